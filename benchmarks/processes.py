@@ -1,0 +1,60 @@
+"""Whole processes, and what they cost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+COMMAND = (sys.executable, "-m", "codegraph_lsp")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one process and all its children that ended. Seconds and bytes."""
+
+    wall: float
+    cpu: float
+    peak: int
+    """Resident memory of the largest single process of the tree."""
+    output: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.output)
+
+
+def run(arguments: Sequence[str], cache: Path, extra: Mapping[str, str] | None = None) -> Cost:
+    """Run a process to its end; it must succeed."""
+    environment = os.environ | {"CODEGRAPH_CACHE_DIR": str(cache), **(extra or {})}
+    began = time.monotonic()
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        output = process.stdout.read()
+        errors = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{errors.decode()[-2000:]}")
+    return Cost(
+        time.monotonic() - began,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss * 1024,
+        output.decode(),
+    )
+
+
+def index(root: Path, cache: Path, *options: str) -> Cost:
+    """`codegraph-lsp index --json`."""
+    return run([*COMMAND, "index", str(root), "--json", *options], cache)

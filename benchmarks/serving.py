@@ -1,0 +1,144 @@
+"""
+What an editor waits for, while thousands of files are being read and afterwards.
+
+One server process over pipes, one client that opens a file now and then and asks about it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import time
+from statistics import quantiles
+from typing import TYPE_CHECKING, Any
+
+from tests.protocol.raw_client import RawClient
+
+from benchmarks.processes import COMMAND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LANGUAGES = {".py": "python", ".ts": "typescript", ".tsx": "typescriptreact", ".go": "go"}
+SEED = 20
+PAUSE = 0.02
+"""Between two questions: a person does not ask faster. (seconds)"""
+
+AFTERWARDS = 60
+"""Files opened once the index is ready."""
+
+MOST = 400
+
+
+class Editor:
+    """A client that opens files of *root* in a fixed random order."""
+
+    def __init__(self, root: Path, cache: Path) -> None:
+        self.root = root
+        environment = os.environ | {"CODEGRAPH_CACHE_DIR": str(cache)}
+        self.process = subprocess.Popen(
+            [*COMMAND, "--stdio"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        output, given = self.process.stdout, self.process.stdin
+        assert output is not None
+        assert given is not None
+
+        def write(data: bytes) -> None:
+            given.write(data)
+            given.flush()
+
+        self.client = RawClient(lambda: os.read(output.fileno(), 1 << 16), write)
+        files = [file for file in sorted(root.rglob("*")) if file.suffix in LANGUAGES]
+        random.Random(SEED).shuffle(files)
+        self.files = iter(files)
+        self.times: dict[str, list[float]] = {}
+
+    def start(self) -> None:
+        began = time.monotonic()
+        folder = {"uri": self.root.as_uri(), "name": self.root.name}
+        self.client.call(
+            "initialize",
+            {
+                "processId": os.getpid(),
+                "rootUri": self.root.as_uri(),
+                "workspaceFolders": [folder],
+                "capabilities": {"general": {"positionEncodings": ["utf-16"]}},
+            },
+        )
+        self.note("initialize", began)
+        self.client.notify("initialized", {})
+
+    def note(self, what: str, began: float) -> None:
+        self.times.setdefault(what, []).append(time.monotonic() - began)
+
+    def visit(self, label: str) -> None:
+        """Open the next file, and ask for its outline, a hover, a definition, and its callers."""
+        file = next(self.files)
+        text = file.read_text("utf-8", "replace")
+        document = {"uri": file.as_uri()}
+        opened = {**document, "languageId": LANGUAGES[file.suffix], "version": 1, "text": text}
+        began = time.monotonic()
+        self.client.notify("textDocument/didOpen", {"textDocument": opened})
+        reply = self.client.call("textDocument/documentSymbol", {"textDocument": document})
+        self.note(f"{label}: didOpen to outline", began)
+        place = _first_name(reply.get("result") or [])
+        for method in ("hover", "definition", "prepareCallHierarchy"):
+            time.sleep(PAUSE)
+            began = time.monotonic()
+            self.client.call(
+                f"textDocument/{method}", {"textDocument": document, "position": place}
+            )
+            self.note(f"{label}: {method}", began)
+        self.client.notify("textDocument/didClose", {"textDocument": document})
+
+    def status(self) -> dict[str, Any]:
+        status: dict[str, Any] = self.client.call("codegraph/status", {})["result"]
+        return status
+
+    def stop(self) -> int:
+        self.client.call("shutdown")
+        self.client.notify("exit")
+        return self.process.wait(10)
+
+
+def measure(root: Path, scratch: Path) -> dict[str, Any]:
+    """Percentiles in milliseconds, while everything is read and afterwards."""
+    editor = Editor(root, scratch / "serving-cache")
+    editor.start()
+    visits = _while(editor, lambda: editor.status()["state"] == "indexing", "indexing")
+    status = editor.status()
+    for _ in range(AFTERWARDS):
+        editor.visit("ready")
+    trees = editor.status()["liveTrees"]
+    figures: dict[str, Any] = {"files opened while indexing": visits}
+    for what, times in editor.times.items():
+        cuts = quantiles(times, n=20, method="inclusive") if len(times) > 1 else times * 19
+        figures[f"{what} p50 (ms)"] = round(cuts[9] * 1000, 1)
+        figures[f"{what} p95 (ms)"] = round(cuts[18] * 1000, 1)
+    figures["open to committed p95 (ms)"] = status["openToHydratedP95"]
+    figures["server memory (MB)"] = round(status["memory"] / 1e6, 1)
+    figures["live trees when all are closed"] = trees
+    figures["exit code"] = editor.stop()
+    return figures
+
+
+def _while(editor: Editor, indexing: Callable[[], bool], label: str) -> int:
+    visits = 0
+    while visits < MOST and indexing():
+        editor.visit(label)
+        visits += 1
+    return visits
+
+
+def _first_name(symbols: list[dict[str, Any]]) -> dict[str, int]:
+    for symbol in symbols:
+        place = symbol.get("selectionRange") or symbol["location"]["range"]
+        start: dict[str, int] = place["start"]
+        return start
+    return {"line": 0, "character": 0}

@@ -1,0 +1,14 @@
+-- Found by `vim.lsp.enable('codegraph')`; settings of yours go over it with `vim.lsp.config`.
+---@type vim.lsp.Config
+return {
+  cmd = { 'codegraph-lsp', '--stdio' },
+  -- No `filetypes`: the server reads every language of the workspace, and says so itself.
+  -- The folder of the whole workspace comes before that of one package in it.
+  root_markers = {
+    'codegraph.toml',
+    { '.git', '.hg', '.jj', '.svn' },
+    { 'go.work', 'pnpm-workspace.yaml', 'Cargo.lock' },
+    { 'pyproject.toml', 'package.json', 'go.mod', 'Cargo.toml', 'pom.xml' },
+  },
+  workspace_required = true,
+}

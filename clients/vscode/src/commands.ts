@@ -1,0 +1,72 @@
+// The commands of the palette, the menus and the trees.
+import * as vscode from "vscode";
+import type { ServerConnection } from "./server/connection";
+import type { StatusItem } from "./status/item";
+import { outline } from "./status/summary";
+import { type Follower, cursorTarget } from "./views/follow";
+import type { Item, MoreItem, Place } from "./views/items";
+import { type SymbolView, isSymbolItem } from "./views/symbolView";
+
+export interface Parts {
+  server: ServerConnection;
+  output: vscode.LogOutputChannel;
+  status: StatusItem;
+  follower: Follower;
+  callers: SymbolView;
+  impact: SymbolView;
+}
+
+/** Ids differ from `codegraph.callers` and the like, which the server's own commands take. */
+export function registerCommands(parts: Parts): vscode.Disposable[] {
+  const { server, output, status, follower, callers, impact } = parts;
+  const commands: Record<string, (...args: never[]) => unknown> = {
+    "codegraph.showStatus": () => showStatus(parts),
+    "codegraph.showOutput": () => output.show(),
+    "codegraph.restartServer": () => server.restart(),
+    "codegraph.reindexWorkspace": () => reindex(server),
+    "codegraph.stopIndexing": () => Promise.all(status.tokens.map((each) => server.cancelProgress(each))),
+    "codegraph.showCallers": () => showView(callers, "codegraph.callersView"),
+    "codegraph.showImpact": () => showView(impact, "codegraph.impactView"),
+    "codegraph.refreshViews": () => follower.refresh(),
+    "codegraph.pinViews": () => follower.pin(true),
+    "codegraph.unpinViews": () => follower.pin(false),
+    "codegraph.openPlace": (place: Place) => follower.open(place),
+    "codegraph.loadMore": (item: MoreItem) => callers.more(item),
+    "codegraph.goToSymbol": (item: Item) => goToSymbol(follower, item),
+  };
+  return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
+}
+
+async function showStatus({ server, output }: Parts): Promise<void> {
+  try {
+    const status = await server.request("codegraph/status", undefined);
+    output.appendLine(`Status of the server:\n${outline(status, "  ")}`);
+  } catch (error) {
+    output.appendLine(`No status: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  output.show(true);
+}
+
+async function reindex(server: ServerConnection): Promise<void> {
+  try {
+    await server.request("codegraph/reindex", {});
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`Codegraph: ${problem}`);
+  }
+}
+
+async function showView(view: SymbolView, id: string): Promise<void> {
+  // Taken first: the cursor may be elsewhere once the view has the focus.
+  const target = cursorTarget();
+  await vscode.commands.executeCommand(`${id}.focus`);
+  if (target !== undefined) {
+    await view.show(target);
+  }
+}
+
+async function goToSymbol(follower: Follower, item: Item): Promise<void> {
+  if (isSymbolItem(item) && item.symbol.external !== true) {
+    await follower.open({ uri: item.symbol.uri, range: item.symbol.selectionRange });
+  }
+}

@@ -1,0 +1,236 @@
+// The one server process of a window: started, watched, started again, stopped.
+import { type ChildProcess, spawn } from "node:child_process";
+import * as vscode from "vscode";
+import {
+  CancellationToken,
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  State,
+} from "vscode-languageclient/node";
+import type { Notifications, Requests } from "../protocol";
+import type { Phase } from "../status/summary";
+import { Backoff } from "./backoff";
+import type { Resolved } from "./command";
+
+export interface ConnectionOptions {
+  /** Asked before every start, so that a corrected setting counts. */
+  command(): Resolved;
+  /** Folder the server starts in; it reads no code from there. */
+  cwd(): string | undefined;
+  middleware: Middleware;
+  output: vscode.LogOutputChannel;
+}
+
+export class ServerConnection implements vscode.Disposable {
+  private readonly phaseChanged = new vscode.EventEmitter<Phase>();
+  private readonly handlers = new Map<string, (params: unknown) => void>();
+  private readonly backoff = new Backoff();
+  private current: Running | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private turn = 0;
+  private state: Phase = { kind: "idle" };
+
+  readonly onDidChangePhase = this.phaseChanged.event;
+
+  constructor(private readonly options: ConnectionOptions) {}
+
+  get phase(): Phase {
+    return this.state;
+  }
+
+  /** Registers what to do with a notification of the server; before the first start. */
+  onNotification<M extends keyof Notifications>(
+    method: M,
+    handler: (params: Notifications[M]["params"]) => void,
+  ): void {
+    this.handlers.set(method, handler as (params: unknown) => void);
+  }
+
+  /** Starts the server unless one is there or on its way. */
+  start(): void {
+    if (this.state.kind === "idle") {
+      this.launch();
+    }
+  }
+
+  async restart(): Promise<void> {
+    const turn = ++this.turn;
+    this.backoff.reset();
+    await this.stop();
+    // A second restart may have been asked for while the first one stopped the server.
+    if (turn === this.turn) {
+      this.launch();
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    const running = this.current;
+    this.current = undefined;
+    this.enter({ kind: "idle" });
+    if (running !== undefined) {
+      await running.stop();
+    }
+  }
+
+  async request<M extends keyof Requests>(
+    method: M,
+    params: Requests[M]["params"],
+    // Never undefined: the stock client would send that as a second parameter.
+    token: vscode.CancellationToken = CancellationToken.None,
+  ): Promise<Requests[M]["result"]> {
+    if (this.current === undefined || this.state.kind !== "running") {
+      throw new NotRunningError();
+    }
+    const { client } = this.current;
+    return params === undefined
+      ? client.sendRequest(method, token)
+      : client.sendRequest(method, params, token);
+  }
+
+  /** Asks the server to stop the work that it reports under *token*. */
+  async cancelProgress(token: string | number): Promise<void> {
+    await this.current?.client.sendNotification("window/workDoneProgress/cancel", { token });
+  }
+
+  dispose(): void {
+    this.turn++;
+    clearTimeout(this.timer);
+    this.phaseChanged.dispose();
+  }
+
+  private launch(): void {
+    clearTimeout(this.timer);
+    const command = this.options.command();
+    if (!command.ok) {
+      this.enter({ kind: "missing", problem: command.problem });
+      return;
+    }
+    this.options.output.info(`starting ${[command.program, ...command.args].join(" ")}`);
+    const running = new Running(command.program, command.args, this.options);
+    for (const [method, handler] of this.handlers) {
+      running.client.onNotification(method, handler);
+    }
+    this.current = running;
+    this.enter({ kind: "starting" });
+    running.client.onDidChangeState((change) => {
+      if (change.newState === State.Stopped && this.state.kind === "running") {
+        this.ended(running);
+      }
+    });
+    running.client.start().then(
+      () => this.started(running),
+      () => this.ended(running),
+    );
+  }
+
+  private started(running: Running): void {
+    if (running === this.current) {
+      this.backoff.started(Date.now());
+      this.enter({ kind: "running" });
+    }
+  }
+
+  private ended(running: Running): void {
+    if (running !== this.current) {
+      return;
+    }
+    this.current = undefined;
+    void running.stop();
+    const problem = `The server ended${running.lastWords()}`;
+    const delay = this.backoff.failed(Date.now());
+    if (delay === undefined) {
+      this.options.output.error(`${problem}; it ended too often to start it again`);
+      this.enter({ kind: "stopped", problem });
+      return;
+    }
+    this.options.output.warn(`${problem}; it starts again in ${delay / 1000} s`);
+    this.timer = setTimeout(() => this.launch(), delay);
+    this.enter({ kind: "waiting", seconds: delay / 1000 });
+  }
+
+  private enter(phase: Phase): void {
+    this.state = phase;
+    this.phaseChanged.fire(phase);
+  }
+}
+
+/** Asked while no server runs; views show the phase instead. */
+export class NotRunningError extends Error {
+  constructor() {
+    super("the server is not running");
+  }
+}
+
+/** One process and the client that talks to it; never used again once it ended. */
+class Running {
+  readonly client: LanguageClient;
+  private process: ChildProcess | undefined;
+
+  constructor(program: string, args: string[], options: ConnectionOptions) {
+    const clientOptions: LanguageClientOptions = {
+      documentSelector: [{ scheme: "file" }],
+      outputChannel: options.output,
+      traceOutputChannel: options.output,
+      middleware: options.middleware,
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (_error, _message, count) => ({
+          action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+          handled: true,
+        }),
+        closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+      },
+    };
+    const spawned = async (): Promise<ChildProcess> => {
+      const cwd = options.cwd();
+      this.process = await spawnServer(program, args, cwd);
+      return this.process;
+    };
+    this.client = new QuietClient("codegraph", "Codegraph", spawned, clientOptions);
+  }
+
+  /** Asks the server to end, and makes it where it does not. */
+  async stop(): Promise<void> {
+    if (this.client.state === State.Running) {
+      await this.client.stop(STOP_MS).catch(() => {});
+    }
+    await this.client.dispose().catch(() => {});
+    if (this.process !== undefined && this.process.exitCode === null) {
+      const child = this.process;
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+      child.once("exit", () => clearTimeout(timer));
+      child.stdin?.end();
+      child.kill();
+    }
+  }
+
+  lastWords(): string {
+    const code = this.process?.exitCode;
+    const signal = this.process?.signalCode;
+    if (code !== null && code !== undefined) {
+      return ` with exit code ${code}`;
+    }
+    return signal === null || signal === undefined ? "" : ` by ${signal}`;
+  }
+}
+
+/** Says in the log what the stock client would show in a box each time a restart is tried. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+function spawnServer(program: string, args: string[], cwd: string | undefined): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, windowsHide: true });
+    child.once("spawn", () => resolve(child));
+    child.once("error", reject);
+  });
+}
+
+const STOP_MS = 2_000;

@@ -1,0 +1,103 @@
+"""`codegraph-lsp index`: brings the graph of a workspace up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from codegraph_lsp.cli.configure import add_index_arguments
+from codegraph_lsp.cli.main import DONE, INTERRUPTED
+from codegraph_lsp.cli.output import Style, counted, style_of_stdout, write_json, write_text
+from codegraph_lsp.cli.roots import root_of
+from codegraph_lsp.cli.workspace import bring_up_to_date
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from codegraph_lsp.model.status import IndexReport
+
+_FAILED_SHOWN = 10
+
+_UNREADABLE = "unreadable"
+"""Reason of a file that failed without doing harm, see `workspace.skip`."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("root", nargs="?", metavar="ROOT", help="folder of the workspace")
+    parser.add_argument("--json", action="store_true", help="print the counts as one document")
+    add_index_arguments(parser)
+
+
+def run(arguments: Namespace) -> int:
+    report = bring_up_to_date(root_of(arguments.root), arguments)
+    if arguments.json:
+        write_json(as_json(report))
+    else:
+        write_text(as_text(report, style_of_stdout()))
+    return INTERRUPTED if report.interrupted else DONE
+
+
+def as_json(report: IndexReport) -> dict[str, Any]:
+    """The document that `--json` prints."""
+    asked = report.parsed + report.cache_hits
+    return {
+        "root": report.root,
+        "revision": report.revision,
+        "listed": report.listed,
+        "unchanged": report.unchanged,
+        "hydrated": report.hydrated,
+        "parsed": report.parsed,
+        "cacheHits": report.cache_hits,
+        "cacheHitRatio": round(report.cache_hits / asked, 4) if asked else None,
+        "linked": report.linked,
+        "removed": report.removed,
+        "skipped": dict(sorted(report.skipped.items())),
+        "failed": [{"path": path, "reason": reason} for path, reason in report.failed],
+        "quarantined": sum(reason != _UNREADABLE for _, reason in report.failed),
+        "jobs": report.jobs,
+        "wallSeconds": round(report.wall, 4),
+        "cpuSeconds": round(report.cpu, 4),
+        "plan": None
+        if report.plan is None
+        else {
+            "files": report.plan.files,
+            "widestLayer": report.plan.widest,
+            "depth": report.plan.depth,
+            "concurrency": report.plan.concurrency,
+        },
+        "notices": list(report.notices),
+        "interrupted": report.interrupted,
+    }
+
+
+def as_text(report: IndexReport, style: Style) -> str:
+    """What people read."""
+    done = "interrupted" if report.interrupted else "indexed"
+    lines = [
+        f"{style.bold(done)} {report.root} in {report.wall:.2f} s "
+        + style.dim(
+            f"({report.cpu:.2f} s of CPU, {counted(report.jobs, 'job')}, "
+            f"revision {report.revision})"
+        ),
+        f"  {counted(report.listed, 'file')}: {report.unchanged:,} unchanged, "
+        f"{report.parsed:,} parsed, {report.cache_hits:,} from the cache, "
+        f"{report.linked:,} linked, {report.removed:,} removed",
+    ]
+    if report.plan is not None:
+        plan = report.plan
+        lines.append(
+            style.dim(
+                f"  plan: {counted(plan.files, 'file')}, widest layer {plan.widest:,}, "
+                f"depth {plan.depth:,}, {plan.concurrency} at once"
+            )
+        )
+    if report.skipped:
+        reasons = sorted(report.skipped.items(), key=lambda item: (-item[1], item[0]))
+        told = ", ".join(f"{n:,} {reason}" for reason, n in reasons)
+        lines.append(f"  {sum(report.skipped.values()):,} skipped: {told}")
+    if report.failed:
+        lines.append(style.warn(f"  {counted(len(report.failed), 'file')} failed"))
+        lines += [f"    {path}: {reason}" for path, reason in report.failed[:_FAILED_SHOWN]]
+        if len(report.failed) > _FAILED_SHOWN:
+            lines.append(f"    … and {len(report.failed) - _FAILED_SHOWN:,} more; see --json")
+    lines += [style.warn(f"  {notice}") for notice in report.notices]
+    return "\n".join(lines)

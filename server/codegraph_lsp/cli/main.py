@@ -1,0 +1,163 @@
+"""
+The entry point. It knows the names of the commands and loads only the one that is asked for.
+
+A shell runs this for every question, so nothing here may cost: argparse comes late too, and
+`tests/tidy/test_imports.py` holds what `index` loads. (docs/decisions/0004-argparse.md)
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from codegraph_lsp import __version__
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+
+DONE = 0
+USAGE = 2
+IMPOSSIBLE = 3
+INTERRUPTED = 130
+"""Exit codes. 1 is for findings of `check`."""
+
+COMMANDS = {
+    "index": "read the workspace into its graph, or bring the graph up to date",
+    "query": "ask the graph: callers, callees, impact, path, dependencies, cycles, search, …",
+    "export": "write the whole graph as JSON lines, Graphviz or Mermaid",
+    "cache": "show or clear the cache of facts",
+    "doctor": "check the installation and say what to do",
+}
+"""Commands and what they do. Each is a module of this package."""
+
+SERVER = "server"
+"""The module behind `--stdio`, `--tcp` and `--pipe`."""
+
+
+class Command(Protocol):
+    """What a module of a command offers."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None: ...
+
+    def run(self, arguments: Namespace) -> int:
+        """Does it and returns an exit code."""
+        ...
+
+
+def run() -> None:
+    """Runs the command line of this process and ends it."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs *argv* (without the program's name) and returns the exit code."""
+    try:
+        code = _dispatch(argv)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return DONE
+    except SystemExit as end:  # from argparse: 0 after help, 2 after a mistake
+        return end.code if isinstance(end.code, int) else USAGE
+    except Exception as error:  # the edge of a command: whatever it is, one line and a code
+        complain(_sentence(error))
+        return IMPOSSIBLE
+    return code
+
+
+def complain(problem: str) -> None:
+    """One line on stderr."""
+    print(f"codegraph-lsp: {problem}", file=sys.stderr)
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print(_help())
+        return DONE if argv else USAGE
+    if argv[0] in ("-V", "--version"):
+        print(f"codegraph-lsp {__version__}")
+        return DONE
+    name = argv[0]
+    if name in COMMANDS:
+        return _run(name, f"codegraph-lsp {name}", argv[1:])
+    if name.startswith("-"):
+        return _run(SERVER, "codegraph-lsp", argv)
+    complain(f"no command is called {name!r}{_suggestion(name)}; try `codegraph-lsp --help`")
+    return USAGE
+
+
+def _run(module: str, program: str, argv: Sequence[str]) -> int:
+    from argparse import ArgumentParser
+
+    command = cast("Command", import_module(f"codegraph_lsp.cli.{module}"))
+    parser = ArgumentParser(
+        prog=program, description=_capitalized(COMMANDS.get(module, "")), allow_abbrev=False
+    )
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(argv))
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS)) + 2
+    commands = "\n".join(f"  {name:{width}}{what}" for name, what in COMMANDS.items())
+    return f"""\
+usage: codegraph-lsp COMMAND [ARGUMENTS]
+       codegraph-lsp --stdio | --tcp HOST:PORT | --pipe PATH
+
+One language server that knows the whole workspace as a graph, in every language in it.
+
+commands:
+{commands}
+
+language server:
+  --stdio, --tcp, --pipe    serve an editor; `codegraph-lsp --stdio --help` lists the options
+
+A target is path:line[:column], path::Qualified.name or a name. Lines and columns count from 1.
+Every command explains itself with --help."""
+
+
+def _suggestion(name: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, COMMANDS, n=1)
+    return f", perhaps {close[0]!r}" if close else ""
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _sentence(error: Exception) -> str:
+    """
+    What is wrong, on one line. Of an error nobody raised on purpose also where, and with the
+    traceback in front where CODEGRAPH_DEBUG asks for it.
+    """
+    import os
+
+    from codegraph_lsp.model.errors import CodegraphError
+
+    text = " ".join(str(error).split())
+    if isinstance(error, OSError) and error.filename is not None:
+        reason = error.strerror or type(error).__name__
+        return f"{reason[:1].lower()}{reason[1:]}: {error.filename}"
+    if isinstance(error, CodegraphError | OSError):
+        return text or type(error).__name__
+    import traceback
+
+    if os.environ.get("CODEGRAPH_DEBUG"):
+        traceback.print_exception(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    at = f"{os.path.basename(place.filename)}:{place.lineno}"
+    return f"internal error at {at}, please report it: {type(error).__name__}: {text}"
+
+
+def _forget_stdout() -> None:
+    """Nobody reads us any more; keeps the interpreter from complaining about it when it exits."""
+    import os
+
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())

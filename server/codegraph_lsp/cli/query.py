@@ -1,0 +1,119 @@
+"""`codegraph-lsp query`: one question to the graph, answered as text or as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from codegraph_lsp.cli.configure import add_index_arguments
+from codegraph_lsp.cli.main import DONE, IMPOSSIBLE, complain
+from codegraph_lsp.cli.output import style_of_stdout, write_json, write_text
+from codegraph_lsp.cli.questions import QUESTIONS, Asked
+from codegraph_lsp.cli.roots import folder_inside, root_of
+from codegraph_lsp.model.errors import AmbiguousTargetError, CodegraphError
+from codegraph_lsp.model.kinds import Certainty
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+_TEXT_LIMIT = 100
+"""Items shown to people who did not say how many they want."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    subparsers = parser.add_subparsers(dest="question", metavar="QUESTION", required=True)
+    for name, question in QUESTIONS.items():
+        sub = subparsers.add_parser(
+            name, help=question.help, description=question.help, allow_abbrev=False
+        )
+        question.add_arguments(sub)
+        _add_common(sub)
+
+
+def run(arguments: Namespace) -> int:
+    from codegraph_lsp.cli.places import ShellPlaces
+    from codegraph_lsp.cli.render import Renderer
+    from codegraph_lsp.cli.workspace import graph_of
+    from codegraph_lsp.features.encode import Encoder
+    from codegraph_lsp.features.options import Options, certainty_named
+
+    question = QUESTIONS[arguments.question]
+    root = root_of(arguments.root)
+    limit = arguments.limit
+    if limit is None and not arguments.json:
+        limit = _TEXT_LIMIT
+    options = Options(
+        certainty=certainty_named(arguments.min_certainty),
+        limit=limit or None,
+        cursor=arguments.cursor,
+        include_tests=not arguments.no_tests,
+        include_external=arguments.external,
+        include=tuple(arguments.include),
+        exclude=tuple(arguments.exclude),
+    )
+    with graph_of(root, arguments) as snapshot:
+        places = ShellPlaces(snapshot, root)
+        encoder = Encoder(places)
+        asked = Asked(snapshot, arguments, options, root, folder_inside(root))
+        try:
+            answer = question.ask(asked)
+        except CodegraphError as error:
+            if arguments.json:
+                write_json({"error": _error(error, snapshot, encoder)})
+            complain(str(error))
+            if isinstance(error, AmbiguousTargetError) and not arguments.json:
+                symbols = [snapshot.symbol_by_id(candidate) for candidate in error.candidates]
+                renderer = Renderer(snapshot, places, style_of_stdout())
+                write_text(renderer.symbols([symbol for symbol in symbols if symbol]))
+            return IMPOSSIBLE
+        if arguments.json:
+            write_json(question.encode(encoder, answer))
+        else:
+            renderer = Renderer(snapshot, places, style_of_stdout())
+            write_text(question.render(renderer, answer))
+    return DONE
+
+
+def _add_common(parser: ArgumentParser) -> None:
+    parser.add_argument("--root", metavar="R", help="folder of the workspace")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    group = parser.add_argument_group("answer")
+    group.add_argument(
+        "--min-certainty",
+        default=Certainty.DISPATCH.label,
+        choices=[certainty.label for certainty in Certainty],
+        help="the least sure edges that count (default: %(default)s)",
+    )
+    group.add_argument(
+        "--limit",
+        type=int,
+        metavar="N",
+        help=f"items on one page, 0 for all (default: {_TEXT_LIMIT}, in JSON all)",
+    )
+    group.add_argument("--cursor", metavar="C", help="where the page before ended")
+    group.add_argument("--no-tests", action="store_true", help="leave test files out")
+    group.add_argument("--external", action="store_true", help="tell external symbols as well")
+    group.add_argument(
+        "--include", action="append", default=[], metavar="GLOB", help="only files that fit"
+    )
+    group.add_argument(
+        "--exclude", action="append", default=[], metavar="GLOB", help="no files that fit"
+    )
+    parser.add_argument(
+        "--no-refresh",
+        dest="refresh",
+        action="store_false",
+        help="answer from the index as it is, without looking for changed files",
+    )
+    add_index_arguments(parser)
+
+
+def _error(error: CodegraphError, snapshot: Any, encoder: Any) -> dict[str, Any]:
+    """The document that takes an answer's place."""
+    told: dict[str, Any] = {
+        "code": type(error).__name__.removesuffix("Error"),
+        "message": str(error),
+    }
+    if isinstance(error, AmbiguousTargetError):
+        symbols = [snapshot.symbol_by_id(candidate) for candidate in error.candidates]
+        told["candidates"] = encoder.symbols([symbol for symbol in symbols if symbol])
+    return told

@@ -1,0 +1,321 @@
+"""Answers as text for people: grouped by file, places a terminal can open, counts at the end."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.cli.output import Style, counted, sized
+from codegraph_lsp.features.signature import signature_of
+from codegraph_lsp.graph.adjacency import Direction
+from codegraph_lsp.model.kinds import Certainty, SymbolKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from codegraph_lsp.cli.places import ShellPlaces
+    from codegraph_lsp.features.callers import Reached, ReachedSymbol
+    from codegraph_lsp.features.cycles import CycleNode, Cycles
+    from codegraph_lsp.features.dependencies import Dependencies
+    from codegraph_lsp.features.freshness import Freshness
+    from codegraph_lsp.features.impact import Impact
+    from codegraph_lsp.features.path import Paths
+    from codegraph_lsp.features.places import Site
+    from codegraph_lsp.features.references import Reference
+    from codegraph_lsp.features.relation import Relation
+    from codegraph_lsp.features.search import Found
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.features.stats import Stats
+    from codegraph_lsp.features.subgraph import Subgraph
+    from codegraph_lsp.features.symbol import SymbolDetail
+    from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.span import Span
+    from codegraph_lsp.model.symbols import Symbol
+
+_SITES_SHOWN = 5
+_NODES_SHOWN = 20
+
+
+class Renderer:
+    """Writes answers; every method returns lines without a line end behind the last."""
+
+    def __init__(self, snapshot: Snapshot, places: ShellPlaces, style: Style) -> None:
+        self._snapshot = snapshot
+        self._places = places
+        self._style = style
+
+    def symbols(self, symbols: Iterable[Symbol]) -> str:
+        """One line each."""
+        return "\n".join(self._symbol(symbol) for symbol in symbols)
+
+    def reached(self, reached: Reached) -> str:
+        incoming = reached.direction is Direction.INCOMING
+        lines = [self._heading("callers of" if incoming else "calls of", reached.targets)]
+        n_sites = 0
+        for ring in reached.rings:
+            if len(reached.rings) > 1 or ring.distance > 1:
+                lines += ["", self._style.bold(f"distance {ring.distance}")]
+            for path, items in groupby(ring.items, key=lambda item: item.symbol.path):
+                lines += ["", self._style.path(path or "outside the workspace")]
+                for item in items:
+                    n_sites += sum(len(relation.sites) for relation in item.relations)
+                    lines += self._reached(item)
+        noun = ("caller", "callers") if incoming else ("callee", "callees")
+        shown = sum(len(ring.items) for ring in reached.rings)
+        count = f"{counted(reached.total, *noun)}, {counted(n_sites, 'site')}"
+        return self._ended(lines, count, shown, reached.total, reached.freshness, reached.cursor)
+
+    def impact(self, impact: Impact) -> str:
+        lines = [self._heading("impact of", impact.changed)]
+        for ring in impact.rings:
+            lines += ["", self._style.bold(f"distance {ring.distance}") + f" ({ring.total:,})"]
+            for path, symbols in groupby(ring.symbols, key=lambda symbol: symbol.path):
+                lines.append(f"  {self._style.path(path)}")
+                lines += [f"    {self._symbol(symbol)}" for symbol in symbols]
+        if impact.tests:
+            lines += ["", self._style.bold("tests to run") + f" ({impact.n_tests:,})"]
+            by_path = groupby(impact.tests, key=lambda test: test.path)
+            for path, tests in [(path, list(tests)) for path, tests in by_path][:_NODES_SHOWN]:
+                names = ", ".join(test.qualified_name for test in tests[:_SITES_SHOWN])
+                more = f", … {len(tests) - _SITES_SHOWN:,} more" * (len(tests) > _SITES_SHOWN)
+                lines.append(f"  {self._style.path(path)}  {names}{more}")
+        count = (
+            f"{counted(impact.total, 'symbol')} in {counted(impact.n_files, 'file')}, "
+            f"{counted(impact.n_tests, 'test')}, depth {impact.depth}"
+        )
+        shown = sum(len(ring.symbols) for ring in impact.rings)
+        return self._ended(lines, count, shown, impact.total, impact.freshness, impact.cursor)
+
+    def paths(self, paths: Paths) -> str:
+        lines = [
+            f"{self._style.bold('paths')} from {self._name(paths.start)} to "
+            f"{self._name(paths.goal)}"
+        ]
+        for path in paths.paths:
+            lines += ["", self._symbol(paths.start)]
+            for step in path:
+                lines.append(f"  {self._style.dim('↓')} {self._sites(step)}{self._mark(step)}")
+                lines.append(self._symbol(step.target))
+        count = counted(len(paths.paths), "path") if paths.paths else "no path"
+        return self._ended(lines, count, 0, 0, paths.freshness, None)
+
+    def references(self, references: Sequence[Reference]) -> str:
+        lines: list[str] = []
+        for path, found in groupby(references, key=lambda reference: reference.path):
+            lines += ["", self._style.path(path)]
+            for reference in found:
+                kind = "definition" if reference.kind is None else reference.kind.label
+                place = self._place(reference.file, reference.path, reference.span)
+                text = self._source_line(reference.file, reference.span)
+                mark = self._certainty(reference.certainty)
+                lines.append(f"  {place}  {text}  {self._style.dim(kind)}{mark}")
+        n_files = len({reference.path for reference in references})
+        total = f"{counted(len(references), 'place')} in {counted(n_files, 'file')}"
+        return "\n".join([*lines, "", total]).lstrip("\n")
+
+    def dependencies(self, dependencies: Dependencies) -> str:
+        outgoing = dependencies.direction is Direction.OUTGOING
+        heading = self._style.bold(dependencies.subject)
+        lines = [f"{heading} needs" if outgoing else f"{heading} is needed by"]
+        for distance, edges in groupby(dependencies.edges, key=lambda edge: edge.distance):
+            if dependencies.edges[-1].distance > 1:
+                lines += ["", self._style.bold(f"distance {distance}")]
+            for edge in edges:
+                near, far = edge.source.name, edge.target.name
+                if not outgoing:
+                    near, far = far, near
+                through = "" if near == dependencies.subject else self._style.dim(f"  via {near}")
+                counts = [
+                    counted(n, noun)
+                    for n, noun in ((edge.n_imports, "import"), (edge.n_references, "use"))
+                    if n
+                ]
+                note = self._style.dim(", ".join(counts))
+                outside = self._style.dim("  external") if edge.target.external else ""
+                lines.append(f"  {self._style.path(far)}  {note}{through}{outside}")
+        noun = ("dependency", "dependencies") if outgoing else ("dependent", "dependents")
+        shown = len(dependencies.edges)
+        count = counted(dependencies.total, *noun)
+        return self._ended(
+            lines, count, shown, dependencies.total, dependencies.freshness, dependencies.cursor
+        )
+
+    def cycles(self, cycles: Cycles) -> str:
+        lines: list[str] = []
+        for cycle in cycles.items:
+            heading = counted(len(cycle.nodes), cycles.granularity)
+            lines += ["", f"{self._style.bold(heading)} need each other"]
+            lines += [f"  {self._node(node)}" for node in cycle.nodes[:_NODES_SHOWN]]
+            if len(cycle.nodes) > _NODES_SHOWN:
+                lines.append(f"  … and {len(cycle.nodes) - _NODES_SHOWN:,} more")
+            way = " → ".join(self._short(node) for node in (*cycle.shortest, cycle.shortest[0]))
+            lines.append(f"  {self._style.dim('shortest way round:')} {way}")
+            cut = " → ".join(self._short(node) for node in cycle.cut)
+            freed = f"{counted(cycle.cut_sites, 'site')}, frees {cycle.freed:,}"
+            lines.append(f"  {self._style.dim('cut first:')} {cut} ({freed})")
+        count = counted(cycles.total, "cycle") if cycles.total else "no cycles"
+        text = self._ended(
+            lines, count, len(cycles.items), cycles.total, cycles.freshness, cycles.cursor
+        )
+        return text.lstrip("\n")
+
+    def subgraph(self, subgraph: Subgraph) -> str:
+        lines = []
+        for node in subgraph.nodes:
+            folded = node.folded.incoming + node.folded.outgoing
+            note = self._style.dim(f"  +{folded:,} not shown") if folded else ""
+            lines.append(f"{'  ' * node.distance}{self._symbol(node.symbol)}{note}")
+        lines.append("")
+        for edge in subgraph.edges:
+            kind = self._style.dim(edge.kind.label)
+            lines.append(
+                f"{edge.source.qualified_name} {kind} {edge.target.qualified_name}"
+                f"{self._mark(edge)}"
+            )
+        count = f"{counted(len(subgraph.nodes), 'symbol')}, {counted(len(subgraph.edges), 'edge')}"
+        return self._ended(lines, count, 0, 0, subgraph.freshness, None)
+
+    def found(self, found: Found) -> str:
+        lines = [self._symbol(symbol) for symbol in found.items]
+        more = ", there are more: --limit 0" if found.more else ""
+        return "\n".join([*lines, "", f"{counted(len(found.items), 'symbol')}{more}"]).lstrip("\n")
+
+    def detail(self, detail: SymbolDetail) -> str:
+        symbol, metrics = detail.symbol, detail.metrics
+        lines = [self._symbol(symbol), self._style.dim(symbol.id)]
+        if detail.doc:
+            lines += ["", *(f"  {line}".rstrip() for line in detail.doc.splitlines())]
+        numbers = [counted(metrics.lines, "line")]
+        if metrics.complexity:
+            numbers.append(f"complexity {metrics.complexity}")
+        numbers += [counted(metrics.fan_in, "caller"), counted(metrics.fan_out, "callee")]
+        lines += ["", f"{symbol.kind.label}, {', '.join(numbers)}"]
+        if detail.members:
+            lines += ["", self._style.bold(counted(len(detail.members), "member"))]
+            lines += [f"  {self._symbol(member)}" for member in detail.members]
+        return "\n".join(lines)
+
+    def stats(self, stats: Stats) -> str:
+        lines = [
+            f"{counted(stats.files, 'file')}, {sized(stats.bytes)}, "
+            f"{counted(stats.symbols, 'symbol')} and {stats.external_symbols:,} outside, "
+            f"{counted(stats.edges, 'edge')}",
+        ]
+        lines += [
+            f"  {language.language:12} {counted(language.files, 'file'):>14} "
+            f"{sized(language.bytes):>10} {counted(language.symbols, 'symbol'):>18}"
+            for language in stats.languages
+        ]
+        lines += self._table("symbols", stats.symbols_by_kind)
+        lines += self._table("edges", stats.edges_by_kind)
+        lines += self._table("certainty of edges", stats.edges_by_certainty)
+        if stats.largest:
+            lines += ["", self._style.bold("largest files")]
+            lines += [
+                f"  {sized(file.bytes):>10}  {self._style.path(file.path)}"
+                for file in stats.largest
+            ]
+        lines += self._table("skipped", stats.skipped)
+        if stats.failed:
+            lines += ["", self._style.warn(counted(len(stats.failed), "file") + " failed")]
+            lines += [f"  {self._style.path(path)}  {reason}" for path, reason in stats.failed]
+        return self._ended(lines, f"revision {stats.freshness.revision}", 0, 0, stats.freshness)
+
+    def _table(self, heading: str, counts: Mapping[str, int]) -> list[str]:
+        if not counts:
+            return []
+        return [
+            "",
+            self._style.bold(heading),
+            *(f"  {n:>10,}  {what}" for what, n in counts.items()),
+        ]
+
+    def _heading(self, what: str, targets: Sequence[Symbol]) -> str:
+        names = ", ".join(self._name(target) for target in targets[:3])
+        more = f" and {len(targets) - 3} more" if len(targets) > 3 else ""
+        return f"{self._style.bold(what)} {names}{more}"
+
+    def _name(self, symbol: Symbol) -> str:
+        if symbol.kind is SymbolKind.MODULE and not symbol.external:
+            return self._style.bold(symbol.path)
+        name = self._style.bold(symbol.qualified_name)
+        return f"{name} {self._style.dim(self._where(symbol))}"
+
+    def _where(self, symbol: Symbol) -> str:
+        if symbol.file is None:
+            return "external"
+        return self._place(symbol.file, symbol.path, symbol.name_span, plain=True)
+
+    def _symbol(self, symbol: Symbol) -> str:
+        """`path:line:column  signature`, the container in front of a member's name."""
+        if symbol.file is None:
+            return f"{symbol.qualified_name}  {self._style.dim('external')}"
+        place = self._place(symbol.file, symbol.path, symbol.name_span)
+        text = signature_of(self._snapshot, symbol)
+        container = symbol.qualified_name.rpartition(".")[0]
+        inside = self._style.dim(f"  in {container}") if container else ""
+        return f"{place}  {text}{inside}"
+
+    def _reached(self, item: ReachedSymbol) -> Iterable[str]:
+        symbol = item.symbol
+        yield f"  {self._symbol(symbol)}"
+        for relation in item.relations:
+            for site in relation.sites[:_SITES_SHOWN]:
+                line_number, column = self._places.lines(site.file).at(site.span.start)
+                text = self._source_line(site.file, site.span)
+                number = self._style.dim(f"{line_number}:{column}")
+                yield f"      {number}  {text}{self._mark(relation)}"
+            if len(relation.sites) > _SITES_SHOWN:
+                yield f"      … and {len(relation.sites) - _SITES_SHOWN:,} more sites"
+
+    def _sites(self, relation: Relation) -> str:
+        site: Site = relation.sites[0]
+        more = f" and {len(relation.sites) - 1:,} more" if len(relation.sites) > 1 else ""
+        place = self._place(site.file, site.path, site.span, plain=True)
+        return self._style.dim(f"{relation.kind.label} at {place}{more}")
+
+    def _mark(self, relation: Relation) -> str:
+        ambiguous = f"  one of {len(relation.candidates)}" if relation.candidates else ""
+        return f"{self._certainty(relation.certainty)}{self._style.warn(ambiguous)}"
+
+    def _certainty(self, certainty: Certainty) -> str:
+        """Nothing where it is exact: that goes without saying."""
+        return "" if certainty is Certainty.EXACT else self._style.warn(f"  [{certainty.label}]")
+
+    def _place(self, file: FileId, path: Path, span: Span, *, plain: bool = False) -> str:
+        line_number, column_number = self._places.lines(file).at(span.start)
+        text = f"{path}:{line_number}:{column_number}"
+        return text if plain else self._style.path(text)
+
+    def _source_line(self, file: FileId, span: Span) -> str:
+        lines = self._places.lines(file)
+        text = lines.line(lines.at(span.start)[0]).strip()
+        return text if len(text) <= 100 else f"{text[:99]}…"
+
+    def _node(self, node: CycleNode) -> str:
+        if node.symbol is None or node.symbol.qualified_name == "<module>":
+            return self._style.path(node.path)
+        return self._symbol(node.symbol)
+
+    def _short(self, node: CycleNode) -> str:
+        if node.symbol is None or node.symbol.qualified_name == "<module>":
+            return node.path
+        return node.symbol.qualified_name
+
+    def _ended(
+        self,
+        lines: Sequence[str],
+        count: str,
+        shown: int,
+        total: int,
+        freshness: Freshness,
+        cursor: str | None = None,
+    ) -> str:
+        """*lines*, then the count, then what the answer leaves out."""
+        notes = []
+        if cursor is not None and shown < total:
+            notes.append(f"{shown:,} shown; --limit 0 shows all")
+        if freshness.lower_bound:
+            waiting = counted(freshness.pending, "file") + " still to be read"
+            notes.append(self._style.warn(f"there may be more: {waiting}"))
+        return "\n".join([*lines, "", "; ".join([count, *notes])])

@@ -1,0 +1,1 @@
+"""The API boundary: `apply(change)`, `snapshot()`, `settle()`."""

@@ -1,0 +1,351 @@
+"""
+The graph at one revision, with the open documents as they were at that moment.
+
+A document that was just typed in may be ahead of what is committed. Its text, facts and symbols are
+then those of the document, so that places always fit the text they are shown in; its edges follow
+with the commit, some milliseconds later.
+
+Runs on: any thread; one snapshot serves one request.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from codegraph_lsp.engine.symbols import symbols_of
+from codegraph_lsp.model.ids import FileId, SymbolKey
+from codegraph_lsp.model.kinds import EdgeKind, FileState
+from codegraph_lsp.model.symbols import FileRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    from tree_sitter import Tree
+
+    from codegraph_lsp.engine.sources import Shared
+    from codegraph_lsp.index.live import LiveDocuments
+    from codegraph_lsp.languages.registry import Registry
+    from codegraph_lsp.languages.spec import LanguageSpec
+    from codegraph_lsp.model.facts import FileFacts, Outline
+    from codegraph_lsp.model.ids import Path, Revision
+    from codegraph_lsp.model.kinds import SymbolKind
+    from codegraph_lsp.model.settings import Settings
+    from codegraph_lsp.model.status import State
+    from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
+    from codegraph_lsp.resolve.linker import Linker
+    from codegraph_lsp.resolve.modules import ModuleTable
+    from codegraph_lsp.resolve.targets import Target
+    from codegraph_lsp.store.reader import Reader
+    from codegraph_lsp.store.reader_pool import Lease
+    from codegraph_lsp.support.cancel import CancelToken
+    from codegraph_lsp.workspace.overlay import Document
+    from codegraph_lsp.workspace.roots import Roots
+    from codegraph_lsp.workspace.source import Text
+
+Answer = TypeVar("Answer")
+
+ALL_KINDS = frozenset(EdgeKind)
+
+_PROVISIONAL = -2
+"""Ids of open documents that the store has no row for yet count down from here."""
+
+
+class Snapshot:
+    """See `features.snapshot.Snapshot`, which this implements, for what is not said here."""
+
+    def __init__(
+        self,
+        lease: Lease,
+        *,
+        roots: Roots,
+        settings: Settings,
+        registry: Registry,
+        modules: Callable[[Reader], ModuleTable],
+        shared: Shared,
+        documents: Mapping[Path, Document],
+        live: LiveDocuments | None,
+        state: State,
+        pending: int,
+        cancel: CancelToken,
+    ) -> None:
+        self.settings = settings
+        self.state = state
+        self.pending = pending
+        self.cancel = cancel
+        self.revision: Revision = lease.reader.revision
+        self._lease = lease
+        self._reader = lease.reader
+        self._roots = roots
+        self._registry = registry
+        self._modules = modules
+        self._shared = shared
+        self._documents = documents
+        self._live = live
+        self._linker: Linker | None = None
+        self._ahead: dict[FileId, Sequence[Symbol] | None] = {}
+        self._facts: dict[FileId, FileFacts | None] = {}
+        self._local_facts: dict[FileId, FileFacts | None] = {}
+        self._provisional = {
+            FileId(_PROVISIONAL - number): path for number, path in enumerate(sorted(documents))
+        }
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the read transaction back; more than once does no harm."""
+        self._lease.release()
+
+    def interrupt(self) -> None:
+        """Break off a query that runs; for the thread that cancels."""
+        self._lease.interrupt()
+
+    # Files
+
+    def files(self) -> Sequence[FileRow]:
+        return self._reader.files()
+
+    def file(self, path: Path) -> FileRow | None:
+        row = self._reader.file(path)
+        if row is None and path in self._documents:
+            number = next(number for number, p in self._provisional.items() if p == path)
+            return self._row_of_document(number, self._documents[path])
+        return row
+
+    def file_by_id(self, file: FileId) -> FileRow:
+        row = self._reader.file_by_id(file)
+        if row is None:
+            return self._row_of_document(file, self._documents[self._provisional[file]])
+        return row
+
+    def language(self, file: FileId) -> LanguageSpec | None:
+        return self._spec(self.file_by_id(file))
+
+    def text(self, file: FileId) -> Text | None:
+        row = self.file_by_id(file)
+        document = self._documents.get(row.path)
+        if document is not None:
+            return document.text
+        limit = self.settings.max_file_bytes
+        return self._shared.text(self._roots.absolute(row.path), row.mtime_ns, row.digest, limit)
+
+    def facts(self, file: FileId) -> FileFacts | None:
+        if file not in self._facts:
+            self._facts[file] = self._read_facts(file)
+        return self._facts[file]
+
+    def _read_facts(self, file: FileId) -> FileFacts | None:
+        row = self.file_by_id(file)
+        document = self._documents.get(row.path)
+        if document is not None and self._live is not None:
+            facts = self._live.facts(document)
+            if facts is not None:
+                return facts
+        return self._reader.facts(file)
+
+    def local_facts(self, file: FileId) -> FileFacts | None:
+        if file not in self._local_facts:
+            self._local_facts[file] = self._read_local_facts(file)
+        return self._local_facts[file]
+
+    def _read_local_facts(self, file: FileId) -> FileFacts | None:
+        # Imported here: most snapshots never parse, and a command line answer never does.
+        from codegraph_lsp.extract.extractor import extract
+
+        spec, text = self.language(file), self.text(file)
+        if spec is None or text is None:
+            return None
+        with self.parsed(file) as tree:
+            return None if tree is None else extract(spec, tree, text.source, locals=True)
+
+    @contextmanager
+    def parsed(self, file: FileId) -> Iterator[Tree | None]:
+        from codegraph_lsp.syntax.parsing import TreeArena  # as above
+
+        row = self.file_by_id(file)
+        document = self._documents.get(row.path)
+        if document is not None and self._live is not None and self._live.spec(row.path):
+            with self._live.tree(document) as tree:
+                yield tree
+            return
+        spec, text = self._spec(row), self.text(file)
+        if spec is None or text is None:
+            yield None
+            return
+        with TreeArena() as arena:
+            yield arena.parse(spec, text.source)
+
+    # Symbols
+
+    def symbol(self, key: SymbolKey) -> Symbol | None:
+        return self.symbols([key]).get(key)
+
+    def symbols(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, Symbol]:
+        found = self._reader.symbols(keys)
+        if not self._documents:
+            return found
+        ahead: dict[FileId, dict[SymbolKey, Symbol]] = {}
+        for key, symbol in found.items():
+            file = symbol.file
+            if file is not None and symbol.path in self._documents:
+                if file not in ahead:
+                    ahead[file] = {s.key: s for s in self._symbols_ahead(file) or ()}
+                found[key] = ahead[file].get(key, symbol)
+        missing = [key for key in keys if key not in found]
+        for file in self._provisional if missing else ():
+            if self._reader.file(self._provisional[file]) is None:
+                mine = {s.key: s for s in self._symbols_ahead(file) or ()}
+                found.update({key: mine[key] for key in missing if key in mine})
+        return found
+
+    def symbols_in(self, file: FileId) -> Sequence[Symbol]:
+        ahead = self._symbols_ahead(file)
+        return self._reader.symbols_in(file) if ahead is None else ahead
+
+    def symbol_by_id(self, symbol: str) -> Symbol | None:
+        return self._reader.symbol_by_id(symbol)
+
+    def symbols_named(self, name: str) -> Sequence[Symbol]:
+        return self._reader.symbols_named(name)
+
+    def externals(self) -> Sequence[Symbol]:
+        return self._reader.externals()
+
+    def search(
+        self,
+        query: str,
+        *,
+        kinds: Collection[SymbolKind] = (),
+        languages: Collection[str] = (),
+        limit: int,
+    ) -> Sequence[Symbol]:
+        return self._reader.search(query, kinds=kinds, languages=languages, limit=limit)
+
+    def targets_at(self, file: FileId, offset: int) -> Sequence[Target]:
+        facts = self.facts(file)
+        if facts is None:
+            return []
+        found = self._the_linker().targets_at(file, facts, offset)
+        if found:
+            return found
+        # A local name, perhaps: those are extracted when somebody asks.
+        facts = self.local_facts(file)
+        return [] if facts is None else self._the_linker().targets_at(file, facts, offset)
+
+    def definition_at(self, file: FileId, offset: int) -> Symbol | None:
+        named = [
+            symbol
+            for symbol in self.symbols_in(file)
+            if symbol.container is not None and symbol.name_span.contains(offset)
+        ]
+        return named[0] if named else None
+
+    # Edges
+
+    def edges_to(
+        self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_KINDS
+    ) -> list[ResolvedEdge]:
+        with self.cancel.stopping(self._lease.interrupt):
+            return self._reader.edges_to(targets, kinds)
+
+    def edges_from(
+        self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_KINDS
+    ) -> list[ResolvedEdge]:
+        with self.cancel.stopping(self._lease.interrupt):
+            return self._reader.edges_from(sources, kinds)
+
+    def edges_in(self, file: FileId) -> Sequence[ResolvedEdge]:
+        return self._reader.edges_in(file)
+
+    def capped(self) -> int:
+        """How often linking reached a limit: edges are then a lower bound."""
+        return self._reader.capped()
+
+    def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
+        return self._shared.answer(self.revision, what, build)
+
+    # Inside
+
+    def _the_linker(self) -> Linker:
+        if self._linker is None:
+            from codegraph_lsp.resolve.linker import Linker  # as in local_facts
+
+            self._linker = Linker(_Lookup(self, self._modules(self._reader)))
+        return self._linker
+
+    def _outline(self, file: FileId) -> Outline | None:
+        row = self.file_by_id(file)
+        if row.path in self._documents:
+            facts = self.facts(file)
+            return None if facts is None else facts.outline
+        if not row.digest:
+            return None
+        return self._shared.outline(file, row.digest, lambda: self._reader.outline(file))
+
+    def _keys(self, file: FileId) -> Sequence[SymbolKey]:
+        ahead = self._symbols_ahead(file)
+        return self._reader.keys(file) if ahead is None else [symbol.key for symbol in ahead]
+
+    def _symbols_ahead(self, file: FileId) -> Sequence[Symbol] | None:
+        """Symbols of an open document as its text has them; None where the store's will do."""
+        if file not in self._ahead:
+            self._ahead[file] = self._read_ahead(file)
+        return self._ahead[file]
+
+    def _read_ahead(self, file: FileId) -> Sequence[Symbol] | None:
+        row = self.file_by_id(file)
+        document = self._documents.get(row.path)
+        if document is None or self._live is None:
+            return None
+        facts = self._live.facts(document)
+        spec = self._live.spec(row.path)
+        if facts is None or spec is None:
+            return None
+        return symbols_of(file, row.path, spec.id, facts.outline)
+
+    def _spec(self, row: FileRow) -> LanguageSpec | None:
+        if self._live is not None and row.path in self._documents:
+            return self._live.spec(row.path)
+        return self._registry.by_id.get(row.language)
+
+    def _row_of_document(self, file: FileId, document: Document) -> FileRow:
+        spec = self._live.spec(document.path) if self._live is not None else None
+        return FileRow(
+            id=file,
+            path=document.path,
+            language=spec.id if spec else "",
+            state=FileState.PLACEHOLDER,
+            reason="",
+            size=len(document.text),
+            mtime_ns=0,
+            digest=b"",
+            interface=b"",
+        )
+
+
+class _Lookup:
+    """What linking asks, answered from a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, modules: ModuleTable) -> None:
+        self.modules = modules
+        self.outline = snapshot._outline
+        self.keys = snapshot._keys
+        self._snapshot = snapshot
+
+    def path(self, file: FileId) -> Path:
+        return self._snapshot.file_by_id(file).path
+
+    def language(self, file: FileId) -> LanguageSpec:
+        spec = self._snapshot.language(file)
+        assert spec is not None, "only files with a language are linked"
+        return spec

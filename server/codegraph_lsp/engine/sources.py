@@ -1,0 +1,83 @@
+"""
+What snapshots share: outlines that were decoded, texts that were read, answers per revision.
+
+Runs on: any thread.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from codegraph_lsp.support.lru import Lru
+from codegraph_lsp.workspace.source import Source, Text, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codegraph_lsp.model.facts import Outline
+    from codegraph_lsp.model.ids import FileId, Revision
+
+Answer = TypeVar("Answer")
+
+OUTLINES = 1_000
+"""Decoded outlines kept, some 50 KB each. (a guess: more than one answer ever reads)"""
+
+TEXTS = 64
+"""Texts of files on disk kept; they are checked against the store's digest each time."""
+
+
+class Shared:
+    """See the module."""
+
+    def __init__(self) -> None:
+        self._outlines: Lru[tuple[FileId, bytes], Outline] = Lru(OUTLINES)
+        self._texts: Lru[tuple[str, int, bytes], Text] = Lru(TEXTS)
+        self._lock = Lock()
+        self._answers: dict[str, object] = {}
+        self._answers_of: Revision | None = None
+
+    def outline(
+        self, file: FileId, digest: bytes, load: Callable[[], Outline | None]
+    ) -> Outline | None:
+        """The outline of *file* as of *digest*."""
+        key = (file, digest)
+        found = self._outlines.get(key)
+        if found is None:
+            found = load()
+            if found is not None:
+                self._outlines.put(key, found)
+        return found
+
+    def text(self, absolute: str, mtime_ns: int, digest: bytes, max_bytes: int) -> Text | None:
+        """
+        The text of a file on disk; None where it cannot be read.
+
+        Kept as long as its facts are those of the same bytes. A file that has changed since is read
+        as it is: its change is on its way.
+        """
+        key = (absolute, mtime_ns, digest)
+        found = self._texts.get(key)
+        if found is not None:
+            return found
+        source = read(absolute, max_bytes=max_bytes)
+        if not isinstance(source, Source):
+            return None
+        text = Text(source.data)
+        if source.digest == digest:
+            self._texts.put(key, text)
+        return text
+
+    def answer(self, revision: Revision, what: str, build: Callable[[], Answer]) -> Answer:
+        """What *build* returned for *revision*; of older revisions nothing is kept."""
+        with self._lock:
+            if self._answers_of is None or revision > self._answers_of:
+                self._answers.clear()
+                self._answers_of = revision
+            if self._answers_of == revision and what in self._answers:
+                return self._answers[what]  # type: ignore[return-value]
+        built = build()
+        with self._lock:
+            if self._answers_of == revision:
+                self._answers[what] = built
+        return built

@@ -1,0 +1,1 @@
+"""Tree -> facts. Pure: what is said of a file depends on its bytes and its language alone."""

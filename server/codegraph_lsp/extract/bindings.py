@@ -1,0 +1,255 @@
+"""Visits of the statements that bind: declarations, assignments, loops, handlers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.extract.drafts import (
+    BLOCK,
+    DECLARE_BLOCK,
+    DECLARE_FUNCTION,
+    DECLARE_NOWHERE,
+    Target,
+)
+from codegraph_lsp.extract.exports import export_list
+from codegraph_lsp.extract.expressions import (
+    each_named,
+    element,
+    first_named,
+    named_children,
+    read_children,
+    read_value,
+)
+from codegraph_lsp.extract.patterns import items_of
+from codegraph_lsp.extract.walker import MAX_DEPTH, TYPE, Visit, Walk
+from codegraph_lsp.model.facts import (
+    NOTHING,
+    Entered,
+    Literal,
+    Typed,
+)
+from codegraph_lsp.model.kinds import BindingKind, SymbolKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from codegraph_lsp.extract.compiler import Compiler
+    from codegraph_lsp.languages.nodes import (
+        BindingNode,
+        DeclarationNode,
+        EnterNode,
+        LoopNode,
+    )
+
+ASSIGNMENT = int(BindingKind.ASSIGNMENT)
+LOOP = int(BindingKind.LOOP)
+CATCH = int(BindingKind.CATCH)
+
+_DECLARES = {"function": DECLARE_FUNCTION, "block": DECLARE_BLOCK, "nowhere": DECLARE_NOWHERE}
+
+
+def declaration(compiler: Compiler, entry: DeclarationNode) -> Visit:
+    """A statement around bindings: `const a = 1, b = 2`."""
+    declares = _DECLARES[entry.scope]
+    constants = tuple(word.encode() for word in entry.constant)
+    del compiler
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        saved = walk.declare, walk.constant
+        walk.declare = declares
+        start = node.start_byte
+        walk.constant = bool(constants) and walk.source.startswith(constants, start)
+        if walk.outer_start == NOTHING and not _in_parentheses(walk, node):
+            walk.outer_start = start
+        read_children(walk, node, depth)
+        walk.declare, walk.constant = saved
+        walk.outer_start = NOTHING
+        return NOTHING
+
+    return visit
+
+
+def _in_parentheses(walk: Walk, node: Node) -> bool:
+    """Of several declarations in parentheses none begins where the statement does."""
+    inner = first_named(node)
+    return inner is not None and b"(" in walk.source[node.start_byte : inner.start_byte + 1]
+
+
+def binding(compiler: Compiler, entry: BindingNode) -> Visit:
+    """`target = value`, also several of each."""
+    target_part = compiler.part(entry.target)
+    target_field = compiler.field(str(entry.target)) if entry.multiple else 0
+    value_part = compiler.part(entry.value)
+    annotation_part = compiler.part(entry.annotation)
+    annotated = entry.annotation != ""
+    fixed = _DECLARES.get(entry.declares)
+    augmented = entry.augmented
+    names = compiler.name_ids
+    define = compiler.define_named
+    lists = compiler.kinds_of(compiler.nodes.lists_of_one)
+    displays = not compiler.nodes.class_names
+    listing = compiler.nodes.export_list.encode()
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        if depth > MAX_DEPTH:
+            return NOTHING
+        depth += 1
+        declares = walk.declare if fixed is None else fixed
+        target = target_part(node)
+        held = value_part(node)
+        if lists:
+            target, held = _only_one(target, lists), _only_one(held, lists)
+        annotation = NOTHING
+        if annotated:
+            annotation = walk.read(annotation_part(node), depth, TYPE)
+        if target is not None and held is not None and held.kind_id in define:
+            found = define[held.kind_id](walk, node, target, held, declares, depth)
+            if found != NOTHING:
+                return found
+        walk.extent = node
+        if displays and held is not None and target is not None and target.kind_id in names:
+            _name_display(walk, target, held, declares)
+        value = read_value(walk, held, depth)
+        walk.naming = NOTHING
+        if augmented:
+            value = NOTHING
+        to = Target(ASSIGNMENT, value, annotation, NOTHING, declares)
+        walk.extent = node
+        if target_field:
+            _bind_parallel(walk, node.children_by_field_id(target_field), to, depth)
+        else:
+            walk.assign(target, to, depth)
+        if listing and target is not None and walk.scope == 0 and walk.text(target) == listing:
+            export_list(walk, held)
+        return value
+
+    return visit
+
+
+def _only_one(node: Node | None, lists: frozenset[int]) -> Node | None:
+    """What a list of one holds."""
+    if node is not None and node.kind_id in lists and node.named_child_count == 1:
+        return node.named_child(0)
+    return node
+
+
+def _name_display(walk: Walk, target: Node, held: Node, declares: int) -> None:
+    """Makes the symbol of a display's name first, so that functions in it become its members."""
+    scope = walk.at if declares else walk.at.function or walk.at
+    if declares == DECLARE_NOWHERE or scope.field_kind < 0:
+        return
+    table = walk.table
+    text = walk.text(target)
+    while held.kind_id in table.wrappers:
+        inside = first_named(held)
+        if inside is None:
+            return
+        held = inside
+    if held.kind_id in table.mappings:
+        start, end = target.start_byte, target.end_byte
+        if (scope.symbol, walk.word(text)) not in walk.declared:
+            kind = int(SymbolKind.CONSTANT if walk.constant else SymbolKind.VARIABLE)
+            symbol = walk.variable(kind, text, Target(ASSIGNMENT), start, end, scope.symbol)
+            walk.declared[scope.symbol, walk.word(text)] = walk.naming = symbol
+
+
+def _bind_parallel(walk: Walk, targets: list[Node], to: Target, depth: int) -> None:
+    """`a, b = x, y` where the targets are no node of their own."""
+    targets = [target for target in targets if target.is_named]
+    item = items_of(walk, to.value)
+    for position, target in enumerate(targets):
+        value = to.value if len(targets) == 1 else item(to.value, position)
+        walk.assign(target, Target(to.kind, value, to.annotation, declares=to.declares), depth)
+
+
+def loop(compiler: Compiler, entry: LoopNode) -> Visit:
+    """`for target in iterable`."""
+    target_part = compiler.part(entry.target)
+    iterable_part = compiler.part(entry.iterable)
+    declares_part = compiler.part(entry.declares)
+    functions = {word.encode() for word in entry.function_words}
+    keys = compiler.tokens(entry.keys)
+    operator_part = compiler.part("operator") if keys else compiler.part("")
+    key_type = Literal(entry.key_type)
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        if depth > MAX_DEPTH:
+            return NOTHING
+        depth += 1
+        outer = walk.at
+        target = target_part(node)
+        iterable = iterable_part(node)
+        declares = DECLARE_BLOCK if entry.here else DECLARE_FUNCTION
+        if entry.declares:
+            word = declares_part(node)
+            declares = DECLARE_NOWHERE if word is None else DECLARE_BLOCK
+            if word is not None and walk.text(word) in functions:
+                declares = DECLARE_FUNCTION
+        value = read_value(walk, iterable, depth)
+        if entry.scope and declares == DECLARE_BLOCK:
+            walk.enter(walk.open_scope(BLOCK, outer.symbol, node))
+        token = operator_part(node)
+        if token is not None and token.kind_id in keys:
+            item = walk.cons(key_type)
+        else:
+            item = element(walk, value, NOTHING)
+        if entry.key_first:
+            _bind_key_and_item(walk, target, item, declares, depth)
+        else:
+            walk.assign(target, Target(LOOP, item, NOTHING, NOTHING, declares), depth)
+        done = {found.id for found in (target, iterable) if found is not None}
+        for child in each_named(node):
+            if child.id not in done:
+                read_value(walk, child, depth)
+        walk.enter(outer)
+        return NOTHING
+
+    return visit
+
+
+def _bind_key_and_item(
+    walk: Walk, target: Node | None, item: int, declares: int, depth: int
+) -> None:
+    if target is None:
+        return
+    targets = named_children(target) if target.named_child_count else [target]
+    for position, child in enumerate(targets):
+        value = item if position else NOTHING
+        walk.assign(child, Target(LOOP, value, NOTHING, NOTHING, declares), depth)
+
+
+def enter(compiler: Compiler, entry: EnterNode) -> Visit:
+    """`with value as target`, `catch (target)`, a case that binds."""
+    value_part = compiler.part(entry.value)
+    target_part = compiler.part(entry.target)
+    kind = CATCH if entry.kind == "catch" else ASSIGNMENT
+    how = entry.kind
+    declares = DECLARE_BLOCK if entry.scope else DECLARE_FUNCTION
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        if depth > MAX_DEPTH:
+            return NOTHING
+        depth += 1
+        outer = walk.at
+        value = value_part(node)
+        target = target_part(node)
+        found = read_value(walk, value, depth)
+        if entry.scope and target is not None:
+            walk.enter(walk.open_scope(BLOCK, outer.symbol, node))
+        bound = found
+        annotation = NOTHING
+        if found != NOTHING and how == "enter":
+            bound = walk.cons(Entered(found))
+        elif how == "catch":
+            annotation, bound = found, NOTHING
+        elif found != NOTHING and how == "typed":
+            bound = walk.cons(Typed(found))
+        walk.assign(target, Target(kind, bound, annotation, NOTHING, declares), depth)
+        done = {part.id for part in (value, target) if part is not None}
+        for child in each_named(node):
+            if child.id not in done:
+                read_value(walk, child, depth)
+        walk.enter(outer)
+        return found
+
+    return visit

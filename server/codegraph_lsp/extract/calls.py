@@ -1,0 +1,307 @@
+"""
+Visits of calls and constructions, their arguments, and imports that are made by a call.
+
+Calls are a third of what is read in real code, so the visit reads plain names and literals among
+the arguments itself and leaves everything else to the visits of their kinds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from codegraph_lsp.extract.expressions import (
+    Parts,
+    each_named,
+    element,
+    first_named,
+    literal_text,
+    read_value,
+)
+from codegraph_lsp.extract.walker import MAX_DEPTH, READ, TYPE, Visit, Walk
+from codegraph_lsp.model.facts import (
+    NOTHING,
+    Call,
+    Dereferenced,
+    Imported,
+    ImportFact,
+    ImportFlag,
+    Lambda,
+    New,
+    Occurrence,
+    Super,
+    Typed,
+)
+from codegraph_lsp.model.kinds import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tree_sitter import Node
+
+    from codegraph_lsp.extract.compiler import Compiler
+    from codegraph_lsp.languages.nodes import CallNode, MarkupNode
+
+CALL = int(Role.CALL)
+NEW = int(Role.NEW)
+DECORATE = int(Role.DECORATE)
+
+Arguments: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[str, int], ...]]"
+Reader: TypeAlias = "Callable[[Walk, Node, int], Arguments]"
+
+_VALUE, _NAME, _LITERAL, _KEYWORD, _SPREAD, _OTHER = range(6)
+
+_UNMENTIONED = frozenset({Lambda, Dereferenced, Typed})
+"""Callees that have no name, or are conversions in truth."""
+
+
+def arguments(compiler: Compiler) -> Reader:
+    """Reads an argument list into positional and named arguments."""
+    table = compiler.nodes.arguments
+    parts = {
+        kind_id: (compiler.part(name), compiler.part(value))
+        for kind, (name, value) in table.keywords.items()
+        for kind_id in compiler.kinds(kind)
+    }
+    codes = compiler.codes(
+        {
+            _NAME: compiler.name_ids,
+            _LITERAL: compiler.kinds_of(compiler.nodes.literals),
+            _KEYWORD: frozenset(parts),
+            _SPREAD: compiler.kinds_of(table.spreads),
+            _OTHER: compiler.kinds_of(table.others) | compiler.comment_ids,
+        }
+    )
+    slots = compiler.literal_slots
+
+    def read(walk: Walk, node: Node, depth: int) -> Arguments:
+        positional: list[int] = []
+        named: list[tuple[str, int]] = []
+        for child in each_named(node):
+            kind = child.kind_id
+            code = codes[kind]
+            if code == _NAME:
+                start = child.start_byte
+                end = child.end_byte
+                raw = walk.source[start:end]
+                index = walk.names.get(raw, NOTHING)
+                if index < 0:
+                    index = walk.name(raw)
+                if index >= 0 and not walk.local.get(raw):
+                    walk.mentions.append(Occurrence(index, READ, walk.owner, start, end))
+                positional.append(index)
+            elif code == _LITERAL and child.descendant_count <= 4:
+                index = walk.literals[slots[kind]]
+                positional.append(index if index >= 0 else walk.literal(slots[kind]))
+            elif code <= _LITERAL:
+                visit = walk.visits[kind]
+                positional.append(NOTHING if visit is None else visit(walk, child, depth))
+            elif code == _KEYWORD:
+                name_part, value_part = parts[kind]
+                name = name_part(child)
+                index = read_value(walk, value_part(child), depth)
+                if name is not None and index >= 0:
+                    named.append((walk.word(walk.text(name)), index))
+            elif code == _SPREAD:
+                index = read_value(walk, first_named(child), depth)
+                positional.append(element(walk, index, NOTHING))
+            else:
+                read_value(walk, child, depth)
+        return tuple(positional), tuple(named)
+
+    return read
+
+
+Special: TypeAlias = "Callable[[Walk, Node, Node, tuple[int, ...]], int]"
+"""What a call of a function known by name means instead, from the callee, the argument list and the
+arguments' expressions; `NOTHING` where it is an ordinary call after all."""
+
+
+def call(compiler: Compiler, entry: CallNode) -> Visit:
+    """The visit of `callee(arguments)`."""
+    callee_field = compiler.field(entry.callee)
+    arguments_field = compiler.field(entry.arguments)
+    types_field = compiler.field(entry.type_arguments) if entry.type_arguments else 0
+    names = compiler.name_ids | compiler.type_name_ids if entry.new else compiler.name_ids
+    members = compiler.members
+    special = {} if entry.new else _special(compiler)
+    special_members = {name.rpartition(b".")[2] for name in special if b"." in name}
+    make, role = (New, NEW) if entry.new else (Call, CALL)
+    read_arguments = arguments(compiler)
+    read_callee = _other_callee(compiler, entry)
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        if depth > MAX_DEPTH:
+            return NOTHING
+        depth += 1
+        callee = node.child_by_field_id(callee_field)
+        if callee is None:
+            return NOTHING
+        context, walk.role, walk.naming = walk.role, READ, NOTHING
+        known = None
+        kind = callee.kind_id
+        parts = members.get(kind)
+        if parts is not None:
+            target, start, end = parts(walk, callee, depth)
+            if special_members and walk.source[start:end] in special_members:
+                known = special.get(walk.text(callee))
+        elif kind in names:
+            start, end = callee.start_byte, callee.end_byte
+            target = walk.name(walk.source[start:end])
+            known = special.get(walk.source[start:end])
+        else:
+            target, start, end = read_callee(walk, callee, depth)
+        if types_field:
+            walk.read(node.child_by_field_id(types_field), depth, TYPE)
+        held = node.child_by_field_id(arguments_field)
+        if start == NOTHING and held is not None:  # a callee without a name is known by its `(`
+            start, end = held.start_byte, held.start_byte + 1
+        positional, named = ((), ()) if held is None else read_arguments(walk, held, depth)
+        walk.role = context
+        if known is not None and held is not None:
+            found = known(walk, callee, held, positional)
+            if found >= 0:
+                return found
+        if target < 0:
+            return NOTHING
+        found = walk.cons(make(target, positional, named))
+        if start == end:
+            return found
+        if context == DECORATE:
+            walk.mention(target, DECORATE, start, end)
+        else:
+            walk.mentions.append(Occurrence(found, role, walk.owner, start, end))
+        return found
+
+    return visit
+
+
+def _other_callee(compiler: Compiler, entry: CallNode) -> Parts:
+    """Reads a callee that is no name: another call, a subscript, something in parentheses."""
+    same = compiler.same_ids
+    members = compiler.members
+    names = compiler.name_ids
+    context = TYPE if entry.new else READ
+
+    def read(walk: Walk, node: Node, depth: int) -> tuple[int, int, int]:
+        while node.kind_id in same:
+            inner = first_named(node)
+            if inner is None:
+                break
+            node = inner
+        kind = node.kind_id
+        start, end = node.start_byte, node.end_byte
+        if kind in names:
+            return walk.name(walk.source[start:end]), start, end
+        if kind in members:
+            return members[kind](walk, node, depth)
+        target = walk.read(node, depth, context)
+        if target >= 0 and (entry.new or type(walk.made[target]) in _UNMENTIONED):
+            return target, start, start
+        if not node.named_child_count:  # `super`
+            return target, start, end
+        return target, NOTHING, NOTHING
+
+    return read
+
+
+def _special(compiler: Compiler) -> dict[bytes, Special]:
+    nodes = compiler.nodes
+    found: dict[bytes, Special] = {name.encode(): _super for name in nodes.super_calls}
+    found.update({name.encode(): _make for name in nodes.making_calls})
+    for name, how in nodes.module_calls.items():
+        flag = ImportFlag.DEFAULT if how == "default" else ImportFlag.NAMESPACE
+        found[name.encode()] = _load(flag)
+    return found
+
+
+def _super(walk: Walk, *_: object) -> int:
+    return walk.cons(Super(walk.scope))
+
+
+def _make(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> int:
+    """`new(T)`: a value of the type that is its first argument."""
+    del held
+    if not positional or positional[0] < 0:
+        return NOTHING
+    index = walk.cons(Call(walk.name(walk.text(callee)), positional))
+    walk.mention(index, CALL, callee.start_byte, callee.end_byte)
+    return walk.cons(Typed(positional[0]))
+
+
+def _load(flag: ImportFlag) -> Special:
+    """An import made by a call, where the module is named by a literal."""
+    flags = int(ImportFlag.DYNAMIC | flag)
+
+    def load(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> int:
+        del callee, positional
+        written = first_named(held)
+        if written is None or written.kind_id not in walk.table.strings:
+            return NOTHING
+        module = literal_text(walk, written)
+        if not module:
+            return NOTHING
+        level = len(module) - len(module.lstrip(".")) if walk.table.nodes.counts_dots else 0
+        start, end = written.start_byte + 1, written.end_byte - 1
+        fact = ImportFact(module[level:], level, "", "", flags, walk.scope, start, end, start, end)
+        return walk.cons(Imported(walk.add_import(fact, start, end)))
+
+    return load
+
+
+def markup(compiler: Compiler, entry: MarkupNode) -> Visit:
+    """The visit of `<Name a={b}>`, which calls the component of that name."""
+    name_field = compiler.field(entry.name)
+    names = compiler.name_ids
+    members = compiler.members
+    read_attributes = _attributes(compiler)
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        if depth > MAX_DEPTH:
+            return NOTHING
+        name = node.child_by_field_id(name_field)
+        target = start = end = NOTHING
+        if name is not None:
+            start, end = name.start_byte, name.end_byte
+            parts = members.get(name.kind_id)
+            if parts is not None:
+                target, start, end = parts(walk, name, depth + 1)
+            elif name.kind_id in names and not walk.source[start : start + 1].islower():
+                target = walk.name(walk.source[start:end])
+        attributes = read_attributes(walk, node, name, depth + 1)
+        if target < 0:
+            return NOTHING
+        if entry.closing:
+            walk.mention(target, READ, start, end)
+            return NOTHING
+        index = walk.cons(Call(target, (), attributes))
+        walk.mention(index, CALL, start, end)
+        return index
+
+    return visit
+
+
+def _attributes(
+    compiler: Compiler,
+) -> Callable[[Walk, Node, Node | None, int], tuple[tuple[str, int], ...]]:
+    parts = {
+        kind_id: (compiler.part(name), compiler.part(value))
+        for kind, (name, value) in compiler.nodes.arguments.keywords.items()
+        for kind_id in compiler.kinds(kind)
+    }
+
+    def read(walk: Walk, node: Node, name: Node | None, depth: int) -> tuple[tuple[str, int], ...]:
+        found = []
+        for child in each_named(node):
+            if name is not None and child.id == name.id:
+                continue
+            pair = parts.get(child.kind_id)
+            if pair is None:
+                read_value(walk, child, depth)
+                continue
+            word = pair[0](child)
+            index = read_value(walk, pair[1](child), depth)
+            if word is not None and index >= 0:
+                found.append((walk.word(walk.text(word)), index))
+        return tuple(found)
+
+    return read

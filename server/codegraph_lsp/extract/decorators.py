@@ -1,0 +1,55 @@
+"""Decorators: they wait until the definition below them is a symbol."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.extract.expressions import first_named
+from codegraph_lsp.model.facts import NOTHING, DecoratorFact
+from codegraph_lsp.model.kinds import Role, SymbolFlag
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from codegraph_lsp.extract.drafts import Draft
+    from codegraph_lsp.extract.walker import Walk
+
+DECORATE = int(Role.DECORATE)
+DECORATED = int(SymbolFlag.DECORATED)
+_NAME = re.compile(rb"@\s*([\w.]+)")
+
+
+def pend(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    """The visit of a decorator."""
+    if not walk.pending_decorators and walk.outer_start == NOTHING:
+        walk.outer_start = node.start_byte
+    walk.pending_decorators.append(node)
+    return NOTHING
+
+
+def apply_known(walk: Walk, draft: Draft, decorators: list[Node]) -> None:
+    """What decorators known by name say of the kind and the flags."""
+    draft.flags |= DECORATED
+    effects = walk.table.decorator_effects
+    for node in decorators:
+        found = _NAME.match(walk.source, node.start_byte, node.end_byte)
+        if found is None:
+            continue
+        effect = effects.get(found.group(1).rpartition(b".")[2])
+        if effect is not None:
+            flag, kind = effect
+            draft.flags |= flag
+            if kind != NOTHING:
+                draft.kind = kind
+
+
+def read_decorators(walk: Walk, symbol: int, decorators: list[Node], depth: int) -> None:
+    """Expressions of the decorators, mentioned by the symbol they decorate."""
+    owner = walk.owner
+    walk.owner = symbol
+    for node in decorators:
+        found = walk.read(first_named(node), depth, DECORATE)
+        if found != NOTHING:
+            walk.decorators.append(DecoratorFact(symbol, found))
+    walk.owner = owner

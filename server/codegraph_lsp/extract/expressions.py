@@ -1,0 +1,316 @@
+"""Visits of values: names, members, literals, displays, operators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from codegraph_lsp.extract.walker import (
+    MANY_CHILDREN,
+    MAX_DEPTH,
+    READ,
+    SOME_CHILDREN,
+    TYPE,
+    Visit,
+    Walk,
+)
+from codegraph_lsp.model.facts import (
+    NOTHING,
+    Element,
+    Index,
+    Literal,
+    Occurrence,
+    Sequence,
+    Union,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tree_sitter import Node
+
+    from codegraph_lsp.extract.compiler import Compiler, PartOf
+    from codegraph_lsp.languages.nodes import (
+        BinaryNode,
+        IndexNode,
+        MemberNode,
+    )
+
+Parts: TypeAlias = "Callable[[Walk, Node, int], tuple[int, int, int]]"
+"""Reads a member access without mentioning it: its expression, and the bytes of the last name."""
+
+UNNAMED = -2
+"""For `Walk.naming`: inside a display that no symbol is the value of."""
+
+MAX_ITEMS = 32
+"""Longest display whose items are kept in order; of longer ones the different items are kept."""
+
+MAX_TEXT = 64
+"""Longest literal that is kept as text, in bytes: keys and module names are short."""
+
+
+def read_children(walk: Walk, node: Node, depth: int) -> int:
+    """What stands in a node that has no meaning of its own."""
+    if depth > MAX_DEPTH:
+        return NOTHING
+    visits = walk.visits
+    depth += 1
+    count = node.named_child_count
+    for child in map(node.named_child, range(count)) if count < SOME_CHILDREN else each_named(node):
+        visit = visits[child.kind_id]
+        if visit is not None:
+            visit(walk, child, depth)
+    return NOTHING
+
+
+def each_named(node: Node) -> Iterable[Node]:
+    """Named children, by the cheaper way for their number."""
+    count = node.named_child_count
+    if count > SOME_CHILDREN:
+        if node.child_count == count:
+            return node.children
+        if count > MANY_CHILDREN:
+            return node.named_children
+    return map(node.named_child, range(count))
+
+
+def named_children(node: Node) -> list[Node]:
+    return list(each_named(node))
+
+
+def first_named(node: Node) -> Node | None:
+    """The first named child that is no comment."""
+    for child in each_named(node):
+        if not child.is_extra:
+            return child
+    return None
+
+
+def read_value(walk: Walk, node: Node | None, depth: int) -> int:
+    if node is None:
+        return NOTHING
+    visit = walk.visits[node.kind_id]
+    return NOTHING if visit is None else visit(walk, node, depth)
+
+
+def as_type(walk: Walk, node: Node, depth: int) -> int:
+    """The visit of what stands around a type annotation."""
+    return walk.read(first_named(node), depth, TYPE)
+
+
+def read_name(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    start = node.start_byte
+    end = node.end_byte
+    raw = walk.source[start:end]
+    index = walk.names.get(raw)
+    if index is None:
+        index = walk.name(raw)
+        if index < 0:
+            return NOTHING
+    if not walk.local.get(raw):
+        walk.mentions.append(Occurrence(index, walk.role, walk.owner, start, end))
+    return index
+
+
+def read_type_name(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    start = node.start_byte
+    end = node.end_byte
+    raw = walk.source[start:end]
+    index = walk.name(raw)
+    if index >= 0 and not walk.local.get(raw):
+        walk.mention(index, walk.role or TYPE, start, end)
+    return index
+
+
+def only(part: PartOf) -> Visit:
+    """The visit of a node of which one part counts."""
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        return NOTHING if depth > MAX_DEPTH else read_value(walk, part(node), depth + 1)
+
+    return visit
+
+
+def literal(slot: int) -> Visit:
+    """The visit of a value of a built-in type; *slot* is its place in `Table.literal_types`."""
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        # A plain string is itself, its two ends and its content; more may hold interpolations.
+        if node.descendant_count > 4:
+            read_children(walk, node, depth)
+        index = walk.literals[slot]
+        return index if index >= 0 else walk.literal(slot)
+
+    return visit
+
+
+def literal_text(walk: Walk, node: Node) -> str:
+    """The text of a plain, short string or number; else empty."""
+    contents = walk.table.string_contents
+    if node.kind_id not in walk.table.strings:
+        start, end = node.start_byte, node.end_byte
+    else:
+        found = [child for child in each_named(node) if child.kind_id in contents]
+        if len(found) != 1:
+            return ""
+        start, end = found[0].start_byte, found[0].end_byte
+    return walk.word(walk.source[start:end]) if end - start <= MAX_TEXT else ""
+
+
+def member_parts(compiler: Compiler, entry: MemberNode) -> Parts:
+    object_field = compiler.field(entry.object)
+    name_field = compiler.field(entry.name)
+    names = compiler.name_ids
+
+    def parts(walk: Walk, node: Node, depth: int) -> tuple[int, int, int]:
+        owner = node.child_by_field_id(object_field)
+        name = node.child_by_field_id(name_field)
+        if owner is None or name is None or depth > MAX_DEPTH:
+            return NOTHING, node.start_byte, node.end_byte
+        kind = owner.kind_id
+        source = walk.source
+        if kind in names:  # as `read_name`, of which this is most of the uses
+            start = owner.start_byte
+            end = owner.end_byte
+            raw = source[start:end]
+            index = walk.names.get(raw, NOTHING)
+            if index < 0:
+                index = walk.name(raw)
+            if index >= 0 and not walk.local.get(raw):
+                walk.mentions.append(Occurrence(index, READ, walk.owner, start, end))
+        else:
+            index = walk.read(owner, depth + 1)
+        start = name.start_byte
+        end = name.end_byte
+        if index < 0 or start == end:
+            return NOTHING, start, end
+        raw = source[start:end]
+        found = walk.held.get((index, raw))
+        return walk.member(index, raw) if found is None else found, start, end
+
+    return parts
+
+
+def member(parts: Parts) -> Visit:
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        index, start, end = parts(walk, node, depth)
+        if index >= 0:
+            walk.mentions.append(Occurrence(index, walk.role, walk.owner, start, end))
+        return index
+
+    return visit
+
+
+def index(compiler: Compiler, entry: IndexNode) -> Visit:
+    object_part = compiler.part(entry.object)
+    key_part = compiler.part(entry.key)
+    untyped = {name.encode() for name in compiler.nodes.untyped}
+    is_type = entry.type
+    wrappers = compiler.kinds_of(compiler.nodes.types)
+    none: frozenset[int] = frozenset()
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        if depth > MAX_DEPTH:
+            return NOTHING
+        owner = object_part(node)
+        key = key_part(node)
+        container = read_value(walk, owner, depth + 1)
+        role = walk.role
+        plain = role and owner is not None and walk.text(owner).rpartition(b".")[2] in untyped
+        if plain:
+            walk.role = READ
+        elif role or is_type:
+            walk.role = TYPE
+        position = read_key(walk, key, depth + 1, wrappers if plain else none)
+        walk.role = role
+        return NOTHING if container == NOTHING else walk.cons(Index(container, position))
+
+    return visit
+
+
+def read_key(
+    walk: Walk, node: Node | None, depth: int, wrappers: frozenset[int] = frozenset()
+) -> int:
+    """A subscript: literals keep their text, several keys are a `Sequence`."""
+    if node is not None and node.kind_id in wrappers:
+        node = first_named(node)
+    if node is None:
+        return NOTHING
+    kind = node.kind_id
+    if kind in walk.table.key_lists:
+        keys = [read_key(walk, child, depth, wrappers) for child in each_named(node)]
+        return keys[0] if len(keys) == 1 else walk.cons(Sequence(tuple(keys[:MAX_ITEMS])))
+    type_name = walk.table.literals.get(kind)
+    if type_name is None or (walk.role == TYPE and kind in walk.table.strings):
+        return read_value(walk, node, depth)
+    read_value(walk, node, depth)
+    return walk.cons(Literal(type_name, literal_text(walk, node)))
+
+
+def binary(compiler: Compiler, entry: BinaryNode) -> Visit:
+    left_field = compiler.field(entry.left)
+    right_field = compiler.field(entry.right)
+    operator_field = compiler.field(entry.operator) if entry.operator else 0
+    own = compiler.kinds_of(
+        [kind for kind, other in compiler.nodes.operators.items() if other.left == entry.left]
+    )
+    unions = compiler.tokens(entry.unions)
+    type_unions = compiler.tokens(entry.type_unions)
+    branches = compiler.tokens(entry.branches)
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        if depth > MAX_DEPTH:
+            return NOTHING
+        # Sums of hundreds of strings lean to the left: follow that spine in a loop.
+        spine = [node]
+        left = node.child_by_field_id(left_field)
+        while left is not None and left.kind_id in own:
+            spine.append(left)
+            left = left.child_by_field_id(left_field)
+        value = read_value(walk, left, depth + 1)
+        for link in reversed(spine):
+            right = read_value(walk, link.child_by_field_id(right_field), depth + 1)
+            token = link.child_by_field_id(operator_field) if operator_field else None
+            operator = token.kind_id if token is not None else 0
+            if operator in branches:
+                walk.symbols[walk.owner].branches += 1
+            if operator in unions or (walk.role and operator in type_unions):
+                value = union(walk, (value, right))
+            elif value == NOTHING or type(walk.made[value]) is not Literal:
+                value = NOTHING
+        return value
+
+    return visit
+
+
+def union(walk: Walk, options: tuple[int, ...]) -> int:
+    """One of *options*; what is not known is left out, one alone is itself."""
+    flat: dict[int, None] = {}
+    for option in options:
+        if option == NOTHING:
+            continue
+        inner = walk.made[option]
+        if type(inner) is Union:
+            flat.update(dict.fromkeys(inner.options))
+        else:
+            flat[option] = None
+    if len(flat) < 2:
+        return next(iter(flat), NOTHING)
+    return walk.cons(Union(tuple(flat)[:MAX_ITEMS]))
+
+
+def element(walk: Walk, container: int, position: int) -> int:
+    """The item at *position* of *container*, or any where it is -1."""
+    if container == NOTHING:
+        return NOTHING
+    inner = walk.made[container]
+    if type(inner) is Sequence and 0 <= position < len(inner.items):
+        before = inner.items[: position + 1]
+        if not any(type(walk.made[item]) is Element for item in before if item >= 0):
+            return inner.items[position]
+    return walk.cons(Element(container, position))
+
+
+def sequence(walk: Walk, items: list[int], type_name: str) -> int:
+    if len(items) > MAX_ITEMS:
+        items = list(dict.fromkeys(items))[:MAX_ITEMS]
+    return walk.cons(Sequence(tuple(items), type_name))

@@ -1,0 +1,187 @@
+"""Reads parameter lists: first what stands outside a function's scope, then the names in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegraph_lsp.extract.drafts import DECLARE_BLOCK, Target
+from codegraph_lsp.extract.expressions import each_named, read_value
+from codegraph_lsp.extract.walker import FIELD, TYPE, Walk
+from codegraph_lsp.model.facts import NOTHING, BindingFact, MemberFact, Self, Sequence
+from codegraph_lsp.model.kinds import BindingKind, Role
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from codegraph_lsp.extract.compiler import Compiler, PartOf
+
+PARAMETER = int(BindingKind.PARAMETER)
+ASSIGNMENT = int(BindingKind.ASSIGNMENT)
+DECORATE = int(Role.DECORATE)
+
+_KINDS = {
+    "parameter": PARAMETER,
+    "variadic": int(BindingKind.VARIADIC),
+    "keywords": int(BindingKind.KEYWORDS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterParts:
+    """A compiled `ParameterNode`."""
+
+    name: PartOf
+    name_field: int
+    annotation: PartOf
+    default: PartOf
+    kind: int
+    property_modifiers: frozenset[bytes]
+    decorators: int
+    skip: bool
+
+
+class Parameter(NamedTuple):
+    """One name or pattern, with what was read around it."""
+
+    pattern: Node
+    kind: int
+    position: int
+    annotation: int = NOTHING
+    default: int = NOTHING
+    is_property: bool = False
+
+
+def compile_parameters(compiler: Compiler) -> dict[int, ParameterParts]:
+    """By kind id."""
+    return {
+        kind_id: ParameterParts(
+            compiler.part(entry.name),
+            compiler.field(str(entry.name)) if entry.multiple else 0,
+            compiler.part(entry.annotation),
+            compiler.part(entry.default),
+            _KINDS[entry.kind],
+            frozenset(word.encode() for word in entry.property_modifiers),
+            compiler.field(entry.decorators) if entry.decorators else 0,
+            entry.skip,
+        )
+        for kind, entry in compiler.nodes.parameters.items()
+        for kind_id in compiler.kinds(kind)
+    }
+
+
+def read_parameters(walk: Walk, node: Node, depth: int, kind: int = PARAMETER) -> list[Parameter]:
+    """Annotations and defaults, read in the scope around the function; nothing is bound yet."""
+    found: list[Parameter] = []
+    table = walk.table
+    if node.kind_id in table.name_ids:  # `x => x`
+        return [Parameter(node, kind, 0)]
+    position = 0
+    for child in each_named(node):
+        parts = table.parameters.get(child.kind_id)
+        if parts is None:
+            if child.kind_id in table.binds:
+                found.append(Parameter(child, kind, position))
+                position += 1
+            else:
+                read_value(walk, child, depth)
+        elif not parts.skip:
+            position = _read_parameter(walk, child, parts, found, position, kind, depth)
+    return found
+
+
+def _read_parameter(
+    walk: Walk,
+    node: Node,
+    parts: ParameterParts,
+    found: list[Parameter],
+    position: int,
+    kind: int,
+    depth: int,
+) -> int:
+    """Adds the names of one declaration to *found*; returns the position behind them."""
+    if parts.decorators:
+        for decorator in node.children_by_field_id(parts.decorators):
+            walk.read(decorator.named_child(0), depth, DECORATE)
+    annotation = walk.read(parts.annotation(node), depth, TYPE)
+    default = read_value(walk, parts.default(node), depth)
+    if kind == PARAMETER:
+        kind = parts.kind
+    if parts.name_field:
+        names = [name for name in node.children_by_field_id(parts.name_field) if name.is_named]
+        for offset, name in enumerate(names):
+            found.append(Parameter(name, kind, position + offset, annotation, default))
+        return position + max(1, len(names))
+    pattern = parts.name(node)
+    if pattern is None or pattern.kind_id in walk.table.self_ids:  # `this: T` is no parameter
+        return position
+    modifiers = parts.property_modifiers
+    is_property = bool(modifiers) and not modifiers.isdisjoint(
+        walk.source[node.start_byte : pattern.start_byte].split()
+    )
+    found.append(Parameter(pattern, kind, position, annotation, default, is_property))
+    return position + 1
+
+
+def result_types(walk: Walk, node: Node, depth: int) -> tuple[int, list[Parameter]]:
+    """A result list `(x T, err error)`: its type as a `Sequence`, and the names it binds."""
+    types: list[int] = []
+    named: list[Parameter] = []
+    for child in each_named(node):
+        parts = walk.table.parameters.get(child.kind_id)
+        if parts is None:
+            read_value(walk, child, depth)
+            continue
+        annotation = walk.read(parts.annotation(child), depth, TYPE)
+        names = [name for name in child.children_by_field_id(parts.name_field) if name.is_named]
+        named.extend(Parameter(name, ASSIGNMENT, NOTHING, annotation) for name in names)
+        types.extend([annotation] * max(1, len(names)))
+    if len(types) == 1:
+        return types[0], named
+    return walk.cons(Sequence(tuple(types))), named
+
+
+def bind_parameters(walk: Walk, found: list[Parameter], receiver: int, depth: int) -> None:
+    """
+    Binds the names in the function's scope, which is the current one.
+
+    Args:
+        receiver: Kind of binding of the first parameter where that is the instance, else `NOTHING`.
+    """
+    scope = walk.at
+    names = walk.table.name_ids
+    for pattern, kind, position, annotation, default, is_property in found:
+        if pattern.kind_id not in names:
+            target = Target(kind, default, annotation, position, DECLARE_BLOCK)
+            walk.assign(pattern, target, depth)
+            continue
+        start, end = pattern.start_byte, pattern.end_byte
+        raw = walk.source[start:end]
+        if position == 0 and receiver >= 0:
+            scope.receiver = raw
+            kind = receiver
+        if not raw or (raw == b"_" and walk.table.nodes.blank_names):
+            continue
+        scope.bound[raw] = True
+        word = walk.words.get(raw)
+        if word is None:
+            word = walk.word(raw)
+        walk.bindings.append(
+            BindingFact(scope.index, word, kind, default, annotation, start, end, position)
+        )
+        if is_property and scope.instance >= 0:
+            _property(walk, raw, annotation, start, end)
+
+
+def _property(walk: Walk, raw: bytes, annotation: int, start: int, end: int) -> None:
+    """A parameter that is a field as well."""
+    holder = walk.at.instance
+    word = walk.word(raw)
+    if (holder, word) in walk.declared:
+        return
+    value = walk.name(raw)
+    target = Target(ASSIGNMENT, value, annotation)
+    symbol = walk.variable(FIELD, raw, target, start, end, holder)
+    walk.declared[holder, word] = symbol
+    this = walk.cons(Self(walk.scope))
+    walk.members.append(MemberFact(this, word, value, annotation, start, end, symbol))

@@ -1,0 +1,95 @@
+"""Where what stands at a place is defined, what its type is, and what implements it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.features.meant import symbols_meant
+from codegraph_lsp.features.places import Place, place_of, symbol_place
+from codegraph_lsp.features.target import symbols_at
+from codegraph_lsp.features.type_hierarchy import HERITAGE
+from codegraph_lsp.graph.adjacency import Direction, Sure
+from codegraph_lsp.graph.dispatch import reachable_overrides
+from codegraph_lsp.graph.traverse import rings
+from codegraph_lsp.model.kinds import TYPE_KINDS
+from codegraph_lsp.model.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.ids import FileId, SymbolKey
+    from codegraph_lsp.model.symbols import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    origin: Span | None
+    """The name that was asked about; None where there is none."""
+    places: tuple[Place, ...]
+    """In order of path and position; several where the name is ambiguous."""
+
+
+def definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
+    """
+    Where the name at *offset* is defined; on a definition's own name that place itself.
+
+    What lives outside the workspace has no place.
+    """
+    defined = snapshot.definition_at(file, offset)
+    if defined is not None:
+        return Definitions(defined.name_span, _places([defined]))
+    targets = snapshot.targets_at(file, offset)
+    if not targets:
+        return Definitions(None, ())
+    places = [*_places(symbols_meant(snapshot, targets))]
+    for target in targets:
+        if target.span is not None and target.file is not None:
+            path = snapshot.file_by_id(target.file).path
+            places.append(Place(target.file, path, target.span, target.span, None))
+    return Definitions(targets[0].site, tuple(places))
+
+
+def implementations(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
+    """
+    What implements the name at *offset*: of a method all that override it, of a type all its
+    subtypes, directly or not; of anything else its definition.
+    """
+    found: list[Symbol] = []
+    for symbol in symbols_at(snapshot, file, offset):
+        keys = _implementing(snapshot, symbol)
+        found.extend(snapshot.symbols(keys).values() if keys else [symbol])
+    return Definitions(name_around(snapshot, file, offset), _places(found))
+
+
+def name_around(snapshot: Snapshot, file: FileId, offset: int) -> Span | None:
+    """The identifier that *offset* stands in or right behind."""
+    text = snapshot.text(file)
+    if text is None:
+        return None
+    source = text.source
+    start = end = min(offset, len(source))
+    while start > 0 and in_name(source[start - 1]):
+        start -= 1
+    while end < len(source) and in_name(source[end]):
+        end += 1
+    return Span(start, end) if start < end else None
+
+
+def in_name(byte: int) -> bool:
+    """True for bytes that names are made of; whatever is not ASCII counts, as most letters do."""
+    return byte >= 0x80 or byte in b"_$" or chr(byte).isalnum()
+
+
+def _implementing(snapshot: Snapshot, symbol: Symbol) -> list[SymbolKey]:
+    if symbol.kind in TYPE_KINDS:
+        found = rings(Sure(snapshot), [symbol.key], Direction.INCOMING, HERITAGE, snapshot.cancel)
+        return [key for ring in found for key in ring.met]
+    found_overriders = reachable_overrides(snapshot, [symbol.key], Direction.INCOMING)
+    return list(found_overriders.get(symbol.key, ()))
+
+
+def _places(symbols: Iterable[Symbol]) -> tuple[Place, ...]:
+    found = sorted({symbol.key: symbol for symbol in symbols}.values(), key=symbol_place)
+    return tuple(place for place in map(place_of, found) if place is not None)

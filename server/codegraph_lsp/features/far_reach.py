@@ -1,0 +1,81 @@
+"""What a change reaches when that is much. Loads numpy: import it late."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from codegraph_lsp.features.reach import FileImpact
+from codegraph_lsp.features.whole_graph import whole_graph
+from codegraph_lsp.model.errors import NotIndexedError
+from codegraph_lsp.model.ids import SymbolKey
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from codegraph_lsp.features.options import Options
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.graph.compact import Indices
+    from codegraph_lsp.model.symbols import Symbol
+
+
+class FarReach:
+    """Many symbols; only those that are shown are looked up."""
+
+    def __init__(
+        self, snapshot: Snapshot, starts: Collection[SymbolKey], options: Options, depth: int
+    ) -> None:
+        self._snapshot = snapshot
+        self._whole = whole_graph(snapshot, options.certainty)
+        rings = self._whole.graph.impact_rings(starts, snapshot.cancel, depth=depth)
+        paths = self._whole.paths
+        wanted = np.fromiter((options.wants_file(snapshot, path) for path in paths), np.bool_)
+        kept = [ring[wanted[self._whole.file_of[ring]]] for ring in rings]
+        self._rings = {distance: ring for distance, ring in enumerate(kept, 1) if ring.size}
+        self.totals = {distance: len(ring) for distance, ring in self._rings.items()}
+        self._items: Indices = np.concatenate([np.zeros(0, np.int64), *kept])
+        self._symbols: dict[int, Symbol] = {}
+
+    @cached_property
+    def distances(self) -> Sequence[int]:
+        return [d for distance, total in self.totals.items() for d in [distance] * total]
+
+    def symbol(self, item: int) -> Symbol:
+        found = self._symbols.get(item)
+        if found is None:
+            found = self._symbols[item] = self._look_up(self._items[item : item + 1])[0]
+        return found
+
+    @cached_property
+    def files(self) -> Sequence[FileImpact]:
+        counts = np.bincount(self._whole.file_of[self._items])
+        found: list[FileImpact] = []
+        seen = np.zeros(len(self._whole.paths), np.bool_)
+        for distance, ring in self._rings.items():
+            files = np.unique(self._whole.file_of[ring])
+            new = files[~seen[files]]
+            seen[new] = True
+            found.extend(
+                FileImpact(self._whole.paths[file], distance, int(counts[file])) for file in new
+            )
+        return found
+
+    @cached_property
+    def _tests(self) -> Indices:
+        return np.sort(self._items[self._whole.test_cases[self._items]])
+
+    @property
+    def n_tests(self) -> int:
+        return len(self._tests)
+
+    def tests(self, limit: int | None) -> Sequence[Symbol]:
+        return self._look_up(self._tests[:limit])
+
+    def _look_up(self, numbers: Indices) -> list[Symbol]:
+        keys = [SymbolKey(key) for key in self._whole.graph.keys[numbers].tolist()]
+        symbols = self._snapshot.symbols(keys)
+        if len(symbols) < len(set(keys)):
+            raise NotIndexedError("a symbol of this revision")
+        return [symbols[key] for key in keys]

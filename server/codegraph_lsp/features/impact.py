@@ -1,0 +1,141 @@
+"""What may behave differently when symbols or files change, and which tests would notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.features.freshness import Freshness, freshness
+from codegraph_lsp.features.options import Options, page, view
+from codegraph_lsp.features.places import symbol_place
+from codegraph_lsp.features.reach import FileImpact, NearReach, Reach, loaded_graphs
+from codegraph_lsp.graph.impact import StoredUsers, impact_rings
+from codegraph_lsp.model.kinds import Certainty, SymbolKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.ids import FileId, SymbolKey
+    from codegraph_lsp.model.symbols import Symbol
+
+_MANY = 1_000
+"""Symbols whose users are read from the store until the whole graph is loaded instead. A guess: as
+many cost some 10 ms; loading costs seconds for a million edges, once a revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactRing:
+    """The part of one ring that stands on this page."""
+
+    distance: int
+    total: int
+    """Symbols in the whole ring."""
+    symbols: tuple[Symbol, ...]
+    """In order of path and position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    changed: tuple[Symbol, ...]
+    """What was asked about, without the members that count with it."""
+    rings: tuple[ImpactRing, ...]
+    files: tuple[FileImpact, ...]
+    """Files that are reached, nearest first, then by path; no more than a page's limit."""
+    tests: tuple[Symbol, ...]
+    """Test cases that are reached, in order of path and position; no more than a page's limit."""
+    total: int
+    """Symbols in all rings."""
+    n_files: int
+    n_tests: int
+    depth: int
+    """Distance of the farthest ring."""
+    cursor: str | None
+    freshness: Freshness
+
+
+def impact(
+    snapshot: Snapshot, changed: Sequence[Symbol], options: Options, *, depth: int = 0
+) -> Impact:
+    """
+    What may behave differently when *changed* changes.
+
+    Args:
+        changed: The members of a type or namespace change with it.
+        depth: Longest chain followed, in edges; 1 means direct users only, 0 has no limit.
+    """
+    return _impact(snapshot, changed, _with_members(snapshot, changed), options, depth)
+
+
+def impact_of_files(
+    snapshot: Snapshot, files: Collection[FileId], options: Options, *, depth: int = 0
+) -> Impact:
+    """What may behave differently when anything in *files* changes."""
+    symbols = {file: snapshot.symbols_in(file) for file in files}
+    modules = sorted((found[0] for found in symbols.values() if found), key=symbol_place)
+    keys = {symbol.key for found in symbols.values() for symbol in found}
+    return _impact(snapshot, modules, keys, options, depth)
+
+
+def _impact(
+    snapshot: Snapshot,
+    changed: Sequence[Symbol],
+    starts: Collection[SymbolKey],
+    options: Options,
+    depth: int,
+) -> Impact:
+    reach = _reach(snapshot, starts, options, depth)
+    distances = reach.distances
+
+    def place(item: int) -> str:
+        return f"{distances[item]:04} {symbol_place(reach.symbol(item))}"
+
+    shown = page(range(len(distances)), options, place)
+    by_distance: dict[int, list[Symbol]] = {}
+    for item in shown.items:
+        by_distance.setdefault(distances[item], []).append(reach.symbol(item))
+    return Impact(
+        changed=tuple(changed),
+        rings=tuple(
+            ImpactRing(distance, reach.totals[distance], tuple(found))
+            for distance, found in sorted(by_distance.items())
+        ),
+        files=tuple(reach.files[: options.limit]),
+        tests=tuple(reach.tests(options.limit)),
+        total=shown.total,
+        n_files=len(reach.files),
+        n_tests=reach.n_tests,
+        depth=max(reach.totals, default=0),
+        cursor=shown.cursor,
+        freshness=freshness(snapshot),
+    )
+
+
+def _reach(
+    snapshot: Snapshot, starts: Collection[SymbolKey], options: Options, depth: int
+) -> Reach:
+    """What *starts* reach: from the store while it is little, else from the graph in memory."""
+    users = StoredUsers(view(snapshot, options.certainty))
+    if options.certainty is Certainty.BY_NAME:
+        rings = impact_rings(users, starts, snapshot.cancel, depth=depth)
+        return NearReach(snapshot, rings or [], options)
+    if options.certainty not in loaded_graphs(snapshot):
+        rings = impact_rings(users, starts, snapshot.cancel, depth=depth, at_most=_MANY)
+        if rings is not None:
+            return NearReach(snapshot, rings, options)
+    # Late: it loads numpy, which most processes never need.
+    from codegraph_lsp.features.far_reach import FarReach
+
+    return FarReach(snapshot, starts, options, depth)
+
+
+def _with_members(snapshot: Snapshot, changed: Sequence[Symbol]) -> set[SymbolKey]:
+    """*changed* and all that stands inside it; of module-level code only itself."""
+    starts = {symbol.key for symbol in changed}
+    for symbol in changed:
+        if symbol.file is not None and symbol.kind is not SymbolKind.MODULE:
+            start, end = symbol.span
+            for other in snapshot.symbols_in(symbol.file)[1:]:
+                if start <= other.span.start and other.span.end <= end:
+                    starts.add(other.key)
+    return starts

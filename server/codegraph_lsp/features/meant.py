@@ -1,0 +1,64 @@
+"""From what linking says a name stands for to symbols."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.features.places import symbol_place
+from codegraph_lsp.model.facts import NOTHING
+from codegraph_lsp.model.ids import Path, SymbolId
+from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
+from codegraph_lsp.model.span import Span
+from codegraph_lsp.model.symbols import Symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.edges import ExternalSymbol
+    from codegraph_lsp.model.ids import FileId, SymbolKey
+    from codegraph_lsp.resolve.targets import Target
+
+
+def symbols_meant(snapshot: Snapshot, targets: Iterable[Target]) -> list[Symbol]:
+    """The symbols among *targets*, externals too, in order of path and position; no local names."""
+    found: dict[SymbolKey, Symbol] = {}
+    for target in targets:
+        if target.external is not None:
+            found[target.external.key] = external_symbol(target.external)
+        elif target.file is not None and target.symbol != NOTHING:
+            symbol = symbol_numbered(snapshot, target.file, target.symbol)
+            if symbol is not None:
+                found[symbol.key] = symbol
+    return sorted(found.values(), key=symbol_place)
+
+
+def symbol_numbered(snapshot: Snapshot, file: FileId, index: int) -> Symbol | None:
+    """The symbol at *index* of a file's outline."""
+    for symbol in snapshot.symbols_in(file):
+        if symbol.index == index:
+            return symbol
+    return None
+
+
+def external_symbol(external: ExternalSymbol) -> Symbol:
+    """*external* as answers tell it."""
+    return Symbol(
+        key=external.key,
+        id=SymbolId(external.id),
+        name=external.name,
+        qualified_name=external.qualified_name,
+        kind=SymbolKind(external.kind),
+        language=external.language,
+        file=None,
+        path=Path(""),
+        index=NOTHING,
+        container=None,
+        span=Span(0, 0),
+        name_span=Span(0, 0),
+        header_end=0,
+        doc=None,
+        flags=SymbolFlag.NONE,
+        complexity=0,
+        package=external.package,
+    )

@@ -1,0 +1,86 @@
+"""All places that mention something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.features.mentions import Mentions
+from codegraph_lsp.features.options import Options, view
+from codegraph_lsp.features.target import symbols_at
+from codegraph_lsp.model.kinds import Certainty, EdgeKind
+from codegraph_lsp.model.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.symbols import Symbol
+
+MENTIONING = frozenset(EdgeKind) - {EdgeKind.CONTAINS, EdgeKind.OVERRIDES}
+"""Kinds of edges at whose site the target's name is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    file: FileId
+    path: Path
+    span: Span
+    kind: EdgeKind | None
+    """How it is mentioned; None for the definition itself and for local names."""
+    certainty: Certainty
+    defines: bool = False
+
+
+def references_at(
+    snapshot: Snapshot, file: FileId, offset: int, *, include_declaration: bool = True
+) -> list[Reference]:
+    """Where the thing named at *offset* is mentioned, in order of path and place."""
+    mentions = Mentions(snapshot, file)
+    if mentions.meaning(offset).local is not None:
+        path = snapshot.file_by_id(file).path
+        return [
+            Reference(file, path, mention.span, None, Certainty.EXACT, mention.defines)
+            for mention in mentions.alike(offset)
+            if include_declaration or not mention.defines
+        ]
+    symbols = symbols_at(snapshot, file, offset)
+    return references_of(snapshot, symbols, include_declaration=include_declaration)
+
+
+def references_of(
+    snapshot: Snapshot,
+    symbols: Collection[Symbol],
+    *,
+    include_declaration: bool = True,
+    options: Options | None = None,
+) -> list[Reference]:
+    """
+    Where any of *symbols* is mentioned, imports and heritage clauses included, in order of path
+    and place. A site that may mean several of them counts once.
+    """
+    options = options or Options()
+    graph = view(snapshot, min(options.certainty, Certainty.INFERRED))
+    if options.certainty is Certainty.BY_NAME:
+        graph = view(snapshot, Certainty.BY_NAME)
+    found: dict[tuple[FileId, int, int], Reference] = {}
+    if include_declaration:
+        for symbol in symbols:
+            if symbol.file is not None and options.wants(snapshot, symbol):
+                name = symbol.name_span
+                found[symbol.file, name.start, name.end] = Reference(
+                    symbol.file, symbol.path, name, None, Certainty.EXACT, defines=True
+                )
+    wanted: dict[FileId, Path | None] = {}
+    for edge in graph.edges_to(sorted(symbol.key for symbol in symbols), MENTIONING):
+        if edge.file not in wanted:
+            snapshot.cancel.check("references: next file")
+            path = snapshot.file_by_id(edge.file).path
+            wanted[edge.file] = path if options.wants_file(snapshot, path) else None
+        path_or_none = wanted[edge.file]
+        place = (edge.file, edge.start, edge.end)
+        if path_or_none is not None and place not in found:
+            span = Span(edge.start, edge.end)
+            found[place] = Reference(edge.file, path_or_none, span, edge.kind, edge.certainty)
+    return sorted(found.values(), key=lambda reference: (reference.path, reference.span))

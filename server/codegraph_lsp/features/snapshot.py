@@ -1,0 +1,119 @@
+"""What the features need to know of the graph at one revision. `engine.snapshot` implements it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+
+from codegraph_lsp.graph.adjacency import Adjacency
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from contextlib import AbstractContextManager
+
+    from tree_sitter import Tree
+
+    from codegraph_lsp.languages.spec import LanguageSpec
+    from codegraph_lsp.model.facts import FileFacts
+    from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
+    from codegraph_lsp.model.kinds import SymbolKind
+    from codegraph_lsp.model.span import Point
+    from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
+    from codegraph_lsp.resolve.targets import Target
+    from codegraph_lsp.support.cancel import CancelToken
+
+Answer = TypeVar("Answer")
+
+
+class Text(Protocol):
+    """The text of one file."""
+
+    @property
+    def source(self) -> bytes:
+        """UTF-8, as the facts were made of it."""
+        ...
+
+    def point(self, offset: int) -> Point:
+        """Line and byte column of *offset*; past the end: the end."""
+        ...
+
+    def offset(self, line: int, column: int) -> int:
+        """Byte offset of a line and byte column; past the line's end: its end."""
+        ...
+
+
+class Snapshot(Adjacency, Protocol):
+    """The graph as it was when a question arrived. Nothing asked of it ever changes."""
+
+    @property
+    def revision(self) -> Revision: ...
+    @property
+    def state(self) -> Literal["indexing", "ready"]: ...
+    @property
+    def pending(self) -> int:
+        """Files that could still change an answer."""
+        ...
+
+    @property
+    def cancel(self) -> CancelToken: ...
+
+    def files(self) -> Sequence[FileRow]:
+        """All files, in order of path."""
+        ...
+
+    def file(self, path: Path) -> FileRow | None: ...
+    def file_by_id(self, file: FileId) -> FileRow: ...
+    def text(self, file: FileId) -> Text | None:
+        """The open document's text, else the disk's; None where it cannot be read."""
+        ...
+
+    def language(self, file: FileId) -> LanguageSpec | None: ...
+    def facts(self, file: FileId) -> FileFacts | None: ...
+    def local_facts(self, file: FileId) -> FileFacts | None:
+        """Facts that mention local names too; extracted when asked for."""
+        ...
+
+    def parsed(self, file: FileId) -> AbstractContextManager[Tree | None]:
+        """A tree of the file's text, dropped at the end of the block."""
+        ...
+
+    def symbol(self, key: SymbolKey) -> Symbol | None: ...
+    def symbols(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, Symbol]: ...
+    def symbols_in(self, file: FileId) -> Sequence[Symbol]:
+        """The file's symbols, in order of position; `<module>` first."""
+        ...
+
+    def symbol_by_id(self, symbol: str) -> Symbol | None: ...
+    def symbols_named(self, name: str) -> Sequence[Symbol]:
+        """Workspace symbols whose name, or the end of whose dotted name, is *name*."""
+        ...
+
+    def externals(self) -> Sequence[Symbol]:
+        """What edges point at outside the workspace, in order of id."""
+        ...
+
+    def search(
+        self,
+        query: str,
+        *,
+        kinds: Collection[SymbolKind] = (),
+        languages: Collection[str] = (),
+        limit: int,
+    ) -> Sequence[Symbol]:
+        """Symbols whose name fits *query*, best first: exact, prefix, camel humps, substring."""
+        ...
+
+    def targets_at(self, file: FileId, offset: int) -> Sequence[Target]:
+        """What the name at *offset* means; empty where there is no name or no answer."""
+        ...
+
+    def definition_at(self, file: FileId, offset: int) -> Symbol | None:
+        """The symbol whose own name stands at *offset*."""
+        ...
+
+    def edges_in(self, file: FileId) -> Sequence[ResolvedEdge]:
+        """All edges whose site is in *file*, in order of place."""
+        ...
+
+    def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
+        """What *build* returns, made once per revision under the name *what*."""
+        ...

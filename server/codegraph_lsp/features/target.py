@@ -1,0 +1,212 @@
+"""What a question is about: from a place in a file, or from what someone typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from posixpath import normpath
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.features.meant import symbols_meant
+from codegraph_lsp.features.places import symbol_place
+from codegraph_lsp.model.errors import AmbiguousTargetError, TargetError
+from codegraph_lsp.model.ids import Path
+from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.symbols import FileRow, Symbol
+
+_ID_SCHEME = "codegraph "
+_POSITION = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A target as someone typed it; lines and columns count from 1."""
+
+    text: str
+    kind: SymbolKind | None = None
+    """Only symbols of this kind are meant."""
+    path: Path | None = None
+    """Only symbols of this file are meant."""
+    folder: str = ""
+    """Workspace folder that relative paths start from; empty: the workspace's root."""
+
+
+def symbols_at(snapshot: Snapshot, file: FileId, offset: int) -> list[Symbol]:
+    """
+    What is defined, or else mentioned, at *offset*, in order of path and position.
+
+    Empty where nothing is known, and for local names, which are not in the graph.
+    """
+    defined = snapshot.definition_at(file, offset)
+    if defined is not None:
+        return [defined]
+    return symbols_meant(snapshot, snapshot.targets_at(file, offset))
+
+
+def symbol_around(snapshot: Snapshot, file: FileId, offset: int) -> Symbol | None:
+    """The innermost symbol whose definition contains *offset*; at last `<module>`."""
+    innermost = None
+    for symbol in snapshot.symbols_in(file):
+        if symbol.span.contains(offset) and (
+            innermost is None or _length(symbol) <= _length(innermost)
+        ):
+            innermost = symbol
+    return innermost
+
+
+def resolve_target(snapshot: Snapshot, written: Written) -> Symbol:
+    """
+    The one symbol that *written* means: an id, `path:line[:column]`, `path::Qualified.name`, a path
+    (its module-level code), or a name.
+
+    Raises:
+        TargetError: Nothing is meant.
+        AmbiguousTargetError: Several symbols are.
+    """
+    text = written.text.strip()
+    if text.startswith(_ID_SCHEME):
+        found = snapshot.symbol_by_id(text)
+        if found is None:
+            raise TargetError(text)
+        return found
+    row, rest = _split_path(snapshot, text, written.folder)
+    if row is not None and rest:
+        return _only(text, _qualified(snapshot, row, rest, written.kind))
+    position = _POSITION.match(text)
+    if position is not None:
+        row = find_file(snapshot, position["path"], written.folder)
+        if row is not None:
+            return _at(snapshot, row, text, int(position["line"]), position["column"])
+    row = find_file(snapshot, text, written.folder)
+    if row is not None:
+        return snapshot.symbols_in(row.id)[0]
+    return named(snapshot, text, kind=written.kind, path=written.path)
+
+
+def named(
+    snapshot: Snapshot, name: str, *, kind: SymbolKind | None = None, path: Path | None = None
+) -> Symbol:
+    """
+    The one symbol called *name*, which may carry containers in front: `Client.get`.
+
+    A symbol whose whole dotted name it is goes before others that merely end so.
+
+    Raises:
+        TargetError: None is.
+        AmbiguousTargetError: Several are.
+    """
+    dotted = name.replace("::", ".").replace("#", ".").removesuffix("()")
+    found = _distinct(
+        symbol
+        for symbol in snapshot.symbols_named(dotted)
+        if (kind is None or symbol.kind is kind) and (path is None or symbol.path == path)
+    )
+    if "." in dotted:
+        found = [symbol for symbol in found if symbol.qualified_name == dotted] or found
+    if not found and path is None:
+        found = [
+            symbol
+            for symbol in snapshot.externals()
+            if symbol.qualified_name == dotted and (kind is None or symbol.kind is kind)
+        ]
+    return _only(name, found)
+
+
+def find_file(snapshot: Snapshot, path: str, folder: str = "") -> FileRow | None:
+    """
+    The file that *path* means: from *folder*, from the workspace's root, or the only one that ends
+    so.
+    """
+    wanted = normpath(path.replace("\\", "/"))
+    for candidate in (normpath(f"{folder}/{wanted}") if folder else wanted, wanted):
+        row = snapshot.file(Path(candidate))
+        if row is not None:
+            return row
+    if "/" not in wanted and "." not in wanted:
+        return None  # a bare word is a symbol's name, whatever files are called
+    ending = [row for row in snapshot.files() if row.path.endswith(f"/{wanted}")]
+    return ending[0] if len(ending) == 1 else None
+
+
+def _split_path(snapshot: Snapshot, text: str, folder: str) -> tuple[FileRow | None, str]:
+    """The file before `::` and the name behind it; no file where the `::` is part of a name."""
+    path, mark, rest = text.partition("::")
+    if not mark:
+        return None, ""
+    row = find_file(snapshot, path, folder)
+    if row is None and "/" in path:
+        raise TargetError(path, "no file of the workspace is called")
+    return row, rest
+
+
+def _qualified(
+    snapshot: Snapshot, row: FileRow, name: str, kind: SymbolKind | None
+) -> list[Symbol]:
+    """Symbols of one file called *name*; a whole dotted name goes before an ending."""
+    dotted = name.replace("::", ".").removesuffix("()")
+    symbols = [s for s in snapshot.symbols_in(row.id) if kind is None or s.kind is kind]
+    exact = [symbol for symbol in symbols if symbol.qualified_name == dotted]
+    ending = [symbol for symbol in symbols if symbol.qualified_name.endswith(f".{dotted}")]
+    return _distinct(exact or ending)
+
+
+def _at(
+    snapshot: Snapshot, row: FileRow, target: str, line_number: int, column: str | None
+) -> Symbol:
+    """The symbol at a 1-based line, and column where one is given, of a file."""
+    text = snapshot.text(row.id)
+    if text is None:
+        raise TargetError(target, "the file cannot be read for")
+    if column is not None:
+        start = text.offset(line_number - 1, 0)
+        line = text.source[start : text.offset(line_number, 0)]
+        characters = line.decode("utf-8", "replace")[: int(column) - 1]
+        offset = start + len(characters.encode())
+        here = symbols_at(snapshot, row.id, offset)
+        if here:
+            return _only(target, here)
+    else:
+        start, end = text.offset(line_number - 1, 0), text.offset(line_number, 0)
+        for symbol in snapshot.symbols_in(row.id)[1:]:
+            if start <= symbol.name_span.start < end:
+                return symbol
+        blank = len(text.source[start:end]) - len(text.source[start:end].lstrip())
+        offset = start + blank
+    around = symbol_around(snapshot, row.id, offset)
+    if around is None:
+        raise TargetError(target)
+    return around
+
+
+def _distinct(symbols: Iterable[Symbol]) -> list[Symbol]:
+    """In order of place; of overloads only what they stand for, where it is there too."""
+    found = sorted(symbols, key=symbol_place)
+    real = {(s.path, s.qualified_name) for s in found if not s.flags & SymbolFlag.OVERLOAD}
+    kept: list[Symbol] = []
+    overloaded: set[tuple[str, str]] = set()
+    for symbol in found:
+        name = (symbol.path, symbol.qualified_name)
+        if symbol.flags & SymbolFlag.OVERLOAD:
+            if name in real or name in overloaded:
+                continue
+            overloaded.add(name)
+        kept.append(symbol)
+    return kept
+
+
+def _only(target: str, found: Sequence[Symbol]) -> Symbol:
+    if not found:
+        raise TargetError(target)
+    if len(found) > 1:
+        raise AmbiguousTargetError(target, [symbol.id for symbol in found])
+    return found[0]
+
+
+def _length(symbol: Symbol) -> int:
+    return symbol.span.end - symbol.span.start

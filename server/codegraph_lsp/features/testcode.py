@@ -1,0 +1,49 @@
+"""Which files and symbols are tests, by the patterns of their language."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.features.globs import fits
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, SymbolKind
+
+if TYPE_CHECKING:
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.ids import Path
+    from codegraph_lsp.model.symbols import Symbol
+
+
+def is_test(snapshot: Snapshot, path: Path) -> bool:
+    """True when the file at *path* is there for testing: its helpers and fixtures too."""
+    return _test_names(snapshot, path) is not None
+
+
+def is_test_case(snapshot: Snapshot, symbol: Symbol) -> bool:
+    """
+    True when *symbol* is what a test runner runs: a test function, or the module-level code of a
+    test file, in which some frameworks write their cases.
+    """
+    names = _test_names(snapshot, symbol.path)
+    if names is None:
+        return False
+    if symbol.kind is SymbolKind.MODULE:
+        return True
+    return symbol.kind in CALLABLE_KINDS and _pattern(names).match(symbol.name) is not None
+
+
+def _test_names(snapshot: Snapshot, path: Path) -> str | None:
+    """Of a test file, how names of its test functions begin; None for any other file."""
+    known: dict[Path, str | None] = snapshot.cached("names of tests by file", dict)
+    if path not in known:
+        row = snapshot.file(path)
+        spec = snapshot.language(row.id) if row else None
+        wanted = spec is not None and fits(path, spec.test_files)
+        known[path] = spec.test_names if spec is not None and wanted else None
+    return known[path]
+
+
+@lru_cache(maxsize=64)
+def _pattern(names: str) -> re.Pattern[str]:
+    return re.compile(names)

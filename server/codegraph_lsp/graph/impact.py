@@ -1,0 +1,94 @@
+"""What may behave differently when symbols change: rings over reversed edges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from codegraph_lsp.model.kinds import EdgeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from codegraph_lsp.graph.adjacency import Adjacency
+    from codegraph_lsp.model.ids import SymbolKey
+    from codegraph_lsp.support.cancel import CancelToken
+
+FOLLOWED = frozenset(
+    {
+        EdgeKind.CALLS,
+        EdgeKind.INSTANTIATES,
+        EdgeKind.REFERENCES,
+        EdgeKind.INHERITS,
+        EdgeKind.IMPLEMENTS,
+        EdgeKind.OVERRIDES,
+        EdgeKind.DECORATES,
+    }
+)
+"""Who stands at the source of such an edge may behave differently, and so may its users."""
+
+IMPORTING = frozenset({EdgeKind.IMPORTS, EdgeKind.REEXPORTS})
+"""Who merely imports a changed name is met but not followed: the importer's own users notice
+through edges of their own, and following imports would soon mean every file."""
+
+
+class Users(Protocol):
+    """Who uses symbols, one call per ring."""
+
+    def following(self, symbols: Collection[SymbolKey]) -> set[SymbolKey]:
+        """Sources of FOLLOWED edges to *symbols*."""
+        ...
+
+    def importing(self, symbols: Collection[SymbolKey]) -> set[SymbolKey]:
+        """Sources of IMPORTING edges to *symbols*."""
+        ...
+
+
+def impact_rings(
+    users: Users,
+    changed: Collection[SymbolKey],
+    cancel: CancelToken,
+    *,
+    depth: int = 0,
+    at_most: int | None = None,
+) -> list[set[SymbolKey]] | None:
+    """
+    What may behave differently when *changed* changes.
+
+    Args:
+        depth: Longest chain followed, in edges; 1 means direct users only, 0 has no limit.
+        at_most: Give up once more symbols than these must be asked for their users.
+
+    Returns:
+        Rings from distance 1; a symbol stands in the first ring that meets it, *changed* in none.
+        None when it gave up.
+    """
+    seen = set(changed)
+    followed = set(changed)
+    frontier = followed
+    found: list[set[SymbolKey]] = []
+    while frontier and (not depth or len(found) < depth):
+        if at_most is not None and len(followed) > at_most:
+            return None
+        cancel.check("impact: next ring")
+        importing = users.importing(frontier)
+        frontier = users.following(frontier) - followed
+        followed |= frontier
+        ring = (frontier | importing) - seen
+        seen |= ring
+        found.append(ring)
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+class StoredUsers:
+    """Users read ring by ring from a graph."""
+
+    def __init__(self, graph: Adjacency) -> None:
+        self._graph = graph
+
+    def following(self, symbols: Collection[SymbolKey]) -> set[SymbolKey]:
+        return {edge.source for edge in self._graph.edges_to(sorted(symbols), FOLLOWED)}
+
+    def importing(self, symbols: Collection[SymbolKey]) -> set[SymbolKey]:
+        return {edge.source for edge in self._graph.edges_to(sorted(symbols), IMPORTING)}

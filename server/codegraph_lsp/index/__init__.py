@@ -1,0 +1,1 @@
+"""Time: when a file is read, where the work runs, and what becomes of work that fails."""

@@ -1,0 +1,213 @@
+"""
+Files to edges, over a reader of the store.
+
+Runs on: a pool worker for bulk work; for few files the conductor thread.
+
+Outlines and what was found in them are remembered between files, and between snapshots as long as
+no file's interface changed: an outline with the same interface digest gives its importers the same
+answers, whatever else changed in it. That is the very rule by which the store decides what to link
+again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.index.work import LinkedFile
+from codegraph_lsp.model.facts import NOTHING, Outline, SymbolFact
+from codegraph_lsp.model.kinds import SymbolKind
+from codegraph_lsp.resolve.linker import Linker
+from codegraph_lsp.resolve.modules import ModuleTable
+from codegraph_lsp.resolve.symbol_ids import symbol_keys
+from codegraph_lsp.store.codec import Linked, decode_facts, linked, unpack_keys
+from codegraph_lsp.store.reader import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path as FilePath
+
+    from codegraph_lsp.index.work import LinkRequest, Read
+    from codegraph_lsp.languages.registry import Registry
+    from codegraph_lsp.languages.spec import LanguageSpec
+    from codegraph_lsp.model.facts import FileFacts
+    from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
+    from codegraph_lsp.model.symbols import FileRow
+
+_MODULE_ONLY = Outline(
+    "",
+    "",
+    [SymbolFact(int(SymbolKind.MODULE), "<module>", NOTHING, 0, 0, 0, 0, 0, 0)],
+    *([] for _ in range(9)),
+)
+
+REMEMBERED_MAX = 512
+"""Outlines that the server keeps between its few files; decoded, an average one takes 100 kB."""
+
+REMEMBERED_IN_WORKER = 1024
+"""The same in a worker, whose slices share many. More would bring it near the size at which it is
+replaced, and then nothing is remembered at all."""
+
+
+class StoredLookup:
+    """`resolve.Lookup` over one snapshot at a time."""
+
+    def __init__(self, reader: Reader, registry: Registry, modules: ModuleTable) -> None:
+        self.modules = modules
+        self._reader = reader
+        self._registry = registry
+        self._outlines: dict[FileId, Outline | None] = {}
+        self._home: tuple[FileId, Outline, Sequence[SymbolKey]] | None = None
+
+    def __len__(self) -> int:
+        """Outlines held."""
+        return len(self._outlines)
+
+    def outline(self, file: FileId) -> Outline | None:
+        if self._home is not None and file == self._home[0]:
+            return self._home[1]
+        if file not in self._outlines:
+            self._outlines[file] = self._reader.outline(file)
+        return self._outlines[file]
+
+    def keys(self, file: FileId) -> Sequence[SymbolKey]:
+        if self._home is not None and file == self._home[0]:
+            return self._home[2]
+        keys = self._reader.keys(file)
+        if keys:
+            return keys
+        # Not read yet, or not to be read: still a module that others import. Its key is known.
+        row = self._row(file)
+        return symbol_keys(row.path, row.language, _MODULE_ONLY)
+
+    def path(self, file: FileId) -> Path:
+        return self._row(file).path
+
+    def language(self, file: FileId) -> LanguageSpec:
+        return self._registry.by_id[self._row(file).language]
+
+    def _row(self, file: FileId) -> FileRow:
+        row = self._reader.file_by_id(file)
+        assert row is not None, "the module table and the snapshot are of one moment"
+        return row
+
+    def set_home(self, read: Read | None, outline: Outline | None = None) -> None:
+        """Until changed, one file's outline is *outline* and not what the store has."""
+        if read is None or outline is None:
+            self._home = None
+        else:
+            hydrated = read.hydrated
+            self._home = (hydrated.file, outline, unpack_keys(hydrated.keys))
+
+
+class LinkSession:
+    """
+    Links files of one workspace, with one reader.
+
+    Args:
+        modules: The module table of the process, kept in step with the store by somebody else, and
+            its revision; None: the table is read from the store, when it changed there.
+        remembered: Outlines kept at most while the session rests.
+    """
+
+    def __init__(
+        self,
+        database: FilePath,
+        registry: Registry,
+        *,
+        modules: Callable[[], tuple[Revision, ModuleTable]] | None = None,
+        remembered: int = REMEMBERED_MAX,
+    ) -> None:
+        self._reader = Reader(database)
+        self._registry = registry
+        self._modules = modules
+        self._remembered = remembered
+        self._seen: Revision | None = None
+        self._interface_at: Revision | None = None
+        self._modules_at: Revision | None = None
+        self._lookup: StoredLookup | None = None
+        self._linker: Linker | None = None
+        self._table: ModuleTable | None = None
+
+    def link(self, request: LinkRequest) -> LinkedFile:
+        """Link a file whose facts are in the store; one whose facts are gone has no edges."""
+        seen = self._look()
+        facts = self._reader.facts(request.file)
+        if facts is None:
+            return LinkedFile(Linked(request.file, [], [], [], [], [], 0), seen)
+        _, linker = self._ready()
+        return self._link(linker, request.file, facts, seen)
+
+    def link_read(self, read: Read) -> LinkedFile:
+        """Link a file whose facts are not in the store yet; *read* stands for what is."""
+        seen = self._look()
+        file = read.hydrated.file
+        facts = decode_facts(read.hydrated.facts)
+        lookup, linker = self._ready()
+        row = self._reader.file_by_id(file)
+        if row is None or row.interface != facts.interface:
+            # Others' answers may come from what this file was before: ask them again.
+            self._forget()
+            lookup, linker = self._ready()
+        lookup.set_home(read, facts.outline)
+        try:
+            return self._link(linker, file, facts, seen)
+        finally:
+            lookup.set_home(None)
+            if row is None or row.interface != facts.interface:
+                self._forget()
+
+    def rest(self) -> None:
+        """End the snapshot. The next one begins with the next file."""
+        self._seen = None
+        self._reader.end()
+        if self._lookup is not None and len(self._lookup) > self._remembered:
+            self._forget()
+
+    def close(self) -> None:
+        """End everything."""
+        self._forget()
+        self._reader.close()
+
+    def _look(self) -> Revision:
+        """The snapshot's revision; takes one, and forgets what does not hold in it, if need be."""
+        if self._modules is not None and self._modules()[0] != self._modules_at:
+            # The table and the snapshot are to be of one moment.
+            self._seen = None
+        if self._seen is None:
+            self._seen = self._reader.begin()
+            interface_at, modules_at = self._reader.interface_at(), self._reader.modules_at()
+            if modules_at != self._modules_at:
+                self._modules_at = modules_at
+                self._table = None
+                self._forget()
+            if interface_at != self._interface_at:
+                self._interface_at = interface_at
+                self._forget()
+        return self._seen
+
+    def _ready(self) -> tuple[StoredLookup, Linker]:
+        if self._lookup is None or self._linker is None:
+            if self._modules is not None:
+                _, self._table = self._modules()
+            elif self._table is None:
+                self._table = self._read_modules()
+            self._lookup = StoredLookup(self._reader, self._registry, self._table)
+            self._linker = Linker(self._lookup)
+        return self._lookup, self._linker
+
+    def _read_modules(self) -> ModuleTable:
+        reader, registry = self._reader, self._registry
+
+        def family(language: str) -> str:
+            spec = registry.by_id.get(language)
+            return spec.family if spec else language
+
+        return ModuleTable(reader.paths(), reader.manifests(), family)
+
+    def _forget(self) -> None:
+        self._lookup = self._linker = None
+
+    @staticmethod
+    def _link(linker: Linker, file: FileId, facts: FileFacts, seen: Revision) -> LinkedFile:
+        result = linker.link(file, facts)
+        return LinkedFile(linked(result), seen, tuple(result.pending))

@@ -1,0 +1,151 @@
+"""
+Trees and facts of open documents, made when first asked for.
+
+A request that needs an opened file's facts makes them itself instead of waiting for anybody's turn;
+the conductor, which commits them, finds them made. Edits are applied to the last tree, so that a
+keystroke costs a re-parse of what it touched and one extraction.
+
+Runs on: any thread; one document is worked on by one thread at a time.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.extract.extractor import extract
+from codegraph_lsp.syntax.parsing import TreeArena
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tree_sitter import Tree
+
+    from codegraph_lsp.languages.spec import LanguageSpec
+    from codegraph_lsp.model.facts import FileFacts
+    from codegraph_lsp.model.ids import Path
+    from codegraph_lsp.workspace.overlay import Document, TreeEdit
+
+
+@dataclass(slots=True)
+class _Live:
+    spec: LanguageSpec
+    latest: Document
+    arena: TreeArena = field(default_factory=TreeArena)
+    lock: Lock = field(default_factory=Lock)
+    tree: Tree | None = None
+    document: Document | None = None
+    """What `tree` and `facts` are of."""
+    facts: FileFacts | None = None
+    edits: list[tuple[Document, Sequence[TreeEdit]]] = field(default_factory=list)
+    """Versions after `document`, oldest first, each with the edits that lead to it."""
+    closed: bool = False
+
+
+class LiveDocuments:
+    """All open documents that have a language."""
+
+    def __init__(self) -> None:
+        self._live: dict[Path, _Live] = {}
+
+    def opened(self, document: Document, spec: LanguageSpec) -> None:
+        """*document* is open; one that was open already begins anew."""
+        self.closed(document.path)
+        self._live[document.path] = _Live(spec, document)
+
+    def edited(self, document: Document, edits: Sequence[TreeEdit]) -> None:
+        """*edits* made *document* of the version before."""
+        live = self._live.get(document.path)
+        if live is not None:
+            with live.lock:
+                live.latest = document
+                if live.document is not None:
+                    live.edits.append((document, edits))
+
+    def closed(self, path: Path) -> None:
+        """Its tree is dropped at once."""
+        live = self._live.pop(path, None)
+        if live is not None:
+            with live.lock:
+                live.closed = True
+                live.tree = live.facts = live.document = None
+                live.arena.drop_all()
+
+    def close(self) -> None:
+        """All are closed."""
+        for path in list(self._live):
+            self.closed(path)
+
+    def spec(self, path: Path) -> LanguageSpec | None:
+        """The language of the open document *path*."""
+        live = self._live.get(path)
+        return live.spec if live else None
+
+    def facts(self, document: Document) -> FileFacts | None:
+        """
+        Facts of *document*; None where it has been closed, or no grammar fits.
+
+        An older version than the newest asked for is read on its own, from scratch.
+        """
+        live = self._live.get(document.path)
+        if live is None:
+            return None
+        with live.lock:
+            tree = self._tree(live, document)
+            if tree is None:
+                return self._apart(live.spec, document)
+            if live.facts is None:
+                live.facts = extract(live.spec, tree, document.text.source)
+            return live.facts
+
+    @contextmanager
+    def tree(self, document: Document) -> Iterator[Tree | None]:
+        """The tree of *document*, which nobody else uses in the block."""
+        live = self._live.get(document.path)
+        if live is None:
+            yield None
+            return
+        with live.lock:
+            tree = self._tree(live, document)
+            if tree is not None:
+                yield tree
+                return
+        with TreeArena() as arena:
+            yield arena.parse(live.spec, document.text.source)
+
+    def _tree(self, live: _Live, document: Document) -> Tree | None:
+        """The kept tree, brought to *document*; None where it is past it or closed."""
+        if live.closed:
+            return None
+        if live.document is document:
+            return live.tree
+        if not self._advance(live, document):
+            if document is not live.latest:
+                return None
+            live.arena.drop_all()
+            live.edits.clear()
+            live.tree = live.arena.parse(live.spec, document.text.source)
+        live.document = document
+        live.facts = None
+        return live.tree
+
+    def _advance(self, live: _Live, document: Document) -> bool:
+        position = next((i for i, (later, _) in enumerate(live.edits) if later is document), None)
+        if position is None or live.tree is None:
+            return False
+        old = live.tree
+        for _, edits in live.edits[: position + 1]:
+            for edit in edits:
+                old.edit(*edit)
+        del live.edits[: position + 1]
+        live.tree = live.arena.parse(live.spec, document.text.source, old)
+        live.arena.drop(old)
+        return True
+
+    @staticmethod
+    def _apart(spec: LanguageSpec, document: Document) -> FileFacts:
+        with TreeArena() as arena:
+            source = document.text.source
+            return extract(spec, arena.parse(spec, source), source)

@@ -1,0 +1,99 @@
+"""
+Where Go packages are: a package is a folder.
+
+An import path is matched with the module paths of the workspace's `go.mod` files, the longest
+first, after the importing module's own `replace` lines; a `vendor` folder comes next. The path
+`.` means the importing file's own package, with its tests.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.languages.module_tree import Found, Tree, join, parent, upward
+
+if TYPE_CHECKING:
+    from codegraph_lsp.model.ids import FileId
+
+_COMMENT = re.compile(r"//[^\n]*")
+_MODULE = re.compile(r"^\s*module\s+\"?([^\s\"]+)\"?", re.MULTILINE)
+_REPLACE = re.compile(r"^\s*(?:replace\s+)?(\S+)(?:\s+v\S+)?\s*=>\s*(\S+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Module:
+    folder: str
+    path: str
+    replaced: dict[str, str] = field(default_factory=dict)
+    """Module path -> folder in the workspace."""
+
+
+class Strategy:
+    """Package look-up in one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._modules = {parent(name): _read(tree, name) for name in tree.manifests("go.mod")}
+        self._by_path = sorted(self._modules.values(), key=lambda m: (-len(m.path), m.folder))
+
+    def find(self, folder: str, module: str, level: int) -> Found:  # noqa: ARG002  no counted dots
+        if module == ".":
+            return Found(self._files(folder, tests=True))
+        if module.startswith(("./", "../")):
+            target = join(folder, module)
+            return Found(self._files(target) if target is not None else ())
+        for candidate in self._folders(folder, module):
+            files = self._files(candidate)
+            if files:
+                return Found(files)
+        return Found(package=module, name=module)
+
+    def _folders(self, folder: str, module: str) -> list[str]:
+        own = next((self._modules[f] for f in upward(folder) if f in self._modules), None)
+        found = []
+        if own is not None:
+            for path in sorted(own.replaced, key=len, reverse=True):
+                found.extend(_inside(own.replaced[path], path, module))
+            found.extend(_inside(own.folder, own.path, module))
+        for each in self._by_path:
+            found.extend(_inside(each.folder, each.path, module))
+        found.extend(
+            f"{above}/vendor/{module}" if above else f"vendor/{module}" for above in upward(folder)
+        )
+        if not self._modules:
+            # Before modules there was GOPATH: a folder below some `src`, or below the root.
+            found.extend([f"src/{module}", module])
+        return found
+
+    def _files(self, folder: str, *, tests: bool = False) -> tuple[FileId, ...]:
+        found = []
+        for path in self._tree.files_in(folder):
+            if path.endswith(".go") and (tests or not path.endswith("_test.go")):
+                file = self._tree.file(path)
+                if file is not None:
+                    found.append(file)
+        return tuple(found)
+
+
+def _inside(folder: str, path: str, module: str) -> list[str]:
+    """The folder of *module* when it belongs to the module *path* that lies in *folder*."""
+    if module == path:
+        return [folder]
+    if path and module.startswith(path + "/"):
+        rest = module[len(path) + 1 :]
+        return [f"{folder}/{rest}" if folder else rest]
+    return []
+
+
+def _read(tree: Tree, name: str) -> _Module:
+    folder = parent(name)
+    text = _COMMENT.sub("", (tree.manifest(name) or b"").decode("utf-8", "replace"))
+    stated = _MODULE.search(text)
+    replaced = {}
+    for old, new in _REPLACE.findall(text):
+        target = join(folder, new) if new.startswith(("./", "../")) else None
+        if target is not None:
+            replaced[old] = target
+    return _Module(folder, stated[1] if stated else "", replaced)

@@ -1,0 +1,313 @@
+"""
+Where JavaScript and TypeScript modules are.
+
+Relative names lead to a file with its extension left out or written as the compiled one's, or to a
+folder's index. Other names are tried as `imports` of the nearest `package.json`, as `paths` and
+`baseUrl` of the nearest `tsconfig.json` or `jsconfig.json`, and as packages of the workspace. A
+package whose manifest points into a build folder that is not there leads to its sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from codegraph_lsp.languages.javascript.jsonc import read_object
+from codegraph_lsp.languages.module_tree import Found, Tree, join, parent, upward
+
+if TYPE_CHECKING:
+    from codegraph_lsp.model.ids import FileId
+
+_EXTENSIONS = (
+    ".ts", ".tsx", ".mts", ".cts", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".d.mts", ".d.cts",
+    ".vue", ".svelte",
+)  # fmt: skip
+
+_SOURCES_OF = {
+    ".js": (".ts", ".tsx", ".d.ts", ".jsx"),
+    ".jsx": (".tsx",),
+    ".mjs": (".mts", ".d.mts"),
+    ".cjs": (".cts", ".d.cts"),
+    ".d.ts": (".ts", ".tsx", ".js", ".jsx"),
+    ".d.mts": (".mts", ".mjs"),
+    ".d.cts": (".cts", ".cjs"),
+}
+"""Extensions of what a compiled file, by its own extension, may be made of."""
+
+_CONDITIONS = (
+    "source", "development", "types", "typings", "import", "module", "node", "browser", "default",
+    "require",
+)  # fmt: skip
+"""Keys of a conditional export, in the order in which they are tried."""
+
+_BUILT = ("lib", "dist", "build", "out", "es", "esm", "cjs", "umd", "types", "typings")
+"""Folders that compilers write to (a guess from common packages)."""
+
+_SOURCES = ("src", "source", "lib", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    """What a compiler configuration says of names."""
+
+    base: str | None
+    """Folder that plain names are looked for in."""
+    patterns: tuple[tuple[str, tuple[str, ...]], ...]
+    """Pattern with at most one `*`, and the places it stands for, as paths in the workspace."""
+
+
+class Strategy:
+    """Module look-up in one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._manifests: dict[str, dict[str, Any]] = {
+            parent(path): read_object(tree.manifest(path))
+            for path in tree.manifests("package.json")
+        }
+        self._packages: dict[str, str] = {}
+        for folder, manifest in sorted(self._manifests.items(), key=lambda m: m[0].count("/")):
+            name = manifest.get("name")
+            if isinstance(name, str) and name:
+                self._packages.setdefault(name, folder)
+        self._paths_of: dict[str, _Paths | None] = {}
+
+    def find(self, folder: str, module: str, level: int) -> Found:  # noqa: ARG002  no counted dots
+        module = module.partition("?")[0].partition("!")[0]
+        if not module:
+            return Found()
+        if module in (".", "..") or module.startswith(("./", "../", "/")):
+            path = module[1:] if module.startswith("/") else join(folder, module)
+            file = self._file(path) if path is not None else None
+            return Found((file,)) if file is not None else Found()
+        file = self._by_name(folder, module)
+        if file is not None:
+            return Found((file,))
+        if module.startswith("#"):
+            return Found()
+        name = module.removeprefix("node:")
+        return Found(package=_package_name(name), name=name)
+
+    def _by_name(self, folder: str, module: str) -> FileId | None:
+        if module.startswith("#"):
+            return self._own_import(folder, module)
+        paths = self._paths(folder)
+        if paths is not None:
+            for path in _matched(paths, module):
+                file = self._file(path)
+                if file is not None:
+                    return file
+        return self._in_workspace(module)
+
+    def _own_import(self, folder: str, module: str) -> FileId | None:
+        for above in upward(folder):
+            if above in self._manifests:
+                target = _exported(self._manifests[above].get("imports"), module)
+                return self._built(above, target) if target is not None else None
+        return None
+
+    def _in_workspace(self, module: str) -> FileId | None:
+        name = _package_name(module)
+        folder = self._packages.get(name)
+        if folder is None:
+            return None
+        manifest = self._manifests[folder]
+        inner = module[len(name) + 1 :]
+        exported = _exported(manifest.get("exports"), f"./{inner}" if inner else ".")
+        if exported is not None:
+            file = self._built(folder, exported)
+            if file is not None:
+                return file
+        if inner:
+            return self._built(folder, inner)
+        for key in ("source", "types", "typings", "module", "main"):
+            target = manifest.get(key)
+            file = self._built(folder, target) if isinstance(target, str) else None
+            if file is not None:
+                return file
+        return self._built(folder, "index")
+
+    def _built(self, folder: str, target: str) -> FileId | None:
+        """The file *target* of a package, or the source that it is compiled from."""
+        inner = join("", target)
+        if inner is None:
+            return None
+        for path in (inner, *_sources(inner)):
+            file = self._file(f"{folder}/{path}" if folder and path else folder or path)
+            if file is not None:
+                return file
+        return None
+
+    def _file(self, path: str) -> FileId | None:
+        """The file that *path* names with or without its extension, or as a folder."""
+        file = self._tree.file(path) if _has_extension(path) else None
+        if file is not None:
+            return file
+        for candidate in _spelled(path):
+            file = self._tree.file(candidate)
+            if file is not None:
+                return file
+        if not self._tree.has_folder(path):
+            return None
+        manifest = self._manifests.get(path, {})
+        for key in ("types", "typings", "module", "main"):
+            target = manifest.get(key)
+            inside = join(path, target) if isinstance(target, str) else None
+            if inside is not None and inside != path:
+                file = self._file(inside)
+                if file is not None:
+                    return file
+        index = f"{path}/index" if path else "index"
+        for extension in _EXTENSIONS:
+            file = self._tree.file(index + extension)
+            if file is not None:
+                return file
+        return None
+
+    def _paths(self, folder: str) -> _Paths | None:
+        """The names that the nearest compiler configuration of *folder* defines."""
+        if folder not in self._paths_of:
+            found = None
+            for name in ("tsconfig.json", "jsconfig.json", "tsconfig.base.json"):
+                path = f"{folder}/{name}" if folder else name
+                if self._tree.manifest(path) is not None:
+                    found = self._read_paths(path, set())
+                    break
+            if found is None and folder:
+                found = self._paths(parent(folder))
+            self._paths_of[folder] = found
+        return self._paths_of[folder]
+
+    def _read_paths(self, path: str, seen: set[str]) -> _Paths:
+        seen.add(path)
+        config = read_object(self._tree.manifest(path))
+        options = config.get("compilerOptions")
+        options = options if isinstance(options, dict) else {}
+        folder = parent(path)
+        base_url = options.get("baseUrl")
+        base = join(folder, base_url) if isinstance(base_url, str) else None
+        patterns: dict[str, tuple[str, ...]] = {}
+        inherited = config.get("extends")
+        for name in inherited if isinstance(inherited, list) else [inherited]:
+            above = self._extended(folder, name) if isinstance(name, str) else None
+            if above is not None and above not in seen:
+                outer = self._read_paths(above, seen)
+                base = base if base is not None else outer.base
+                patterns.update(outer.patterns)
+        stated = options.get("paths")
+        if isinstance(stated, dict):
+            start = base if base is not None else folder
+            patterns = {
+                pattern: tuple(_joined(start, place) for place in places if isinstance(place, str))
+                for pattern, places in stated.items()
+                if isinstance(places, list)
+            }
+        return _Paths(base, tuple(sorted(patterns.items(), key=_specific)))
+
+    def _extended(self, folder: str, name: str) -> str | None:
+        if not name.startswith("."):
+            package = self._packages.get(_package_name(name))
+            if package is None:
+                return None
+            folder, name = package, name[len(_package_name(name)) + 1 :] or "tsconfig.json"
+        for each in (name, f"{name}.json", f"{name}/tsconfig.json"):
+            path = join(folder, each)
+            if path is not None and self._tree.manifest(path) is not None:
+                return path
+        return None
+
+
+def _spelled(path: str) -> Iterator[str]:
+    """The names a file may have that an import calls *path*."""
+    for extension, sources in _SOURCES_OF.items():
+        if path.endswith(extension):
+            stem = path[: -len(extension)]
+            for source in sources:
+                yield stem + source
+    for extension in _EXTENSIONS:
+        yield path + extension
+
+
+def _has_extension(path: str) -> bool:
+    return "." in path.rpartition("/")[2]
+
+
+def _sources(inner: str) -> Iterator[str]:
+    """Where the source of the built file *inner* may lie."""
+    first, _, rest = inner.partition("/")
+    if first in _BUILT and rest:
+        deeper, _, below = rest.partition("/")
+        for folder in _SOURCES:
+            yield f"{folder}/{rest}" if folder else rest
+        if deeper in _BUILT and below:
+            yield f"src/{below}"
+    yield f"src/{inner}"
+
+
+def _matched(paths: _Paths, module: str) -> Iterator[str]:
+    for pattern, places in paths.patterns:
+        before, star, after = pattern.partition("*")
+        if not star:
+            if module == pattern:
+                yield from places
+        elif (
+            module.startswith(before)
+            and module.endswith(after)
+            and len(module) >= len(before) + len(after)
+        ):
+            middle = module[len(before) : len(module) - len(after)]
+            for place in places:
+                yield place.replace("*", middle, 1)
+    if paths.base is not None:
+        yield _joined(paths.base, module)
+
+
+def _specific(item: tuple[str, tuple[str, ...]]) -> tuple[bool, int, str]:
+    """Sorts exact patterns before those with a star, long beginnings before short ones."""
+    pattern = item[0]
+    return "*" in pattern, -len(pattern.partition("*")[0]), pattern
+
+
+def _joined(folder: str, name: str) -> str:
+    path = join(folder, name)
+    return name if path is None else path
+
+
+def _exported(exports: object, name: str) -> str | None:
+    """What the `exports` or `imports` of a manifest offer under *name*."""
+    if isinstance(exports, str):
+        return exports if name == "." else None
+    if not isinstance(exports, Mapping):
+        return None
+    if name == "." and not any(key.startswith(".") for key in exports):
+        return _condition(exports)
+    if name in exports:
+        return _condition(exports[name])
+    patterns = [(key, ()) for key in exports if "*" in key]
+    for pattern, _ in sorted(patterns, key=_specific):
+        before, _, after = pattern.partition("*")
+        if name.startswith(before) and name.endswith(after) and len(name) > len(before + after):
+            target = _condition(exports[pattern])
+            middle = name[len(before) : len(name) - len(after)]
+            return target.replace("*", middle) if target is not None else None
+    return None
+
+
+def _condition(target: object) -> str | None:
+    """The path that a possibly conditional target means."""
+    if isinstance(target, str):
+        return target
+    if isinstance(target, list):
+        return next((path for path in map(_condition, target) if path is not None), None)
+    if isinstance(target, Mapping):
+        for key in (*_CONDITIONS, *sorted(target.keys() - set(_CONDITIONS))):
+            path = _condition(target.get(key))
+            if path is not None:
+                return path
+    return None
+
+
+def _package_name(module: str) -> str:
+    parts = module.split("/")
+    return "/".join(parts[:2]) if module.startswith("@") and len(parts) > 1 else parts[0]

@@ -1,0 +1,235 @@
+"""
+The requests and notifications that LSP has no word for, as types.
+
+Parameters and methods stand here, what answers are made of in `shapes` and `results`.
+`docs/protocol.md` and `clients/vscode/src/protocol.ts` are written from this module by
+`python -m codegraph_lsp.lsp.describe`; a test holds them fresh. Additions are free.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from codegraph_lsp.lsp.incoming import TextDocument
+from codegraph_lsp.lsp.results import (
+    CyclesResult,
+    DependencyResult,
+    ExportResult,
+    ImpactResult,
+    PathResult,
+    ReachResult,
+    ReindexResult,
+    SearchResult,
+    StatsResult,
+    StatusResult,
+    SubgraphResult,
+    SymbolResult,
+)
+from codegraph_lsp.lsp.shapes import (
+    CertaintyName,
+    CycleGranularity,
+    EdgeKindName,
+    ExportFormat,
+    Granularity,
+    SymbolKindName,
+)
+from codegraph_lsp.lsp.wire import Position, Wire
+
+# Parameters
+
+
+class Target(Wire):
+    """What a question is about: one of `textDocument` with `position`, `symbol`, or `name`."""
+
+    text_document: TextDocument | None = None
+    position: Position | None = None
+    symbol: Annotated[str | None, Meta(description="symbol id")] = None
+    name: Annotated[
+        str | None,
+        Meta(description="`Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`"),
+    ] = None
+    kind: Annotated[SymbolKindName | None, Meta(description="of a `name`: only this kind")] = None
+    uri: Annotated[str | None, Meta(description="of a `name`: only in this file")] = None
+
+
+class Common(Target):
+    """Parameters that all questions about the graph share; the target's fields stand beside."""
+
+    target: Annotated[
+        Target | None, Meta(description="the target's fields as one object, for who has it")
+    ] = None
+    min_certainty: Annotated[CertaintyName, Meta(description="the least sure edges that count")] = (
+        "dispatch"
+    )
+    limit: Annotated[Annotated[int, Meta(ge=1)] | None, Meta(description="items on one page")] = (
+        None
+    )
+    cursor: Annotated[str | None, Meta(description="`cursor` of the page before")] = None
+    include_tests: bool = True
+    include_external: bool = False
+    include: Annotated[
+        tuple[str, ...], Meta(description="globs of files to look at; empty: all")
+    ] = ()
+    exclude: Annotated[tuple[str, ...], Meta(description="globs of files to leave out")] = ()
+
+
+class ReachParams(Common):
+    depth: Annotated[int, Meta(ge=0, description="longest chain followed; 0: all")] = 1
+
+
+class ImpactParams(Common):
+    targets: tuple[Target, ...] = ()
+    files: Annotated[tuple[str, ...], Meta(description="URIs, in place of targets")] = ()
+    depth: Annotated[int, Meta(ge=0, description="longest chain followed; 0: all")] = 0
+
+
+class PathParams(Common, kw_only=True):
+    from_: Target = msgspec.field(name="from")
+    to: Target
+    kinds: Annotated[
+        tuple[EdgeKindName, ...], Meta(description="edges followed; empty: calls, instantiates")
+    ] = ()
+    max_paths: Annotated[int, Meta(ge=1, le=100)] = 1
+
+
+class DependencyParams(Common):
+    """The file or folder is named by `uri`, `textDocument` or `path`."""
+
+    path: Annotated[str | None, Meta(description="inside the workspace, with `/`")] = None
+    depth: Annotated[int, Meta(ge=0, description="longest chain followed; 0: all")] = 1
+    granularity: Granularity = "file"
+
+
+class CyclesParams(Common):
+    granularity: CycleGranularity = "file"
+
+
+class SubgraphParams(Common):
+    targets: tuple[Target, ...] = ()
+    query: Annotated[str, Meta(description="symbols by name, in place of targets")] = ""
+    radius: Annotated[int, Meta(ge=0, le=10)] = 1
+    kinds: Annotated[
+        tuple[EdgeKindName, ...],
+        Meta(description="edges followed; empty: calls, instantiates, inherits, implements"),
+    ] = ()
+    max_nodes: Annotated[int, Meta(ge=1, le=5000)] = 200
+
+
+class SearchParams(Common, kw_only=True):
+    query: str
+    kinds: Annotated[tuple[SymbolKindName, ...], Meta(description="empty: all")] = ()
+    languages: Annotated[tuple[str, ...], Meta(description="empty: all")] = ()
+    scope: Annotated[str, Meta(description="URI of a file or folder; empty: everywhere")] = ""
+
+
+class ExportParams(Common):
+    format: ExportFormat = "jsonl"
+
+
+class ReindexParams(Wire):
+    paths: Annotated[
+        tuple[str, ...], Meta(description="URIs or paths inside the workspace; empty: all files")
+    ] = ()
+    clear_cache: Annotated[bool, Meta(description="forget the facts cache as well")] = False
+
+
+# Notifications
+
+
+class GraphChanged(Wire):
+    """Sent at most a few times a second; several changes become one."""
+
+    revision: int
+    files: Annotated[list[str], Meta(description="URIs of the files that changed")]
+    more: Annotated[int, Meta(description="changed files that are not listed")] = 0
+
+
+class StatusChanged(Wire):
+    state: Literal["indexing", "ready"]
+    revision: int
+    pending: int
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One custom method. *params* None: it takes nothing."""
+
+    name: str
+    summary: str
+    params: type[msgspec.Struct] | None
+    result: type[msgspec.Struct] | None = None
+    """None for a notification."""
+
+
+STATUS = "codegraph/status"
+SYMBOL = "codegraph/symbol"
+CALLERS = "codegraph/callers"
+CALLEES = "codegraph/callees"
+IMPACT = "codegraph/impact"
+PATH = "codegraph/path"
+DEPENDENCIES = "codegraph/dependencies"
+DEPENDENTS = "codegraph/dependents"
+CYCLES = "codegraph/cycles"
+SUBGRAPH = "codegraph/subgraph"
+SEARCH = "codegraph/search"
+STATS = "codegraph/stats"
+EXPORT = "codegraph/export"
+REINDEX = "codegraph/reindex"
+DID_CHANGE_GRAPH = "codegraph/didChangeGraph"
+STATUS_CHANGED = "codegraph/statusChanged"
+
+REQUESTS: tuple[Method, ...] = (
+    Method(STATUS, "How the server is: state, files, pool, cache, memory.", None, StatusResult),
+    Method(SYMBOL, "One symbol in full.", Common, SymbolResult),
+    Method(CALLERS, "Who calls it, in rings by distance.", ReachParams, ReachResult),
+    Method(CALLEES, "What it calls, in rings by distance.", ReachParams, ReachResult),
+    Method(
+        IMPACT,
+        "What may behave differently when it changes, and which tests would notice.",
+        ImpactParams,
+        ImpactResult,
+    ),
+    Method(PATH, "How one symbol comes to use another.", PathParams, PathResult),
+    Method(DEPENDENCIES, "What a file or folder needs.", DependencyParams, DependencyResult),
+    Method(DEPENDENTS, "What needs a file or folder.", DependencyParams, DependencyResult),
+    Method(
+        CYCLES,
+        "Strongly connected components, each with a shortest cycle and the edge to cut.",
+        CyclesParams,
+        CyclesResult,
+    ),
+    Method(SUBGRAPH, "A part of the graph to draw.", SubgraphParams, SubgraphResult),
+    Method(SEARCH, "Symbols by name, best first.", SearchParams, SearchResult),
+    Method(STATS, "The workspace in numbers.", None, StatsResult),
+    Method(EXPORT, "The graph as text.", ExportParams, ExportResult),
+    Method(REINDEX, "Reads files again; progress follows.", ReindexParams, ReindexResult),
+)
+
+NOTIFICATIONS: tuple[Method, ...] = (
+    Method(DID_CHANGE_GRAPH, "The graph has a new revision.", GraphChanged),
+    Method(STATUS_CHANGED, "Indexing began or ended.", StatusChanged),
+)
+
+ERRORS: tuple[tuple[int, str, str], ...] = (
+    (-32602, "InvalidParams", "a sentence that names the parameter"),
+    (-32001, "NotIndexed", "nothing can be said yet"),
+    (-32002, "AmbiguousTarget", "a name means several symbols; `data` is a list of SymbolRef"),
+    (-32003, "LimitExceeded", "the answer would be larger than its limit"),
+    (-32800, "RequestCancelled", "the client cancelled it"),
+    (-32803, "RequestFailed", "the index can't be used; the message says why"),
+)
+
+
+def commands() -> list[str]:
+    """The names under which `workspace/executeCommand` takes the requests: `codegraph.callers`."""
+    return [request.name.replace("/", ".") for request in REQUESTS]
+
+
+def params_of(method: str) -> Any:
+    """Type of a custom request's parameters."""
+    return next(request.params for request in REQUESTS if request.name == method)

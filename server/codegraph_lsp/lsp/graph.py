@@ -1,0 +1,260 @@
+"""The custom requests: questions about the whole graph. Each is a command, too."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from codegraph_lsp.features import callers as callers_
+from codegraph_lsp.features import cycles as cycles_
+from codegraph_lsp.features import dependencies as dependencies_
+from codegraph_lsp.features import impact as impact_
+from codegraph_lsp.features import path as path_
+from codegraph_lsp.features import search as search_
+from codegraph_lsp.features import subgraph as subgraph_
+from codegraph_lsp.features.encode import freshness as encoded_freshness
+from codegraph_lsp.features.export import FORMATS, export
+from codegraph_lsp.features.freshness import freshness
+from codegraph_lsp.features.options import Options, certainty_named
+from codegraph_lsp.features.stats import stats
+from codegraph_lsp.features.symbol import describe
+from codegraph_lsp.lsp import custom, results, shapes
+from codegraph_lsp.lsp.protocol.params import ParamsError
+from codegraph_lsp.lsp.protocol.workers import Pace
+from codegraph_lsp.lsp.register import change, query
+from codegraph_lsp.lsp.targets import one_symbol, symbols_of, targets_of
+from codegraph_lsp.model.errors import TargetError
+from codegraph_lsp.model.ids import Path
+from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
+from codegraph_lsp.workspace.changes import Reindex
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from codegraph_lsp.lsp.session import Session
+    from codegraph_lsp.lsp.uris import Uris
+    from codegraph_lsp.lsp.view import View
+
+Json = dict[str, Any]
+
+_KINDS = {kind.label: kind for kind in EdgeKind}
+_SYMBOL_KINDS = {kind.label: kind for kind in SymbolKind}
+
+
+@query(custom.STATUS, params=None)
+def status(view: View, _: None) -> results.StatusResult:
+    told = view.status()
+    fresh = freshness(view.snapshot)
+    return results.StatusResult(
+        version=told.version,
+        roots=list(told.roots),
+        revision=told.revision,
+        state=told.state,
+        pending=told.pending,
+        files=told.files,
+        languages=told.languages,
+        skipped=told.skipped,
+        lanes=told.lanes,
+        pool=results.PoolStatus(**asdict(told.pool)),
+        cache=results.CacheStatus(**asdict(told.cache)),
+        live_trees=told.live_trees,
+        open_documents=told.open_documents,
+        memory=told.memory,
+        watcher=told.watcher,
+        open_to_hydrated_p50=told.open_to_hydrated_p50,
+        open_to_hydrated_p95=told.open_to_hydrated_p95,
+        quarantined=[results.FailedFile(*failed) for failed in told.quarantined],
+        database=told.database,
+        database_bytes=told.database_bytes,
+        read_only=told.read_only,
+        latencies={
+            method: results.LatencyStatus(int(of["count"]), of["p50"], of["p95"])
+            for method, of in told.latencies.items()
+        },
+        freshness=shapes.Freshness(fresh.revision, fresh.state, fresh.pending, fresh.lower_bound),
+    )
+
+
+@query(custom.SYMBOL, params=custom.Common)
+def symbol(view: View, params: custom.Common) -> Json | None:
+    found = one_symbol(view, params)
+    return None if found is None else view.encode.detail(describe(view.snapshot, found))
+
+
+@query(custom.CALLERS, params=custom.ReachParams, pace=Pace.LONG)
+def callers(view: View, params: custom.ReachParams) -> Json:
+    targets = symbols_of(view, params)
+    found = callers_.callers(view.snapshot, targets, _options(params), depth=params.depth)
+    return view.encode.reached(found)
+
+
+@query(custom.CALLEES, params=custom.ReachParams, pace=Pace.LONG)
+def callees(view: View, params: custom.ReachParams) -> Json:
+    targets = symbols_of(view, params)
+    found = callers_.callees(view.snapshot, targets, _options(params), depth=params.depth)
+    return view.encode.reached(found)
+
+
+@query(custom.IMPACT, params=custom.ImpactParams, pace=Pace.LONG)
+def impact(view: View, params: custom.ImpactParams) -> Json:
+    options = _options(params)
+    if params.files:
+        files = {file for uri in params.files if (file := view.file(uri)) is not None}
+        found = impact_.impact_of_files(view.snapshot, files, options, depth=params.depth)
+    else:
+        targets = targets_of(view, params, params.targets)
+        found = impact_.impact(view.snapshot, targets, options, depth=params.depth)
+    return view.encode.impact(found)
+
+
+@query(custom.PATH, params=custom.PathParams, pace=Pace.LONG)
+def path(view: View, params: custom.PathParams) -> Json:
+    start = one_symbol(view, params.from_, "from")
+    goal = one_symbol(view, params.to, "to")
+    if start is None or goal is None:
+        nothing = encoded_freshness(freshness(view.snapshot))
+        ends = {"from": start, "to": goal}
+        known = {name: view.encode.symbol(end) for name, end in ends.items() if end is not None}
+        return {**known, "paths": [], "total": 0, "freshness": nothing}
+    found = path_.paths(
+        view.snapshot,
+        start,
+        goal,
+        _options(params),
+        kinds=_edge_kinds(params.kinds, callers_.CALLING),
+        max_paths=params.max_paths,
+    )
+    return view.encode.paths(found)
+
+
+@query(custom.DEPENDENCIES, params=custom.DependencyParams, pace=Pace.LONG)
+def dependencies(view: View, params: custom.DependencyParams) -> Json:
+    return _dependencies(view, params, dependencies_.dependencies)
+
+
+@query(custom.DEPENDENTS, params=custom.DependencyParams, pace=Pace.LONG)
+def dependents(view: View, params: custom.DependencyParams) -> Json:
+    return _dependencies(view, params, dependencies_.dependents)
+
+
+@query(custom.CYCLES, params=custom.CyclesParams, pace=Pace.LONG)
+def cycles(view: View, params: custom.CyclesParams) -> Json:
+    found = cycles_.cycles(view.snapshot, _options(params), granularity=params.granularity)
+    return view.encode.cycles(found)
+
+
+@query(custom.SUBGRAPH, params=custom.SubgraphParams, pace=Pace.LONG)
+def subgraph(view: View, params: custom.SubgraphParams) -> Json:
+    options = _options(params)
+    if params.query:
+        limit = min(params.max_nodes, view.settings.symbols_limit)
+        targets = list(search_.search(view.snapshot, params.query, options, limit=limit).items)
+    else:
+        targets = targets_of(view, params, params.targets)
+    found = subgraph_.subgraph(
+        view.snapshot,
+        targets,
+        options,
+        radius=params.radius,
+        kinds=_edge_kinds(params.kinds, subgraph_.DRAWN),
+        max_nodes=params.max_nodes,
+    )
+    return view.encode.subgraph(found)
+
+
+@query(custom.SEARCH, params=custom.SearchParams)
+def search(view: View, params: custom.SearchParams) -> Json:
+    scope: tuple[str, ...] = ()
+    if params.scope:
+        inside = _subject(view, params.scope)
+        scope = () if inside == "." else (f"/{inside}",)
+    found = search_.search(
+        view.snapshot,
+        params.query,
+        _options(params, include=scope),
+        limit=params.limit or view.settings.symbols_limit,
+        kinds=[_SYMBOL_KINDS[kind] for kind in params.kinds],
+        languages=params.languages,
+    )
+    return view.encode.found(found)
+
+
+@query(custom.STATS, params=None, pace=Pace.LONG)
+def workspace_stats(view: View, _: None) -> Json:
+    return view.encode.stats(stats(view.snapshot))
+
+
+@query(custom.EXPORT, params=custom.ExportParams, pace=Pace.LONG)
+def export_graph(view: View, params: custom.ExportParams) -> Json:
+    parts: list[str] = []
+    counts = export(view.snapshot, FORMATS[params.format](), parts.append, _options(params))
+    return {
+        "format": params.format,
+        "text": "".join(parts),
+        "symbols": counts.symbols,
+        "edges": counts.edges,
+        "freshness": encoded_freshness(freshness(view.snapshot)),
+    }
+
+
+@change(custom.REINDEX, params=custom.ReindexParams)
+def reindex(session: Session, params: custom.ReindexParams) -> results.ReindexResult:
+    paths = tuple(_named_path(session.uris, name) for name in params.paths)
+    session.engine.apply(Reindex(paths or None, params.clear_cache))
+    return results.ReindexResult(accepted=True)
+
+
+def _named_path(uris: Uris, name: str) -> Path:
+    path = uris.path(name) if name.lower().startswith("file:") else Path(name)
+    if path is None:
+        raise ParamsError(f"parameter 'paths': {name!r} is no local file")
+    return path
+
+
+def _dependencies(view: View, params: custom.DependencyParams, ask: Any) -> Json:
+    uri = params.uri or (params.text_document.uri if params.text_document else None)
+    subject = params.path
+    if subject is None and uri is not None:
+        subject = _subject(view, uri)
+    if subject is None:
+        raise ParamsError("parameter 'uri': missing; a file or folder is expected")
+    try:
+        found = ask(
+            view.snapshot,
+            subject,
+            _options(params),
+            depth=params.depth,
+            granularity=params.granularity,
+        )
+    except TargetError:
+        return {
+            "subject": subject,
+            "granularity": params.granularity,
+            "items": [],
+            "total": 0,
+            "freshness": encoded_freshness(freshness(view.snapshot)),
+        }
+    return view.encode.dependencies(found)
+
+
+def _subject(view: View, uri: str) -> str:
+    path = view.folder(uri)
+    if path is None:
+        raise ParamsError("parameter 'uri': no local file or folder")
+    return path
+
+
+def _options(params: custom.Common, *, include: tuple[str, ...] = ()) -> Options:
+    return Options(
+        certainty=certainty_named(params.min_certainty),
+        limit=params.limit,
+        cursor=params.cursor,
+        include_tests=params.include_tests,
+        include_external=params.include_external,
+        include=include or params.include,
+        exclude=params.exclude,
+    )
+
+
+def _edge_kinds(names: Collection[str], default: Collection[EdgeKind]) -> Collection[EdgeKind]:
+    return frozenset(_KINDS[name] for name in names) or default

@@ -1,0 +1,14 @@
+"""All handlers, by being imported: afterwards `register.registry` is complete."""
+
+from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
+    configuration,
+    diagnostics,
+    graph,
+    hierarchy,
+    lifecycle,
+    navigation,
+    reading,
+    symbols,
+    sync,
+    watching,
+)

@@ -1,0 +1,105 @@
+"""Where something is defined, implemented, mentioned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from codegraph_lsp.features import definition as definition_
+from codegraph_lsp.features.highlight import highlights
+from codegraph_lsp.features.references import references_at
+from codegraph_lsp.lsp import wire
+from codegraph_lsp.lsp.protocol.workers import Pace
+from codegraph_lsp.lsp.register import query
+
+if TYPE_CHECKING:
+    from codegraph_lsp.features.definition import Definitions
+    from codegraph_lsp.lsp.view import Spot, View
+
+_READ, _WRITE = 2, 3
+"""LSP's kinds of highlights."""
+
+
+@query(types.TEXT_DOCUMENT_DEFINITION)
+def definition(
+    view: View, params: types.DefinitionParams
+) -> list[wire.LocationLink] | list[wire.Location] | None:
+    spot = view.spot(params)
+    if spot is None:
+        return None
+    found = definition_.definitions(view.snapshot, spot.file, spot.offset)
+    return _places(view, spot, found, links=view.profile.definition_links)
+
+
+@query(types.TEXT_DOCUMENT_DECLARATION)
+def declaration(
+    view: View, params: types.DeclarationParams
+) -> list[wire.LocationLink] | list[wire.Location] | None:
+    spot = view.spot(params)
+    if spot is None:
+        return None
+    found = definition_.definitions(view.snapshot, spot.file, spot.offset)
+    return _places(view, spot, found, links=view.profile.declaration_links)
+
+
+@query(types.TEXT_DOCUMENT_IMPLEMENTATION)
+def implementation(
+    view: View, params: types.ImplementationParams
+) -> list[wire.LocationLink] | list[wire.Location] | None:
+    spot = view.spot(params)
+    if spot is None:
+        return None
+    found = definition_.implementations(view.snapshot, spot.file, spot.offset)
+    return _places(view, spot, found, links=view.profile.implementation_links)
+
+
+@query(types.TEXT_DOCUMENT_REFERENCES, pace=Pace.LONG)
+def references(view: View, params: types.ReferenceParams) -> list[wire.Location] | None:
+    spot = view.spot(params)
+    if spot is None:
+        return None
+    found = references_at(
+        view.snapshot,
+        spot.file,
+        spot.offset,
+        include_declaration=params.context.include_declaration,
+    )
+    limit = view.settings.references_limit
+    if len(found) > limit:
+        view.note(f"{limit} of {len(found)} references are shown; `referencesLimit` raises that")
+    return [view.location(mention.file, mention.path, mention.span) for mention in found[:limit]]
+
+
+@query(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+def document_highlight(
+    view: View, params: types.DocumentHighlightParams
+) -> list[wire.DocumentHighlight] | None:
+    spot = view.spot(params)
+    if spot is None:
+        return None
+    return [
+        wire.DocumentHighlight(
+            range=view.range(spot.file, mention.span), kind=_WRITE if mention.writes else _READ
+        )
+        for mention in highlights(view.snapshot, spot.file, spot.offset)
+    ]
+
+
+def _places(
+    view: View, spot: Spot, found: Definitions, *, links: bool
+) -> list[wire.LocationLink] | list[wire.Location] | None:
+    if not found.places:
+        return None
+    if not links:
+        return [view.location(place.file, place.path, place.name_span) for place in found.places]
+    origin = None if found.origin is None else view.range(spot.file, found.origin)
+    return [
+        wire.LocationLink(
+            target_uri=view.uri(place.path),
+            target_range=view.range(place.file, place.span),
+            target_selection_range=view.range(place.file, place.name_span),
+            origin_selection_range=origin,
+        )
+        for place in found.places
+    ]

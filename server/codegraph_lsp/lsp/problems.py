@@ -1,0 +1,82 @@
+"""
+Syntax problems of open files, and how they are pushed to clients that do not pull.
+
+Only for languages whose grammar is exact: elsewhere (C and C++ with their macros) a tree may hold
+errors where the code has none.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.lsp import wire
+from codegraph_lsp.model.span import Span
+
+if TYPE_CHECKING:
+    from codegraph_lsp.lsp.documents import Documents
+    from codegraph_lsp.lsp.protocol.client import Client
+    from codegraph_lsp.lsp.view import View
+    from codegraph_lsp.model.ids import FileId, Path
+
+MAX_PROBLEMS = 100
+"""Problems told per file: behind the first few the parser only shows that it is lost."""
+
+_ERROR = 1
+
+
+def problems(view: View, file: FileId) -> list[wire.Diagnostic]:
+    """The syntax errors of *file*, in order of place."""
+    language = view.snapshot.language(file)
+    if language is None or not language.exact_grammar:
+        return []
+    facts = view.snapshot.facts(file)
+    if facts is None:
+        return []
+    return [
+        wire.Diagnostic(
+            range=view.range(file, Span(problem.start, problem.end)),
+            severity=_ERROR,
+            code="syntax-error",
+            source="codegraph",
+            message=problem.message,
+        )
+        for problem in facts.body.problems[:MAX_PROBLEMS]
+    ]
+
+
+class Publisher:
+    """
+    Pushes the problems of open documents, never those of an older version or of a closed one.
+
+    Runs on: `publish` on worker threads, `clear` on the dispatching thread.
+    """
+
+    def __init__(self, client: Client, documents: Documents, *, versions: bool) -> None:
+        self._client = client
+        self._documents = documents
+        self._versions = versions
+        self._lock = threading.Lock()
+        self._told: dict[str, list[wire.Diagnostic]] = {}
+
+    def publish(self, view: View, path: Path, version: int) -> None:
+        """Tells the problems that *view*, of *version* of the document at *path*, holds."""
+        row = view.snapshot.file(path)
+        found = [] if row is None else problems(view, row.id)
+        with self._lock:
+            document = self._documents.at(path)
+            if document is None or document.version != version:
+                return
+            if found or self._told.get(document.uri):
+                self._told[document.uri] = found
+                self._send(document.uri, found, version)
+
+    def clear(self, uri: str) -> None:
+        """The document is closed: nothing is told of it any more."""
+        with self._lock:
+            if self._told.pop(uri, None):
+                self._send(uri, [], None)
+
+    def _send(self, uri: str, found: list[wire.Diagnostic], version: int | None) -> None:
+        told = wire.PublishDiagnosticsParams(uri, found, version if self._versions else None)
+        self._client.notify("textDocument/publishDiagnostics", told, topic=("diagnostics", uri))

@@ -1,0 +1,89 @@
+"""What this client can take, read once from its `initialize` request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from codegraph_lsp.lsp.from_lsp import Encoding
+
+if TYPE_CHECKING:
+    from codegraph_lsp.lsp.incoming import Initialize
+
+_WARNS_ABOUT_UNKNOWN = frozenset({"emacs"})
+"""Clients (lsp-mode) that show a warning for each notification they do not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The defaults are a client that can do nothing."""
+
+    encoding: Encoding = Encoding.UTF16
+    markdown: bool = False
+    """Hovers may be markdown."""
+    definition_links: bool = False
+    declaration_links: bool = False
+    implementation_links: bool = False
+    outline_trees: bool = False
+    """Document symbols may have children."""
+    late_ranges: bool = False
+    """A workspace symbol's range may be asked for later."""
+    pulls_diagnostics: bool = False
+    diagnostic_versions: bool = False
+    watches_files: bool = False
+    """File watchers can be registered with it."""
+    configuration: bool = False
+    """It answers `workspace/configuration`."""
+    progress: bool = False
+    """It shows progress that the server begins."""
+    custom_notifications: bool = True
+
+
+def profile_of(params: Initialize) -> Profile:
+    """What *params* say of the client."""
+
+    def can(path: str) -> bool:
+        return bool(capability(params.capabilities, path))
+
+    formats = capability(params.capabilities, "textDocument.hover.contentFormat") or ()
+    resolve = capability(params.capabilities, "workspace.symbol.resolveSupport.properties") or ()
+    return Profile(
+        encoding=_encoding(params.capabilities),
+        markdown="markdown" in formats,
+        definition_links=can("textDocument.definition.linkSupport"),
+        declaration_links=can("textDocument.declaration.linkSupport"),
+        implementation_links=can("textDocument.implementation.linkSupport"),
+        outline_trees=can("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
+        late_ranges="location.range" in resolve,
+        pulls_diagnostics=capability(params.capabilities, "textDocument.diagnostic") is not None,
+        diagnostic_versions=can("textDocument.publishDiagnostics.versionSupport"),
+        watches_files=can("workspace.didChangeWatchedFiles.dynamicRegistration"),
+        configuration=can("workspace.configuration"),
+        progress=can("window.workDoneProgress"),
+        custom_notifications=_knows_ours(params),
+    )
+
+
+def capability(capabilities: Any, path: str) -> Any:
+    """What stands at the dotted *path*; None where anything on the way is missing."""
+    for part in path.split("."):
+        if not isinstance(capabilities, Mapping):
+            return None
+        capabilities = capabilities.get(part)
+    return capabilities
+
+
+def _encoding(capabilities: Any) -> Encoding:
+    """The first that both know: the client lists them as it likes them. UTF-16 is LSP's default."""
+    known = {encoding.value: encoding for encoding in Encoding}
+    offered = capability(capabilities, "general.positionEncodings") or ()
+    return next((known[name] for name in offered if name in known), Encoding.UTF16)
+
+
+def _knows_ours(params: Initialize) -> bool:
+    """`experimental.codegraph.notifications` decides; without it the client's name does."""
+    said = capability(params.capabilities, "experimental.codegraph.notifications")
+    if isinstance(said, bool):
+        return said
+    return params.client_info is None or params.client_info.name not in _WARNS_ABOUT_UNKNOWN

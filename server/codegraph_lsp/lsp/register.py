@@ -1,0 +1,85 @@
+"""
+Where handlers register: `change` for what alters state, `query` for what reads.
+
+A change runs at once, on the dispatching thread, in order of arrival. A query's snapshot is taken
+in that same order; its function then runs on another thread. Handlers never start tasks
+themselves.
+
+    @query(types.TEXT_DOCUMENT_REFERENCES)
+    def references(view: View, params: types.ReferenceParams) -> list[wire.Location] | None: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from codegraph_lsp.lsp.protocol.params import params_type
+from codegraph_lsp.lsp.protocol.workers import Pace
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+STANDARD: Any = object()
+"""Parameters are those that LSP gives the method."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """What answers one method."""
+
+    method: str
+    function: Callable[[Any, Any], Any]
+    """Takes a view (a query) or the session (a change), and the parameters."""
+    params: Any
+    """Type of the parameters; None for a method without any."""
+    pace: Pace | None
+    """Which threads run it; None for a change."""
+
+
+class Registry:
+    """The methods a server knows."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, Handler] = {}
+
+    def __iter__(self) -> Iterator[Handler]:
+        return iter(self._handlers.values())
+
+    def get(self, method: str) -> Handler | None:
+        """The handler of *method*."""
+        return self._handlers.get(method)
+
+    def change(self, method: str, *, params: Any = STANDARD) -> Callable[[Function], Function]:
+        """Registers `function(session, params)`; what it returns answers a request."""
+        return self._registrar(method, params, None)
+
+    def query(
+        self,
+        method: str,
+        *,
+        params: Any = STANDARD,
+        pace: Pace = Pace.QUICK,
+    ) -> Callable[[Function], Function]:
+        """Registers `function(view, params)`, a function of its arguments alone."""
+        return self._registrar(method, params, pace)
+
+    def _registrar(
+        self, method: str, params: Any, pace: Pace | None
+    ) -> Callable[[Function], Function]:
+        wanted = params_type(method) if params is STANDARD else params
+
+        def register(function: Function) -> Function:
+            if method in self._handlers:
+                raise ValueError(f"{method!r} has a handler already")
+            self._handlers[method] = Handler(method, function, wanted, pace)
+            return function
+
+        return register
+
+
+registry = Registry()
+"""All handlers of the server; filled when `lsp.handlers` is imported."""
+
+change = registry.change
+query = registry.query

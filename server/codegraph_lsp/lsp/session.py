@@ -1,0 +1,228 @@
+"""
+One client's session: its engine, its open documents, and what it is told unasked.
+
+Runs on: the dispatching thread, except for the `Listener` methods, which the engine calls on its
+threads and which return at once.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.lsp import custom, wire
+from codegraph_lsp.lsp.coalesce import Coalesced
+from codegraph_lsp.lsp.documents import Documents
+from codegraph_lsp.lsp.problems import Publisher
+from codegraph_lsp.lsp.profile import Profile
+from codegraph_lsp.lsp.progress import IndexingProgress
+from codegraph_lsp.lsp.uris import Uris
+from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.workspace.roots import Roots
+from codegraph_lsp.workspace.uris import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from codegraph_lsp.engine.engine import Engine
+    from codegraph_lsp.lsp.layers import Layers
+    from codegraph_lsp.lsp.protocol.connection import Connection
+    from codegraph_lsp.lsp.view import View
+    from codegraph_lsp.model.ids import Path
+    from codegraph_lsp.model.status import Status
+    from codegraph_lsp.support.cancel import CancelToken
+
+    MakeEngine = Callable[[Roots, Settings, "Session"], Engine]
+
+log = logging.getLogger(__name__)
+
+TELLING = 0.2
+"""The client is told of a changed graph or status at most once in so many seconds."""
+
+MAX_FILES = 500
+"""Files listed in one `codegraph/didChangeGraph`; of more only the number is told."""
+
+_MESSAGE_TYPES = {"error": 1, "warning": 2, "info": 3, "log": 4}
+
+
+class Session:
+    """What changes act on. Serves the connection as its `Backend`, the engine as its `Listener`."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        make_engine: MakeEngine,
+        *,
+        layers: Layers,
+        watch_process: Callable[[int], None],
+    ) -> None:
+        """*watch_process* sees to it that the server ends with the process it is given."""
+        self.connection = connection
+        self.client = connection.client
+        self.profile = Profile()
+        self.documents = Documents()
+        self.roots = Roots(())
+        self.uris = Uris(self.roots)
+        self.folders: list[str] = []
+        """Native paths of the workspace's folders, as the client names them."""
+        self.layers = layers
+        self.settings = Settings()
+        self.watch_process = watch_process
+        self._make_engine = make_engine
+        self._engine: Engine | None = None
+        self._progress = IndexingProgress(self.client)
+        self._publisher: Publisher | None = None
+        self._checking: set[Path] = set()
+        self._changed: dict[Path, None] = {}
+        self._changing = threading.Lock()
+        self._revision = 0
+        self._tell_graph = Coalesced(TELLING, self._graph_told)
+        self._tell_status = Coalesced(TELLING, self._status_told)
+
+    # Life
+
+    def prepare(self, folders: Sequence[str], profile: Profile) -> None:
+        """What `initialize` says. The engine is made when it is first needed."""
+        self.profile = profile
+        self._place(folders)
+        if not profile.pulls_diagnostics:
+            self._publisher = Publisher(
+                self.client, self.documents, versions=profile.diagnostic_versions
+            )
+
+    def change_folders(self, *, added: Sequence[str], removed: Sequence[str]) -> None:
+        """The workspace gains and loses folders, told by URI."""
+        gone = {path_of(uri) for uri in removed}
+        kept = [folder for folder in self.folders if folder not in gone]
+        new = [path for uri in added if (path := path_of(uri)) is not None]
+        self._place(list(dict.fromkeys([*kept, *new])))
+
+    def _place(self, folders: Sequence[str]) -> None:
+        self.folders = list(folders)
+        self.roots = Roots(folders)
+        self.uris = Uris(self.roots)
+        self.documents.relocate(self.uris.path)
+        for opened in self.documents:
+            self.uris.opened(opened.path, opened.uri)
+
+    @property
+    def engine(self) -> Engine:
+        """Made when first asked for, so that `initialize` is answered before."""
+        if self._engine is None:
+            self.settings = self.layers.merged(self.folders)
+            self._engine = self._make_engine(self.roots, self.settings, self)
+        return self._engine
+
+    def later(self, seconds: float, action: Callable[[], None]) -> None:
+        """Calls *action* on the dispatching thread, unless the session has ended by then."""
+        timer = threading.Timer(seconds, lambda: self.connection.post(action))
+        timer.daemon = True
+        timer.start()
+
+    def close(self) -> None:
+        """Ends the engine, if there is one."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
+        self._progress.update(0, 0, "", finished=True)
+
+    def warm_up(self) -> None:
+        """Imports the handlers and what they need, now that `initialize` is answered."""
+        from codegraph_lsp.lsp import handlers  # noqa: F401 - importing registers
+
+        gc.freeze()  # tens of thousands of objects that live as long as the process
+        gc.enable()
+
+    def view(self, cancel: CancelToken) -> View:
+        """What a query that arrived now may see."""
+        from codegraph_lsp.lsp.view import View  # with the features, after `warm_up`
+
+        return View(
+            self.engine.snapshot(cancel),
+            self.uris,
+            self.profile,
+            status=self.status,
+            note=self.note,
+        )
+
+    def note(self, message: str) -> None:
+        """One line for the client's log."""
+        told = wire.Message(_MESSAGE_TYPES["info"], message)
+        self.client.notify("window/logMessage", told)
+
+    def status(self) -> Status:
+        """The engine's, with the latencies that the client has seen."""
+        status = self.engine.status()
+        return replace(status, latencies=self.connection.latencies.summary())
+
+    # Diagnostics
+
+    def check(self, path: Path) -> None:
+        """Pushes the problems of the open document at *path*, soon."""
+        document = self.documents.at(path)
+        publisher = self._publisher
+        if publisher is not None and document is not None:
+            version = document.version
+            self.connection.ask(lambda view: publisher.publish(view, path, version))
+
+    def forget_problems(self, uri: str) -> None:
+        """The document at *uri* is closed."""
+        if self._publisher is not None:
+            self._publisher.clear(uri)
+
+    def cancel_progress(self, token: object) -> None:
+        """The client's user has had enough of the indexing shown as *token*."""
+        if token == self._progress.token:
+            self.engine.cancel_backfill()
+
+    # Listener
+
+    def progress(self, done: int, total: int, message: str, finished: bool) -> None:
+        if self.profile.progress:
+            self._progress.update(done, total, message, finished=finished)
+
+    def graph_changed(self, revision: int, paths: Sequence[Path]) -> None:
+        if self.profile.custom_notifications:
+            with self._changing:
+                self._revision = max(self._revision, revision)
+                self._changed.update(dict.fromkeys(paths))
+            self._tell_graph.signal()
+
+    def problems_changed(self, path: Path) -> None:
+        if self._publisher is None or path in self._checking:
+            return
+        self._checking.add(path)
+        self.connection.post(lambda: self._check_again(path))
+
+    def status_changed(self) -> None:
+        if self.profile.custom_notifications:
+            self._tell_status.signal()
+
+    def notice(self, level: str, message: str) -> None:
+        told = wire.Message(_MESSAGE_TYPES.get(level, 3), message)
+        self.client.notify("window/showMessage", told)
+
+    def _check_again(self, path: Path) -> None:
+        self._checking.discard(path)
+        self.check(path)
+
+    def _graph_told(self) -> None:
+        with self._changing:
+            files = sorted(self._changed)
+            self._changed = {}
+        told = custom.GraphChanged(
+            revision=self._revision,
+            files=[self.uris.uri(path) for path in files[:MAX_FILES]],
+            more=max(len(files) - MAX_FILES, 0),
+        )
+        self.client.notify(custom.DID_CHANGE_GRAPH, told)
+
+    def _status_told(self) -> None:
+        if self._engine is None:
+            return
+        status = self._engine.status()
+        told = custom.StatusChanged(status.state, status.revision, status.pending)
+        self.client.notify(custom.STATUS_CHANGED, told, topic=custom.STATUS_CHANGED)

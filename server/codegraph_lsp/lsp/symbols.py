@@ -1,0 +1,108 @@
+"""Outlines, and symbols by name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from codegraph_lsp.features.document_symbols import document_symbols
+from codegraph_lsp.features.options import Options
+from codegraph_lsp.features.search import search
+from codegraph_lsp.features.signature import signature
+from codegraph_lsp.lsp import to_lsp, wire
+from codegraph_lsp.lsp.register import query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from codegraph_lsp.features.document_symbols import SymbolNode
+    from codegraph_lsp.lsp.view import View
+    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.symbols import Symbol
+
+
+@query(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+def document_symbol(
+    view: View, params: types.DocumentSymbolParams
+) -> list[wire.DocumentSymbol] | list[wire.SymbolInformation] | None:
+    file = view.file(params.text_document.uri)
+    if file is None:
+        return None
+    nodes = document_symbols(view.snapshot, file)
+    if view.profile.outline_trees:
+        return [_tree(view, file, node) for node in nodes]
+    return [
+        wire.SymbolInformation(
+            name=_shown(symbol),
+            kind=to_lsp.kind(symbol.kind),
+            location=view.location(file, symbol.path, symbol.span),
+            container_name=symbol.qualified_name.rpartition(".")[0],
+        )
+        for symbol in _flat(nodes)
+    ]
+
+
+@query(types.WORKSPACE_SYMBOL)
+def workspace_symbol(view: View, params: types.WorkspaceSymbolParams) -> list[wire.WorkspaceSymbol]:
+    found = search(view.snapshot, params.query, Options(), limit=view.settings.symbols_limit)
+    return [
+        wire.WorkspaceSymbol(
+            name=_shown(symbol),
+            kind=to_lsp.kind(symbol.kind),
+            location=wire.UriOnly(view.uri(symbol.path))
+            if view.profile.late_ranges
+            else view.location(symbol.file, symbol.path, symbol.name_span),
+            container_name=symbol.qualified_name.rpartition(".")[0] or symbol.path,
+            data=symbol.id,
+        )
+        for symbol in found.items
+        if symbol.file is not None
+    ]
+
+
+@query(types.WORKSPACE_SYMBOL_RESOLVE)
+def workspace_symbol_resolve(view: View, params: types.WorkspaceSymbol) -> wire.WorkspaceSymbol:
+    identity = params.data if isinstance(params.data, str) else ""
+    symbol = view.snapshot.symbol_by_id(identity)
+    location: wire.Location | wire.UriOnly = wire.UriOnly(params.location.uri)
+    if symbol is not None and symbol.file is not None:
+        location = view.location(symbol.file, symbol.path, symbol.name_span)
+    return wire.WorkspaceSymbol(
+        name=params.name,
+        kind=int(params.kind),
+        location=location,
+        container_name=params.container_name or "",
+        data=params.data,
+    )
+
+
+def _tree(view: View, file: FileId, node: SymbolNode) -> wire.DocumentSymbol:
+    symbol = node.symbol
+    text = view.text(file)
+    return wire.DocumentSymbol(
+        name=_shown(symbol),
+        kind=to_lsp.kind(symbol.kind),
+        range=view.range(file, symbol.span),
+        selection_range=view.range(file, symbol.name_span),
+        detail=_detail(signature(text, symbol), symbol.name),
+        children=tuple(_tree(view, file, child) for child in node.children),
+    )
+
+
+def _detail(head: str, name: str) -> str:
+    """What stands behind the name in a definition's head: parameters, type."""
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", head)
+    return head[found.end() :].strip() if found else ""
+
+
+def _flat(nodes: Sequence[SymbolNode]) -> Iterator[Symbol]:
+    for node in nodes:
+        yield node.symbol
+        yield from _flat(node.children)
+
+
+def _shown(symbol: Symbol) -> str:
+    """LSP wants a name that is not empty, also while somebody types one."""
+    return symbol.name.strip() or "?"

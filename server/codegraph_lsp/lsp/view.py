@@ -1,0 +1,144 @@
+"""
+What one query may see: the graph as it was when the query arrived, told as its client wants it.
+
+Runs on: the worker thread that answers the query.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from codegraph_lsp.features.encode import Encoder
+from codegraph_lsp.lsp import from_lsp, to_lsp, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Any
+
+    from lsprotocol import types
+
+    from codegraph_lsp.engine.snapshot import Snapshot
+    from codegraph_lsp.features.snapshot import Text
+    from codegraph_lsp.lsp.profile import Profile
+    from codegraph_lsp.lsp.uris import Uris
+    from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.settings import Settings
+    from codegraph_lsp.model.span import Span
+    from codegraph_lsp.model.status import Status
+
+_NOWHERE = wire.Range(wire.Position(0, 0), wire.Position(0, 0))
+
+
+class Spot(NamedTuple):
+    """A place that a client pointed at."""
+
+    file: FileId
+    offset: int
+
+
+class PointsAt(Protocol):
+    """Parameters with a document and a position."""
+
+    @property
+    def text_document(self) -> types.TextDocumentIdentifier: ...
+    @property
+    def position(self) -> from_lsp.Position: ...
+
+
+class View:
+    """A snapshot with the client's URIs and positions. Serves features as their `Places`, too."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        uris: Uris,
+        profile: Profile,
+        *,
+        status: Callable[[], Status],
+        note: Callable[[str], None],
+    ) -> None:
+        self.snapshot = snapshot
+        self.status = status
+        """How the server is, for who asks."""
+        self.note = note
+        """Tells the client's log what an answer has no field for."""
+        self.profile = profile
+        self._uris = uris
+        self._texts: dict[FileId, Text | None] = {}
+        self._encoder: Encoder | None = None
+
+    def __enter__(self) -> View:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.snapshot.close()
+
+    @property
+    def settings(self) -> Settings:
+        return self.snapshot.settings
+
+    @property
+    def encode(self) -> Encoder:
+        """Answers of features as JSON values with this client's URIs and ranges."""
+        if self._encoder is None:
+            self._encoder = Encoder(self)
+        return self._encoder
+
+    # From the client
+
+    def path(self, uri: str) -> Path | None:
+        """The name of the file at *uri*; None where it is no local file."""
+        return self._uris.path(uri)
+
+    def folder(self, uri: str) -> str | None:
+        """Like `path`; a root's own name for its folder, `.` where there is no other root."""
+        return self._uris.folder(uri)
+
+    def file(self, uri: str) -> FileId | None:
+        """The file at *uri*; None where the graph does not hold it."""
+        path = self._uris.path(uri)
+        row = None if path is None else self.snapshot.file(path)
+        return None if row is None else row.id
+
+    def spot(self, params: PointsAt) -> Spot | None:
+        """The place that *params* point at; None where the file is not in the graph."""
+        return self.spot_at(params.text_document.uri, params.position)
+
+    def spot_at(self, uri: str, position: from_lsp.Position) -> Spot | None:
+        """Like `spot`, of a URI and a position."""
+        file = self.file(uri)
+        text = None if file is None else self.text(file)
+        if file is None or text is None:
+            return None
+        return Spot(file, from_lsp.offset(text, position, self.profile.encoding))
+
+    # To the client
+
+    def text(self, file: FileId) -> Text | None:
+        """The file's text, read once."""
+        if file not in self._texts:
+            self._texts[file] = self.snapshot.text(file)
+        return self._texts[file]
+
+    def uri(self, path: Path) -> str:
+        """The URI of *path*, as the client spells it where it has it open."""
+        return self._uris.uri(path)
+
+    def range(self, file: FileId, span: Span) -> wire.Range:
+        """The positions around *span*; the file's start where it can't be read any more."""
+        text = self.text(file)
+        return _NOWHERE if text is None else to_lsp.range_of(text, span, self.profile.encoding)
+
+    def numbers(self, file: FileId, path: Path, span: Span) -> dict[str, Any]:
+        """Nothing beside URI and range."""
+        del file, path, span
+        return {}
+
+    def location(self, file: FileId, path: Path, span: Span) -> wire.Location:
+        return wire.Location(self.uri(path), self.range(file, span))

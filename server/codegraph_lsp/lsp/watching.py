@@ -1,0 +1,90 @@
+"""Changes on disk, as the client's watcher and its file operations tell them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from codegraph_lsp.languages.registry import languages
+from codegraph_lsp.lsp.incoming import Files, RenamedFiles, WatchedFiles
+from codegraph_lsp.lsp.register import change
+from codegraph_lsp.workspace.changes import FilesChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegraph_lsp.lsp.session import Session
+    from codegraph_lsp.model.ids import Path
+
+_CREATED, _CHANGED, _DELETED = 1, 2, 3
+
+_IGNORE_FILES = (".gitignore", ".ignore", "codegraph.toml")
+
+
+@change(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, params=WatchedFiles)
+def did_change_watched_files(session: Session, params: WatchedFiles) -> None:
+    latest = {event.uri: event.type for event in params.changes}
+    _tell(
+        session,
+        created=[uri for uri, kind in latest.items() if kind == _CREATED],
+        changed=[uri for uri, kind in latest.items() if kind == _CHANGED],
+        deleted=[uri for uri, kind in latest.items() if kind == _DELETED],
+    )
+
+
+@change(types.WORKSPACE_DID_CREATE_FILES, params=Files)
+def did_create_files(session: Session, params: Files) -> None:
+    _tell(session, created=[file.uri for file in params.files])
+
+
+@change(types.WORKSPACE_DID_RENAME_FILES, params=RenamedFiles)
+def did_rename_files(session: Session, params: RenamedFiles) -> None:
+    _tell(
+        session,
+        created=[file.new_uri for file in params.files],
+        deleted=[file.old_uri for file in params.files],
+    )
+
+
+@change(types.WORKSPACE_DID_DELETE_FILES, params=Files)
+def did_delete_files(session: Session, params: Files) -> None:
+    _tell(session, deleted=[file.uri for file in params.files])
+
+
+def watch_files(session: Session) -> None:
+    """Has the client watch the files that matter, and no others."""
+    registry = languages().by_id.values()
+    extensions = sorted({extension for spec in registry for extension in spec.extensions})
+    names = {name for spec in registry for name in (*spec.file_names, *spec.manifests)}
+    patterns = [
+        "**/*.{" + ",".join(extensions) + "}",
+        "**/{" + ",".join(sorted({*names, *_IGNORE_FILES})) + "}",
+    ]
+    watchers = [{"globPattern": pattern} for pattern in patterns]
+    registration = {
+        "id": "codegraph-watched-files",
+        "method": types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+        "registerOptions": {"watchers": watchers},
+    }
+    session.client.request(types.CLIENT_REGISTER_CAPABILITY, {"registrations": [registration]})
+
+
+def _tell(
+    session: Session,
+    *,
+    created: Iterable[str] = (),
+    changed: Iterable[str] = (),
+    deleted: Iterable[str] = (),
+) -> None:
+    told = FilesChanged(
+        created=_paths(session, created),
+        changed=_paths(session, changed),
+        deleted=_paths(session, deleted),
+    )
+    if told != FilesChanged():
+        session.engine.apply(told)
+
+
+def _paths(session: Session, uris: Iterable[str]) -> tuple[Path, ...]:
+    return tuple(path for uri in uris if (path := session.uris.path(uri)) is not None)

@@ -1,0 +1,164 @@
+"""
+LSP's result types as plain records.
+
+The types of lsprotocol say the same, and encoding theirs was measured to cost twenty to thirty-five
+times as much: 150 ms for a list of ten thousand symbols, during which nothing else is answered.
+What the server reads, rarely large, is lsprotocol's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+
+class Wire(msgspec.Struct, rename="camel", omit_defaults=True):
+    """A JSON object with camelCase keys; what has its default is left out."""
+
+
+class Position(msgspec.Struct, frozen=True, gc=False):
+    line: int
+    character: int
+    """In units of the negotiated position encoding."""
+
+
+class Range(msgspec.Struct, frozen=True, gc=False):
+    start: Position
+    end: Position
+
+
+class Location(msgspec.Struct, frozen=True, gc=False):
+    uri: str
+    range: Range
+
+
+class LocationLink(Wire):
+    target_uri: str
+    target_range: Range
+    target_selection_range: Range
+    origin_selection_range: Range | None = None
+
+
+class UriOnly(msgspec.Struct, frozen=True, gc=False):
+    """Location of a workspace symbol whose range is asked for later."""
+
+    uri: str
+
+
+class MarkupContent(msgspec.Struct, frozen=True, gc=False):
+    kind: str
+    value: str
+
+
+class Hover(Wire):
+    contents: MarkupContent
+    range: Range | None = None
+
+
+class DocumentHighlight(Wire):
+    range: Range
+    kind: int
+
+
+class DocumentSymbol(Wire):
+    name: str
+    kind: int
+    range: Range
+    selection_range: Range
+    detail: str = ""
+    children: Sequence[DocumentSymbol] = ()
+
+
+class SymbolInformation(Wire):
+    name: str
+    kind: int
+    location: Location
+    container_name: str = ""
+
+
+class WorkspaceSymbol(Wire):
+    name: str
+    kind: int
+    location: Location | UriOnly
+    container_name: str = ""
+    data: Any = None
+
+
+class HierarchyItem(Wire):
+    """A `CallHierarchyItem`, and in the same shape a `TypeHierarchyItem`."""
+
+    name: str
+    kind: int
+    uri: str
+    range: Range
+    selection_range: Range
+    data: str
+    """The symbol's id."""
+    detail: str = ""
+
+
+class IncomingCall(Wire):
+    from_ranges: list[Range]
+    from_: HierarchyItem = msgspec.field(name="from")
+
+
+class OutgoingCall(Wire):
+    to: HierarchyItem
+    from_ranges: list[Range]
+
+
+class FoldingRange(Wire):
+    start_line: int
+    end_line: int
+    kind: str = ""
+
+
+class SelectionRange(Wire):
+    range: Range
+    parent: SelectionRange | None = None
+
+
+class Diagnostic(Wire):
+    range: Range
+    severity: int
+    code: str
+    source: str
+    message: str
+
+
+class PublishDiagnosticsParams(Wire):
+    uri: str
+    diagnostics: list[Diagnostic]
+    version: int | None = None
+
+
+class DiagnosticReport(Wire):
+    """Answer to a pull: `full` with items, or `unchanged` without."""
+
+    kind: str
+    result_id: str
+    items: list[Diagnostic] | None = None
+
+
+class ProgressParams(msgspec.Struct, frozen=True):
+    token: int | str
+    value: Any
+
+
+class WorkDone(Wire):
+    """Value of a work-done progress: `kind` is begin, report or end."""
+
+    kind: str
+    title: str = ""
+    message: str = ""
+    percentage: int | None = None
+    cancellable: bool | None = None
+
+
+class Message(msgspec.Struct, frozen=True):
+    """Of `window/showMessage` and `window/logMessage`."""
+
+    type: int
+    message: str

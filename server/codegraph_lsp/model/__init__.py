@@ -1,0 +1,1 @@
+"""The nouns: ids, spans, kinds, facts, edges, errors, settings. Plain values, no behaviour."""

@@ -1,0 +1,115 @@
+"""
+Every error that a caller can act on.
+
+    CodegraphError
+    ├── SettingsError           an option is unknown or has a wrong type
+    ├── LanguageError           a language's table does not fit its grammar
+    ├── GrammarMissingError     no grammar for a language that a file needs
+    ├── TargetError             what was asked about is not there
+    │   └── AmbiguousTargetError    a name means several symbols
+    ├── LimitExceededError      an answer would be larger than its limit
+    ├── NotIndexedError         nothing can be said yet
+    └── StoreError              the database cannot be used
+        ├── StoreBusyError          another process holds the write lock
+        ├── StoreFullError          no space is left
+        └── StoreCorruptError       the file is damaged; opening it for writing again rebuilds it
+    CancelledError          somebody no longer wants the answer; stands apart, see `support.cancel`
+
+A message is one line: what is wrong, of what, what to do. Values are kept as attributes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.support.cancel import CancelledError as CancelledError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class CodegraphError(Exception):
+    """Base of all errors raised on purpose."""
+
+
+class SettingsError(CodegraphError):
+    def __init__(self, key: str, problem: str, *, source: str = "", line: int = -1) -> None:
+        self.key = key
+        self.problem = problem
+        self.source = source
+        """The file, or the part of the protocol, that says so."""
+        self.line = line
+        """Line of the key in that file, from 0; -1 where there is none."""
+        place = f"{source}:{line + 1}" if line >= 0 else source
+        of = f" for {key!r}" if key else ""
+        super().__init__(f"{problem}{of}" + (f" in {place}" if place else ""))
+
+
+class LanguageError(CodegraphError):
+    def __init__(self, file: str, place: str, problem: str) -> None:
+        self.file = file
+        self.place = place
+        self.problem = problem
+        super().__init__(f"{problem} at {place} in {file}")
+
+
+class GrammarMissingError(CodegraphError):
+    def __init__(self, grammar: str, path: str) -> None:
+        self.grammar = grammar
+        self.path = path
+        super().__init__(
+            f"no grammar for {grammar!r}, needed by {path!r}; "
+            "reinstall codegraph-lsp or exclude the file"
+        )
+
+
+class TargetError(CodegraphError):
+    def __init__(self, target: str, problem: str = "nothing is named") -> None:
+        self.target = target
+        self.problem = problem
+        super().__init__(f"{problem} {target!r}; try `codegraph-lsp query search`")
+
+
+class AmbiguousTargetError(TargetError):
+    """`candidates` are symbol ids, in order of path and position."""
+
+    def __init__(self, target: str, candidates: Sequence[str]) -> None:
+        self.candidates = tuple(candidates)
+        super().__init__(target, f"{len(self.candidates)} symbols are named")
+
+
+class LimitExceededError(CodegraphError):
+    def __init__(self, what: str, limit: int) -> None:
+        self.what = what
+        self.limit = limit
+        super().__init__(f"{what} exceeds its limit of {limit}; narrow the question or raise it")
+
+
+class NotIndexedError(CodegraphError):
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"{what} is not indexed; run `codegraph-lsp index` or wait until it is")
+
+
+class StoreError(CodegraphError):
+    def __init__(self, file: str, problem: str) -> None:
+        self.file = file
+        self.problem = problem
+        super().__init__(f"{problem}: {file}")
+
+
+class StoreBusyError(StoreError):
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            file, "another codegraph-lsp is writing this index; try again when it ends"
+        )
+
+
+class StoreFullError(StoreError):
+    def __init__(self, file: str) -> None:
+        super().__init__(file, "no space left for the index; free some, answers stay as they were")
+
+
+class StoreCorruptError(StoreError):
+    def __init__(self, file: str) -> None:
+        super().__init__(file, "the index is damaged and must be rebuilt")

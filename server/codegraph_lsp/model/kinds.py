@@ -1,0 +1,224 @@
+"""Closed lists of words. Their numbers are stored: append, never renumber (else raise `SCHEMA`)."""
+
+from __future__ import annotations
+
+from enum import IntEnum, IntFlag
+
+
+class SymbolKind(IntEnum):
+    """What a definition defines. `label` is the word that clients and exports show."""
+
+    FILE = 0
+    MODULE = 1
+    """Module-level code, named `<module>`; symbol 0 of every file."""
+    NAMESPACE = 2
+    CLASS = 3
+    INTERFACE = 4
+    STRUCT = 5
+    ENUM = 6
+    ENUM_MEMBER = 7
+    TRAIT = 8
+    TYPE_ALIAS = 9
+    FUNCTION = 10
+    METHOD = 11
+    CONSTRUCTOR = 12
+    PROPERTY = 13
+    """A member read like a field but computed by code: a property, a getter."""
+    FIELD = 14
+    VARIABLE = 15
+    CONSTANT = 16
+    PARAMETER = 17
+    MACRO = 18
+    TYPE_PARAMETER = 19
+    RECORD = 20
+    UNION = 21
+    OBJECT = 22
+
+    @property
+    def label(self) -> str:
+        """The kind in lower case with hyphens, `enum-member` for `ENUM_MEMBER`."""
+        return self.name.lower().replace("_", "-")
+
+
+TYPE_KINDS = frozenset(
+    {
+        SymbolKind.CLASS,
+        SymbolKind.INTERFACE,
+        SymbolKind.STRUCT,
+        SymbolKind.ENUM,
+        SymbolKind.TRAIT,
+        SymbolKind.RECORD,
+        SymbolKind.UNION,
+        SymbolKind.OBJECT,
+    }
+)
+"""Kinds that have members and can be instantiated or inherited from."""
+
+CALLABLE_KINDS = frozenset(
+    {SymbolKind.FUNCTION, SymbolKind.METHOD, SymbolKind.CONSTRUCTOR, SymbolKind.MACRO}
+)
+
+
+class SymbolFlag(IntFlag):
+    """What else a definition says of itself."""
+
+    NONE = 0
+    EXPORTED = 1
+    """Other files can name it."""
+    STATIC = 2
+    """Static or class method: the receiver is the class itself."""
+    ASYNC = 4
+    ABSTRACT = 8
+    GENERATOR = 16
+    DECORATED = 32
+    DEFAULT_EXPORT = 64
+    OVERLOAD = 128
+    """A signature without a body that stands beside the real definition."""
+    TYPE_ONLY = 256
+    """Exists for the type checker only (a stub, a declaration file's entry)."""
+
+
+class ScopeKind(IntEnum):
+    """How names behave in a region."""
+
+    MODULE = 0
+    """A file's own names, or a namespace's; variables in it are symbols."""
+    CLASS = 1
+    """Names are members; inner functions do not see them by bare name in most languages."""
+    FUNCTION = 2
+    BLOCK = 3
+    COMPREHENSION = 4
+
+
+class BindingKind(IntEnum):
+    """How a name came to have a value."""
+
+    ASSIGNMENT = 0
+    PARAMETER = 1
+    RECEIVER = 2
+    """First parameter of an instance method (`self`, a Go receiver): an instance of the class."""
+    CLASS_RECEIVER = 3
+    """The first parameter of a class method (`cls`)."""
+    LOOP = 4
+    """Value of each iteration; the binding's expression is already an `Element` of the iterable."""
+    VARIADIC = 5
+    """Parameter that collects the remaining positional arguments."""
+    KEYWORDS = 6
+    """Parameter that collects the remaining keyword arguments."""
+    DEFINITION = 7
+    """A function's, class's or namespace's own name; its expression is a `SymbolValue`."""
+    IMPORT = 8
+    """Bound by an import; its expression is an `Imported`."""
+    OUTER = 9
+    """Declared to live in an outer scope (`global`, `nonlocal`); its expression is that name."""
+    CATCH = 10
+    TYPE_PARAMETER = 11
+
+
+class Role(IntEnum):
+    """What one occurrence of a name does with it."""
+
+    READ = 0
+    WRITE = 1
+    CALL = 2
+    NEW = 3
+    """Constructor call with a syntax of its own (`new X()`, `X{}`)."""
+    TYPE = 4
+    DECORATE = 5
+    INHERIT = 6
+    IMPLEMENT = 7
+    IMPORT = 8
+    REEXPORT = 9
+
+
+class EdgeKind(IntEnum):
+    """What relation an edge states, from source to target."""
+
+    CALLS = 0
+    IMPORTS = 1
+    INHERITS = 2
+    IMPLEMENTS = 3
+    OVERRIDES = 4
+    REFERENCES = 5
+    INSTANTIATES = 6
+    DECORATES = 7
+    CONTAINS = 8
+    """Derived from containers, never stored as an edge."""
+    REEXPORTS = 9
+
+    @property
+    def label(self) -> str:
+        """The word that clients and exports show."""
+        return self.name.lower()
+
+
+class Certainty(IntEnum):
+    """How sure an edge is; smaller is surer, so `edge.certainty <= wanted` filters."""
+
+    EXACT = 0
+    """Lexical, import, self, qualified name, declared type."""
+    INFERRED = 1
+    """Inferred type, return value, container, argument flow."""
+    DISPATCH = 2
+    """An overrider that a call through its base may reach."""
+    BY_NAME = 3
+    """The only candidate of that name and arity in the language; off by default."""
+
+    @property
+    def label(self) -> str:
+        """The word that clients and exports show: `exact`, `inferred`, `dispatch`, `by-name`."""
+        return self.name.lower().replace("_", "-")
+
+
+class Reason(IntEnum):
+    """By what an edge was found. `label` is shown to people."""
+
+    LEXICAL = 0
+    IMPORT = 1
+    SELF = 2
+    SUPER = 3
+    QUALIFIED = 4
+    DECLARED_TYPE = 5
+    CONSTRUCTOR = 6
+    RETURN = 7
+    ELEMENT = 8
+    ARGUMENT = 9
+    BUILTIN = 10
+    OVERRIDER = 11
+    NAME = 12
+    HERITAGE = 13
+
+    @property
+    def label(self) -> str:
+        """The reason in lower case with hyphens."""
+        return self.name.lower().replace("_", "-")
+
+
+class FileState(IntEnum):
+    """How much of a file the graph knows."""
+
+    PLACEHOLDER = 0
+    """Listed, not read."""
+    HYDRATED = 1
+    """Its facts are in; its edges are missing or of older facts."""
+    LINKED = 2
+    SKIPPED = 3
+    """Left out on purpose; the file's `reason` says why."""
+    FAILED = 4
+    """Could not be read or extracted; the file's `reason` says why."""
+
+
+class Lane(IntEnum):
+    """Why a file is read. Smaller is faster."""
+
+    HYDRATE = 0
+    """Opened or edited now."""
+    DEMAND = 1
+    """A pending request needs it."""
+    EAGER = 2
+    """A manifest: module resolution needs it before bulk work."""
+    FOLLOW = 3
+    """Imported by, or importing, an open file."""
+    REFRESH = 4
+    """Changed on disk."""
+    BACKFILL = 5

@@ -1,0 +1,87 @@
+"""What answers are made of: symbols and edges as the graph holds them, with their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from codegraph_lsp.model.ids import FileId, Path, SymbolId, SymbolKey
+    from codegraph_lsp.model.kinds import (
+        Certainty,
+        EdgeKind,
+        FileState,
+        Reason,
+        SymbolFlag,
+        SymbolKind,
+    )
+    from codegraph_lsp.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One definition in the workspace, or one external name (without `file`, with empty spans)."""
+
+    key: SymbolKey
+    id: SymbolId
+    name: str
+    qualified_name: str
+    """Containers and name with dots, inside the file; `json.loads` for an external."""
+    kind: SymbolKind
+    language: str
+    file: FileId | None
+    path: Path
+    """Empty for an external."""
+    index: int
+    """Index in the file's `Outline.symbols`; -1 for an external."""
+    container: SymbolKey | None
+    span: Span
+    name_span: Span
+    header_end: int
+    doc: Span | None
+    flags: SymbolFlag
+    complexity: int
+    package: str = ""
+    """Of an external: the package it comes from, where known."""
+
+    @property
+    def external(self) -> bool:
+        """Lives outside the workspace."""
+        return self.file is None
+
+
+class ResolvedEdge(NamedTuple):
+    """One edge at one site. Sorts by kind, then place."""
+
+    kind: EdgeKind
+    file: FileId
+    start: int
+    end: int
+    source: SymbolKey
+    target: SymbolKey
+    certainty: Certainty
+    reason: Reason
+    virtual: bool
+    group: int
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file of the workspace, as the store lists it."""
+
+    id: FileId
+    path: Path
+    language: str
+    """Empty where no grammar fits."""
+    state: FileState
+    reason: str
+    """Why it is skipped or failed; else empty."""
+    size: int
+    mtime_ns: int
+    """0 where the facts come from an open document, so that a restart reads the file again."""
+    digest: bytes
+    """SHA-256 of the bytes the facts come from; empty for a placeholder."""
+    interface: bytes
+    generated: bool = False
+    """Generated or minified: symbols only."""

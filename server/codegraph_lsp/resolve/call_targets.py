@@ -1,0 +1,250 @@
+"""What runs when something is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from codegraph_lsp.model.facts import NOTHING
+from codegraph_lsp.model.ids import FileId, SymbolKey
+from codegraph_lsp.model.kinds import EdgeKind
+from codegraph_lsp.resolve.symbol_ids import external_symbol
+from codegraph_lsp.resolve.values import (
+    BOUND,
+    CLASS,
+    EXTERNAL,
+    FUNCTION,
+    INSTANCE,
+    LAMBDA,
+    RAW,
+    REASON,
+    SUPER,
+    SYMBOL,
+    VIRTUAL,
+    Value,
+    Values,
+)
+from codegraph_lsp.resolve.words import (
+    BY_RETURN,
+    BY_SUPER,
+    CALLABLES,
+    IS_DECORATED,
+    TYPES,
+    VARIABLES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codegraph_lsp.model.edges import ExternalSymbol
+    from codegraph_lsp.resolve.evaluate import Evaluator
+
+CALLS = int(EdgeKind.CALLS)
+INSTANTIATES = int(EdgeKind.INSTANTIATES)
+REFERENCES = int(EdgeKind.REFERENCES)
+
+Found: TypeAlias = tuple[int, SymbolKey, int, bool]
+"""Kind of edge, target, reason, virtual."""
+
+
+class Targets(NamedTuple):
+    """What a call leads to."""
+
+    edges: tuple[Found, ...]
+    """Each kind and target once."""
+    passes: tuple[tuple[int, bool], ...]
+    """Scopes of functions of the linked file that the arguments go to, and whether the receiver is
+    filled in."""
+
+
+NO_TARGETS = Targets((), ())
+
+
+class Keys:
+    """Keys of symbols, and the externals met so far."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._session = evaluator.session
+        self._lookup = evaluator.session.lookup
+        self._family = evaluator.spec.family
+        self._of_file: dict[int, Sequence[SymbolKey]] = {}
+        self._of_external: dict[str, SymbolKey] = {}
+        self.externals: dict[SymbolKey, ExternalSymbol] = {}
+
+    def module(self, file: int) -> SymbolKey:
+        """Key of a file's module, known even while the file is a placeholder."""
+        return self._session.module_key(FileId(file))
+
+    def key(self, file: int, symbol: int) -> SymbolKey:
+        """Key of a project symbol."""
+        keys = self._of_file.get(file)
+        if keys is None:
+            keys = self._of_file[file] = self._lookup.keys(FileId(file))
+        return keys[symbol]
+
+    def external(self, text: str) -> SymbolKey:
+        """Key of an external symbol, by an `EXTERNAL` value's text."""
+        key = self._of_external.get(text)
+        if key is None:
+            package, _, name = text.partition("\t")
+            symbol = external_symbol(self._family, package, name)
+            key = self._of_external[text] = symbol.key
+            self.externals[key] = symbol
+        return key
+
+
+class CallTargets:
+    """Finds what calls in one file lead to."""
+
+    def __init__(self, evaluator: Evaluator, keys: Keys) -> None:
+        self.evaluator = evaluator
+        self._keys = keys
+        self._known: dict[int, tuple[Values, Targets]] = {}
+        """By identity of what is denoted: many calls denote the very same remembered tuple."""
+        self._constructors: dict[tuple[int, int], list[tuple[SymbolKey, int]]] = {}
+        self._edges: dict[tuple[int, SymbolKey], Found] = {}
+        self._passes: dict[tuple[int, bool], None] = {}
+
+    def of_names(self, denoted: Values) -> Targets:
+        """What runs when the things that *denoted* names are called."""
+        known = self._known.get(id(denoted))
+        if known is not None:
+            return known[1]
+        if not denoted:
+            return NO_TARGETS
+        for each in denoted:
+            self._denoted(each)
+        targets = self._taken()
+        if not self.evaluator.state.assumed:
+            self._known[id(denoted)] = (denoted, targets)
+        return targets
+
+    def of_values(self, values: Values) -> Targets:
+        """What runs when *values* are called."""
+        for each in values:
+            self._value(each)
+        return self._taken()
+
+    def _taken(self) -> Targets:
+        targets = Targets(tuple(self._edges.values()), tuple(self._passes))
+        self._edges = {}
+        self._passes = {}
+        return targets
+
+    def _add(self, kind: int, key: SymbolKey, reason: int, virtual: bool) -> None:
+        self._edges.setdefault((kind, key), (kind, key, reason, virtual))
+
+    def _denoted(self, denoted: Value) -> None:
+        if denoted.kind != SYMBOL:
+            for value in self.evaluator.held((denoted,)):
+                self._value(value)
+            return
+        there = self.evaluator.at(denoted.file)
+        if there is None:
+            return
+        kind = there.index.symbols[denoted.ref].kind
+        if kind in CALLABLES:
+            self._function(there, denoted.ref, denoted.via)
+        elif kind in TYPES:
+            self._class(there, denoted.ref, denoted.via & REASON)
+        elif kind in VARIABLES:
+            self._variable(there, denoted)
+
+    def _variable(self, there: Evaluator, denoted: Value) -> None:
+        """A variable is called: what it holds runs; where that is unknown, it is the target."""
+        n_edges = len(self._edges)
+        nameless = False
+        for value in there.symbol_value(denoted.ref):
+            self._value(value)
+            nameless = nameless or value.kind == LAMBDA
+        key = self._keys.key(denoted.file, denoted.ref)
+        reason = denoted.via & REASON
+        if nameless or len(self._edges) > n_edges:
+            self._add(REFERENCES, key, reason, False)
+        else:
+            self._add(CALLS, key, reason, bool(denoted.via & VIRTUAL))
+
+    def _value(self, value: Value) -> None:
+        kind = value.kind
+        if kind == EXTERNAL:
+            self._add(CALLS, self._keys.external(value.text), value.via & REASON, False)
+            return
+        there = self.evaluator.at(value.file) if value.file >= 0 else None
+        if there is None:
+            return
+        if kind == FUNCTION:
+            self._function(there, value.ref, value.via)
+        elif kind == CLASS:
+            self._class(there, value.ref, value.via & REASON)
+        elif kind == INSTANCE:
+            self._instance(self.evaluator, there, value)
+        elif kind == SUPER:
+            self._next_constructor(there, value)
+        elif kind == LAMBDA:
+            self._pass(there, value.ref, False)
+
+    def _function(self, there: Evaluator, symbol: int, via: int) -> None:
+        fact = there.index.symbols[symbol]
+        key = self._keys.key(there.file, symbol)
+        self._add(CALLS, key, via & REASON, bool(via & VIRTUAL))
+        self._pass(there, fact.scope, bool(via & BOUND))
+        if fact.flags & IS_DECORATED and not via & RAW:
+            self._wrappers(there, symbol)
+
+    def _wrappers(self, there: Evaluator, symbol: int) -> None:
+        """What decorators put in the place of a function runs first."""
+        for wrapper in there.wrapped.ask(symbol):
+            if wrapper.kind == FUNCTION and (wrapper.file, wrapper.ref) != (there.file, symbol):
+                home = there.at(wrapper.file)
+                if home is not None:
+                    self._function(home, wrapper.ref, wrapper.via & ~REASON | BY_RETURN | RAW)
+            elif wrapper.kind == INSTANCE:
+                self._instance(there, there, wrapper)
+
+    def _instance(self, evaluator: Evaluator, there: Evaluator, value: Value) -> None:
+        for name in there.rules.call_members:
+            for each in evaluator.declared(value, name):
+                self._member(each)
+
+    def _member(self, value: Value) -> None:
+        there = self.evaluator.at(value.file) if value.kind == SYMBOL else None
+        if there is not None and there.index.symbols[value.ref].kind in CALLABLES:
+            self._function(there, value.ref, value.via | BOUND)
+
+    def _class(self, there: Evaluator, symbol: int, reason: int) -> None:
+        self._add(INSTANTIATES, self._keys.key(there.file, symbol), reason, False)
+        place = (there.file, symbol)
+        made = self._constructors.get(place)
+        if made is None:
+            made = self._constructors[place] = self._constructor_keys(there, symbol)
+        for key, scope in made:
+            self._add(CALLS, key, reason, False)
+            if scope != NOTHING:
+                self._passes[scope, True] = None
+
+    def _constructor_keys(self, there: Evaluator, symbol: int) -> list[tuple[SymbolKey, int]]:
+        """Constructors of a class, with their scopes where they are in the linked file."""
+        made = []
+        for name in there.rules.constructors:
+            for each in there.found.ask((symbol, name)):
+                home = self.evaluator.at(each.file) if each.kind == SYMBOL else None
+                if home is not None:
+                    scope = home.index.symbols[each.ref].scope if home.is_home else NOTHING
+                    made.append((self._keys.key(each.file, each.ref), scope))
+        return made
+
+    def _next_constructor(self, there: Evaluator, value: Value) -> None:
+        """A bare call of `super` runs the next ancestor's constructor."""
+        n_edges = len(self._edges)
+        for name in there.rules.constructors:
+            for each in self.evaluator.declared(value, name):
+                self._member(each)
+        if len(self._edges) == n_edges:
+            for base in there.bases.ask(value.ref):
+                if base.kind == CLASS:
+                    key = self._keys.key(base.file, base.ref)
+                    self._add(REFERENCES, key, BY_SUPER, False)
+
+    def _pass(self, there: Evaluator, scope: int, bound: bool) -> None:
+        """The call runs code of the linked file, and so passes its arguments there."""
+        if there.is_home and scope != NOTHING:
+            self._passes[scope, bound] = None

@@ -1,0 +1,204 @@
+"""How each sort of expression is evaluated: one function each, found by the sort."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from codegraph_lsp.model.facts import (
+    NOTHING,
+    Await,
+    Call,
+    Dereferenced,
+    Element,
+    Entered,
+    Imported,
+    Index,
+    Lambda,
+    Literal,
+    Mapping,
+    Member,
+    Name,
+    New,
+    Self,
+    Sequence,
+    Super,
+    SymbolValue,
+    Typed,
+    Union,
+    Yielded,
+)
+from codegraph_lsp.resolve import calls, containers, exports, members, types
+from codegraph_lsp.resolve.values import (
+    CLASS,
+    DISPLAY,
+    INSTANCE,
+    LAMBDA,
+    LITERAL,
+    NONE,
+    SUPER,
+    THIS,
+    VIRTUAL,
+    Value,
+    Values,
+    union,
+)
+from codegraph_lsp.resolve.words import (
+    BINDS_DEFINITION,
+    BINDS_IMPORT,
+    BINDS_RECEIVERS,
+    BY_ELEMENT,
+    BY_LEXICAL,
+    BY_SELF,
+    BY_SUPER,
+    IS_STATIC,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codegraph_lsp.resolve.evaluate import Evaluator
+
+
+# Leaves need no bookkeeping: they either are their value or ask a query.
+
+
+def _name(evaluator: Evaluator, expression: int, fact: Name) -> Values:  # noqa: ARG001
+    index = evaluator.index
+    bindings = index.lookup(fact.scope, fact.name)
+    if bindings is None:
+        return evaluator.held(evaluator.outside.ask(fact.name))
+    first = bindings[0]
+    if len(bindings) == 1:
+        bound = index.bindings[first]
+        kind = bound.kind
+        if kind == BINDS_DEFINITION:
+            symbol = index.defined(bound)
+            if symbol != NOTHING:
+                return evaluator.symbol_value(symbol)
+        elif kind == BINDS_IMPORT:
+            return evaluator.held(evaluator.denote_binding(first))
+        elif kind in BINDS_RECEIVERS and bound.annotation == NOTHING:
+            return evaluator.binding_values(first)
+    return evaluator.bound.ask(first)
+
+
+def _literal(evaluator: Evaluator, expression: int, fact: Literal) -> Values:  # noqa: ARG001
+    if fact.type in evaluator.rules.nothing_types:
+        return NONE
+    return (Value(LITERAL, -1, -1, BY_LEXICAL, fact.type),)
+
+
+def _symbol(evaluator: Evaluator, expression: int, fact: SymbolValue) -> Values:  # noqa: ARG001
+    return evaluator.symbol_value(fact.symbol)
+
+
+def _lambda(evaluator: Evaluator, expression: int, fact: Lambda) -> Values:  # noqa: ARG001
+    return (Value(LAMBDA, evaluator.file, fact.scope, BY_LEXICAL),)
+
+
+def _display(evaluator: Evaluator, expression: int, fact: object) -> Values:  # noqa: ARG001
+    return (Value(DISPLAY, evaluator.file, expression, BY_ELEMENT),)
+
+
+def _self(evaluator: Evaluator, expression: int, fact: Self) -> Values:  # noqa: ARG001
+    index = evaluator.index
+    owner = index.owner_class(fact.scope)
+    if owner == NOTHING:
+        # A function that is called with `new` makes what `this` is in it.
+        maker = index.outline.scopes[fact.scope].symbol if fact.scope >= 0 else 0
+        if maker <= 0:
+            return NONE
+        return (Value(INSTANCE, evaluator.file, maker, BY_SELF | VIRTUAL | THIS),)
+    method = index.outline.scopes[fact.scope].symbol
+    static = index.symbols[method].flags & IS_STATIC
+    return (Value(CLASS if static else INSTANCE, evaluator.file, owner, BY_SELF | VIRTUAL | THIS),)
+
+
+def _super(evaluator: Evaluator, expression: int, fact: Super) -> Values:  # noqa: ARG001
+    owner = evaluator.index.owner_class(fact.scope)
+    if owner == NOTHING:
+        return NONE
+    return (Value(SUPER, evaluator.file, owner, BY_SUPER | THIS),)
+
+
+def _import(evaluator: Evaluator, expression: int, fact: Imported) -> Values:  # noqa: ARG001
+    return evaluator.held(exports.imported(evaluator, fact.imported))
+
+
+# Parts are evaluated first.
+
+
+def _member(evaluator: Evaluator, expression: int, fact: Member) -> Values:  # noqa: ARG001
+    return members.values(evaluator, fact)
+
+
+def _union(evaluator: Evaluator, expression: int, fact: Union) -> Values:  # noqa: ARG001
+    found = NONE
+    for option in fact.options:
+        found = union(found, evaluator.evaluate(option))
+    return found
+
+
+def _dereferenced(evaluator: Evaluator, expression: int, fact: Dereferenced) -> Values:  # noqa: ARG001
+    return evaluator.evaluate(fact.value)
+
+
+def _yielded(evaluator: Evaluator, expression: int, fact: Yielded) -> Values:  # noqa: ARG001
+    return evaluator.evaluate(fact.value)
+
+
+def _typed(evaluator: Evaluator, expression: int, fact: Typed) -> Values:  # noqa: ARG001
+    return types.instances(evaluator, fact.type)
+
+
+def _call(evaluator: Evaluator, expression: int, fact: Call) -> Values:  # noqa: ARG001
+    return calls.result(evaluator, fact)
+
+
+def _new(evaluator: Evaluator, expression: int, fact: New) -> Values:  # noqa: ARG001
+    return calls.instance(evaluator, fact)
+
+
+def _await(evaluator: Evaluator, expression: int, fact: Await) -> Values:  # noqa: ARG001
+    return containers.awaited(evaluator, evaluator.evaluate(fact.value))
+
+
+def _index(evaluator: Evaluator, expression: int, fact: Index) -> Values:  # noqa: ARG001
+    return containers.entry(evaluator, evaluator.evaluate(fact.object), fact.key, evaluator)
+
+
+def _element(evaluator: Evaluator, expression: int, fact: Element) -> Values:  # noqa: ARG001
+    return containers.items(evaluator, evaluator.evaluate(fact.container), fact.index)
+
+
+def _entered(evaluator: Evaluator, expression: int, fact: Entered) -> Values:  # noqa: ARG001
+    return containers.entered(evaluator, evaluator.evaluate(fact.value))
+
+
+Handler: TypeAlias = "Callable[[Evaluator, int, Any], Values]"
+
+LEAVES: dict[type, Handler] = {
+    Name: _name,
+    Literal: _literal,
+    SymbolValue: _symbol,
+    Lambda: _lambda,
+    Sequence: _display,
+    Mapping: _display,
+    Self: _self,
+    Super: _super,
+    Imported: _import,
+}
+
+PARTS: dict[type, Handler] = {
+    Member: _member,
+    Union: _union,
+    Dereferenced: _dereferenced,
+    Yielded: _yielded,
+    Typed: _typed,
+    Call: _call,
+    New: _new,
+    Await: _await,
+    Index: _index,
+    Element: _element,
+    Entered: _entered,
+}

@@ -1,0 +1,148 @@
+"""
+Links one file after another: occurrences and outlines become edges.
+
+What a file's edges are depends on its facts, the outlines of the files named in `reads`, and the
+answers to `requests`; not on the order in which files are linked, nor on what was linked before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.model.edges import Edge, LinkResult, ModuleRequest
+from codegraph_lsp.model.ids import FileId
+from codegraph_lsp.resolve import flows
+from codegraph_lsp.resolve.home import Home
+from codegraph_lsp.resolve.imports import import_edges
+from codegraph_lsp.resolve.overrides import override_edges
+from codegraph_lsp.resolve.session import Session
+from codegraph_lsp.resolve.sites import Sites
+from codegraph_lsp.resolve.solver import ASSUMED_HERE, TooDeepError
+from codegraph_lsp.resolve.targets import Names, Target, targets_of
+
+if TYPE_CHECKING:
+    from codegraph_lsp.model.facts import FileFacts, Occurrence
+    from codegraph_lsp.resolve.lookup import Lookup
+    from codegraph_lsp.resolve.values import Values
+
+MAX_FILES = 2_000
+"""Outlines whose answers are remembered at once. (a guess: a few hundred megabytes at worst)"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaning:
+    """An occurrence whose edges may change when more is known of parameters."""
+
+    occurrence: Occurrence
+    first: int
+    last: int
+    """Its edges are those from *first* up to *last*, in the list of all edges."""
+
+
+class Linker:
+    """
+    Links files of one moment. Runs on: whatever thread or process made it, one at a time.
+
+    Args:
+        lookup: Outlines and modules; a changed outline or module table needs a new linker.
+    """
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._session = Session(lookup)
+        self._asked: list[tuple[Names, Home]] = []
+
+    def link(self, file: FileId, facts: FileFacts) -> LinkResult:
+        """Edges of *file*, in order of place."""
+        evaluator, sites = self._start(file, facts)
+        edges = import_edges(evaluator, sites)
+        leaning: list[_Leaning] = []
+        capped = 0
+        state = self._session.state
+        handlers = sites.handlers
+        for occurrence in facts.body.occurrences:
+            state.assumed = 0
+            n_edges = len(edges)
+            try:
+                handlers[occurrence.role](occurrence, edges)
+            except TooDeepError:
+                state.reset()
+                capped += 1
+            if state.guesses:
+                state.reset()
+            if state.assumed & ASSUMED_HERE:
+                leaning.append(_Leaning(occurrence, n_edges, len(edges)))
+        if leaning:
+            capped += _follow_arguments(evaluator, sites, edges, leaning)
+        edges += override_edges(evaluator, sites)
+        state.reset()
+        return self._result(file, edges, sites, capped)
+
+    def targets_at(self, file: FileId, facts: FileFacts, offset: int) -> list[Target]:
+        """What the names at *offset* stand for: definitions, local names, externals."""
+        asked = next((asked for asked in self._asked if asked[0].facts is facts), None)
+        if asked is None:
+            # Kept: a highlight asks this of every mention of a word, of facts with and without
+            # local names in turn.
+            asked = Names(facts), self._start(file, facts)[0]
+            self._asked = [asked, *self._asked[:1]]
+        names, evaluator = asked
+        found = targets_of(evaluator, names, offset)
+        self._session.state.reset()
+        return found
+
+    def _start(self, file: FileId, facts: FileFacts) -> tuple[Home, Sites]:
+        session = self._session
+        if session.n_files > MAX_FILES:
+            session = self._session = Session(self._lookup)
+        session.state.reset()
+        session.state.reads = set()
+        index = session.index(file, facts.outline)
+        evaluator = Home(session, file, index)
+        return evaluator, Sites(evaluator)
+
+    def _result(self, file: FileId, edges: list[Edge], sites: Sites, capped: int) -> LinkResult:
+        session = self._session
+        reads = session.state.reads
+        files = sorted([FileId(each) for each in reads if type(each) is int and each != file])
+        questions = sorted([each for each in reads if type(each) is str])
+        return LinkResult(
+            file,
+            edges,
+            [sites.externals[key] for key in sorted(sites.externals)],
+            files,
+            [ModuleRequest(each, session.answers[each]) for each in questions],
+            session.pending(files),
+            capped,
+        )
+
+
+def _follow_arguments(
+    evaluator: Home, sites: Sites, edges: list[Edge], leaning: list[_Leaning]
+) -> int:
+    """Repeats the answers that leaned on parameters; how many of them were given up."""
+    capped = 0
+    answers: list[list[Edge]] | None = None
+    known: dict[int, Values] = {}
+    for _ in range(flows.MAX_ROUNDS):
+        passed = flows.passed(evaluator, sites)
+        if passed == known:
+            break
+        known = passed
+        evaluator.flows = passed
+        flows.forget_assumed(evaluator)
+        answers = []
+        for each in leaning:
+            answer: list[Edge] = []
+            try:
+                sites.edges(each.occurrence, answer)
+            except TooDeepError:
+                answer = []
+                capped += 1
+            answers.append(answer)
+            evaluator.state.reset()
+    if answers is not None:
+        for each, answer in zip(reversed(leaning), reversed(answers), strict=True):
+            edges[each.first : each.last] = answer
+    return capped

@@ -1,0 +1,38 @@
+"""What linking asks of its surroundings; the index implements it over the store and overlays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codegraph_lsp.languages.spec import LanguageSpec
+    from codegraph_lsp.model.facts import Outline
+    from codegraph_lsp.model.ids import FileId, Path, SymbolKey
+    from codegraph_lsp.resolve.modules import ModuleTable
+
+
+class Lookup(Protocol):
+    """The outlines of one moment: they must not change while a `Linker` uses them."""
+
+    @property
+    def modules(self) -> ModuleTable:
+        """Where modules are."""
+        ...
+
+    def outline(self, file: FileId) -> Outline | None:
+        """The file's outline; None while it is a placeholder, or cannot be read."""
+        ...
+
+    def keys(self, file: FileId) -> Sequence[SymbolKey]:
+        """Keys of the outline's symbols, in their order."""
+        ...
+
+    def path(self, file: FileId) -> Path:
+        """The file's name in the workspace."""
+        ...
+
+    def language(self, file: FileId) -> LanguageSpec:
+        """The file's language."""
+        ...

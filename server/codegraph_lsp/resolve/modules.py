@@ -1,0 +1,236 @@
+"""
+The module table: which files a module's name means, seen from a file.
+
+How names lead to files is each language family's own (`languages/<family>/modules.py`); this
+table keeps the workspace's files and manifests for them, and what they answered. A question has a
+canonical form, so that it can be asked again when files come or go.
+"""
+
+from __future__ import annotations
+
+import importlib
+from bisect import insort
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
+from zlib import crc32
+
+from codegraph_lsp.languages.module_tree import Found, ModuleStrategy, Tree, parent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from codegraph_lsp.model.ids import FileId, Path
+
+_NOWHERE = Found()
+
+_FOLDER = -1
+
+_OUTSIDE = 1 << 22
+"""Numbers that stand for modules outside; they take three bytes in the store. Two that are one
+question's answers at different times and have one number: one in four millions."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleTarget:
+    """The answer to one question."""
+
+    specifier: str
+    """The question in canonical form, for `ModuleTable.ask`."""
+    files: tuple[FileId, ...]
+    """Files of the module; several where a package is a folder. Empty: outside or missing."""
+    package: str = ""
+    """Of a module outside the workspace: the package it belongs to."""
+    name: str = ""
+    """Of a module outside the workspace: its full name."""
+    folder: bool = False
+    """A package without code of its own; its modules have longer names."""
+
+    @property
+    def answer(self) -> tuple[int, ...]:
+        """
+        All of it but the question, to be compared with a later answer.
+
+        Ids of the files; where there are none a number below zero, or nothing at all.
+        """
+        if self.files:
+            return self.files
+        if self.folder:
+            return (_FOLDER,)
+        if not self.package:
+            return ()
+        return (_FOLDER - 1 - crc32(f"{self.package}\t{self.name}".encode()) % _OUTSIDE,)
+
+
+class FileTree:
+    """The workspace's files and manifests by name."""
+
+    def __init__(
+        self, files: Iterable[tuple[FileId, Path]], manifests: Mapping[Path, bytes]
+    ) -> None:
+        self._files: dict[str, FileId] = {}
+        self._in_folder: dict[str, list[str]] = {}
+        self._n_below: dict[str, int] = {}
+        self._manifests: dict[str, bytes] = {str(path): text for path, text in manifests.items()}
+        for file, path in files:
+            self._note(file, path)
+        for names in self._in_folder.values():
+            names.sort()
+
+    def file(self, path: str) -> FileId | None:
+        return self._files.get(path)
+
+    def has_folder(self, path: str) -> bool:
+        return path in self._n_below
+
+    def files_in(self, folder: str) -> Sequence[str]:
+        return self._in_folder.get(folder, ())
+
+    def folders(self) -> Sequence[str]:
+        return sorted(self._in_folder)
+
+    def manifest(self, path: str) -> bytes | None:
+        return self._manifests.get(path)
+
+    def manifests(self, base_name: str) -> Sequence[str]:
+        ending = "/" + base_name
+        return sorted(p for p in self._manifests if p == base_name or p.endswith(ending))
+
+    def add(self, file: FileId, path: str) -> None:
+        """A file came; a known path only changes its id."""
+        if path in self._files:
+            self._files[path] = file
+            return
+        names = self._in_folder.pop(parent(path), [])
+        self._note(file, path)
+        insort(names, path)
+        self._in_folder[parent(path)] = names
+
+    def remove(self, path: str) -> None:
+        """A file went; an unknown path is ignored."""
+        if self._files.pop(path, None) is None:
+            return
+        folder = parent(path)
+        self._in_folder[folder].remove(path)
+        if not self._in_folder[folder]:
+            del self._in_folder[folder]
+        for above in _folders_of(path):
+            self._n_below[above] -= 1
+            if not self._n_below[above]:
+                del self._n_below[above]
+
+    def set_manifest(self, path: str, source: bytes | None) -> None:
+        """A manifest came, changed, or (None) went."""
+        if source is None:
+            self._manifests.pop(path, None)
+        else:
+            self._manifests[path] = source
+
+    def _note(self, file: FileId, path: str) -> None:
+        if path not in self._files:
+            for above in _folders_of(path):
+                self._n_below[above] = self._n_below.get(above, 0) + 1
+            self._in_folder.setdefault(parent(path), []).append(path)
+        self._files[path] = file
+
+
+class ModuleTable:
+    """
+    Questions to the module strategies of all languages, remembered until the files change.
+
+    Args:
+        files: Every file of the workspace that could be a module, placeholders too.
+        manifests: Bytes of the manifests that were read, by path.
+        family_of: The language family of a language id; families share a strategy.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[tuple[FileId, Path]],
+        manifests: Mapping[Path, bytes],
+        family_of: Callable[[str], str],
+    ) -> None:
+        inside: list[tuple[FileId, Path]] = []
+        outside: list[tuple[FileId, Path]] = []
+        for file, path in files:
+            (outside if _is_absolute(path) else inside).append((file, path))
+        self._tree = FileTree(inside, manifests)
+        self._outside = FileTree(outside, {})
+        """Open documents outside the workspace: those inside do not mean them, nor the reverse."""
+        self._family_of = family_of
+        self._strategies: dict[tuple[str, bool], ModuleStrategy | None] = {}
+        self._answers: dict[tuple[str, str, str, int], ModuleTarget] = {}
+
+    def resolve(self, importer: Path, language: str, module: str, level: int = 0) -> ModuleTarget:
+        """Where the module is that *importer* calls *module*."""
+        key = (self._family_of(language), parent(importer), module, level)
+        target = self._answers.get(key)
+        if target is None:
+            target = self._answers[key] = self._answer(*key)
+        return target
+
+    def ask(self, specifier: str) -> tuple[int, ...]:
+        """`ModuleTarget.answer` of an earlier question as of now."""
+        family, folder, level, module = specifier.split("\t", 3)
+        return self._answer(family, folder, module, int(level)).answer
+
+    def has_folder(self, path: str) -> bool:
+        """Some file is below the folder *path*."""
+        return self._tree.has_folder(path)
+
+    def add(self, file: FileId, path: Path) -> None:
+        """A file came."""
+        self._tree_around(path).add(file, path)
+        self._forget()
+
+    def remove(self, path: Path) -> None:
+        """A file went."""
+        self._tree_around(path).remove(path)
+        self._forget()
+
+    def set_manifest(self, path: Path, source: bytes | None) -> None:
+        """A manifest came, changed, or (None) went."""
+        self._tree.set_manifest(path, source)
+        self._forget()
+
+    def _answer(self, family: str, folder: str, module: str, level: int) -> ModuleTarget:
+        strategy = self._strategy(family, folder)
+        found = strategy.find(folder, module, level) if strategy else _NOWHERE
+        specifier = f"{family}\t{folder}\t{level}\t{module}"
+        return ModuleTarget(specifier, found.files, found.package, found.name, found.folder)
+
+    def _strategy(self, family: str, folder: str) -> ModuleStrategy | None:
+        tree = self._tree_around(folder)
+        key = family, tree is self._outside
+        if key not in self._strategies:
+            self._strategies[key] = _load(family, tree)
+        return self._strategies[key]
+
+    def _tree_around(self, path: str) -> FileTree:
+        return self._outside if _is_absolute(path) else self._tree
+
+    def _forget(self) -> None:
+        self._strategies.clear()
+        self._answers.clear()
+
+
+def _load(family: str, tree: Tree) -> ModuleStrategy | None:
+    """The family's strategy over *tree*; None where the family has no notion of modules."""
+    package = f"codegraph_lsp.languages.{family}"
+    if find_spec(package) is None or find_spec(f"{package}.modules") is None:
+        return None
+    module = importlib.import_module(f"{package}.modules")
+    return cast("ModuleStrategy", module.Strategy(tree))
+
+
+def _is_absolute(path: str) -> bool:
+    """The name of a file outside the workspace, see `Roots.outside`."""
+    return path.startswith("/") or path[1:2] == ":"
+
+
+def _folders_of(path: str) -> Iterable[str]:
+    folder = parent(path)
+    yield folder
+    while folder:
+        folder = parent(folder)
+        yield folder

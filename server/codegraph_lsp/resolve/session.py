@@ -1,0 +1,132 @@
+"""What the evaluators of one linker share: outlines, module answers, packages, reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.languages.semantics import Semantics, semantics
+from codegraph_lsp.model.ids import symbol_key
+from codegraph_lsp.resolve.evaluate import Evaluator
+from codegraph_lsp.resolve.frame import Frame
+from codegraph_lsp.resolve.outline_index import OutlineIndex
+from codegraph_lsp.resolve.packages import Package
+from codegraph_lsp.resolve.solver import State
+from codegraph_lsp.resolve.symbol_ids import module_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegraph_lsp.languages.spec import LanguageSpec
+    from codegraph_lsp.model.facts import Outline
+    from codegraph_lsp.model.ids import FileId, Path, SymbolKey
+    from codegraph_lsp.resolve.calls import Passed
+    from codegraph_lsp.resolve.lookup import Lookup
+    from codegraph_lsp.resolve.modules import ModuleTarget
+
+
+class Session:
+    """Everything remembered between the files that one linker links."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.state = State()
+        self.answers: dict[str, tuple[int, ...]] = {}
+        """Module questions asked so far, and their answers."""
+        self._evaluators: dict[int, Evaluator | None] = {}
+        self._placeholders: set[FileId] = set()
+        self._module_keys: dict[FileId, SymbolKey] = {}
+        self._packages: dict[tuple[str, str, str, bool], Package] = {}
+        self._rules: dict[str, Semantics] = {}
+        self._resolved: dict[tuple[Path, str, int], ModuleTarget] = {}
+
+    def rules(self, spec: LanguageSpec) -> Semantics:
+        """How names and classes behave in a language."""
+        found = self._rules.get(spec.id)
+        if found is None:
+            found = self._rules[spec.id] = semantics(spec.lineage)
+        return found
+
+    def index(self, file: FileId, outline: Outline) -> OutlineIndex:
+        rules = self.rules(self.lookup.language(file))
+        return OutlineIndex(outline, class_scope_visible=rules.class_scope_visible)
+
+    def foreign(self, file: FileId) -> Evaluator | None:
+        """The shared evaluator of *file*; None while it is a placeholder. Counts as read."""
+        self.state.reads.add(file)
+        found = self._evaluators.get(file)
+        if found is not None or file in self._evaluators:
+            return found
+        outline = self.lookup.outline(file)
+        if outline is not None:
+            found = Evaluator(self, file, self.index(file, outline))
+        else:
+            self._placeholders.add(file)
+        self._evaluators[file] = found
+        return found
+
+    @property
+    def n_files(self) -> int:
+        """Files whose outlines are held."""
+        return len(self._evaluators)
+
+    def module_key(self, file: FileId) -> SymbolKey:
+        """Key of the `<module>` of *file*, which needs no outline."""
+        found = self._module_keys.get(file)
+        if found is None:
+            language = self.lookup.language(file).id
+            found = symbol_key(module_id(self.lookup.path(file), language))
+            self._module_keys[file] = found
+        return found
+
+    def pending(self, files: Iterable[FileId]) -> list[FileId]:
+        """Those of *files* that were wanted and are still placeholders."""
+        return [file for file in files if file in self._placeholders]
+
+    def frame(self, base: Evaluator, passed: Passed, level: int) -> Evaluator:
+        """An evaluator for one call of a function in the file of *base*."""
+        return Frame(base, passed, level)
+
+    def resolve(
+        self, evaluator: Evaluator, module: str, level: int, importer: Path | None = None
+    ) -> ModuleTarget:
+        """Where a module is; the question is noted."""
+        path = evaluator.path if importer is None else importer
+        key = (path, module, level)
+        target = self._resolved.get(key)
+        if target is None:
+            target = self.lookup.modules.resolve(path, evaluator.spec.id, module, level)
+            self._resolved[key] = target
+            self.answers[target.specifier] = target.answer
+        self.state.reads.add(target.specifier)
+        return target
+
+    def package(self, evaluator: Evaluator) -> Package:
+        """The package that the evaluator's file belongs to. Its files count as read."""
+        clause = evaluator.index.outline.package
+        suffix = evaluator.rules.test_suffix
+        tests = bool(suffix) and evaluator.path.endswith(suffix)
+        folder = evaluator.path.rpartition("/")[0]
+        key = (evaluator.spec.id, folder, clause, tests)
+        found = self._packages.get(key)
+        if found is None:
+            target = self.resolve(evaluator, ".", 0)
+            found = Package(self, target, clause, "" if tests else suffix)
+            self._packages[key] = found
+        self.state.reads |= found.reads
+        return found
+
+    def representative(self, files: tuple[FileId, ...]) -> FileId:
+        """Of a package's files one that states the package's name as most of them do."""
+        if len(files) == 1:
+            return files[0]
+        counts: dict[str, int] = {}
+        first: dict[str, FileId] = {}
+        for file in files:
+            there = self.foreign(file)
+            if there is not None:
+                clause = there.index.outline.package
+                counts[clause] = counts.get(clause, 0) + 1
+                first.setdefault(clause, file)
+        if not counts:
+            return files[0]
+        return first[max(sorted(counts), key=lambda clause: counts[clause])]

@@ -1,0 +1,1 @@
+"""The only SQL: one database per workspace, and the facts cache that all workspaces share."""

@@ -1,0 +1,152 @@
+"""
+The sites of edges as numbers.
+
+Runs on: pool workers and any thread of the server. Pure.
+
+A row of `edges` holds all sites of one file that lead to one target. A usual site is one 63-bit
+number:
+
+    start 23 | source 15 | length 7 | arity + 1: 4 | flags 14
+
+and a row's sites are that number itself where there is one, else a blob of them. Where one site of
+the row does not fit (a far place, a long name, one of several alternatives), all are written wide:
+a blob of one zero byte and 20 bytes per site, told apart by its length. Flags are kind 5,
+certainty 2, reason 5, virtual 1, live 1.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from struct import Struct
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegraph_lsp.model.kinds import Certainty, EdgeKind, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegraph_lsp.model.edges import Edge
+
+_WORD = Struct("<q")
+_WIDE = Struct("<IIIIHH")
+
+
+def edge_flags(edge: Edge) -> int:
+    """The fourteen bits that `FLAGS` explains."""
+    return (
+        edge.kind << 9 | edge.certainty << 7 | edge.reason << 2 | edge.virtual << 1 | int(edge.live)
+    )
+
+
+class Flags(NamedTuple):
+    """What the flags of a site say."""
+
+    kind: EdgeKind
+    certainty: Certainty
+    reason: Reason
+    virtual: bool
+    live: bool
+
+
+class _FlagTable(dict[int, Flags]):
+    """Flags by their bits, filled as they are met: there are a few dozen in practice."""
+
+    def __missing__(self, bits: int) -> Flags:
+        flags = Flags(
+            EdgeKind(bits >> 9),
+            Certainty(bits >> 7 & 3),
+            Reason(bits >> 2 & 31),
+            bool(bits & 2),
+            bool(bits & 1),
+        )
+        self[bits] = flags
+        return flags
+
+
+FLAGS = _FlagTable()
+"""Explains the bits of `edge_flags`."""
+
+
+Site = tuple[int, int, int, int, int, int]
+"""Start, source, length, group, arity, flags as bits (see `FLAGS`). Plain: millions are made."""
+
+
+def pack_sites(edges: Iterable[Edge]) -> int | bytes:
+    """The sites of edges that share file and target, in order of place."""
+    ordered = sorted(edges, key=lambda edge: (edge.start, edge.end, edge.kind))
+    words = array("q")
+    for edge in ordered:
+        length, arity = edge.end - edge.start, edge.arity + 1
+        fits = (
+            edge.start < 1 << 23
+            and edge.source < 1 << 15
+            and length < 1 << 7
+            and arity < 1 << 4
+            and edge.group == -1
+        )
+        if not fits:
+            return _pack_wide(ordered)
+        words.append(
+            edge.start << 40 | edge.source << 25 | length << 18 | arity << 14 | edge_flags(edge)
+        )
+    return words[0] if len(words) == 1 else little_endian(words)
+
+
+def unpack_sites(sites: int | bytes) -> list[Site]:
+    """Back from `pack_sites`."""
+    if isinstance(sites, int):
+        words: Iterable[tuple[int]] = ((sites,),)
+    elif len(sites) % _WORD.size == 0:
+        words = _WORD.iter_unpack(sites)
+    else:
+        return [
+            (start, source, length, group - 1, arity - 1, flags)
+            for start, source, length, group, arity, flags in _WIDE.iter_unpack(sites[1:])
+        ]
+    return [
+        (
+            word >> 40,
+            word >> 25 & 0x7FFF,
+            word >> 18 & 0x7F,
+            -1,
+            (word >> 14 & 0xF) - 1,
+            word & 0x3FFF,
+        )
+        for (word,) in words
+    ]
+
+
+def _pack_wide(edges: Iterable[Edge]) -> bytes:
+    return b"\0" + b"".join(
+        _WIDE.pack(
+            edge.start,
+            edge.source,
+            edge.end - edge.start,
+            edge.group + 1,
+            min(edge.arity + 1, 0xFFFF),
+            edge_flags(edge),
+        )
+        for edge in edges
+    )
+
+
+def numbers(values: Iterable[int]) -> array[int]:
+    """*values* as signed 64-bit numbers."""
+    return array("q", values)
+
+
+def little_endian(numbers: array[int]) -> bytes:
+    """The bytes of *numbers*, which may be turned around."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def from_little_endian(blob: bytes) -> array[int]:
+    """Back from `little_endian`, eight bytes each."""
+    numbers = array("q")
+    numbers.frombytes(blob)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers

@@ -1,0 +1,23 @@
+"""
+Everything that can be asked of one workspace's database, and the pool of snapshots.
+
+Runs on: reader threads, and pool workers that link, each with a reader of its own.
+"""
+
+from __future__ import annotations
+
+from codegraph_lsp.store.search import Search
+
+
+class Reader(Search):
+    """
+    A read connection and the questions to it: see `file_queries`, `symbol_queries`, `edge_queries`
+    and `search`; `Session` says how its snapshot begins and ends.
+
+    `Reader(path)` opens one without asking whether the database is of our version, as a worker may
+    whose server has asked.
+    """
+
+    def __enter__(self) -> Reader:
+        self.begin()
+        return self

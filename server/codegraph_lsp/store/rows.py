@@ -1,0 +1,45 @@
+"""What goes into and comes out of the writer, besides facts and links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from codegraph_lsp.model.ids import FileId, Path, Revision
+
+
+class Listed(NamedTuple):
+    """One file that discovery found."""
+
+    path: Path
+    language: str
+    """Empty where no grammar fits."""
+    size: int
+    mtime_ns: int
+    skipped: str = ""
+    """Why it is left out; empty: it is to be read."""
+
+
+class Failure(NamedTuple):
+    """One file that could not be read or extracted."""
+
+    file: FileId
+    reason: str
+    size: int = 0
+    mtime_ns: int = 0
+    """As seen; the file is tried again when it differs. 0: at the next start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a listing changed, each in order of path."""
+
+    revision: Revision
+    added: list[FileId]
+    """New placeholders, and files that are no longer skipped."""
+    changed: list[FileId]
+    """Their size, time or language differs from what was known, and their facts, if any, come from
+    something else; those are not yet touched."""
+    removed: list[tuple[FileId, Path]]
+    """Gone or newly skipped; their facts and edges are gone too."""

@@ -1,0 +1,200 @@
+"""
+Settings from files, and the merging of all that has a say in them.
+
+Strongest first: command line and `initializationOptions`, the client's `workspace/configuration`,
+`codegraph.toml` or `[tool.codegraph]` in `pyproject.toml` at a root, the user's own file, defaults.
+Whatever is wrong with a value costs that value only, and is told with its place.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from codegraph_lsp.model.errors import SettingsError
+from codegraph_lsp.model.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+PROJECT_FILE = "codegraph.toml"
+SHARED_FILE = "pyproject.toml"
+SETTINGS_FILES = frozenset({PROJECT_FILE, SHARED_FILE})
+"""When one of these changes at a root, settings have to be merged again."""
+
+_SHARED_TABLE = ("tool", "codegraph")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one source says, by the names that users write."""
+
+    source: str
+    """As shown to people: a file's path, or `initializationOptions`."""
+    values: Mapping[str, Any]
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of each key, from 0, where the source is a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    settings: Settings
+    problems: tuple[SettingsError, ...]
+    """In order of the layers, weakest first. `source` of a file's is its native path."""
+
+
+def load(
+    folders: Sequence[str],
+    stronger: Sequence[Layer] = (),
+    *,
+    user_folder: Callable[[], str] | None = None,
+) -> Loaded:
+    """
+    The settings of a workspace.
+
+    Args:
+        folders: Its roots; the first that has a settings file speaks for all.
+        stronger: Layers above the files, weakest first.
+        user_folder: Where the user's `codegraph.toml` is; None for the system's place.
+    """
+    problems: list[SettingsError] = []
+    layers = [
+        _file_layer(os.path.join((user_folder or _user_folder)(), PROJECT_FILE), (), problems),
+        _project_layer(folders, problems),
+        *stronger,
+    ]
+    merged = merge([layer for layer in layers if layer is not None])
+    return Loaded(merged.settings, (*problems, *merged.problems))
+
+
+def merge(layers: Sequence[Layer]) -> Loaded:
+    """The defaults, with *layers* above them, weakest first. A value of None says nothing."""
+    values: dict[str, Any] = {}
+    problems = []
+    for layer in layers:
+        for key, value in layer.values.items():
+            if value is None:
+                continue
+            problem = _problem(key, value)
+            if problem:
+                line = layer.lines.get(key, -1)
+                problems.append(SettingsError(key, problem, source=layer.source, line=line))
+            else:
+                values[key] = value
+    return Loaded(msgspec.convert(values, Settings), tuple(problems))
+
+
+def _problem(key: str, value: Any) -> str:
+    """What is wrong with *value*; empty where nothing is."""
+    if key not in Settings.__struct_encode_fields__:
+        return "no such option" + _suggestion(key)
+    try:
+        msgspec.convert({key: value}, Settings)
+    except msgspec.ValidationError as error:
+        # "Expected `int`, got `str` - at `$.jobs`"
+        text = str(error).partition(" - at ")[0].replace("`", "'")
+        return text[:1].lower() + text[1:]
+    if isinstance(value, int) and value < 0:
+        return "expected a number not below 0"
+    return ""
+
+
+def _suggestion(key: str) -> str:
+    import difflib  # late: nearly no settings are wrong
+
+    folded = {known.lower(): known for known in Settings.__struct_encode_fields__}
+    plain = re.sub("[-_]", "", key).lower()
+    near = difflib.get_close_matches(plain, folded, n=1)
+    return f", did you mean {folded[near[0]]!r}," if near else ""
+
+
+def _project_layer(folders: Sequence[str], problems: list[SettingsError]) -> Layer | None:
+    for folder in folders:
+        for name, table in ((PROJECT_FILE, ()), (SHARED_FILE, _SHARED_TABLE)):
+            layer = _file_layer(os.path.join(folder, name), table, problems)
+            if layer is not None:
+                return layer
+    return None
+
+
+def _file_layer(path: str, table: tuple[str, ...], problems: list[SettingsError]) -> Layer | None:
+    """What *table* of the file says; None where there is no file or no such table."""
+    if not os.path.isfile(path):
+        return None
+    try:
+        with open(path, "rb") as file:
+            raw = file.read()
+    except OSError:
+        return None
+    if table and table[-1].encode() not in raw:
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start)
+        problems.append(SettingsError("", "not UTF-8", source=path, line=line))
+        return None
+    import tomllib  # late: 8 ms that a workspace without settings need not pay
+
+    try:
+        values: Any = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(_syntax_problem(error, text, path))
+        return None
+    for part in table:
+        values = values.get(part) if isinstance(values, dict) else None
+    if values is None:
+        return None
+    if not isinstance(values, dict):
+        problems.append(SettingsError(".".join(table), "expected a table", source=path))
+        return None
+    return Layer(path, values, _lines_of_keys(text, table))
+
+
+def _syntax_problem(error: Exception, text: str, path: str) -> SettingsError:
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error))
+    if found is None:
+        return SettingsError("", str(error), source=path)
+    line = int(found[2]) - 1 if found[2] else text.count("\n")
+    problem = found[1][:1].lower() + found[1][1:]
+    return SettingsError("", problem, source=path, line=line)
+
+
+_HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
+_KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+
+
+def _lines_of_keys(text: str, table: tuple[str, ...]) -> dict[str, int]:
+    """
+    Line of each key of *table*, and of each table right below it.
+
+    A scan, not a parse: in a string of several lines it may be wrong, and a line is all it says.
+    """
+    lines: dict[str, int] = {}
+    inside: tuple[str, ...] = ()
+    for line, written in enumerate(text.split("\n")):
+        header = _HEADER.match(written)
+        key = _KEY.match(written)
+        if key is not None:
+            name = (*inside, *_parts(key[1]))
+        elif header is not None:
+            name = inside = _parts(header[1])
+        else:
+            continue
+        if len(name) > len(table) and name[: len(table)] == table:
+            lines.setdefault(name[len(table)], line)
+    return lines
+
+
+def _parts(written: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in written.split("."))
+
+
+def _user_folder() -> str:
+    import platformdirs  # late: 10 ms, which tests and callers with a folder need not pay
+
+    return platformdirs.user_config_dir("codegraph-lsp", appauthor=False)

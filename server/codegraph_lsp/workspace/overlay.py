@@ -1,0 +1,229 @@
+"""
+Texts of open documents, as editors have them.
+
+Nothing here knows UTF-16: an `Edit` says bytes. A front end turns positions into bytes with the
+`Text` that the edit applies to, and gives a position between the halves of a surrogate pair as an
+offset inside the character's bytes; the halves are then replaced, so that editor and server keep
+counting the same columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegraph_lsp.model.span import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from codegraph_lsp.model.ids import Path
+    from codegraph_lsp.workspace.source import Text
+
+_REPLACEMENT = "\ufffd".encode()
+
+
+class Edit(NamedTuple):
+    """Bytes *start* to *end* become *new*. What lies outside the text is cut off."""
+
+    start: int
+    end: int
+    new: bytes
+
+
+class TreeEdit(NamedTuple):
+    r"""
+    The arguments of tree-sitter's `Tree.edit`, in its order.
+
+    Its rows end at `\\n` only, so the points differ from `Text.point` in files with a lone `\\r`.
+    """
+
+    start_byte: int
+    old_end_byte: int
+    new_end_byte: int
+    start_point: Point
+    old_end_point: Point
+    new_end_point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version of an open document."""
+
+    path: Path
+    language_id: str
+    """As the editor calls the language."""
+    version: int
+    text: Text
+
+    def edited(self, version: int, edits: Iterable[Edit]) -> tuple[Document, list[TreeEdit]]:
+        """The document after *edits*, each of which applies to the result of the one before."""
+        text = self.text
+        tree_edits = []
+        for edit in edits:
+            changed, tree_edit = _applied(text, _whole_characters(text.source, edit))
+            tree_edits.append(tree_edit)
+            text = changed
+        return replace(self, version=version, text=text), tree_edits
+
+
+class Edited(NamedTuple):
+    """What `Overlay.edited` has done."""
+
+    document: Document
+    tree_edits: list[TreeEdit]
+
+
+class Overlay:
+    """
+    All open documents.
+
+    Runs on: one thread writes; a `snapshot` belongs to whoever takes it and never changes.
+    """
+
+    __slots__ = ("_documents",)
+
+    def __init__(self) -> None:
+        self._documents: dict[Path, Document] = {}
+
+    def snapshot(self) -> Mapping[Path, Document]:
+        """The documents as they are now."""
+        # Every change makes another dict; open documents are few.
+        return MappingProxyType(self._documents)
+
+    def opened(self, document: Document) -> None:
+        """A document that is open already is replaced."""
+        self._documents = self._documents | {document.path: document}
+
+    def edited(self, path: Path, version: int, edits: Iterable[Edit]) -> Edited | None:
+        """None, and nothing happens, where *path* is not open."""
+        document = self._documents.get(path)
+        if document is None:
+            return None
+        after, tree_edits = document.edited(version, edits)
+        self._documents = self._documents | {path: after}
+        return Edited(after, tree_edits)
+
+    def relocated(self, name: Callable[[Path], Path]) -> None:
+        """Files have other names: *name* tells the new one."""
+        documents = [
+            replace(document, path=name(path)) for path, document in self._documents.items()
+        ]
+        self._documents = {document.path: document for document in documents}
+
+    def closed(self, path: Path) -> Document | None:
+        """The document that was open; None where there was none."""
+        document = self._documents.get(path)
+        if document is not None:
+            self._documents = {key: value for key, value in self._documents.items() if key != path}
+        return document
+
+
+def encoded(text: str) -> bytes:
+    """
+    *text*, as it came in JSON, in UTF-8.
+
+    A lone surrogate, which has no UTF-8, becomes U+FFFD: like it, one UTF-16 unit and three bytes.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # By way of UTF-16, which joins halves that belong together.
+        units = text.encode("utf-16-le", "surrogatepass")
+        return units.decode("utf-16-le", "replace").encode()
+
+
+def replacement(text: Text, new: bytes) -> Edit:
+    """
+    The smallest edit that makes *text* into *new*.
+
+    For clients that send whole texts: the line index and the syntax tree survive.
+    """
+    old = text.source
+    start = _common_prefix(old, new)
+    while start > 0 and (_is_inside(old, start) or _is_inside(new, start)):
+        start -= 1
+    n_same = min(_common_suffix(old, new), len(old) - start, len(new) - start)
+    while n_same > 0 and _is_inside(old, len(old) - n_same):
+        n_same -= 1
+    return Edit(start, len(old) - n_same, new[start : len(new) - n_same])
+
+
+def _applied(text: Text, edit: Edit) -> tuple[Text, TreeEdit]:
+    start, end, new = edit
+    after = text.replaced(start, end, new)
+    new_end = start + len(new)
+    if b"\r" in text.source or b"\r" in after.source:
+        points = (
+            _tree_point(text.source, start),
+            _tree_point(text.source, end),
+            _tree_point(after.source, new_end),
+        )
+    else:
+        points = (text.point(start), text.point(end), after.point(new_end))
+    return after, TreeEdit(start, end, new_end, *points)
+
+
+def _tree_point(source: bytes, offset: int) -> Point:
+    line_start = source.rfind(b"\n", 0, offset) + 1
+    return Point(source.count(b"\n", 0, line_start), offset - line_start)
+
+
+def _whole_characters(source: bytes, edit: Edit) -> Edit:
+    """*edit* within *source*; a character that it splits has its halves replaced."""
+    start = min(max(edit.start, 0), len(source))
+    end = min(max(edit.end, start), len(source))
+    new = edit.new
+    if _is_inside(source, start):
+        if _is_inside(source, end) and _character_start(source, start) == _character_start(
+            source, end
+        ):
+            # Nothing is taken out between the halves.
+            end = start
+        while _is_inside(source, start):
+            start -= 1
+        new = _REPLACEMENT + new
+    if _is_inside(source, end):
+        while _is_inside(source, end):
+            end += 1
+        new = new + _REPLACEMENT
+    return Edit(start, end, new)
+
+
+def _character_start(source: bytes, offset: int) -> int:
+    while _is_inside(source, offset):
+        offset -= 1
+    return offset
+
+
+def _is_inside(source: bytes, offset: int) -> bool:
+    """True between the bytes of one character."""
+    return 0 < offset < len(source) and source[offset] & 0xC0 == 0x80
+
+
+# Compared by blocks in C, then byte by byte in the block that differs.
+_BLOCK = 1_024
+
+
+def _common_prefix(one: bytes, other: bytes) -> int:
+    limit = min(len(one), len(other))
+    at = 0
+    while at < limit and one[at : at + _BLOCK] == other[at : at + _BLOCK]:
+        at += _BLOCK
+    at = min(at, limit)
+    while at < limit and one[at] == other[at]:
+        at += 1
+    return at
+
+
+def _common_suffix(one: bytes, other: bytes) -> int:
+    limit = min(len(one), len(other))
+    n_same = 0
+    while n_same + _BLOCK <= limit and one.endswith(
+        other[len(other) - n_same - _BLOCK : len(other) - n_same], 0, len(one) - n_same
+    ):
+        n_same += _BLOCK
+    while n_same < limit and one[len(one) - n_same - 1] == other[len(other) - n_same - 1]:
+        n_same += 1
+    return n_same

@@ -1,0 +1,149 @@
+"""The VS Code extension, from its lock file to the package a user installs."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from codegraph_lsp.lsp.custom import commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CLIENT = Path(__file__).parent.parent.parent / "clients" / "vscode"
+OLDEST_NODE = 20
+
+
+def test_the_lock_names_no_address_of_a_registry() -> None:
+    lock = json.loads((CLIENT / "package-lock.json").read_text("utf-8"))
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    assert not [name for name, package in packages.items() if "resolved" in package]
+    assert not [name for name, package in packages.items() if "integrity" not in package]
+
+
+def test_settings_are_those_of_the_server() -> None:
+    script = runpy.run_path(str(CLIENT / "scripts" / "settings.py"))
+    for path, text in script["fresh"]().items():
+        assert path.read_text("utf-8") == text, "run python clients/vscode/scripts/settings.py"
+
+
+def test_nested_settings_are_flattened_with_their_docstrings() -> None:
+    script = runpy.run_path(str(CLIENT / "scripts" / "settings.py"))
+    source = 'class A:\n    x: int = 1\n    """First\n    and second."""\n    y: int = 2\n'
+    assert script["docstrings"](source) == {"A": {"x": "First and second."}}
+
+
+def test_no_command_of_the_client_takes_the_name_of_a_request() -> None:
+    # The stock client registers the server's commands, and a name taken twice ends the start.
+    ids = {command["command"] for command in manifest()["contributes"]["commands"]}
+    assert not ids & set(commands())
+
+
+def test_a_workspace_that_is_not_trusted_cannot_choose_the_program() -> None:
+    trust = manifest()["capabilities"]["untrustedWorkspaces"]
+    assert trust["supported"] == "limited"
+    assert trust["restrictedConfigurations"] == ["codegraph.server.command"]
+
+
+@pytest.mark.slow
+def test_the_extension_is_checked_built_and_packaged(package: Path) -> None:
+    with zipfile.ZipFile(package) as archive:
+        names = set(archive.namelist())
+        packed = json.loads(archive.read("extension/package.json"))
+        bundle = archive.read("extension/dist/extension.js").decode()
+        icon = archive.read("extension/media/icon.png")
+    assert names == {
+        "[Content_Types].xml",
+        "extension.vsixmanifest",
+        "extension/LICENSE.txt",
+        "extension/changelog.md",
+        "extension/dist/THIRD_PARTY_NOTICES.txt",
+        "extension/dist/extension.js",
+        "extension/media/icon.png",
+        "extension/media/view.svg",
+        "extension/package.json",
+        "extension/readme.md",
+    }
+    assert packed["main"] == "./dist/extension.js"
+    assert "sourceMappingURL" not in bundle
+    wanted = set(re.findall(r"require\(\"(?:node:)?([^\"]+)\"\)", bundle))
+    assert "vscode" in wanted
+    assert not wanted & {"dgram", "dns", "http", "http2", "https", "tls"}, "no network at run time"
+    assert icon[16:24] == (128).to_bytes(4, "big") * 2, "width and height in the PNG's header"
+    assert package.stat().st_size < 200_000
+
+
+@pytest.fixture(scope="module")
+def package() -> Iterator[Path]:
+    """The packaged extension; also runs its own type check and unit tests."""
+    environment = with_node()
+    if environment is None:
+        pytest.skip(f"no node {OLDEST_NODE} or newer; `make test` installs one")
+    with alone():
+        if not installed():
+            npm(environment, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        npm(environment, "test")
+        yield CLIENT / "codegraph.vsix"
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Only one test process at a time builds in the client's folder."""
+    with (CLIENT / "package-lock.json").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def installed() -> bool:
+    """True where `node_modules` is what the lock file says."""
+    marker = CLIENT / "node_modules" / ".package-lock.json"
+    lock = CLIENT / "package-lock.json"
+    return marker.exists() and marker.stat().st_mtime >= lock.stat().st_mtime
+
+
+def npm(environment: dict[str, str], *arguments: str) -> None:
+    ended = subprocess.run(
+        ["npm", *arguments],
+        cwd=CLIENT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert ended.returncode == 0, f"npm {' '.join(arguments)}:\n{ended.stdout}{ended.stderr}"
+
+
+def with_node() -> dict[str, str] | None:
+    """The environment in which `node` is new enough: PATH's own, or else the one beside Python."""
+    beside = str(Path(sys.executable).parent)
+    for path in (os.environ["PATH"], beside + os.pathsep + os.environ["PATH"]):
+        node, npm_program = shutil.which("node", path=path), shutil.which("npm", path=path)
+        if node and npm_program and node_version(node) >= OLDEST_NODE:
+            return os.environ | {"PATH": path}
+    return None
+
+
+def node_version(node: str) -> int:
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.match(r"v(\d+)\.", said)
+    return int(found[1]) if found else 0
+
+
+def manifest() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((CLIENT / "package.json").read_text("utf-8"))
+    return found

@@ -1,0 +1,124 @@
+"""The command as a user runs it: a process of its own on a real folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+class Shell:
+    """Runs commands on a small workspace with a cache of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "shop"
+        self.root.mkdir()
+        self._environment = {**os.environ, "CODEGRAPH_CACHE_DIR": str(folder / "cache")}
+        self.write("pay.py", "def charge(card):\n    return card\n")
+        self.write(
+            "cart.py", "from pay import charge\n\n\ndef checkout(order):\n    charge(order)\n"
+        )
+
+    def write(self, name: str, text: str) -> None:
+        """Writes a file an hour ago: what is seconds old is read twice, to be sure."""
+        (self.root / name).write_text(text, "utf-8")
+        then = time.time() - 3600
+        os.utime(self.root / name, (then, then))
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        """What the command prints; *code* is the exit code it must have."""
+        done = subprocess.run(
+            [sys.executable, "-m", "codegraph_lsp", *arguments],
+            capture_output=True,
+            text=True,
+            cwd=self.root,
+            env=self._environment,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+        self.errors = done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def test_a_query_on_a_fresh_folder_makes_the_index_first(shell: Shell) -> None:
+    answer = json.loads(shell.run("query", "callers", "charge", "--root", ".", "--json"))
+    symbols = [item["symbol"] for ring in answer["rings"] for item in ring["items"]]
+    assert [(s["path"], s["line"], s["qualifiedName"]) for s in symbols] == [
+        ("cart.py", 4, "checkout")
+    ]
+    assert answer["freshness"]["state"] == "ready"
+
+
+def test_a_query_sees_what_was_edited_since(shell: Shell) -> None:
+    shell.run("index", ".", "--jobs", "1")
+    shell.write("late.py", "import pay\n\n\ndef late():\n    pay.charge(1)\n")
+    answer = json.loads(shell.run("query", "callers", "charge", "--root", ".", "--json"))
+    assert answer["total"] == 2
+    answer = json.loads(shell.run("query", "callers", "pay.py:1", "--root", ".", "--json"))
+    assert answer["total"] == 2
+
+
+def test_an_index_of_nothing_new_reads_nothing(shell: Shell) -> None:
+    shell.run("index", ".", "--jobs", "1")
+    told = json.loads(shell.run("index", ".", "--jobs", "1", "--json"))
+    assert (told["parsed"], told["cacheHits"], told["linked"], told["unchanged"]) == (0, 0, 0, 2)
+
+
+def test_an_export_names_its_symbols_before_its_edges(shell: Shell) -> None:
+    lines = [
+        json.loads(line) for line in shell.run("export", ".", "--format", "jsonl").splitlines()
+    ]
+    kinds = [line["type"] for line in lines]
+    assert kinds == sorted(kinds, reverse=True)
+    (call,) = [line for line in lines if line["kind"] == "calls"]
+    assert (call["path"], call["line"], call["column"]) == ("cart.py", 5, 5)
+    known = {line["id"] for line in lines if line["type"] == "symbol"}
+    assert {call["source"], call["target"]} <= known
+
+
+def test_the_cache_is_shown_and_cleared(shell: Shell) -> None:
+    shell.run("index", ".", "--jobs", "1")
+    assert json.loads(shell.run("cache", "stats", "--json"))["entries"] == 2
+    assert json.loads(shell.run("cache", "clear", "--json"))["cleared"] == 2
+    assert json.loads(shell.run("cache", "stats", "--json"))["entries"] == 0
+
+
+def test_the_doctor_finds_this_machine_well(shell: Shell) -> None:
+    told = json.loads(shell.run("doctor", "--json"))
+    assert told["ok"]
+    assert {finding["about"] for finding in told["findings"]} >= {"grammars", "cache", "git"}
+
+
+def test_nothing_of_that_name_ends_with_a_reason(shell: Shell) -> None:
+    assert shell.run("query", "callers", "nobody", "--root", ".", code=3) == ""
+    assert shell.errors.splitlines()[-1].startswith("codegraph-lsp: nothing is named 'nobody'")
+
+
+def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
+    command = f"{sys.executable} -m codegraph_lsp export . --format jsonl | head -n 1"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        capture_output=True,
+        text=True,
+        cwd=shell.root,
+        env=shell._environment,
+        timeout=60,
+        check=True,
+    )
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")

@@ -1,0 +1,81 @@
+"""The interface digest changes with what an importer can notice, and with nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.extract.reading import read
+
+BASE = """
+import os
+
+LIMIT = 3
+
+class Box(Base):
+    size: int = 1
+
+    def open(self, key):
+        lid = Lid(key)
+        helper(lid, lambda x: x)
+        return lid
+
+def make(n=LIMIT):
+    return Box(n)
+"""
+
+
+def digest(source: str) -> bytes:
+    return read("python", source).facts.interface
+
+
+def changed(old: str, new: str) -> bool:
+    assert old in BASE
+    return digest(BASE.replace(old, new)) != digest(BASE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import os", "# a comment\n\nimport os"),
+        ("        helper(lid, lambda x: x)\n", ""),
+        (
+            "        helper(lid, lambda x: x)\n",
+            "        other(lid, [y for y in z])\n        if lid: pass\n",
+        ),
+        ("    def open(self, key):\n", '    def open(self, key):\n        """Doc."""\n'),
+        ("def make(n=LIMIT):\n", "def make(n=LIMIT):\n    print('hello')\n    unused = 1\n"),
+    ],
+)
+def test_what_nobody_can_notice_does_not_count(old: str, new: str) -> None:
+    assert not changed(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import os", "import os as sys"),
+        ("LIMIT = 3", "LIMIT = Limit()"),
+        ("LIMIT = 3", "LIMITS = 3"),
+        ("class Box(Base):", "class Box(Other):"),
+        ("size: int", "size: float"),
+        ("def open(self, key):", "def open(self, key, more):"),
+        ("lid = Lid(key)", "lid = Cap(key)"),
+        ("        return lid", "        return key"),
+        ("def make(n=LIMIT):", "async def make(n=LIMIT):"),
+        ("    return Box(n)", "    return Box"),
+        ("def make(n=LIMIT):", "@cached\ndef make(n=LIMIT):"),
+    ],
+)
+def test_what_an_importer_can_notice_counts(old: str, new: str) -> None:
+    assert changed(old, new)
+
+
+def test_numbers_of_other_code_do_not_count() -> None:
+    noise = "def noise(a):\n    b = [c(d) for d in a]\n    return None\n"
+    with_less = digest(noise + BASE)
+    with_more = digest(noise.replace("    return", "    e(f, lambda g: g.h(1))\n    return") + BASE)
+    assert with_less == with_more
+
+
+def test_it_has_sixteen_bytes_and_is_the_same_each_time() -> None:
+    assert len(digest(BASE)) == 16
+    assert digest(BASE) == digest(BASE)

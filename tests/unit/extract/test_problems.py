@@ -1,0 +1,71 @@
+"""Syntax errors in words, and facts of broken code."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.extract.reading import read
+
+from codegraph_lsp.extract.problems import MAX_PROBLEMS
+
+
+def problems(language: str, source: str) -> list[str]:
+    facts = read(language, source)
+    return [
+        f"{facts.text(problem.start, problem.end)!r}: {problem.message}"
+        for problem in facts.facts.body.problems
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "expected"),
+    [
+        ("python", "def f(:\n    pass\n", []),
+        ("go", "package p\nfunc f() {\n", ["'{': '{' is never closed"]),
+        ("javascript", "let a = ;", ["'=': unexpected '='"]),
+        ("javascript", "f(1 2);", ["'2': unexpected '2'"]),
+    ],
+)
+def test_errors_say_what_is_missing_or_unexpected(
+    language: str, source: str, expected: list[str]
+) -> None:
+    found = problems(language, source)
+    assert found
+    assert not expected or found == expected
+
+
+def test_code_that_compiles_has_no_problems() -> None:
+    assert problems("python", "def f(a, /, *, b): return f'{a!r:>{b}}'\n") == []
+    assert problems("typescript", "const a = <T,>(b: T) => b satisfies T;") == []
+    assert problems("go", "package p\nfunc f[T any](a T) { for range 3 {} }\n") == []
+
+
+def test_only_the_first_errors_are_told() -> None:
+    assert len(problems("python", "def (:\n" * 1000)) <= MAX_PROBLEMS
+
+
+def test_what_can_be_read_of_broken_code_is_told() -> None:
+    facts = read(
+        "python",
+        """
+        import os
+
+        class Half:
+            def whole(self):
+                return os.getcwd()
+
+            def broken(self):
+                self.
+
+        def after():
+            Half().whole()
+        """,
+    )
+    assert "method Half.whole" in facts.symbols
+    assert "function after" in facts.symbols
+    assert "after: whole -> Half().whole()" in facts.calls
+
+
+def test_an_error_inside_a_call_keeps_the_rest() -> None:
+    facts = read("javascript", "function f() { a(b, ; c(); }\nfunction g() { d(); }")
+    assert "function g" in facts.symbols
+    assert "g: d -> d()" in facts.calls

@@ -1,0 +1,490 @@
+"""Python: what the table and the adapter together make of its constructs."""
+
+from __future__ import annotations
+
+from tests.unit.extract.reading import read
+
+from codegraph_lsp.model.kinds import Role, ScopeKind
+
+
+def test_definitions_nest_and_carry_their_kind() -> None:
+    facts = read(
+        "python",
+        """
+        LIMIT = 3
+        name: str
+
+        class Box(Base):
+            size = 1
+            unit: int
+
+            def __init__(self, size):
+                self.size = size
+                self.lid: Lid = Lid()
+
+            def open(self):
+                def inner(): ...
+
+        async def make(): ...
+        double = lambda x: x * 2
+        type Pair = tuple[int, int]
+        """,
+    )
+    assert facts.symbols == [
+        "constant LIMIT",
+        "variable name",
+        "class Box",
+        "field Box.size",
+        "field Box.unit",
+        "method Box.__init__",
+        "field Box.lid",
+        "method Box.open",
+        "function Box.open.inner",
+        "function make",
+        "function double",
+        "type-alias Pair",
+    ]
+    assert facts.flags("make") == "async exported"
+    assert facts.members == ["self.size = size", "self.lid = Lid()"]
+
+
+def test_decorators_tell_kind_and_flags_and_are_mentioned_by_what_they_decorate() -> None:
+    facts = read(
+        "python",
+        """
+        class A:
+            @property
+            def p(self): ...
+            @p.setter
+            def p(self, value): ...
+            @staticmethod
+            def s(x): ...
+            @classmethod
+            def c(cls, x): ...
+            @functools.cached_property
+            def q(self): ...
+            @abc.abstractmethod
+            def m(self): ...
+            @typing.overload
+            def o(self): ...
+        @app.route("/")
+        def view(): ...
+        """,
+    )
+    assert facts.symbols == [
+        "class A",
+        "property A.p",
+        "property A.p",
+        "method A.s",
+        "method A.c",
+        "property A.q",
+        "method A.m",
+        "method A.o",
+        "function view",
+    ]
+    assert facts.flags("A.s") == "decorated exported static"
+    assert facts.flags("A.c") == "decorated exported static"
+    assert facts.flags("A.m") == "abstract decorated exported"
+    assert facts.flags("A.o") == "decorated exported overload"
+    assert facts.decorators[-1] == "app.route(<str>) on view"
+    assert facts.occurrences(Role.DECORATE)[-1] == "view: route -> app.route"
+    assert facts.calls == []
+    assert facts.header("view") == '@app.route("/")\ndef view()'
+
+
+def test_receivers_are_known_by_the_kind_of_method() -> None:
+    facts = read(
+        "python",
+        """
+        class A:
+            def m(self, a): ...
+            @classmethod
+            def c(cls, a): ...
+            @staticmethod
+            def s(a): ...
+            def __new__(cls): ...
+        def f(self): ...
+        """,
+    )
+    assert facts.bindings == [
+        "receiver self",
+        "parameter a",
+        "class_receiver cls",
+        "parameter a",
+        "parameter a",
+        "class_receiver cls",
+        "parameter self",
+    ]
+
+
+def test_parameters_have_positions_annotations_and_defaults() -> None:
+    facts = read("python", "def f(a, /, b: int, c=1, *args: T, d: 'X' = None, **kw) -> R: ...")
+    assert facts.bindings == [
+        "parameter a",
+        "parameter b: int",
+        "parameter c = <int>",
+        "variadic args: T",
+        "parameter d: X = <None>",
+        "keywords kw",
+    ]
+    assert [fact.position for fact in facts.outline.bindings if fact.position >= 0] == list(
+        range(6)
+    )
+    assert facts.show(facts.symbol("f").annotation) == "R"
+    assert facts.header("f") == "def f(a, /, b: int, c=1, *args: T, d: 'X' = None, **kw) -> R"
+
+
+def test_bindings_take_values_apart() -> None:
+    facts = read(
+        "python",
+        """
+        def f():
+            a = b = g()
+            c, (d, *e) = h()
+            i, j = 1, k
+            for m, n in items(): pass
+            with open(p) as q, r: pass
+            try: pass
+            except (E, F) as s: pass
+            if (t := u): pass
+            v += 1
+            w: int
+            [x for x in y]
+        """,
+    )
+    assert facts.bindings == [
+        "b = g()",
+        "a = g()",
+        "c = h()[*0]",
+        "d = h()[*1][*0]",
+        "e = <list>",
+        "i = <int>",
+        "j = k",
+        "loop m = items()[*][*0]",
+        "loop n = items()[*][*1]",
+        "q = entered open(p)",
+        "catch s: E | F",
+        "t = u",
+        "v",
+        "w: int",
+        "loop x = y[*]",
+    ]
+
+
+def test_patterns_bind_captures_and_mention_classes() -> None:
+    facts = read(
+        "python",
+        """
+        def f(p):
+            match p:
+                case Point(x=a) | [b, *c]: pass
+                case {"k": v, **rest}: pass
+                case mod.C() as q: pass
+                case mod.D: pass
+                case _: pass
+        """,
+    )
+    assert facts.bindings == ["parameter p", "a", "b", "c", "v", "rest", "q = a mod.C"]
+    assert facts.mentioned == ["READ Point", "READ mod", "READ C", "READ mod", "READ D"]
+
+
+def test_an_assignment_to_a_property_makes_no_field() -> None:
+    facts = read(
+        "python",
+        """
+        class A:
+            def __init__(self):
+                self.p = 1
+            @property
+            def p(self): ...
+        """,
+    )
+    assert facts.symbols == ["class A", "method A.__init__", "property A.p"]
+
+
+def test_global_and_nonlocal_names_live_elsewhere() -> None:
+    facts = read(
+        "python",
+        """
+        total = 0
+        def add(n):
+            global total
+            total = n
+            count = 0
+            def inner():
+                nonlocal count
+                count = use(count, n)
+        """,
+    )
+    written = [fact for fact in facts.outline.bindings if fact.name == "total"]
+    assert [fact.scope for fact in written] == [0, 1, 0]
+    assert facts.occurrences(Role.WRITE) == ["add: total -> total"]
+    counts = [fact.scope for fact in facts.outline.bindings if fact.name == "count"]
+    assert counts == [1, 2, 1]
+
+
+def test_imports_say_what_they_load_and_bind() -> None:
+    facts = read(
+        "python",
+        """
+        import a, b.c, d.e as f
+        from g import h, i as j
+        from . import k
+        from ..l.m import *
+        import importlib
+        if TYPE_CHECKING:
+            from n import o
+        p = importlib.import_module("q.r")
+        s = __import__("t")
+        """,
+    )
+    assert facts.imports == [
+        "a as a",
+        "b.c as b top_package",
+        "d.e as f",
+        "g h as h",
+        "g i as j",
+        ". k as k",
+        "..l.m * as -",
+        "importlib as importlib",
+        "n o as o type_only",
+        "q.r as - dynamic namespace",
+        "t as - dynamic namespace",
+    ]
+    assert facts.bindings == ["p = import 9", "s = import 10"]
+
+
+def test_calls_name_their_callee_and_keep_their_arguments() -> None:
+    facts = read(
+        "python",
+        """
+        def f(x):
+            g(1, x, *y, k=z, **w)
+            a.b.c().d(x)
+            handlers[x](1)
+            (h)(x)
+            x(1)
+        f(0)
+        """,
+    )
+    assert facts.calls == [
+        "f: g -> g(<int>, x, y[*], k=z)",
+        "f: c -> a.b.c()",
+        "f: d -> a.b.c().d(x)",
+        "f: ( -> handlers[x](<int>)",
+        "f: h -> h(x)",
+        "f: x -> x(<int>)",
+        "<module>: f -> f(<int>)",
+    ]
+
+
+def test_reads_and_writes_of_locals_are_nobody_elses_business() -> None:
+    source = """
+        import os
+        def f(a):
+            b = a
+            b = os.sep
+            later = missing
+            return [c for c in b], lambda d: d + a, later
+        """
+    assert read("python", source).mentioned == ["READ os", "READ sep", "READ missing"]
+    everything = read("python", source, locals=True).mentioned
+    assert everything.count("READ a") == 2
+    assert "WRITE b" in everything
+
+
+def test_a_read_above_the_binding_is_local_too() -> None:
+    facts = read("python", "def f(xs):\n    for x in xs:\n        use(last)\n        last = x\n")
+    assert facts.mentioned == ["CALL use"]
+
+
+def test_members_of_locals_stay() -> None:
+    facts = read("python", "def f(a):\n    a.b.c = a.d\n")
+    assert facts.mentioned == ["READ b", "WRITE c", "READ d"]
+
+
+def test_super_and_yield_and_return_are_values() -> None:
+    facts = read(
+        "python",
+        """
+        class A(B):
+            def m(self):
+                yield 1
+                yield from g()
+                return super().m()
+        """,
+    )
+    assert facts.returns == [
+        "A.m -> yielded <int>",
+        "A.m -> yielded g()[*]",
+        "A.m -> super.m()",
+    ]
+    assert facts.flags("A.m") == "exported generator"
+
+
+def test_annotations_are_types_even_as_strings() -> None:
+    facts = read(
+        "python",
+        """
+        def f(a: "Node", b: 'Optional[m.Leaf]', c: Literal["x"], d: A | None) -> "list[Node]": ...
+        """,
+    )
+    assert facts.bindings == [
+        "parameter a: Node",
+        "parameter b: Optional[m.Leaf]",
+        "parameter c: Literal[<str x>]",
+        "parameter d: A | <None>",
+    ]
+    assert facts.show(facts.symbol("f").annotation) == "list[Node]"
+    assert facts.occurrences(Role.TYPE) == [
+        "f: Node -> Node",
+        "f: Optional -> Optional",
+        "f: Leaf -> m.Leaf",
+        "f: Literal -> Literal",
+        "f: A -> A",
+        "f: list -> list",
+        "f: Node -> Node",
+    ]
+
+
+def test_classes_inherit_in_order_and_tell_enums_and_protocols() -> None:
+    facts = read(
+        "python",
+        """
+        class A(B, m.C[T], metaclass=Meta, **kw): ...
+        class Colour(enum.Enum):
+            RED = 1
+            _ignore_ = []
+        class Reader(Protocol):
+            def read(self): ...
+        """,
+    )
+    assert facts.heritage[:2] == ["A inherits B", "A inherits m.C[T]"]
+    assert facts.symbols == [
+        "class A",
+        "enum Colour",
+        "enum-member Colour.RED",
+        "field Colour._ignore_",
+        "interface Reader",
+        "method Reader.read",
+    ]
+    assert facts.occurrences(Role.INHERIT) == [
+        "A: B -> B",
+        "A: C -> m.C",
+        "Colour: Enum -> enum.Enum",
+        "Reader: Protocol -> Protocol",
+    ]
+
+
+def test_constant_false_code_is_dead() -> None:
+    facts = read(
+        "python",
+        """
+        if False:
+            a()
+        elif 0:
+            b()
+        else:
+            c()
+        while 0:
+            d()
+        """,
+    )
+    assert facts.calls == [
+        "<module>: a -> a() (dead)",
+        "<module>: b -> b() (dead)",
+        "<module>: c -> c()",
+        "<module>: d -> d() (dead)",
+    ]
+
+
+def test_docstrings_belong_to_what_they_open() -> None:
+    facts = read(
+        "python",
+        '''
+        class A:
+            """Of A."""
+            def m(self):
+                # not this
+                """Of m."""
+            #: of x
+            x = 1
+            y = 2
+        ''',
+    )
+    assert [facts.doc(name) for name in ("A", "A.m", "A.x", "A.y")] == [
+        '"""Of A."""',
+        '"""Of m."""',
+        "#: of x",
+        "",
+    ]
+
+
+def test_all_is_the_list_of_exports() -> None:
+    facts = read("python", '__all__ = ["a", "b"]\n__all__ += ["c"]\ndef a(): ...\ndef d(): ...\n')
+    assert facts.exports == ["a = a", "b = b", "c = c"]
+    assert facts.flags("a") == "exported"
+    assert facts.flags("d") == ""
+
+
+def test_underscored_names_are_not_exported() -> None:
+    facts = read("python", "_a = 1\nb = 2\nclass C:\n    def _m(self): ...\n    def n(self): ...\n")
+    exported = [name for name in ("_a", "b", "C", "C._m", "C.n") if facts.flags(name)]
+    assert exported == ["b", "C", "C.n"]
+
+
+def test_complexity_counts_branches_of_the_own_code() -> None:
+    facts = read(
+        "python",
+        """
+        def f(x):
+            if a and b or c: pass
+            elif d: pass
+            for y in x:
+                while y: pass
+            try: pass
+            except E: pass
+            g = [z for z in x if z]
+            def inner():
+                if x: pass
+            return 1 if x else 2
+        """,
+    )
+    assert facts.symbol("f").complexity == 11
+    assert facts.symbol("f.inner").complexity == 2
+
+
+def test_displays_and_unions_are_followed() -> None:
+    facts = read(
+        "python",
+        """
+        def f(a, b):
+            c = [a, *b]
+            d = {"k": a, **b}
+            e = a or b
+            g = a if b else None
+            h = d["k"]
+            i = {x: y for x, y in b}
+            j = await a
+            k = lambda m: m
+        """,
+    )
+    assert facts.bindings[2:] == [
+        "c = list(a, b[*])",
+        "d = dict{< k>: a}",
+        "e = a | b",
+        "g = a | <None>",
+        "h = d[<str k>]",
+        "loop x = b[*][*0]",
+        "loop y = b[*][*1]",
+        "i = dict{x: y}",
+        "j = await a",
+        "parameter m",
+    ]
+
+
+def test_scopes_follow_the_languages_rules() -> None:
+    facts = read("python", "class A:\n    def m(self):\n        return [x for x in y]\n")
+    kinds = [ScopeKind(scope.kind).name for scope in facts.outline.scopes]
+    assert kinds == ["MODULE", "CLASS", "FUNCTION", "COMPREHENSION"]
+    assert [scope.parent for scope in facts.outline.scopes] == [-1, 0, 1, 2]

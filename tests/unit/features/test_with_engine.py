@@ -1,0 +1,162 @@
+"""Questions about places in text, asked of a real index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from codegraph_lsp.engine.once import index_once, open_snapshot, settings_for
+from codegraph_lsp.features.definition import definitions
+from codegraph_lsp.features.highlight import highlights
+from codegraph_lsp.features.hover import hover
+from codegraph_lsp.features.references import references_at
+from codegraph_lsp.model import ids
+from codegraph_lsp.model.kinds import Certainty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from codegraph_lsp.index.progress import Report
+
+FILES = {
+    "pay.py": '''\
+class Card:
+    """A card."""
+
+    def charge(self, amount):
+        total = amount
+        total += 1
+        def inner(total):
+            return total
+        return inner(total)
+''',
+    "shop.py": """\
+from pay import Card as C
+import json
+
+
+def buy():
+    card = C()
+    card.charge(1)
+    json.loads("1")
+    return card
+""",
+}
+
+
+class Nobody:
+    def report(self, report: Report) -> None:
+        pass
+
+
+class Shop:
+    """A snapshot, and places in its files marked with `|`."""
+
+    def __init__(self, snapshot: Any) -> None:
+        self.snapshot = snapshot
+
+    def at(self, path: str, marked: str) -> tuple[ids.FileId, int]:
+        row = self.snapshot.file(ids.Path(path))
+        source = FILES[path].encode()
+        start = source.index(marked.replace("|", "").encode())
+        return row.id, start + marked.index("|")
+
+    def line(self, path: str, offset: int) -> str:
+        """`4:8` for a place, counted from 1."""
+        before = FILES[path][:offset]
+        return f"{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    folder: Path = tmp_path_factory.mktemp("shop")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CODEGRAPH_CACHE_DIR", str(folder / "cache"))
+        root = folder / "root"
+        root.mkdir()
+        for name, text in FILES.items():
+            (root / name).write_text(text, "utf-8")
+        settings = settings_for(str(root), {"jobs": 1})
+        index_once(str(root), settings, meter=Nobody())
+        with open_snapshot(str(root), settings) as snapshot:
+            yield Shop(snapshot)
+
+
+def highlighted(shop: Shop, path: str, marked: str) -> str:
+    """Each mention's place, a `=` behind those that write."""
+    found = highlights(shop.snapshot, *shop.at(path, marked))
+    return " ".join(
+        f"{shop.line(path, mention.span.start)}{'=' * mention.writes}" for mention in found
+    )
+
+
+@pytest.mark.slow
+def test_a_local_name_is_highlighted_in_its_own_function_only(shop: Shop) -> None:
+    assert highlighted(shop, "pay.py", "to|tal += 1") == "5:9= 6:9= 9:22"
+
+
+@pytest.mark.slow
+def test_a_parameter_hides_the_name_outside(shop: Shop) -> None:
+    assert highlighted(shop, "pay.py", "return to|tal\n") == "7:19= 8:20"
+
+
+@pytest.mark.slow
+def test_references_of_a_local_name_stay_in_its_file(shop: Shop) -> None:
+    found = references_at(shop.snapshot, *shop.at("shop.py", "return ca|rd"))
+    assert [shop.line(r.path, r.span.start) for r in found] == ["6:5", "7:5", "9:12"]
+    uses = references_at(
+        shop.snapshot, *shop.at("shop.py", "return ca|rd"), include_declaration=False
+    )
+    assert [shop.line(r.path, r.span.start) for r in uses] == ["7:5", "9:12"]
+
+
+@pytest.mark.slow
+def test_an_alias_leads_to_what_it_stands_for(shop: Shop) -> None:
+    found = definitions(shop.snapshot, *shop.at("shop.py", "card = C|()"))
+    assert [(p.path, shop.line(p.path, p.name_span.start)) for p in found.places] == [
+        ("pay.py", "1:7")
+    ]
+
+
+@pytest.mark.slow
+def test_a_local_name_leads_to_where_it_is_bound(shop: Shop) -> None:
+    found = definitions(shop.snapshot, *shop.at("shop.py", "return ca|rd"))
+    assert [shop.line(p.path, p.name_span.start) for p in found.places] == ["6:5"]
+    assert [place.symbol for place in found.places] == [None]
+
+
+@pytest.mark.slow
+def test_a_name_from_outside_has_a_hover_and_no_place(shop: Shop) -> None:
+    at = shop.at("shop.py", "json.lo|ads")
+    assert definitions(shop.snapshot, *at).places == ()
+    found = hover(shop.snapshot, *at)
+    assert found is not None
+    assert (found.symbol.qualified_name, found.symbol.external) == ("json.loads", True)
+
+
+@pytest.mark.slow
+def test_hover_tells_how_sure_the_mention_is(shop: Shop) -> None:
+    found = hover(shop.snapshot, *shop.at("shop.py", "card.cha|rge"))
+    assert found is not None
+    assert found.signature == "def charge(self, amount)"
+    assert found.certainty in (Certainty.EXACT, Certainty.INFERRED)
+    assert found.fan_in == 1
+
+
+@pytest.mark.slow
+def test_hover_shows_the_docstring_without_its_quotes(shop: Shop) -> None:
+    found = hover(shop.snapshot, *shop.at("pay.py", "class Ca|rd"))
+    assert found is not None
+    assert (found.signature, found.doc) == ("class Card", "A card.")
+
+
+@pytest.mark.slow
+def test_references_follow_an_alias_into_other_files(shop: Shop) -> None:
+    found = references_at(shop.snapshot, *shop.at("pay.py", "class Ca|rd"))
+    assert [(r.path, shop.line(r.path, r.span.start)) for r in found] == [
+        ("pay.py", "1:7"),
+        ("shop.py", "1:17"),
+        ("shop.py", "6:12"),
+    ]

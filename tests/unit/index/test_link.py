@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from codegraph_lsp.index.hydrate import HydrateContext, hydrate
+from codegraph_lsp.index.link import LinkSession
+from codegraph_lsp.index.work import HydrateRequest, LinkedFile, LinkRequest, Read
+from codegraph_lsp.languages.registry import languages
+from codegraph_lsp.model.ids import FileId
+from codegraph_lsp.model.ids import Path as Name
+from codegraph_lsp.store.database import open_reader, open_writer
+from codegraph_lsp.store.rows import Listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Workspace:
+    """A folder, its store, and a session that links it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "store" / "workspace.db"
+        self.writer = open_writer(self.database)
+        self.session = LinkSession(self.database, languages())
+        self.ids: dict[str, FileId] = {}
+
+    def write(self, **files: str) -> None:
+        """Make or change files, and hydrate them."""
+        for name, text in files.items():
+            (self.folder / f"{name}.py").write_text(text)
+        self.list()
+        self.writer.put_hydrated([self.read(name).hydrated for name in files])
+
+    def list(self) -> None:
+        found = sorted(self.folder.glob("*.py"))
+        listed = [Listed(Name(file.name), "python", file.stat().st_size, 1) for file in found]
+        self.writer.sync_listing(listed)
+        with open_reader(self.database) as reader:
+            self.ids = {path.removesuffix(".py"): file for file, path in reader.paths()}
+
+    def read(self, name: str) -> Read:
+        file = self.folder / f"{name}.py"
+        request = HydrateRequest(self.ids[name], Name(file.name), str(file), "python")
+        found = hydrate(request, HydrateContext(languages(), 1_000_000))
+        assert isinstance(found, Read)
+        return found
+
+    def link(self, name: str) -> LinkedFile:
+        return self.session.link(LinkRequest(self.ids[name]))
+
+    def reads(self, linked: LinkedFile) -> set[str]:
+        names = {file: name for name, file in self.ids.items()}
+        return {names[FileId(other)] for other in linked.linked.reads}
+
+    def calls_into(self, linked: LinkedFile, name: str) -> bool:
+        """One of the edges leads to a symbol of file *name*."""
+        with open_reader(self.database) as reader:
+            keys = set(reader.keys(self.ids[name])[1:])
+        return any(target in keys for _, target, _ in linked.linked.edges)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    made = Workspace(tmp_path)
+    yield made
+    made.session.close()
+    made.writer.close()
+
+
+def test_edges_lead_into_other_files(workspace: Workspace) -> None:
+    workspace.write(a="from b import f\nf()\n", b="def f(): pass\n")
+    linked = workspace.link("a")
+    assert workspace.calls_into(linked, "b")
+    assert workspace.reads(linked) == {"b"}
+    assert linked.pending == ()
+
+
+def test_placeholder_that_is_needed_is_named(workspace: Workspace) -> None:
+    workspace.write(a="from b import f\nf()\n")
+    (workspace.folder / "b.py").write_text("def f(): pass\n")
+    workspace.list()
+    assert workspace.link("a").pending == (workspace.ids["b"],)
+
+
+def test_new_file_is_seen_after_a_rest(workspace: Workspace) -> None:
+    workspace.write(a="from b import f\nf()\n")
+    assert workspace.link("a").linked.reads == []
+    workspace.session.rest()
+    workspace.write(b="def f(): pass\n")
+    assert workspace.calls_into(workspace.link("a"), "b")
+
+
+def test_changed_interface_is_seen_after_a_rest(workspace: Workspace) -> None:
+    workspace.write(a="from b import f\nf()\n", b="x = 1\n")
+    assert not workspace.calls_into(workspace.link("a"), "b")
+    workspace.session.rest()
+    workspace.write(b="def f(): pass\n")
+    assert workspace.calls_into(workspace.link("a"), "b")
+
+
+def test_snapshot_stands_still_between_rests(workspace: Workspace) -> None:
+    workspace.write(a="from b import f\nf()\n", b="def f(): pass\n")
+    seen = workspace.link("b").seen
+    workspace.write(b="y = 1\n")
+    linked = workspace.link("a")
+    assert linked.seen == seen
+    workspace.session.rest()
+    assert workspace.link("a").seen > seen
+
+
+def test_file_without_facts_has_no_edges(workspace: Workspace) -> None:
+    workspace.write(a="x = 1\n")
+    assert workspace.session.link(LinkRequest(FileId(99))).linked.edges == []
+
+
+def test_text_that_is_not_in_the_store_yet_is_linked_like_text_that_is(
+    workspace: Workspace,
+) -> None:
+    workspace.write(
+        a="from b import f\nclass C:\n    def m(self): return f()\n",
+        b="import a\ndef f(): return a.C().n()\n",
+    )
+    workspace.link("b")
+    (workspace.folder / "b.py").write_text("import a\ndef g(): pass\ndef f(): return a.C().m()\n")
+    before = workspace.session.link_read(workspace.read("b"))
+    workspace.session.rest()
+    workspace.writer.put_hydrated([workspace.read("b").hydrated])
+    after = workspace.link("b")
+    assert before.linked == after.linked
+    assert before.linked.edges != []
+
+
+def test_what_was_linked_live_leaves_no_trace_in_the_session(workspace: Workspace) -> None:
+    workspace.write(a="from b import f\nf()\n", b="def f(): pass\n")
+    (workspace.folder / "b.py").write_text("x = 1\n")
+    workspace.session.link_read(workspace.read("b"))
+    assert workspace.calls_into(workspace.link("a"), "b")

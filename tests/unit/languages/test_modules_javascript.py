@@ -1,0 +1,140 @@
+import json
+
+import pytest
+
+from codegraph_lsp.languages.javascript.jsonc import read_object
+from codegraph_lsp.languages.javascript.modules import Strategy
+from codegraph_lsp.model.ids import FileId, Path
+from codegraph_lsp.resolve.modules import FileTree
+
+
+def find(paths: str, folder: str, module: str, manifests: dict[str, object] | None = None) -> str:
+    """The path found, `package!` for one outside, or `-`."""
+    names = paths.split()
+    files = [(FileId(number), Path(path)) for number, path in enumerate(names)]
+    texts = {
+        Path(path): (held if isinstance(held, str) else json.dumps(held)).encode()
+        for path, held in (manifests or {}).items()
+    }
+    found = Strategy(FileTree(files, texts)).find(folder, module, 0)
+    if found.files:
+        return names[found.files[0]]
+    return f"{found.package}!" if found.package else "-"
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ("./a", "src/a.ts"),
+        ("./a.js", "src/a.ts"),
+        ("./view.js", "src/view.tsx"),
+        ("./plain.js", "src/plain.js"),
+        ("./folder", "src/folder/index.ts"),
+        ("./types", "src/types.d.ts"),
+        ("../lib/b", "lib/b.mjs"),
+        ("./gone", "-"),
+        ("../../above", "-"),
+    ],
+)
+def test_relative_names_lead_to_sources(module: str, expected: str) -> None:
+    paths = "src/a.ts src/view.tsx src/plain.js src/folder/index.ts src/types.d.ts lib/b.mjs"
+    assert find(paths, "src", module) == expected
+
+
+def test_the_own_folder_can_be_named_by_dots_alone() -> None:
+    assert find("src/index.ts src/deep/x.ts", "src/deep", "..") == "src/index.ts"
+
+
+def test_a_folder_s_manifest_names_its_entry() -> None:
+    manifests: dict[str, object] = {"src/lib/package.json": {"main": "./entry.js"}}
+    assert find("src/lib/entry.ts", "src", "./lib", manifests) == "src/lib/entry.ts"
+
+
+def test_other_names_are_packages_outside() -> None:
+    assert find("a.ts", "", "react") == "react!"
+    assert find("a.ts", "", "@scope/name/deep/file") == "@scope/name!"
+    assert find("a.ts", "", "node:fs/promises") == "fs!"
+
+
+def test_configured_paths_and_base_url() -> None:
+    config = """{
+      // comments and trailing commas are fine
+      "compilerOptions": {
+        "baseUrl": "./src", /* in the middle */
+        "paths": { "@app/*": ["app/*"], "exact": ["one.ts"], },
+      },
+    }"""
+    manifests: dict[str, object] = {"tsconfig.json": config}
+    paths = "src/app/x.ts src/one.ts src/plain.ts"
+    assert find(paths, "src/app", "@app/x", manifests) == "src/app/x.ts"
+    assert find(paths, "src/app", "exact", manifests) == "src/one.ts"
+    assert find(paths, "src/app", "plain", manifests) == "src/plain.ts"
+    assert find(paths, "src/app", "react", manifests) == "react!"
+
+
+def test_the_longest_pattern_wins() -> None:
+    config = {"compilerOptions": {"paths": {"@/*": ["a/*"], "@/deep/*": ["b/*"]}}}
+    manifests: dict[str, object] = {"tsconfig.json": config}
+    assert find("a/deep/x.ts b/x.ts", "", "@/deep/x", manifests) == "b/x.ts"
+
+
+def test_configurations_extend_each_other() -> None:
+    manifests: dict[str, object] = {
+        "base.json": {"compilerOptions": {"paths": {"~/*": ["lib/*"]}}},
+        "tsconfig.base.json": {"extends": "./base.json"},
+        "apps/web/tsconfig.json": {"extends": "../../tsconfig.base"},
+    }
+    assert find("lib/x.ts apps/web/main.ts", "apps/web", "~/x", manifests) == "lib/x.ts"
+
+
+def test_configurations_that_extend_themselves_end() -> None:
+    manifests: dict[str, object] = {"tsconfig.json": {"extends": "./tsconfig.json"}}
+    assert find("a.ts", "", "x", manifests) == "x!"
+
+
+def test_packages_of_the_workspace_lead_to_their_sources() -> None:
+    manifests: dict[str, object] = {
+        "packages/core/package.json": {"name": "@x/core", "main": "lib/index.js"},
+        "packages/ui/package.json": {"name": "@x/ui"},
+    }
+    paths = "packages/core/src/index.ts packages/core/src/deep/y.ts packages/ui/index.ts"
+    assert find(paths, "packages/ui", "@x/core", manifests) == "packages/core/src/index.ts"
+    assert find(paths, "packages/ui", "@x/core/lib/deep/y", manifests) == (
+        "packages/core/src/deep/y.ts"
+    )
+    assert find(paths, "packages/core", "@x/ui", manifests) == "packages/ui/index.ts"
+
+
+def test_exports_of_a_manifest_are_followed_by_condition_and_pattern() -> None:
+    exports = {
+        ".": {"types": "./dist/index.d.ts", "default": "./dist/index.js"},
+        "./tools/*": {"import": "./dist/tools/*.js"},
+    }
+    manifests: dict[str, object] = {"lib/package.json": {"name": "lib", "exports": exports}}
+    paths = "lib/src/index.ts lib/src/tools/cut.ts"
+    assert find(paths, "", "lib", manifests) == "lib/src/index.ts"
+    assert find(paths, "", "lib/tools/cut", manifests) == "lib/src/tools/cut.ts"
+
+
+def test_imports_of_the_own_manifest() -> None:
+    manifests: dict[str, object] = {"package.json": {"imports": {"#db": "./src/db.js"}}}
+    assert find("src/db.ts", "src/deep", "#db", manifests) == "src/db.ts"
+    assert find("src/db.ts", "src/deep", "#gone", manifests) == "-"
+
+
+def test_queries_of_bundlers_are_left_out() -> None:
+    assert find("a.ts", "", "./a?worker") == "a.ts"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a": "// no comment", /* one */ "b": [1, 2,],}', {"a": "// no comment", "b": [1, 2]}),
+        ('\ufeff{"a": 1}', {"a": 1}),
+        ("{broken", {}),
+        ("[]", {}),
+        ("", {}),
+    ],
+)
+def test_objects_are_read_leniently(text: str, expected: object) -> None:
+    assert read_object(text.encode()) == expected

@@ -1,0 +1,37 @@
+from pathlib import Path
+from typing import get_args
+
+from codegraph_lsp.features.export import FORMATS
+from codegraph_lsp.lsp import custom, describe, handlers, shapes  # noqa: F401 - registers
+from codegraph_lsp.lsp.register import registry
+from codegraph_lsp.model.kinds import Certainty, EdgeKind, SymbolKind
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_files_written_from_the_types_are_fresh() -> None:
+    assert (ROOT / describe.TYPESCRIPT).read_text("utf-8") == describe.typescript()
+    assert (ROOT / describe.DOCUMENT).read_text("utf-8") == describe.document()
+
+
+def test_every_request_that_is_described_is_answered() -> None:
+    for request in custom.REQUESTS:
+        handler = registry.get(request.name)
+        assert handler is not None
+        assert handler.params is request.params
+    described = {request.name for request in custom.REQUESTS}
+    assert {h.method for h in registry if h.method.startswith("codegraph/")} == described
+
+
+def test_inherited_fields_are_written_once() -> None:
+    text = describe.typescript()
+    assert "export interface ReachParams extends Common {" in text
+    assert text.count("includeTests?: boolean;") == 1
+    assert "  kind?: SymbolKindName | null;" in text
+
+
+def test_the_closed_lists_of_words_are_complete() -> None:
+    assert set(get_args(shapes.SymbolKindName)) == {kind.label for kind in SymbolKind}
+    assert set(get_args(shapes.EdgeKindName)) == {kind.label for kind in EdgeKind}
+    assert set(get_args(shapes.CertaintyName)) == {certainty.label for certainty in Certainty}
+    assert set(get_args(shapes.ExportFormat)) == set(FORMATS)

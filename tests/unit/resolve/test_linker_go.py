@@ -1,0 +1,169 @@
+"""Calls in Go: who is called, and by what it was found."""
+
+from collections.abc import Callable
+
+Check = Callable[..., None]
+
+MODULE = """
+== go.mod
+module example.com/app
+"""
+
+
+def test_files_of_a_folder_share_their_names_and_methods(check: Check) -> None:
+    check(
+        MODULE
+        + """
+== pay/types.go
+package pay
+type Client struct{}
+func New() *Client { return &Client{} }
+== pay/methods.go
+package pay
+func (c *Client) Get() {}
+== pay/use.go
+package pay
+func use() {
+	c := New()
+	c.Get()
+}
+== pay/use_test.go
+package pay
+func helper() {}
+== pay/other.go
+package pay
+func tested() { helper() }
+""",
+        "pay/use.go",
+        """
+        use -> pay/types.go:New lexical
+        use -> pay/methods.go:Client.Get declared-type virtual
+        """,
+    )
+
+
+def test_names_of_tests_are_not_seen_by_the_package(check: Check) -> None:
+    check(
+        MODULE
+        + """
+== pay/a_test.go
+package pay
+func helper() {}
+== pay/b.go
+package pay
+func use() { helper() }
+""",
+        "pay/b.go",
+        "",
+    )
+
+
+def test_imported_packages_offer_their_capital_names(check: Check) -> None:
+    check(
+        MODULE
+        + """
+== pay/v2/pay.go
+package pay
+type Client struct{ Inner *Session }
+type Session struct{}
+func (s *Session) Send() {}
+func Charge() (*Client, error) { return nil, nil }
+func hidden() {}
+== main.go
+package main
+import (
+	"net/http"
+	money "example.com/app/pay/v2"
+)
+func main() {
+	client, err := money.Charge()
+	client.Inner.Send()
+	money.hidden()
+	http.Get("x")
+	var session money.Session
+	session.Send()
+	_ = err
+}
+""",
+        "main.go",
+        """
+        main -> pay/v2/pay.go:Charge qualified
+        main -> pay/v2/pay.go:Session.Send declared-type virtual
+        main -> ? by-name
+        main -> net/http.Get import
+        main -> pay/v2/pay.go:Session.Send declared-type virtual
+        """,
+    )
+
+
+def test_a_package_may_be_called_otherwise_than_its_folder(check: Check) -> None:
+    check(
+        MODULE
+        + """
+== go-yaml/y.go
+package yaml
+func Load() {}
+== main.go
+package main
+import "example.com/app/go-yaml"
+func main() { yaml.Load() }
+""",
+        "main.go",
+        "main -> go-yaml/y.go:Load qualified",
+    )
+
+
+def test_embedded_types_lend_their_methods(check: Check) -> None:
+    check(
+        """
+== a.go
+package a
+type Base struct{}
+func (b Base) Run() {}
+type Outer struct {
+	Base
+	items []Base
+	named map[string]*Base
+}
+func (o *Outer) Use() {
+	o.Run()
+	for _, item := range o.items {
+		item.Run()
+	}
+	o.named["x"].Run()
+	o.items[0].Run()
+}
+""",
+        "a.go",
+        """
+        Outer.Use -> Base.Run declared-type virtual
+        Outer.Use -> Base.Run declared-type virtual
+        Outer.Use -> Base.Run declared-type virtual
+        Outer.Use -> Base.Run declared-type virtual
+        """,
+    )
+
+
+def test_composites_assertions_and_built_ins(check: Check) -> None:
+    check(
+        """
+== a.go
+package a
+type Client struct{}
+func (c *Client) Get() {}
+func use(any interface{}) {
+	made := &Client{}
+	made.Get()
+	any.(*Client).Get()
+	list := append([]int{}, 1)
+	_ = list
+}
+""",
+        "a.go",
+        """
+        use -> Client lexical
+        use -> Client.Get constructor
+        use -> Client.Get declared-type virtual
+        use -> builtins.append builtin
+        """,
+    )

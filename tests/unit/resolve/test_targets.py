@@ -1,0 +1,62 @@
+"""What a name in live text stands for."""
+
+from .conftest import Workspace
+
+
+def at(text: str, path: str, marked: str) -> list[str]:
+    """Targets of the name at the `|` in *marked*, a line of the file."""
+    made = Workspace(text)
+    file = made.file(path)
+    line, _, rest = marked.partition("|")
+    source = text.split(f"== {path}\n", 1)[1].partition("\n== ")[0]
+    offset = source.index(line + rest) + len(line)
+    told = []
+    for target in made.linker.targets_at(file, made.facts[file], offset):
+        if target.external is not None:
+            told.append(target.external.qualified_name)
+        elif target.span is not None and target.file is not None:
+            told.append(f"local {source[target.span.start : target.span.end]}@{target.span.start}")
+        elif target.file is not None:
+            told.append(f"{made.paths[target.file]}:{made.names(target.file)[target.symbol]}")
+    return told
+
+
+TEXT = """
+== lib.py
+class Client:
+    def get(self): pass
+== a.py
+import json
+from lib import Client as Own
+def use(value):
+    own = Own()
+    own.get()
+    json.loads(value)
+"""
+
+
+def test_a_call_leads_to_the_method() -> None:
+    assert at(TEXT, "a.py", "own.g|et()") == ["lib.py:Client.get"]
+
+
+def test_imports_lead_to_what_they_name() -> None:
+    assert at(TEXT, "a.py", "from l|ib import Client") == ["lib.py:"]
+    assert at(TEXT, "a.py", "import Cl|ient as Own") == ["lib.py:Client"]
+    assert at(TEXT, "a.py", "as Ow|n") == ["lib.py:Client"]
+
+
+def test_externals_are_named() -> None:
+    assert at(TEXT, "a.py", "json.lo|ads(value)") == ["json.loads"]
+
+
+def test_a_definition_leads_to_itself() -> None:
+    assert at(TEXT, "a.py", "def u|se(value)") == ["a.py:use"]
+
+
+def test_local_names_lead_to_where_they_are_bound() -> None:
+    assert at(TEXT, "a.py", "def use(va|lue)") == ["local value@50"]
+    assert at(TEXT, "a.py", "o|wn = Own()") == ["local own@62"]
+
+
+def test_nothing_stands_between_names() -> None:
+    assert at(TEXT, "a.py", "json.loads(value|)\n") in ([], ["local value@50"])

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.workspace.configuration import Layer, Loaded, load, merge
+
+Make = Callable[..., Path]
+
+
+def loaded(root: Path, *stronger: Layer) -> Loaded:
+    return load([str(root)], stronger, user_folder=lambda: str(root.parent / "user"))
+
+
+def check(root: Path, *problems: str) -> Settings:
+    found = loaded(root)
+    assert [str(problem).replace(f"{root}/", "") for problem in found.problems] == list(problems)
+    return found.settings
+
+
+def test_without_files_the_defaults_hold(make: Make) -> None:
+    assert check(make("a.py")) == Settings()
+
+
+def test_the_stronger_layer_wins_value_by_value(make: Make) -> None:
+    make({"codegraph.toml": "jobs = 2\nquietMs = 1\nmaxFiles = 7\nsymbolsLimit = 1"}, "user")
+    root = make({"codegraph.toml": 'jobs = 3\nquietMs = 2\nmaxFiles = 8\nexclude = ["x"]'})
+    client = Layer("workspace/configuration", {"jobs": 4, "quietMs": 3})
+    options = Layer("initializationOptions", {"jobs": 5, "exclude": None})
+    settings = loaded(root, client, options).settings
+    assert settings == Settings(jobs=5, quiet_ms=3, max_files=8, symbols_limit=1, exclude=("x",))
+
+
+def test_table_in_the_shared_file_is_read(make: Make) -> None:
+    root = make({"pyproject.toml": "[project]\nname = 'x'\n[tool.codegraph]\njobs = 1\n"})
+    assert check(root).jobs == 1
+
+
+def test_own_file_of_the_project_wins_over_the_shared_one(make: Make) -> None:
+    root = make(
+        {"pyproject.toml": "[tool.codegraph]\njobs = 1\nmaxFiles = 5", "codegraph.toml": "jobs = 2"}
+    )
+    assert check(root) == Settings(jobs=2)
+
+
+def test_first_root_with_a_file_speaks_for_all(make: Make) -> None:
+    one, two = make("a.py", "one"), make({"codegraph.toml": "jobs = 2"}, "two")
+    found = load([str(one), str(two)], user_folder=lambda: "/nonexistent")
+    assert found.settings.jobs == 2
+
+
+def test_wrong_values_cost_themselves_and_are_told_with_their_place(make: Make) -> None:
+    root = make(
+        {
+            "codegraph.toml": "# settings\n"
+            "jobs = 'many'\n"
+            "max-files = 3\n"
+            "include = 'src'\n"
+            "quietMs = -5\n"
+            "nonsense = 1\n"
+            "cache = 1\n"
+            "pollMs = 10\n"
+            "[exclude]\n"
+            "x = 1\n"
+        }
+    )
+    settings = check(
+        root,
+        "expected 'int', got 'str' for 'jobs' in codegraph.toml:2",
+        "no such option, did you mean 'maxFiles', for 'max-files' in codegraph.toml:3",
+        "expected 'array', got 'str' for 'include' in codegraph.toml:4",
+        "expected a number not below 0 for 'quietMs' in codegraph.toml:5",
+        "no such option for 'nonsense' in codegraph.toml:6",
+        "expected 'bool', got 'int' for 'cache' in codegraph.toml:7",
+        "expected 'array', got 'object' for 'exclude' in codegraph.toml:9",
+    )
+    assert settings == Settings(poll_ms=10)
+
+
+def test_lines_in_the_shared_file_are_those_of_its_table(make: Make) -> None:
+    root = make(
+        {"pyproject.toml": "[tool.other]\nwrong = 1\n\n[tool.codegraph]\n  'wrong' = 1 # x\n"}
+    )
+    check(root, "no such option for 'wrong' in pyproject.toml:5")
+    root = make({"pyproject.toml": "[tool]\ncodegraph.wrong = 1\n"})
+    check(root, "no such option for 'wrong' in pyproject.toml:2")
+
+
+def test_broken_file_is_told_and_leaves_the_rest(make: Make) -> None:
+    make({"codegraph.toml": "jobs = 2"}, "user")
+    root = make({"codegraph.toml": "jobs = 3\nmaxFiles =\n"})
+    settings = check(root, "invalid value in codegraph.toml:2")
+    assert settings.jobs == 2
+    check(make({"codegraph.toml": "x = [1,"}), "invalid value in codegraph.toml:1")
+
+
+def test_file_that_is_no_text_is_told(make: Make) -> None:
+    root = make("a.py")
+    (root / "codegraph.toml").write_bytes(b"jobs = 1\n# \xff\n")
+    check(root, "not UTF-8 in codegraph.toml:2")
+
+
+def test_byte_order_mark_does_no_harm(make: Make) -> None:
+    assert check(make({"codegraph.toml": "\ufeffjobs = 1"})).jobs == 1
+
+
+def test_something_else_in_place_of_the_table_is_told(make: Make) -> None:
+    root = make({"pyproject.toml": "[tool]\ncodegraph = 3"})
+    check(root, "expected a table for 'tool.codegraph' in pyproject.toml")
+
+
+@pytest.mark.parametrize("text", ["", "[tool.mypy]\nstrict = true", "# codegraph"])
+def test_shared_file_without_the_table_says_nothing(text: str, make: Make) -> None:
+    assert check(make({"pyproject.toml": text})) == Settings()
+
+
+def test_layers_without_files_have_no_lines() -> None:
+    found = merge([Layer("initializationOptions", {"job": 1})])
+    (problem,) = found.problems
+    assert (problem.key, problem.source, problem.line) == ("job", "initializationOptions", -1)
+    assert str(problem).startswith("no such option, did you mean 'jobs', for 'job' in init")
