@@ -17,9 +17,9 @@ from typing import TypeAlias
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.engine.workspaces import Workspace, fresh_export, many_files
 
 from codegraph_lsp.model.settings import Settings
+from tests.engine.workspaces import Workspace, fresh_export, many_files
 
 PYTHON = {
     "pay.py": [
@@ -140,7 +140,7 @@ def scripts(files: dict[str, list[str]], *, max_size: int) -> st.SearchStrategy[
 
 def examples(share: float) -> settings:
     return settings(
-        max_examples=max(1, int(float(os.environ.get("CODEGRAPH_EXAMPLES", "60")) * share)),
+        max_examples=max(1, int(float(os.environ.get("CODEGRAPH_EXAMPLES", "120")) * share)),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

@@ -236,7 +236,8 @@ class Workspace:
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """What changes on disk in the block is told as one change."""
-        self._together = told = []
+        told: list[FilesChanged] = []
+        self._together = told
         yield
         self._together = None
         self._apply(
