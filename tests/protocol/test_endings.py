@@ -124,6 +124,7 @@ def test_what_was_asked_before_the_end_of_the_stream_is_answered(
 ) -> None:
     server = start()
     server.initialize(workspace)
+    server.ready()
     uri = server.open(workspace / "shop/pay.py")
     identity = server.client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
     server.hang_up()

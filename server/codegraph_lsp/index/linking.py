@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.catalog import Catalog
     from codegraph_lsp.index.counts import Counts
     from codegraph_lsp.index.work import LinkedFile, Read
-    from codegraph_lsp.model.ids import FileId, Revision
+    from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.store.reader_pool import ReaderPool
     from codegraph_lsp.store.writer import Writer
 
@@ -99,8 +99,6 @@ class Linking:
         self._look = True
         self._halted = False
         """The store takes nothing in just now."""
-        self._checked_at: Revision | None = None
-        """Revision of the module table at which all its answers were compared with those in use."""
         self._first = False
         self._todo: deque[FileId] = deque()
         self._at_once = 1
@@ -166,7 +164,6 @@ class Linking:
     def drop_all(self) -> None:
         """Plan nothing until the next `look`; what is to be done is marked in the store."""
         self._halted = True
-        self._checked_at = None
         self._todo.clear()
         self._arrived.clear()
         self._batch.clear()
@@ -247,15 +244,12 @@ class Linking:
     def _wants_to_plan(self) -> bool:
         if self._halted:
             return False
-        return self._look or self._checked_at != self._catalog.modules_at
+        return self._look or not self._writer.answers_hold
 
     def _check_answers(self) -> None:
         """Files that the module table would now answer differently are to be linked again."""
-        if self._checked_at != self._catalog.modules_at:
-            self._checked_at = self._catalog.modules_at
-            moved = self._catalog.moved_requests()
-            if moved:
-                self._writer.unlink(moved)
+        if not self._writer.answers_hold:
+            self._writer.answers_compared(self._catalog.moved_requests())
 
     def _plan(self) -> None:
         with self._readers.snapshot() as reader:
@@ -327,9 +321,6 @@ class Linking:
         for seen, group in sorted(by_seen.items()):
             self._writer.put_links([item.linked for item in group], seen=group[0].seen)
             logger.debug("links of %d files, computed at revision %d", len(group), seen)
-        if batch and min(by_seen) < self._catalog.modules_at:
-            # They may hold answers of an older table than the one that was last compared.
-            self._checked_at = None
         self._counts.linked += len(batch)
         self._n_done += len(batch)
         self._committed([item.linked.file for item in batch])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-GRACE = 1.0
+GRACE = 1.5
 """How long clean-up may take once the end is certain. (seconds)"""
 
 POLL = 10.0

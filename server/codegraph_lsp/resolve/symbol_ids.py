@@ -78,6 +78,9 @@ def _external(language: str, package: str, qualified_name: str) -> ExternalSymbo
     inside = qualified_name
     if package and qualified_name.startswith(package):
         inside = qualified_name[len(package) :].lstrip(".")
+    elif package:
+        # What one mention leaves out another says: of one symbol all say the same.
+        qualified_name = f"{package}.{qualified_name}"
     parts = [part for part in inside.split(".") if part]
     descriptors = f"`{package.replace('`', '``')}`/" if package else ""
     for part in parts:

@@ -19,7 +19,7 @@ from codegraph_lsp.model.facts import EXTRACTOR_VERSION
 if TYPE_CHECKING:
     import sqlite3
 
-SCHEMA = 6
+SCHEMA = 7
 """Raise it when schema.sql, the packing in codec.py or a number in model/kinds.py changes."""
 
 BULK_INDEXES = {
@@ -71,6 +71,7 @@ def create(connection: sqlite3.Connection, versions: Versions) -> None:
         "revision": 0,
         "interface_at": 0,
         "modules_at": 0,
+        "answers_at": 0,
         "clean": 1,
         "bulk": 0,
         "trigrams": 0,

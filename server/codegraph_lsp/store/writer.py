@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 _META = """
 SELECT name, value FROM meta
-WHERE name IN ('revision', 'interface_at', 'modules_at', 'clean', 'bulk')
+WHERE name IN ('revision', 'interface_at', 'modules_at', 'answers_at', 'clean', 'bulk')
 """
-_N_META = 5
+_N_META = 6
 _SET_META = "UPDATE meta SET value = :value WHERE name = :name"
 _FILE_AT = "SELECT id FROM files WHERE path = ?"
 _TOUCH = "UPDATE files SET mtime_ns = :mtime_ns, size = :size WHERE id = :file"
@@ -54,6 +54,8 @@ _DROP_UNUSED = (
     WHERE NOT EXISTS (SELECT 1 FROM askers WHERE askers.thing = questions.id)
     """,
 )
+
+_NEVER = Revision(-1)
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +86,7 @@ class Writer:
             raise StoreCorruptError(str(path))
         self._revision = Revision(meta["revision"])
         self._modules_at = Revision(meta["modules_at"])
+        self._answers_at = Revision(meta["answers_at"])
         self._rows = FileRows(connection, Revision(meta["interface_at"]))
         self._clean = bool(meta["clean"])
         self._untidy = True
@@ -102,6 +105,16 @@ class Writer:
     def modules_at(self) -> Revision:
         """Of the last commit that changed what a module table is made of: paths or manifests."""
         return self._modules_at
+
+    @property
+    def answers_hold(self) -> bool:
+        """
+        The answers that files got from the module table are those it gives now.
+
+        False after each change of `modules_at`, and when links come in that were computed before
+        the last one, until somebody compares them and says `answers_compared`.
+        """
+        return self._answers_at == self._modules_at
 
     def sync_listing(self, entries: Sequence[Listed]) -> Difference:
         """
@@ -139,6 +152,8 @@ class Writer:
         with self._transaction() as revision:
             n_rows = self._rows.put_links(batch, revision, seen)
             self._took(n_rows)
+            if seen is not None and seen < self._modules_at:
+                self._answers_at = _NEVER
         return self._revision
 
     def replace_file(
@@ -157,10 +172,16 @@ class Writer:
                 self._rows.replace(item, links, revision, seen)
         return self._revision
 
-    def unlink(self, files: Iterable[FileId]) -> Revision:
-        """Note that *files* must be linked again, because an answer of the module table changed."""
-        with self._transaction():
-            self._rows.unlink(files)
+    def answers_compared(self, moved: Collection[FileId]) -> Revision:
+        """
+        Note that all answers were compared with what the module table says now.
+
+        Args:
+            moved: Files that got others, and must be linked again.
+        """
+        with self._transaction(counts=bool(moved)):
+            self._rows.unlink(moved)
+            self._answers_at = self._modules_at
         return self._revision
 
     def mark_failed(self, failures: Collection[Failure]) -> Revision:
@@ -299,7 +320,8 @@ class Writer:
     def _transaction(self, *, counts: bool = True) -> Iterator[Revision]:
         """All or nothing; gives the revision that it will make."""
         revision = Revision(self._revision + counts)
-        interface_at, modules_at = self._rows.interface_at, self._modules_at
+        interface_at = self._rows.interface_at
+        modules_at, answers_at = self._modules_at, self._answers_at
         try:
             self._run("BEGIN IMMEDIATE")
             if self._clean:
@@ -311,9 +333,12 @@ class Writer:
                 self._run(_SET_META, name="interface_at", value=self._rows.interface_at)
             if self._modules_at != modules_at:
                 self._run(_SET_META, name="modules_at", value=self._modules_at)
+            if self._answers_at != answers_at:
+                self._run(_SET_META, name="answers_at", value=self._answers_at)
             self._run("COMMIT")
         except BaseException as error:
-            self._rows.interface_at, self._modules_at = interface_at, modules_at
+            self._rows.interface_at = interface_at
+            self._modules_at, self._answers_at = modules_at, answers_at
             self._rows.forget()
             if self._connection.in_transaction:
                 self._connection.rollback()

@@ -173,7 +173,7 @@ len([])
         -> requests.Session import
         -> requests.Session.get constructor
         -> builtins.len builtin
-        -> str.join builtin
+        -> builtins.str.join builtin
         """,
     )
 
@@ -329,10 +329,10 @@ def use(many: list[Client], named: Dict[str, List[Client]]):
         """
         use -> Client.get declared-type virtual
         use -> Client.get declared-type virtual
-        use -> Dict.values builtin
+        use -> builtins.Dict.values builtin
         use -> Client.get declared-type virtual
-        use -> Dict.items builtin
-        use -> List.pop builtin
+        use -> builtins.Dict.items builtin
+        use -> builtins.List.pop builtin
         use -> Client.get declared-type virtual
         use -> two element
         use -> one element

@@ -79,9 +79,9 @@ async function later(promise: Promise<Item>) {
         Owner.run -> Store.load declared-type virtual
         Owner.run -> Item.use declared-type virtual
         Owner.run -> Item.use declared-type virtual
-        Owner.run -> Map.get builtin
+        Owner.run -> builtins.Map.get builtin
         Owner.run -> Item.use declared-type virtual
-        Owner.run -> Array.forEach builtin
+        Owner.run -> builtins.Array.forEach builtin
         Owner.run -> Item.use argument virtual
         later -> Item.use declared-type virtual
         """,

@@ -79,7 +79,7 @@ def test_files_are_counted_by_language_state_and_reason(workspace: Workspace) ->
 
 
 def test_files_are_listed_by_state(shop: Workspace) -> None:
-    shop.writer.unlink([shop.ids["pay.py"]])
+    shop.writer.answers_compared([shop.ids["pay.py"]])
     shop.writer.mark_failed([Failure(shop.ids["app.py"], "timeout")])
     with shop.reader() as reader:
         assert reader.files_in_state(FileState.HYDRATED) == [shop.ids["pay.py"]]

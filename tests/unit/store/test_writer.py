@@ -312,7 +312,7 @@ def test_unlinked_files_want_linking_and_keep_their_edges(workspace: Workspace) 
     workspace.list("a.py")
     workspace.put("a.py", "main", edge(1, key("a.py", "main"), 5))
     file = workspace.ids["a.py"]
-    workspace.writer.unlink([file])
+    workspace.writer.answers_compared([file])
     assert states(workspace) == "a.py:hydrated"
     with workspace.reader() as reader:
         assert len(reader.edges_in(file)) == 1
@@ -442,3 +442,39 @@ def test_capped_links_are_counted(workspace: Workspace) -> None:
         assert [(count.state, count.n_files) for count in reader.counts()] == [
             (FileState.LINKED, 1)
         ]
+
+
+def test_answers_hold_until_paths_or_manifests_change(workspace: Workspace) -> None:
+    writer = workspace.writer
+    assert writer.answers_hold
+    workspace.list("a.py")
+    assert not writer.answers_hold
+    before = writer.revision
+    writer.answers_compared([])
+    assert (writer.answers_hold, writer.revision) == (True, before)
+    workspace.put("a.py", "main")
+    assert writer.answers_hold
+    writer.put_manifests({Path("go.mod"): b"module m"})
+    assert not writer.answers_hold
+
+
+def test_links_computed_before_a_path_came_may_hold_old_answers(workspace: Workspace) -> None:
+    workspace.list("a.py")
+    workspace.put("a.py", "main")
+    writer, file = workspace.writer, workspace.ids["a.py"]
+    seen = writer.revision
+    workspace.list("a.py", "b.py")
+    writer.answers_compared([])
+    writer.put_links([links(file)], seen=writer.revision)
+    assert writer.answers_hold
+    writer.put_links([links(file)], seen=seen)
+    assert not writer.answers_hold
+
+
+def test_whether_answers_hold_is_known_after_a_restart(workspace: Workspace) -> None:
+    workspace.list("a.py")
+    for holds in (False, True):
+        workspace.writer.close()
+        workspace.writer = open_writer(workspace.path)
+        assert workspace.writer.answers_hold is holds
+        workspace.writer.answers_compared([])

@@ -1,0 +1,71 @@
+"""Where the client does not watch the disk, the engine does."""
+
+from __future__ import annotations
+
+import sys
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+
+from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.workspace.changes import SettingsChanged
+from tests.engine.workspaces import SETTLE_SECONDS, Workspace, fresh_export
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="files that are open cannot be replaced"),
+]
+
+FILES = {
+    "pay.py": "def charge(card):\n    return card\n",
+    "app.py": "from pay import charge\n\n\ncharge(1)\n",
+}
+
+
+class Waiting:
+    """Tells when all of some paths were in commits."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._heard = workspace.heard
+        self._wanted: set[str] = set()
+        self._seen = Event()
+        self._heard.on_commit = self._look
+
+    def expect(self, *paths: str) -> None:
+        self._heard.forget()
+        self._seen.clear()
+        self._wanted = set(paths)
+
+    def met(self) -> bool:
+        return self._seen.wait(SETTLE_SECONDS)
+
+    def _look(self) -> None:
+        if self._wanted <= self._heard.changed:
+            self._seen.set()
+
+
+def test_what_happens_on_disk_is_seen_and_settings_do_not_end_that(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "root", Settings(jobs=1, quiet_ms=1), files=FILES)
+    waiting = Waiting(workspace)
+    with workspace.serving() as engine:
+        workspace.settle()
+        engine.watch()
+        for number in range(2):
+            waiting.expect("pay.py", f"new{number}/cart.py", "app.py")
+            with workspace.untold():
+                workspace.write(f"new{number}/cart.py", "import pay\n")
+                workspace.write("pay.py", f"def charge(card, more{number}):\n    return card\n")
+            assert waiting.met()
+            waiting.expect(f"new{number}/cart.py")
+            with workspace.untold():
+                workspace.delete_folder(f"new{number}")
+            assert waiting.met()
+            engine.apply(SettingsChanged(Settings(jobs=1, quiet_ms=2)))
+            workspace.settle()
+        assert engine.status().watcher in ("events", "polling")
+        incremental = workspace.export()
+    assert incremental == fresh_export(workspace.texts(), tmp_path)
