@@ -60,6 +60,7 @@ def test_what_happens_on_disk_is_seen_and_settings_do_not_end_that(tmp_path: Pat
                 workspace.write(f"new{number}/cart.py", "import pay\n")
                 workspace.write("pay.py", f"def charge(card, more{number}):\n    return card\n")
             assert waiting.met()
+            workspace.settle()  # or what is still to be linked would be taken for what comes next
             waiting.expect(f"new{number}/cart.py")
             with workspace.untold():
                 workspace.delete_folder(f"new{number}")

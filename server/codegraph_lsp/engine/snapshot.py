@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.live import LiveDocuments
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.languages.spec import LanguageSpec
-    from codegraph_lsp.model.facts import FileFacts, Outline
+    from codegraph_lsp.model.facts import FileFacts
     from codegraph_lsp.model.ids import Path, Revision
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.settings import Settings
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
     from codegraph_lsp.resolve.linker import Linker
     from codegraph_lsp.resolve.modules import ModuleTable
+    from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.targets import Target
     from codegraph_lsp.store.reader import Reader
     from codegraph_lsp.store.reader_pool import Lease
@@ -283,14 +284,21 @@ class Snapshot:
             self._linker = Linker(_Lookup(self, self._modules(self._reader)))
         return self._linker
 
-    def _outline(self, file: FileId) -> Outline | None:
+    def _index(self, file: FileId) -> OutlineIndex | None:
         row = self.file_by_id(file)
+        spec = self._spec(row)
+        if spec is None:
+            return None
+        from codegraph_lsp.resolve.outline_index import index_of  # as in local_facts
+
+        def load() -> OutlineIndex | None:
+            outline = self._reader.outline(file)
+            return None if outline is None else index_of(outline, spec)
+
         if row.path in self._documents:
             facts = self.facts(file)
-            return None if facts is None else facts.outline
-        if not row.digest:
-            return None
-        return self._shared.outline(file, row.digest, lambda: self._reader.outline(file))
+            return None if facts is None else index_of(facts.outline, spec)
+        return self._shared.index(file, row.digest, load) if row.digest else None
 
     def _keys(self, file: FileId) -> Sequence[SymbolKey]:
         ahead = self._symbols_ahead(file)
@@ -338,7 +346,7 @@ class _Lookup:
 
     def __init__(self, snapshot: Snapshot, modules: ModuleTable) -> None:
         self.modules = modules
-        self.outline = snapshot._outline
+        self.index = snapshot._index
         self.keys = snapshot._keys
         self._snapshot = snapshot
 

@@ -15,13 +15,13 @@ from codegraph_lsp.workspace.source import Source, Text, read
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from codegraph_lsp.model.facts import Outline
     from codegraph_lsp.model.ids import FileId, Revision
+    from codegraph_lsp.resolve.outline_index import OutlineIndex
 
 Answer = TypeVar("Answer")
 
 OUTLINES = 1_000
-"""Decoded outlines kept, some 50 KB each. (a guess: more than one answer ever reads)"""
+"""Decoded outlines kept, some 40 KB each. (a guess: more than one answer ever reads)"""
 
 TEXTS = 64
 """Texts of files on disk kept; they are checked against the store's digest each time."""
@@ -31,16 +31,16 @@ class Shared:
     """See the module."""
 
     def __init__(self) -> None:
-        self._outlines: Lru[tuple[FileId, bytes], Outline] = Lru(OUTLINES)
+        self._outlines: Lru[tuple[FileId, bytes], OutlineIndex] = Lru(OUTLINES)
         self._texts: Lru[tuple[str, int, bytes], Text] = Lru(TEXTS)
         self._lock = Lock()
         self._answers: dict[str, object] = {}
         self._answers_of: Revision | None = None
 
-    def outline(
-        self, file: FileId, digest: bytes, load: Callable[[], Outline | None]
-    ) -> Outline | None:
-        """The outline of *file* as of *digest*."""
+    def index(
+        self, file: FileId, digest: bytes, load: Callable[[], OutlineIndex | None]
+    ) -> OutlineIndex | None:
+        """The outline of *file* as of *digest*, in order."""
         key = (file, digest)
         found = self._outlines.get(key)
         if found is None:

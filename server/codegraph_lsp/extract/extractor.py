@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.extract.complexity import cyclomatic
 from codegraph_lsp.extract.drafts import CLASS_METHOD, PRIVATE, Draft
 from codegraph_lsp.extract.expressions import read_children
-from codegraph_lsp.extract.interface import interface_digest
+from codegraph_lsp.extract.interface import interface_of
 from codegraph_lsp.extract.order import attach_methods
 from codegraph_lsp.extract.problems import find_problems
 from codegraph_lsp.extract.scopes import outside_mentions, settle_writes
@@ -102,7 +102,7 @@ def extract_outline(spec: LanguageSpec, tree: Tree, source: bytes) -> FileFacts:
     return FileFacts(
         bare,
         Body([], body.problems, body.n_bytes, body.ascii, body.line_lengths),
-        interface_digest(bare),
+        *interface_of(bare),
     )
 
 
@@ -152,7 +152,7 @@ def _facts(walk: Walk, problems: list[Problem]) -> FileFacts:
         walk.made,
     )
     body = Body(occurrences, problems, len(source), source.isascii(), line_lengths(source))
-    return FileFacts(outline, body, interface_digest(outline))
+    return FileFacts(outline, body, *interface_of(outline))
 
 
 def _parent(scope: Scope | None) -> int:

@@ -22,6 +22,7 @@ from codegraph_lsp.model.facts import (
     Dereferenced,
     Element,
     Entered,
+    Exposed,
     Imported,
     Index,
     Lambda,
@@ -39,7 +40,7 @@ from codegraph_lsp.model.facts import (
     Union,
     Yielded,
 )
-from codegraph_lsp.model.kinds import ScopeKind
+from codegraph_lsp.model.kinds import BindingKind, ScopeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,20 +50,41 @@ DIGEST_BYTES = 16
 
 _CODE = frozenset({int(ScopeKind.FUNCTION), int(ScopeKind.BLOCK), int(ScopeKind.COMPREHENSION)})
 _CLASS = int(ScopeKind.CLASS)
+_TYPE_PARAMETER = int(BindingKind.TYPE_PARAMETER)
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def interface_digest(outline: Outline) -> bytes:
-    """Sixteen bytes that change whenever an importer of the file may be linked differently."""
+def interface_of(outline: Outline) -> tuple[bytes, Exposed]:
+    """
+    What an importer of the file can notice.
+
+    Returns:
+        Sixteen bytes that change whenever an importer may be linked differently, and where the
+        expressions and bindings are that they cover. Others see nothing but these.
+    """
     seen = _Interface(outline)
     seen.read()
-    return blake2b(_encode(seen.out), digest_size=DIGEST_BYTES).digest()
+    digest = blake2b(_encode(seen.out), digest_size=DIGEST_BYTES).digest()
+    expressions = bytearray(len(outline.expressions))
+    for index in seen.waiting:
+        expressions[index] = 1
+    return digest, Exposed(bytes(expressions), bytes(seen.bindings))
 
 
 class _Interface:
     """Collects what is digested in `out`, a flat list."""
 
-    __slots__ = ("names", "numbers", "out", "outline", "places", "returns", "scopes", "waiting")
+    __slots__ = (
+        "bindings",
+        "names",
+        "numbers",
+        "out",
+        "outline",
+        "places",
+        "returns",
+        "scopes",
+        "waiting",
+    )
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
@@ -70,6 +92,9 @@ class _Interface:
         self.numbers: list[int] = [NOTHING] * (len(outline.expressions) + 1)
         """Number of each expression here; the last is for `NOTHING`."""
         self.waiting: list[int] = []
+        """Expressions in order of their numbers."""
+        self.bindings = bytearray(len(outline.bindings))
+        """1 for each binding that is covered."""
         self.scopes: dict[int, int] = {}
         self.places: list[list[int]] = [[] for _ in outline.scopes]
         """Bindings of each scope."""
@@ -138,7 +163,13 @@ class _Interface:
         if self.outline.scopes[index].kind not in _CODE:
             return
         bindings = self.outline.bindings
-        self.values([place for place in self.places[index] if bindings[place].position >= 0])
+        self.values(
+            [
+                place
+                for place in self.places[index]
+                if bindings[place].position >= 0 or bindings[place].kind == _TYPE_PARAMETER
+            ]
+        )
         for value in self.returns.get(index, ()):
             self.follow(value)
 
@@ -146,7 +177,9 @@ class _Interface:
         """What names are bound to, and where a call passes it."""
         out = self.out
         bindings = self.outline.bindings
+        covered = self.bindings
         for place in places:
+            covered[place] = 1
             binding = bindings[place]
             out += (binding.name, binding.kind, binding.position)
             self.follow(binding.value)

@@ -18,6 +18,7 @@ from codegraph_lsp.model.facts import NOTHING, Outline, SymbolFact
 from codegraph_lsp.model.kinds import SymbolKind
 from codegraph_lsp.resolve.linker import Linker
 from codegraph_lsp.resolve.modules import ModuleTable
+from codegraph_lsp.resolve.outline_index import OutlineIndex, index_of
 from codegraph_lsp.resolve.symbol_ids import symbol_keys
 from codegraph_lsp.store.codec import Linked, decode_facts, linked, unpack_keys
 from codegraph_lsp.store.reader import Reader
@@ -40,10 +41,10 @@ _MODULE_ONLY = Outline(
     *([] for _ in range(9)),
 )
 
-REMEMBERED_MAX = 512
-"""Outlines that the server keeps between its few files; decoded, an average one takes 100 kB."""
+REMEMBERED_MAX = 1024
+"""Outlines that the server keeps between its few files; decoded, an average one takes 40 kB."""
 
-REMEMBERED_IN_WORKER = 1024
+REMEMBERED_IN_WORKER = 2048
 """The same in a worker, whose slices share many. More would bring it near the size at which it is
 replaced, and then nothing is remembered at all."""
 
@@ -55,19 +56,14 @@ class StoredLookup:
         self.modules = modules
         self._reader = reader
         self._registry = registry
-        self._outlines: dict[FileId, Outline | None] = {}
         self._home: tuple[FileId, Outline, Sequence[SymbolKey]] | None = None
 
-    def __len__(self) -> int:
-        """Outlines held."""
-        return len(self._outlines)
-
-    def outline(self, file: FileId) -> Outline | None:
+    def index(self, file: FileId) -> OutlineIndex | None:
         if self._home is not None and file == self._home[0]:
-            return self._home[1]
-        if file not in self._outlines:
-            self._outlines[file] = self._reader.outline(file)
-        return self._outlines[file]
+            outline: Outline | None = self._home[1]
+        else:
+            outline = self._reader.outline(file)
+        return None if outline is None else index_of(outline, self.language(file))
 
     def keys(self, file: FileId) -> Sequence[SymbolKey]:
         if self._home is not None and file == self._home[0]:
@@ -160,8 +156,6 @@ class LinkSession:
         """End the snapshot. The next one begins with the next file."""
         self._seen = None
         self._reader.end()
-        if self._lookup is not None and len(self._lookup) > self._remembered:
-            self._forget()
 
     def close(self) -> None:
         """End everything."""
@@ -192,7 +186,7 @@ class LinkSession:
             elif self._table is None:
                 self._table = self._read_modules()
             self._lookup = StoredLookup(self._reader, self._registry, self._table)
-            self._linker = Linker(self._lookup)
+            self._linker = Linker(self._lookup, remembered=self._remembered)
         return self._lookup, self._linker
 
     def _read_modules(self) -> ModuleTable:

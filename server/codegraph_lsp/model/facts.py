@@ -3,7 +3,9 @@ What one file says by itself.
 
 Facts depend on the file's bytes, its language and the extractor's version alone, so they can be
 cached by content and shared between workspaces. They come in two halves: the `Outline`, which other
-files' linking may read, and the `Body`, which only the file's own linking needs.
+files' linking may read, and the `Body`, which only the file's own linking needs. Of the expressions
+and bindings in an outline others need a third; an outline that is read without its body has
+`HIDDEN` and `HIDDEN_BINDING` in the places of the rest.
 
 Expressions are a small closed algebra, hash-consed: `Outline.expressions` is a list, an expression
 names its parts by their index in it (always smaller than its own), and `NOTHING` (-1) stands where
@@ -178,6 +180,12 @@ class Dereferenced(Expression, frozen=True, tag=19):
     value: int
 
 
+class Hidden(Expression, frozen=True, tag=20):
+    """Stands for an expression that other files cannot notice, in an outline read for them."""
+
+
+HIDDEN = Hidden()
+
 AnyExpression: TypeAlias = (
     Name
     | Member
@@ -199,6 +207,7 @@ AnyExpression: TypeAlias = (
     | Entered
     | Yielded
     | Dereferenced
+    | Hidden
 )
 
 
@@ -314,6 +323,10 @@ class BindingFact(Fact, frozen=True):
     """Of a parameter: which one, from 0, receiver included."""
 
 
+HIDDEN_BINDING = BindingFact(NOTHING, "", 0, NOTHING, NOTHING, NOTHING, NOTHING)
+"""Stands for a binding that other files cannot notice, in an outline read for them."""
+
+
 class MemberFact(Fact, frozen=True):
     """A member set from code: `self.x = value` in a method, `C.prototype.m = …`, `obj.x = …`."""
 
@@ -411,6 +424,13 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
     """Length of each line with its end, little-endian unsigned 32-bit integers; sum: `n_bytes`."""
 
 
+class Exposed(msgspec.Struct, frozen=True, array_like=True):
+    """Which parts of an outline other files can notice: for each one byte, 1 or 0."""
+
+    expressions: bytes = b""
+    bindings: bytes = b""
+
+
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     """All that one file says. `interface` is the digest of what importers can notice."""
 
@@ -419,3 +439,5 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     interface: bytes
     """Sixteen bytes over names, kinds, flags, heritage, imports, exports, and the bindings, members
     and returns that inference follows; no positions, no other code."""
+    exposed: Exposed = Exposed()
+    """Where what `interface` covers is in the outline."""

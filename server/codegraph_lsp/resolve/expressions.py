@@ -11,6 +11,7 @@ from codegraph_lsp.model.facts import (
     Dereferenced,
     Element,
     Entered,
+    Hidden,
     Imported,
     Index,
     Lambda,
@@ -52,6 +53,7 @@ from codegraph_lsp.resolve.words import (
     BY_SUPER,
     IS_STATIC,
 )
+from codegraph_lsp.support import bug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +123,11 @@ def _super(evaluator: Evaluator, expression: int, fact: Super) -> Values:  # noq
     return (Value(SUPER, evaluator.file, owner, BY_SUPER | THIS),)
 
 
+def _hidden(evaluator: Evaluator, expression: int, fact: object) -> Values:  # noqa: ARG001
+    bug.report("only what the interface covers is followed", path=evaluator.path, at=expression)
+    return NONE
+
+
 def _import(evaluator: Evaluator, expression: int, fact: Imported) -> Values:  # noqa: ARG001
     return evaluator.held(exports.imported(evaluator, fact.imported))
 
@@ -187,6 +194,7 @@ LEAVES: dict[type, Handler] = {
     Self: _self,
     Super: _super,
     Imported: _import,
+    Hidden: _hidden,
 }
 
 PARTS: dict[type, Handler] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from codegraph_lsp.model.facts import Member, Name
 from codegraph_lsp.resolve import members
 from codegraph_lsp.resolve.evaluate import Evaluator
-from codegraph_lsp.resolve.solver import ASSUMED_HERE, Query
+from codegraph_lsp.resolve.solver import ASSUMED_HERE, OWN_BODY, Query
 from codegraph_lsp.resolve.values import NONE, Value, Values, union
 from codegraph_lsp.resolve.words import BINDS_DEFINITION, BINDS_IMPORT, BINDS_RECEIVERS
 
@@ -133,6 +133,34 @@ class Home(Evaluator):
             state.low = low
         state.assumed |= assumed
         return values
+
+
+class HomeSeen(Evaluator):
+    """
+    The file that is being linked, as others come back to it.
+
+    A function that this file hands to another one may lead into code that is not in its interface.
+    The answers are this file's own business, and marked so.
+    """
+
+    def __init__(self, session: Session, file: FileId, index: OutlineIndex, exposed: bytes) -> None:
+        super().__init__(session, file, index)
+        self._exposed = exposed
+
+    def evaluate(self, expression: int) -> Values:
+        if expression >= 0 and not self._exposed[expression]:
+            self.state.reads.add(OWN_BODY)
+        return _evaluate(self, expression)
+
+    def denote(self, expression: int) -> Values:
+        if expression >= 0 and not self._exposed[expression]:
+            self.state.reads.add(OWN_BODY)
+        return _denote(self, expression)
+
+    def _returned(self, scope: Any) -> Values:
+        if not self.index.returns.get(scope):
+            self.state.reads.add(OWN_BODY)
+        return super()._returned(scope)
 
 
 # Plain functions, because a call through `super()` costs as much as the answer to most questions.

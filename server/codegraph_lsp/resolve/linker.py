@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.model.edges import Edge, LinkResult, ModuleRequest
 from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.resolve import flows
-from codegraph_lsp.resolve.home import Home
+from codegraph_lsp.resolve.home import Home, HomeSeen
 from codegraph_lsp.resolve.imports import import_edges
+from codegraph_lsp.resolve.outline_index import index_of
 from codegraph_lsp.resolve.overrides import override_edges
 from codegraph_lsp.resolve.session import Session
 from codegraph_lsp.resolve.sites import Sites
-from codegraph_lsp.resolve.solver import ASSUMED_HERE, TooDeepError
+from codegraph_lsp.resolve.solver import ASSUMED_HERE, OWN_BODY, TooDeepError
 from codegraph_lsp.resolve.targets import Names, Target, targets_of
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.resolve.lookup import Lookup
     from codegraph_lsp.resolve.values import Values
 
-MAX_FILES = 2_000
-"""Outlines whose answers are remembered at once. (a guess: a few hundred megabytes at worst)"""
+REMEMBERED = 512
+"""Default of `Linker`'s *remembered*: more than one question ever reads. (a guess)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ class Linker:
 
     Args:
         lookup: Outlines and modules; a changed outline or module table needs a new linker.
+        remembered: Files whose outlines, and what was found in them, are remembered at most
+            between two that are linked; those that are asked go last.
     """
 
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
-        self._session = Session(lookup)
+    def __init__(self, lookup: Lookup, *, remembered: int = REMEMBERED) -> None:
+        self._session = Session(lookup, remembered)
         self._asked: list[tuple[Names, Home]] = []
 
     def link(self, file: FileId, facts: FileFacts) -> LinkResult:
@@ -94,18 +96,18 @@ class Linker:
 
     def _start(self, file: FileId, facts: FileFacts) -> tuple[Home, Sites]:
         session = self._session
-        if session.n_files > MAX_FILES:
-            session = self._session = Session(self._lookup)
-        session.state.reset()
-        session.state.reads = set()
-        index = session.index(file, facts.outline)
+        index = index_of(facts.outline, session.lookup.language(file))
+        exposed = facts.exposed.expressions
+        session.begin(file, lambda: HomeSeen(session, file, index, exposed))
         evaluator = Home(session, file, index)
         return evaluator, Sites(evaluator)
 
     def _result(self, file: FileId, edges: list[Edge], sites: Sites, capped: int) -> LinkResult:
         session = self._session
         reads = session.state.reads
-        files = sorted([FileId(each) for each in reads if type(each) is int and each != file])
+        files = sorted(
+            [FileId(each) for each in reads if type(each) is int and each not in (file, OWN_BODY)]
+        )
         questions = sorted([each for each in reads if type(each) is str])
         return LinkResult(
             file,

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegraph_lsp.languages.spec import LanguageSpec
-    from codegraph_lsp.model.facts import Outline
     from codegraph_lsp.model.ids import FileId, Path, SymbolKey
     from codegraph_lsp.resolve.modules import ModuleTable
+    from codegraph_lsp.resolve.outline_index import OutlineIndex
 
 
 class Lookup(Protocol):
@@ -21,8 +21,8 @@ class Lookup(Protocol):
         """Where modules are."""
         ...
 
-    def outline(self, file: FileId) -> Outline | None:
-        """The file's outline; None while it is a placeholder, or cannot be read."""
+    def index(self, file: FileId) -> OutlineIndex | None:
+        """The file's outline in order; None while it is a placeholder, or cannot be read."""
         ...
 
     def keys(self, file: FileId) -> Sequence[SymbolKey]:

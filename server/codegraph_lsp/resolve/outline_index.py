@@ -7,9 +7,11 @@ Nothing here follows a value or another file: it is the outline in another order
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.facts import (
+    HIDDEN_BINDING,
     NOTHING,
     AnyExpression,
     BindingFact,
@@ -34,13 +36,21 @@ from codegraph_lsp.resolve.words import (
     VARIABLES,
 )
 
+if TYPE_CHECKING:
+    from codegraph_lsp.languages.spec import LanguageSpec
+
 _IN_PARTS: Final = frozenset({KIND_INTERFACE, KIND_NAMESPACE})
 
 Names: TypeAlias = dict[str, list[int]]
 
 
+def index_of(outline: Outline, spec: LanguageSpec) -> OutlineIndex:
+    """*outline* of a file in the language *spec*, in order."""
+    return OutlineIndex(outline, class_scope_visible=semantics(spec.lineage).class_scope_visible)
+
+
 class OutlineIndex:
-    """*outline* in the orders that linking needs."""
+    """*outline* in the orders that linking needs. Any number of threads may use one."""
 
     def __init__(self, outline: Outline, *, class_scope_visible: bool) -> None:
         self.outline = outline
@@ -52,6 +62,8 @@ class OutlineIndex:
         by_scope: list[Names | None] = [None] * len(outline.scopes)
         repeated: dict[tuple[int, str], None] = {}
         for index, binding in enumerate(outline.bindings):
+            if binding is HIDDEN_BINDING:
+                continue
             names = by_scope[binding.scope]
             if names is None:
                 by_scope[binding.scope] = {binding.name: [index]}

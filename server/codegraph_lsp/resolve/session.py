@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.languages.semantics import Semantics, semantics
 from codegraph_lsp.model.ids import symbol_key
 from codegraph_lsp.resolve.evaluate import Evaluator
 from codegraph_lsp.resolve.frame import Frame
-from codegraph_lsp.resolve.outline_index import OutlineIndex
 from codegraph_lsp.resolve.packages import Package
 from codegraph_lsp.resolve.solver import State
 from codegraph_lsp.resolve.symbol_ids import module_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from codegraph_lsp.languages.spec import LanguageSpec
-    from codegraph_lsp.model.facts import Outline
     from codegraph_lsp.model.ids import FileId, Path, SymbolKey
     from codegraph_lsp.resolve.calls import Passed
     from codegraph_lsp.resolve.lookup import Lookup
@@ -27,12 +26,17 @@ if TYPE_CHECKING:
 class Session:
     """Everything remembered between the files that one linker links."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, remembered: int) -> None:
         self.lookup = lookup
+        self._remembered = remembered
         self.state = State()
         self.answers: dict[str, tuple[int, ...]] = {}
         """Module questions asked so far, and their answers."""
         self._evaluators: dict[int, Evaluator | None] = {}
+        self._resting: dict[int, Evaluator | None] = {}
+        """Those that were not asked since there were too many."""
+        self._home: FileId | None = None
+        self._see_home: Callable[[], Evaluator] | None = None
         self._placeholders: set[FileId] = set()
         self._module_keys: dict[FileId, SymbolKey] = {}
         self._packages: dict[tuple[str, str, str, bool], Package] = {}
@@ -46,28 +50,36 @@ class Session:
             found = self._rules[spec.id] = semantics(spec.lineage)
         return found
 
-    def index(self, file: FileId, outline: Outline) -> OutlineIndex:
-        rules = self.rules(self.lookup.language(file))
-        return OutlineIndex(outline, class_scope_visible=rules.class_scope_visible)
+    def begin(self, file: FileId, see: Callable[[], Evaluator]) -> None:
+        """*file* is being linked from here on; *see* makes what others see of it."""
+        self.state.reset()
+        self.state.end_file()
+        self._home = file
+        self._see_home = cache(see)
+        if len(self._evaluators) > self._remembered // 2:
+            self._resting = self._evaluators
+            self._evaluators = {}
 
     def foreign(self, file: FileId) -> Evaluator | None:
         """The shared evaluator of *file*; None while it is a placeholder. Counts as read."""
         self.state.reads.add(file)
+        if file == self._home and self._see_home is not None:
+            return self._see_home()
         found = self._evaluators.get(file)
-        if found is not None or file in self._evaluators:
+        if found is not None:
             return found
-        outline = self.lookup.outline(file)
-        if outline is not None:
-            found = Evaluator(self, file, self.index(file, outline))
-        else:
-            self._placeholders.add(file)
+        if file in self._evaluators:
+            return None
+        found = self._resting[file] if file in self._resting else self._make(file)
         self._evaluators[file] = found
         return found
 
-    @property
-    def n_files(self) -> int:
-        """Files whose outlines are held."""
-        return len(self._evaluators)
+    def _make(self, file: FileId) -> Evaluator | None:
+        index = self.lookup.index(file)
+        if index is None:
+            self._placeholders.add(file)
+            return None
+        return Evaluator(self, file, index)
 
     def module_key(self, file: FileId) -> SymbolKey:
         """Key of the `<module>` of *file*, which needs no outline."""

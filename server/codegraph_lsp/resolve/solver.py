@@ -20,7 +20,7 @@ programming (Chen, Warren: SLG resolution, JACM 1996).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -36,6 +36,10 @@ ASSUMED_ELSEWHERE: Final = 2
 
 MAX_ROUNDS: Final = 32
 """Rounds of one circle. Sets are bounded, so they settle much earlier; this is for a mistake."""
+
+OWN_BODY: Final = -1
+"""Among what an answer was read from: code of the file being linked that no other file can notice.
+Such an answer is good for that one file only."""
 
 Answer = TypeVar("Answer")
 Dependency = int | str
@@ -68,7 +72,17 @@ def still_open(circle: Circle) -> Circle:
 class State:
     """Where the recursion stands; one for all questions asked for one file."""
 
-    __slots__ = ("assumed", "changed", "depth", "guesses", "low", "peak", "reads", "trail")
+    __slots__ = (
+        "assumed",
+        "changed",
+        "depth",
+        "guesses",
+        "low",
+        "passing",
+        "peak",
+        "reads",
+        "trail",
+    )
 
     def __init__(self) -> None:
         self.depth = 0
@@ -84,6 +98,8 @@ class State:
         """Approximations made since the root question was asked."""
         self.reads: set[Dependency] = set()
         """Files and module questions the current shared question looked at."""
+        self.passing: list[tuple[SharedQuery[Any], Hashable]] = []
+        """Finished answers that hold for the file being linked only."""
 
     def reset(self) -> None:
         """Forgets what questions that are over, or were given up, left behind."""
@@ -96,6 +112,13 @@ class State:
         self.low = None
         self.changed = False
         self.assumed = 0
+
+    def end_file(self) -> None:
+        """Forgets what is true of the file that was being linked alone."""
+        for query, key in self.passing:
+            query.drop(key)
+        self.passing.clear()
+        self.reads = set()
 
 
 class Query(Generic[Answer]):
@@ -288,6 +311,14 @@ class SharedQuery(Query[Answer]):
         super().commit(key, answer, assumed)
         state = self.state
         self.costs[key] = (frozenset(state.reads), state.peak - state.depth + 1)
+        if OWN_BODY in state.reads:
+            state.passing.append((self, key))
+
+    def drop(self, key: Hashable) -> None:
+        """Forgets one finished answer."""
+        self.memo.pop(key, None)
+        self.costs.pop(key, None)
+        self.assumed.pop(key, None)
 
     def _answer(self, key: Hashable) -> Answer:
         state = self.state

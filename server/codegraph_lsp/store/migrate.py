@@ -19,7 +19,7 @@ from codegraph_lsp.model.facts import EXTRACTOR_VERSION
 if TYPE_CHECKING:
     import sqlite3
 
-SCHEMA = 7
+SCHEMA = 8
 """Raise it when schema.sql, the packing in codec.py or a number in model/kinds.py changes."""
 
 BULK_INDEXES = {

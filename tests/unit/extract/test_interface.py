@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.unit.extract.reading import read
 
+from codegraph_lsp.model.facts import HIDDEN, HIDDEN_BINDING, Name
+from codegraph_lsp.store.codec import decode_outline, encode_facts
+
 BASE = """
 import os
 
@@ -67,6 +70,29 @@ def test_what_nobody_can_notice_does_not_count(old: str, new: str) -> None:
 )
 def test_what_an_importer_can_notice_counts(old: str, new: str) -> None:
     assert changed(old, new)
+
+
+def test_the_order_of_type_parameters_counts() -> None:
+    def of(parameters: str) -> bytes:
+        source = f"export function make<{parameters}>(item: B): B[] {{ return [item]; }}"
+        return read("typescript", source).facts.interface
+
+    assert of("A, B") != of("B, A")
+
+
+def test_what_it_covers_is_all_that_others_see_of_an_outline() -> None:
+    facts = read("python", BASE).facts
+    seen = decode_outline(encode_facts(facts).outline)
+    for all_of_them, some, mask in (
+        (facts.outline.expressions, seen.expressions, facts.exposed.expressions),
+        (facts.outline.bindings, seen.bindings, facts.exposed.bindings),
+    ):
+        assert len(all_of_them) == len(some) == len(mask)
+        for whole, part, shown in zip(all_of_them, some, mask, strict=True):
+            assert part == whole if shown else part in (HIDDEN, HIDDEN_BINDING)
+    names = {e.name for e in seen.expressions if isinstance(e, Name)}
+    assert {"Lid", "key", "lid", "LIMIT", "Base"} <= names
+    assert names.isdisjoint({"helper", "x"})
 
 
 def test_numbers_of_other_code_do_not_count() -> None:

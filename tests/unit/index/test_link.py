@@ -139,3 +139,43 @@ def test_what_was_linked_live_leaves_no_trace_in_the_session(workspace: Workspac
     (workspace.folder / "b.py").write_text("x = 1\n")
     workspace.session.link_read(workspace.read("b"))
     assert workspace.calls_into(workspace.link("a"), "b")
+
+
+def test_a_function_handed_to_another_file_is_followed_as_it_is_now(workspace: Workspace) -> None:
+    text = """
+from b import run
+
+class Old:
+    def act(self): pass
+
+class New:
+    def act(self): pass
+
+def main():
+    run(lambda: {}()).act()
+"""
+    workspace.write(a=text.format("Old"), b="def run(make): return make()\n")
+    old = workspace.link("a")
+    workspace.session.rest()
+    interface = workspace.read("a").hydrated.facts.interface
+    workspace.write(a=text.format("New"))
+    assert workspace.read("a").hydrated.facts.interface == interface
+    new = workspace.link("a")
+    fresh = LinkSession(workspace.database, languages())
+    assert new.linked == fresh.link(LinkRequest(workspace.ids["a"])).linked
+    assert new.linked.edges != old.linked.edges
+    fresh.close()
+
+
+def test_little_is_remembered_yet_nothing_forgotten(workspace: Workspace) -> None:
+    names = [f"m{number}" for number in range(9)]
+    calls = "".join(f"{name}.f()\n" for name in names)
+    workspace.write(
+        a=f"import {', '.join(names)}\n{calls}",
+        **dict.fromkeys(names, "import a\ndef f(): return a.m1.f()\n"),
+    )
+    tight = LinkSession(workspace.database, languages(), remembered=2)
+    for name in ("a", *names, "a"):
+        request = LinkRequest(workspace.ids[name])
+        assert tight.link(request).linked == workspace.session.link(request).linked
+    tight.close()

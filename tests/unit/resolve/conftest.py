@@ -11,12 +11,14 @@ from codegraph_lsp.extract.extractor import extract
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.languages.spec import LanguageSpec
 from codegraph_lsp.model.edges import Edge, LinkResult
-from codegraph_lsp.model.facts import FileFacts, Outline
+from codegraph_lsp.model.facts import FileFacts
 from codegraph_lsp.model.ids import FileId, Path, SymbolKey
 from codegraph_lsp.model.kinds import Certainty, EdgeKind, Reason
 from codegraph_lsp.resolve.linker import Linker
 from codegraph_lsp.resolve.modules import ModuleTable
+from codegraph_lsp.resolve.outline_index import OutlineIndex, index_of
 from codegraph_lsp.resolve.symbol_ids import by_name_key, symbol_keys
+from codegraph_lsp.store.codec import decode_outline, encode_facts
 from codegraph_lsp.syntax.parsing import parse
 
 _FILE = re.compile(r"^== (\S+)\n", re.MULTILINE)
@@ -51,9 +53,11 @@ class Workspace:
             for key, name in zip(self.keys(file), self.names(file), strict=True)
         }
 
-    def outline(self, file: FileId) -> Outline | None:
+    def index(self, file: FileId) -> OutlineIndex | None:
         facts = self.facts.get(file)
-        return None if facts is None else facts.outline
+        if facts is None:
+            return None
+        return index_of(decode_outline(encode_facts(facts).outline), self.specs[file])
 
     def keys(self, file: FileId) -> Sequence[SymbolKey]:
         return symbol_keys(self.paths[file], self.specs[file].id, self.facts[file].outline)
