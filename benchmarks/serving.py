@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import time
 from statistics import quantiles
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LANGUAGES = {".py": "python", ".ts": "typescript", ".tsx": "typescriptreact", ".go": "go"}
+WORD = re.compile(r"[A-Za-z_]\w+")
 SEED = 20
 PAUSE = 0.02
 """Between two questions: a person does not ask faster. (seconds)"""
@@ -55,7 +57,8 @@ class Editor:
 
         self.client = RawClient(lambda: os.read(output.fileno(), 1 << 16), write)
         files = [file for file in sorted(root.rglob("*")) if file.suffix in LANGUAGES]
-        random.Random(SEED).shuffle(files)
+        self.random = random.Random(SEED)
+        self.random.shuffle(files)
         self.files = iter(files)
         self.times: dict[str, list[float]] = {}
 
@@ -78,18 +81,19 @@ class Editor:
         self.times.setdefault(what, []).append(time.monotonic() - began)
 
     def visit(self, label: str) -> None:
-        """Open the next file, and ask for its outline, a hover, a definition, and its callers."""
+        """Open the next file, and ask for its outline and, each at some word, three questions."""
         file = next(self.files)
         text = file.read_text("utf-8", "replace")
         document = {"uri": file.as_uri()}
         opened = {**document, "languageId": LANGUAGES[file.suffix], "version": 1, "text": text}
         began = time.monotonic()
         self.client.notify("textDocument/didOpen", {"textDocument": opened})
-        reply = self.client.call("textDocument/documentSymbol", {"textDocument": document})
+        self.client.call("textDocument/documentSymbol", {"textDocument": document})
         self.note(f"{label}: didOpen to outline", began)
-        place = _first_name(reply.get("result") or [])
+        words = list(WORD.finditer(text))
         for method in ("hover", "definition", "prepareCallHierarchy"):
             time.sleep(PAUSE)
+            place = _place(text, self.random.choice(words).start() if words else 0)
             began = time.monotonic()
             self.client.call(
                 f"textDocument/{method}", {"textDocument": document, "position": place}
@@ -136,9 +140,7 @@ def _while(editor: Editor, indexing: Callable[[], bool], label: str) -> int:
     return visits
 
 
-def _first_name(symbols: list[dict[str, Any]]) -> dict[str, int]:
-    for symbol in symbols:
-        place = symbol.get("selectionRange") or symbol["location"]["range"]
-        start: dict[str, int] = place["start"]
-        return start
-    return {"line": 0, "character": 0}
+def _place(text: str, offset: int) -> dict[str, int]:
+    """The position of a character; columns in UTF-16."""
+    lines = text[:offset].replace("\r\n", "\n").split("\n")
+    return {"line": len(lines) - 1, "character": len(lines[-1].encode("utf-16-le")) // 2}

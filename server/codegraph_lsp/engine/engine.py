@@ -370,6 +370,8 @@ class Engine:
             _Observer(self),
             documents=self._overlay.snapshot,
             live=self._live,
+            outlines=self._shared.outlines,
+            courtesy=self._shared.courtesy,
             private=True,
             rebuild=rebuild,
             niceness=NICENESS,

@@ -15,6 +15,7 @@ from codegraph_lsp.index.catalog import Catalog
 from codegraph_lsp.index.counts import Counts
 from codegraph_lsp.index.here import Here, LinksHere
 from codegraph_lsp.index.linking import Linking
+from codegraph_lsp.index.outlines import Outlines
 from codegraph_lsp.index.pipeline import Pipeline
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.errors import StoreBusyError, StoreError
@@ -22,6 +23,7 @@ from codegraph_lsp.resolve.layers import CAP_VARIABLE, cap_from
 from codegraph_lsp.store.database import WRITE_WAIT_S, open_writer
 from codegraph_lsp.store.location import facts_database, temporary_database, workspace_database
 from codegraph_lsp.store.reader_pool import ReaderPool
+from codegraph_lsp.support.courtesy import Courtesy
 from codegraph_lsp.workspace.roots import Roots
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ class Site:
         *,
         documents: Callable[[], Mapping[Path, Document]] = dict,
         live: LiveDocuments | None = None,
+        outlines: Outlines | None = None,
+        courtesy: Courtesy | None = None,
         private: bool = False,
         rebuild: bool = False,
         niceness: int = 0,
@@ -88,7 +92,13 @@ class Site:
         self.jobs = jobs_wanted(settings.jobs)
         slots = self.jobs if self.jobs > 1 else 0
         self.catalog = Catalog(roots, settings, self.registry, self.writer, self.readers.snapshot)
-        self._links = LinksHere(self.database, self.registry, self._modules)
+        self._links = LinksHere(
+            self.database,
+            self.registry,
+            self._modules,
+            outlines or Outlines(),
+            courtesy or Courtesy(),
+        )
         self._here = Here(
             self.registry,
             max_file_bytes=settings.max_file_bytes,

@@ -82,6 +82,8 @@ class Snapshot:
         self._registry = registry
         self._modules = modules
         self._shared = shared
+        self._open = True
+        shared.courtesy.enter()
         self._documents = documents
         self._live = live
         self._linker: Linker | None = None
@@ -106,6 +108,9 @@ class Snapshot:
     def close(self) -> None:
         """Give the read transaction back; more than once does no harm."""
         self._lease.release()
+        if self._open:
+            self._open = False
+            self._shared.courtesy.leave()
 
     def interrupt(self) -> None:
         """Break off a query that runs; for the thread that cancels."""
@@ -160,14 +165,22 @@ class Snapshot:
         return self._local_facts[file]
 
     def _read_local_facts(self, file: FileId) -> FileFacts | None:
-        # Imported here: most snapshots never parse, and a command line answer never does.
-        from codegraph_lsp.extract.extractor import extract
+        row = self.file_by_id(file)
+        document = self._documents.get(row.path)
+        if document is not None and self._live is not None and self._live.spec(row.path):
+            return self._live.local_facts(document)
 
-        spec, text = self.language(file), self.text(file)
-        if spec is None or text is None:
-            return None
-        with self.parsed(file) as tree:
-            return None if tree is None else extract(spec, tree, text.source, locals=True)
+        def read() -> FileFacts | None:
+            # Imported here: most snapshots never parse, and a command line answer never does.
+            from codegraph_lsp.extract.extractor import extract
+
+            spec, text = self._spec(row), self.text(file)
+            if spec is None or text is None:
+                return None
+            with self.parsed(file) as tree:
+                return None if tree is None else extract(spec, tree, text.source, locals=True)
+
+        return self._shared.local_facts(file, row.digest, read) if row.digest else read()
 
     @contextmanager
     def parsed(self, file: FileId) -> Iterator[Tree | None]:
@@ -240,8 +253,19 @@ class Snapshot:
         if found:
             return found
         # A local name, perhaps: those are extracted when somebody asks.
-        facts = self.local_facts(file)
+        facts = self.local_facts(file) if self._is_word(file, offset) else None
         return [] if facts is None else self._the_linker().targets_at(file, facts, offset)
+
+    def _is_word(self, file: FileId, offset: int) -> bool:
+        """A name may stand at *offset*: no keyword, and no punctuation."""
+        with self.parsed(file) as tree:
+            if tree is None:
+                return False
+            for start, end in ((offset, offset + 1), (max(offset - 1, 0), offset)):
+                node = tree.root_node.descendant_for_byte_range(start, end)
+                if node is not None and node.is_named and not node.child_count:
+                    return True
+        return False
 
     def definition_at(self, file: FileId, offset: int) -> Symbol | None:
         named = [
@@ -298,7 +322,7 @@ class Snapshot:
         if row.path in self._documents:
             facts = self.facts(file)
             return None if facts is None else index_of(facts.outline, spec)
-        return self._shared.index(file, row.digest, load) if row.digest else None
+        return self._shared.outlines.get(file, row.digest, load) if row.digest else None
 
     def _keys(self, file: FileId) -> Sequence[SymbolKey]:
         ahead = self._symbols_ahead(file)

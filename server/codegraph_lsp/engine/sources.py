@@ -1,5 +1,5 @@
 """
-What snapshots share: outlines that were decoded, texts that were read, answers per revision.
+What snapshots share: outlines and texts that were read, local names, answers per revision.
 
 Runs on: any thread.
 """
@@ -9,19 +9,21 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from codegraph_lsp.index.outlines import Outlines
+from codegraph_lsp.support.courtesy import Courtesy
 from codegraph_lsp.support.lru import Lru
 from codegraph_lsp.workspace.source import Source, Text, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from codegraph_lsp.model.facts import FileFacts
     from codegraph_lsp.model.ids import FileId, Revision
-    from codegraph_lsp.resolve.outline_index import OutlineIndex
 
 Answer = TypeVar("Answer")
 
-OUTLINES = 1_000
-"""Decoded outlines kept, some 40 KB each. (a guess: more than one answer ever reads)"""
+LOCAL_FACTS = 8
+"""Facts with local names kept: people ask several times about the file they look at."""
 
 TEXTS = 64
 """Texts of files on disk kept; they are checked against the store's digest each time."""
@@ -31,22 +33,25 @@ class Shared:
     """See the module."""
 
     def __init__(self) -> None:
-        self._outlines: Lru[tuple[FileId, bytes], OutlineIndex] = Lru(OUTLINES)
+        self.outlines = Outlines()
+        self.courtesy = Courtesy()
+        """A snapshot is a guest as long as it is open."""
+        self._local: Lru[tuple[FileId, bytes], FileFacts] = Lru(LOCAL_FACTS)
         self._texts: Lru[tuple[str, int, bytes], Text] = Lru(TEXTS)
         self._lock = Lock()
         self._answers: dict[str, object] = {}
         self._answers_of: Revision | None = None
 
-    def index(
-        self, file: FileId, digest: bytes, load: Callable[[], OutlineIndex | None]
-    ) -> OutlineIndex | None:
-        """The outline of *file* as of *digest*, in order."""
+    def local_facts(
+        self, file: FileId, digest: bytes, read: Callable[[], FileFacts | None]
+    ) -> FileFacts | None:
+        """Facts with local names of a file on disk, as of *digest*."""
         key = (file, digest)
-        found = self._outlines.get(key)
+        found = self._local.get(key)
         if found is None:
-            found = load()
+            found = read()
             if found is not None:
-                self._outlines.put(key, found)
+                self._local.put(key, found)
         return found
 
     def text(self, absolute: str, mtime_ns: int, digest: bytes, max_bytes: int) -> Text | None:

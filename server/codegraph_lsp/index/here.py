@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.hydrate import HydrateContext
     from codegraph_lsp.index.link import LinkSession
     from codegraph_lsp.index.live import LiveDocuments
+    from codegraph_lsp.index.outlines import Outlines
     from codegraph_lsp.index.work import HydrateRequest, LeftOut, LinkedFile, LinkRequest, Read
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.model.ids import FileId, Path, Revision
     from codegraph_lsp.resolve.modules import ModuleTable
+    from codegraph_lsp.support.courtesy import Courtesy
     from codegraph_lsp.workspace.overlay import Document
 
 
@@ -93,10 +95,14 @@ class LinksHere:
         database: FilePath,
         registry: Registry,
         modules: Callable[[], tuple[Revision, ModuleTable]],
+        outlines: Outlines,
+        courtesy: Courtesy,
     ) -> None:
         self._database = database
         self._registry = registry
         self._modules = modules
+        self._outlines = outlines
+        self._courtesy = courtesy
         self._session: LinkSession | None = None
 
     def link(self, request: LinkRequest) -> LinkedFile:
@@ -117,5 +123,11 @@ class LinksHere:
         if self._session is None:
             from codegraph_lsp.index.link import LinkSession
 
-            self._session = LinkSession(self._database, self._registry, modules=self._modules)
+            self._session = LinkSession(
+                self._database,
+                self._registry,
+                modules=self._modules,
+                outlines=self._outlines,
+                pause=self._courtesy.give_way,
+            )
         return self._session

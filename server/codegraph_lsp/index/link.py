@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.index.work import LinkedFile
 from codegraph_lsp.model.facts import NOTHING, Outline, SymbolFact
 from codegraph_lsp.model.kinds import SymbolKind
-from codegraph_lsp.resolve.linker import Linker
+from codegraph_lsp.resolve.linker import Linker, no_pause
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.resolve.outline_index import OutlineIndex, index_of
 from codegraph_lsp.resolve.symbol_ids import symbol_keys
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path as FilePath
 
+    from codegraph_lsp.index.outlines import Outlines
     from codegraph_lsp.index.work import LinkRequest, Read
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.languages.spec import LanguageSpec
@@ -52,18 +53,26 @@ replaced, and then nothing is remembered at all."""
 class StoredLookup:
     """`resolve.Lookup` over one snapshot at a time."""
 
-    def __init__(self, reader: Reader, registry: Registry, modules: ModuleTable) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        registry: Registry,
+        modules: ModuleTable,
+        outlines: Outlines | None = None,
+    ) -> None:
         self.modules = modules
+        self._outlines = outlines
         self._reader = reader
         self._registry = registry
         self._home: tuple[FileId, Outline, Sequence[SymbolKey]] | None = None
 
     def index(self, file: FileId) -> OutlineIndex | None:
         if self._home is not None and file == self._home[0]:
-            outline: Outline | None = self._home[1]
-        else:
-            outline = self._reader.outline(file)
-        return None if outline is None else index_of(outline, self.language(file))
+            return index_of(self._home[1], self.language(file))
+        if self._outlines is None:
+            return self._load(file)
+        digest = self._row(file).digest
+        return self._outlines.get(file, digest, lambda: self._load(file)) if digest else None
 
     def keys(self, file: FileId) -> Sequence[SymbolKey]:
         if self._home is not None and file == self._home[0]:
@@ -80,6 +89,10 @@ class StoredLookup:
 
     def language(self, file: FileId) -> LanguageSpec:
         return self._registry.by_id[self._row(file).language]
+
+    def _load(self, file: FileId) -> OutlineIndex | None:
+        outline = self._reader.outline(file)
+        return None if outline is None else index_of(outline, self.language(file))
 
     def _row(self, file: FileId) -> FileRow:
         row = self._reader.file_by_id(file)
@@ -102,7 +115,9 @@ class LinkSession:
     Args:
         modules: The module table of the process, kept in step with the store by somebody else, and
             its revision; None: the table is read from the store, when it changed there.
-        remembered: Outlines kept at most while the session rests.
+        remembered: Files of which answers are kept from one that is linked to the next.
+        outlines: Where outlines are kept; None: with the answers.
+        pause: Called often while a file is linked.
     """
 
     def __init__(
@@ -112,11 +127,15 @@ class LinkSession:
         *,
         modules: Callable[[], tuple[Revision, ModuleTable]] | None = None,
         remembered: int = REMEMBERED_MAX,
+        outlines: Outlines | None = None,
+        pause: Callable[[], None] = no_pause,
     ) -> None:
         self._reader = Reader(database)
         self._registry = registry
         self._modules = modules
         self._remembered = remembered
+        self._outlines = outlines
+        self._pause = pause
         self._seen: Revision | None = None
         self._interface_at: Revision | None = None
         self._modules_at: Revision | None = None
@@ -185,8 +204,8 @@ class LinkSession:
                 _, self._table = self._modules()
             elif self._table is None:
                 self._table = self._read_modules()
-            self._lookup = StoredLookup(self._reader, self._registry, self._table)
-            self._linker = Linker(self._lookup, remembered=self._remembered)
+            self._lookup = StoredLookup(self._reader, self._registry, self._table, self._outlines)
+            self._linker = Linker(self._lookup, remembered=self._remembered, pause=self._pause)
         return self._lookup, self._linker
 
     def _read_modules(self) -> ModuleTable:

@@ -37,8 +37,10 @@ class _Live:
     lock: Lock = field(default_factory=Lock)
     tree: Tree | None = None
     document: Document | None = None
-    """What `tree` and `facts` are of."""
+    """What `tree` and the facts are of."""
     facts: FileFacts | None = None
+    local_facts: FileFacts | None = None
+    """The same with local names."""
     edits: list[tuple[Document, Sequence[TreeEdit]]] = field(default_factory=list)
     """Versions after `document`, oldest first, each with the edits that lead to it."""
     closed: bool = False
@@ -70,7 +72,7 @@ class LiveDocuments:
         if live is not None:
             with live.lock:
                 live.closed = True
-                live.tree = live.facts = live.document = None
+                live.tree = live.facts = live.local_facts = live.document = None
                 live.arena.drop_all()
 
     def close(self) -> None:
@@ -100,6 +102,19 @@ class LiveDocuments:
                 live.facts = extract(live.spec, tree, document.text.source)
             return live.facts
 
+    def local_facts(self, document: Document) -> FileFacts | None:
+        """The same with reads and writes of local names."""
+        live = self._live.get(document.path)
+        if live is None:
+            return None
+        with live.lock:
+            tree = self._tree(live, document)
+            if tree is None:
+                return self._apart(live.spec, document, locals=True)
+            if live.local_facts is None:
+                live.local_facts = extract(live.spec, tree, document.text.source, locals=True)
+            return live.local_facts
+
     @contextmanager
     def tree(self, document: Document) -> Iterator[Tree | None]:
         """The tree of *document*, which nobody else uses in the block."""
@@ -128,7 +143,7 @@ class LiveDocuments:
             live.edits.clear()
             live.tree = live.arena.parse(live.spec, document.text.source)
         live.document = document
-        live.facts = None
+        live.facts = live.local_facts = None
         return live.tree
 
     def _advance(self, live: _Live, document: Document) -> bool:
@@ -145,7 +160,12 @@ class LiveDocuments:
         return True
 
     @staticmethod
-    def _apart(spec: LanguageSpec, document: Document) -> FileFacts:
+    def _apart(
+        spec: LanguageSpec,
+        document: Document,
+        *,
+        locals: bool = False,  # noqa: A002  as in `extract`
+    ) -> FileFacts:
         with TreeArena() as arena:
             source = document.text.source
-            return extract(spec, arena.parse(spec, source), source)
+            return extract(spec, arena.parse(spec, source), source, locals=locals)

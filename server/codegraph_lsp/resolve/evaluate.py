@@ -13,7 +13,7 @@ Questions that can lead back to themselves (names, fields, returns, ancestors, e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from codegraph_lsp.model.facts import (
     NOTHING,
@@ -74,10 +74,36 @@ from codegraph_lsp.resolve.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.session import Session
+
+Answer = TypeVar("Answer")
+
+
+class _Asked(Generic[Answer]):
+    """One kind of question to an evaluator; *compute* names the method that answers it."""
+
+    def __init__(
+        self, compute: str, empty: Answer, join: Callable[[Answer, Answer], Answer]
+    ) -> None:
+        self._compute = compute
+        self._empty = empty
+        self._join = join
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, evaluator: Evaluator, owner: type) -> Query[Answer]:
+        # Found in the instance from then on: this is no data descriptor.
+        base = evaluator.asked_for
+        query = base.__dict__.get(self._name)
+        if query is None:
+            query = base.query(base.state, getattr(base, self._compute), self._empty, self._join)
+            base.__dict__[self._name] = query
+        evaluator.__dict__[self._name] = query
+        return query
 
 
 class Evaluator:
@@ -88,16 +114,16 @@ class Evaluator:
     is_home = False
     level = 0
     """How many calls deep this is the evaluation of one call with its own arguments."""
+    query: type[Query[Any]] = SharedQuery
 
     def __init__(
         self,
         session: Session,
         file: FileId,
         index: OutlineIndex,
-        query: type[Query[Values]] = SharedQuery,
     ) -> None:
         self.session = session
-        state = self.state = session.state
+        self.state = session.state
         self.file = file
         self.index = index
         self.path = session.lookup.path(file)
@@ -105,26 +131,33 @@ class Evaluator:
         self.rules = session.rules(self.spec)
         self.plain: dict[int, Values] = {}
         """Values of the names of functions, classes and namespaces."""
-        self.bound = query(state, self._bound, NONE, union)
-        self.fields = query(state, self._field, NONE, union)
-        self.returned = query(state, self._returned, NONE, union)
-        self.outside = query(state, self._outside, NONE, union)
-        self.exported = query(state, self._exported, NONE, union)
-        self.found = query(state, self._member, NONE, union)
-        self.lines = query(state, self._line, NONE, heritage.replaced)
-        self.bases = query(state, self._bases, NONE, heritage.replaced)
-        self.typed = query(state, self._typed, NONE, union)
-        self.holders = query(state, self._holders, NONE, union)
-        self.assigned = query(state, self._assigned, NONE, union)
-        self.contents = query(state, self.evaluate, NONE, union)
-        """Expressions inside containers, which are evaluated when somebody takes them out."""
-        names: type[Query[frozenset[str]]] = SharedQuery if query is SharedQuery else Query
-        self.offers = names(state, self._offers, frozenset(), frozenset.union)
-        self.called = query(state, self._called, NONE, union)
-        self.wrapped = query(state, self._wrapped, NONE, union)
+
+    # Made when they are first asked: most files are asked two or three kinds of questions.
+
+    bound = _Asked[Values]("_bound", NONE, union)
+    fields = _Asked[Values]("_field", NONE, union)
+    returned = _Asked[Values]("_returned", NONE, union)
+    outside = _Asked[Values]("_outside", NONE, union)
+    exported = _Asked[Values]("_exported", NONE, union)
+    found = _Asked[Values]("_member", NONE, union)
+    lines = _Asked[Values]("_line", NONE, heritage.replaced)
+    bases = _Asked[Values]("_bases", NONE, heritage.replaced)
+    typed = _Asked[Values]("_typed", NONE, union)
+    holders = _Asked[Values]("_holders", NONE, union)
+    assigned = _Asked[Values]("_assigned", NONE, union)
+    contents = _Asked[Values]("evaluate", NONE, union)
+    """Expressions inside containers, which are evaluated when somebody takes them out."""
+    offers = _Asked[frozenset[str]]("_offers", frozenset(), frozenset.union)
+    called = _Asked[Values]("_called", NONE, union)
+    wrapped = _Asked[Values]("_wrapped", NONE, union)
+
+    @property
+    def asked_for(self) -> Evaluator:
+        """Whose the questions are that are asked of this one."""
+        return self
 
     def queries(self) -> Iterator[Query[Any]]:
-        """All kinds of questions."""
+        """All kinds of questions that were asked."""
         for value in self.__dict__.values():
             if isinstance(value, Query):
                 yield value

@@ -29,6 +29,10 @@ class Frame(Evaluator):
         self.passed = dict(passed)
         self.bound = Query(self.state, self._bound, NONE, union)
 
+    @property
+    def asked_for(self) -> Evaluator:
+        return self.base
+
     def at(self, file: int) -> Evaluator | None:
         return self.base if file == self.file else super().at(file)
 

@@ -33,9 +33,10 @@ class Home(Evaluator):
 
     assumed = ASSUMED_HERE
     is_home = True
+    query = Query
 
     def __init__(self, session: Session, file: FileId, index: OutlineIndex) -> None:
-        super().__init__(session, file, index, Query)
+        super().__init__(session, file, index)
         self.flows: dict[int, Values] = {}
         """What the calls in this file pass, by parameter binding."""
         self._expressions = index.expressions

@@ -23,6 +23,8 @@ from codegraph_lsp.resolve.solver import ASSUMED_HERE, OWN_BODY, TooDeepError
 from codegraph_lsp.resolve.targets import Names, Target, targets_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codegraph_lsp.model.facts import FileFacts, Occurrence
     from codegraph_lsp.resolve.lookup import Lookup
     from codegraph_lsp.resolve.values import Values
@@ -41,6 +43,10 @@ class _Leaning:
     """Its edges are those from *first* up to *last*, in the list of all edges."""
 
 
+def no_pause() -> None:
+    """For who has nobody to give way to."""
+
+
 class Linker:
     """
     Links files of one moment. Runs on: whatever thread or process made it, one at a time.
@@ -49,10 +55,18 @@ class Linker:
         lookup: Outlines and modules; a changed outline or module table needs a new linker.
         remembered: Files whose outlines, and what was found in them, are remembered at most
             between two that are linked; those that are asked go last.
+        pause: Called between occurrences; may wait for a while.
     """
 
-    def __init__(self, lookup: Lookup, *, remembered: int = REMEMBERED) -> None:
+    def __init__(
+        self,
+        lookup: Lookup,
+        *,
+        remembered: int = REMEMBERED,
+        pause: Callable[[], None] = no_pause,
+    ) -> None:
         self._session = Session(lookup, remembered)
+        self._pause = pause
         self._asked: list[tuple[Names, Home]] = []
 
     def link(self, file: FileId, facts: FileFacts) -> LinkResult:
@@ -63,7 +77,9 @@ class Linker:
         capped = 0
         state = self._session.state
         handlers = sites.handlers
+        pause = self._pause
         for occurrence in facts.body.occurrences:
+            pause()
             state.assumed = 0
             n_edges = len(edges)
             try:

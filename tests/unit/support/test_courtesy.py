@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from threading import Event, Thread
+
+import pytest
+
+from codegraph_lsp.support import courtesy
+from codegraph_lsp.support.courtesy import Courtesy
+
+
+def passes(background: Courtesy) -> Event:
+    """Set once the background has been let through."""
+    through = Event()
+
+    def work() -> None:
+        background.give_way()
+        through.set()
+
+    Thread(target=work, daemon=True).start()
+    return through
+
+
+def test_the_background_waits_for_the_last_guest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courtesy, "PATIENCE", 60)
+    house = Courtesy()
+    house.enter()
+    house.enter()
+    through = passes(house)
+    house.leave()
+    assert not through.is_set()
+    house.leave()
+    assert through.wait(30)
+
+
+def test_nobody_there_means_no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courtesy, "PATIENCE", 60)
+    assert passes(Courtesy()).wait(30)
+
+
+def test_a_guest_who_stays_is_waited_for_only_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(courtesy, "PATIENCE", 0.001)
+    times = [0.0]
+    house = Courtesy(lambda: times[0])
+    house.enter()
+    assert passes(house).wait(30)
+    monkeypatch.setattr(courtesy, "PATIENCE", 60)
+    assert passes(house).wait(30)  # it has only just waited
+    times[0] = 1.0
+    through = passes(house)
+    assert not through.is_set()
+    house.leave()
+    assert through.wait(30)
