@@ -6,6 +6,7 @@ Runs on: pool workers and any thread of the server. Pure, and light to import.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.model.facts import NOTHING, Outline
@@ -195,6 +196,7 @@ def unpack_answer(answer: Answer) -> tuple[int, ...]:
     return (answer,) if isinstance(answer, int) else tuple(from_little_endian(answer))
 
 
+@lru_cache(maxsize=65536)
 def question_id(request: ModuleRequest) -> int:
     """Row of a question with its answer: the 64-bit hash of both."""
     return symbol_key(f"{request.specifier}\0{','.join(map(str, request.answer))}")

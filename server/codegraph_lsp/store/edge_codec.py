@@ -18,17 +18,19 @@ from __future__ import annotations
 
 import sys
 from array import array
+from operator import attrgetter
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.model.kinds import Certainty, EdgeKind, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from codegraph_lsp.model.edges import Edge
 
 _WORD = Struct("<q")
+_place = attrgetter("start", "end", "kind")
 _WIDE = Struct("<IIIIHH")
 
 
@@ -72,25 +74,23 @@ Site = tuple[int, int, int, int, int, int]
 """Start, source, length, group, arity, flags as bits (see `FLAGS`). Plain: millions are made."""
 
 
-def pack_sites(edges: Iterable[Edge]) -> int | bytes:
+def pack_sites(edges: Sequence[Edge]) -> int | bytes:
     """The sites of edges that share file and target, in order of place."""
-    ordered = sorted(edges, key=lambda edge: (edge.start, edge.end, edge.kind))
-    words = array("q")
+    ordered = edges if len(edges) == 1 else sorted(edges, key=_place)
+    words = []
     for edge in ordered:
-        length, arity = edge.end - edge.start, edge.arity + 1
-        fits = (
-            edge.start < 1 << 23
-            and edge.source < 1 << 15
-            and length < 1 << 7
-            and arity < 1 << 4
-            and edge.group == -1
-        )
-        if not fits:
+        start, source = edge.start, edge.source
+        length, arity = edge.end - start, edge.arity + 1
+        if (
+            start >= 1 << 23
+            or source >= 1 << 15
+            or length >= 1 << 7
+            or arity >= 1 << 4
+            or edge.group != -1
+        ):
             return _pack_wide(ordered)
-        words.append(
-            edge.start << 40 | edge.source << 25 | length << 18 | arity << 14 | edge_flags(edge)
-        )
-    return words[0] if len(words) == 1 else little_endian(words)
+        words.append(start << 40 | source << 25 | length << 18 | arity << 14 | edge_flags(edge))
+    return words[0] if len(words) == 1 else little_endian(numbers(words))
 
 
 def unpack_sites(sites: int | bytes) -> list[Site]:
