@@ -23,7 +23,7 @@ $(READY): pyproject.toml
 	@touch $@
 
 demo: $(READY)
-	@$(BIN)/python benchmarks/demo.py $(ROOT)
+	@$(BIN)/python benchmarks/demo.py $(if $(ROOT),"$(ROOT)")
 
 test: $(READY) node
 	@echo "== Style"
@@ -45,7 +45,7 @@ unit: $(READY)
 	$(BIN)/python -m pytest -q tests/unit
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks $(ROOT)
+	$(BIN)/python -m benchmarks $(if $(ROOT),"$(ROOT)")
 
 protocol: $(READY)
 	$(BIN)/python -m codegraph_lsp.lsp.describe

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,15 +37,17 @@ def run(arguments: Sequence[str], cache: Path, extra: Mapping[str, str] | None =
     """Run a process to its end; it must succeed."""
     environment = os.environ | {"CODEGRAPH_CACHE_DIR": str(cache), **(extra or {})}
     began = time.monotonic()
-    with subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
-    ) as process:
+    # Errors go to a file: a second pipe would fill up while the first is read to its end.
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=log, env=environment) as process,
+    ):
         assert process.stdout is not None
-        assert process.stderr is not None
         output = process.stdout.read()
-        errors = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        log.seek(0)
+        errors = log.read()
     if process.returncode != 0:
         raise SystemExit(f"{' '.join(arguments)} failed:\n{errors.decode()[-2000:]}")
     return Cost(

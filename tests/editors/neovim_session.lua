@@ -95,6 +95,14 @@ function steps.impact()
   return question('impact')
 end
 
+function steps.dependencies()
+  return question('dependencies')
+end
+
+function steps.dependents()
+  return question('dependents')
+end
+
 function steps.answer()
   local answer
   require('codegraph').request('callers', nil, function(result) answer = result end)

@@ -64,6 +64,7 @@ def test_neovim_shows_what_the_server_knows(workspace: Path, scratch: Path) -> N
                 "callers",
                 "callers_by_name",
                 "impact",
+                "dependents",
                 "stop",
             ],
             name="checkout",
@@ -85,6 +86,7 @@ def test_neovim_shows_what_the_server_knows(workspace: Path, scratch: Path) -> N
         "cart.py:4:5 checkout: def checkout(order):",
         "cart.py:10:9 Cart.settle: def settle(self):",
     ]
+    assert "cart.py:1:6 imports: from pay import charge as take" in told["dependents"]
     assert told["stop"]
 
 
@@ -140,6 +142,26 @@ def test_sites_stand_in_the_servers_order_and_in_its_encoding(
         "pay.py:1:5 Cart.checkout [calls, inferred]: def charge(card):",
     ]
     assert told["notes"] == ["codegraph: 3 files still to be read"]
+
+
+def test_dependencies_stand_by_their_kind_as_they_have_no_certainty(
+    workspace: Path, scratch: Path
+) -> None:
+    dependency = {"kind": "imports", "source": "cart.py", "target": "pay.py", "depth": 1}
+    sites = [place("cart.py", 0, 16), place("cart.py", 5, 4)]
+    found = {"items": [{**dependency, "sites": sites}], "freshness": {"pending": 0}}
+    told = ask(workspace, scratch, ["dependencies"], dependencies=found)
+    assert told["dependencies"] == [
+        "cart.py:1:17 imports: from pay import charge as take",
+        "cart.py:6:5 imports: take(order.tip)",
+    ]
+
+
+def test_counts_of_sites_are_not_taken_for_places(workspace: Path, scratch: Path) -> None:
+    node = {"kind": "module", "uri": "$ROOT/pay.py", "selectionRange": place("", 0, 0)["range"]}
+    cycle = {"nodes": [node], "cut": {"kind": "imports", "sites": 2}}
+    told = ask(workspace, scratch, ["dependencies"], dependencies={"items": [cycle]})
+    assert told["dependencies"] == ["pay.py:1:1 pay.py: def charge(card):"]
 
 
 def test_nothing_found_and_problems_are_said_not_thrown(workspace: Path, scratch: Path) -> None:

@@ -43,6 +43,19 @@ def names_in(snapshot: Snapshot, path: str) -> list[str]:
     return [node.symbol.name for node in document_symbols(snapshot, row.id)]
 
 
+def test_a_method_stands_in_the_outline_where_it_is_written(tmp_path: Path) -> None:
+    text = "package main\n\ntype Cart struct{ n int }\n\nfunc (c *Cart) Add() {}\n"
+    made = Workspace(tmp_path / "root", files={"cart.go": text})
+    with made.serving():
+        made.settle()
+        with made.snapshot() as snapshot:
+            row = snapshot.file(Name("cart.go"))
+            assert row is not None
+            cart, add = document_symbols(snapshot, row.id)
+    assert [child.symbol.name for child in cart.children] == ["n"]
+    assert (add.symbol.qualified_name, add.apart) == ("Cart.Add", True)
+
+
 def lines_about(workspace: Workspace, path: str) -> list[str]:
     return [line for line in workspace.export() if f'"path":"{path}"' in line]
 

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.index.progress import Report
-    from codegraph_lsp.model.status import IndexReport
+    from codegraph_lsp.model.ids import Revision
+    from codegraph_lsp.model.status import IndexReport, State
     from codegraph_lsp.workspace.changes import Change
 
 LANGUAGE_IDS = {
@@ -82,7 +83,9 @@ class Heard:
 
     def problems_changed(self, path: Path) -> None: ...
 
-    def status_changed(self) -> None: ...
+    def status_changed(self, state: State, revision: Revision, pending: int) -> None: ...
+
+    def settings_changed(self) -> None: ...
 
     def notice(self, level: str, message: str) -> None:
         self.notices.append(message)

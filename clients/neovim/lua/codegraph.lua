@@ -15,7 +15,6 @@ local SUBJECTS = {
   callees = 'target',
   subgraph = 'targets',
   impact = 'targets',
-  context = 'targets',
   dependencies = 'file',
   dependents = 'file',
   path = 'from',
@@ -37,7 +36,7 @@ local LEFT_OUT = {
 
 ---@class codegraph.Site
 ---@field location lsp.Location
----@field label string Whose site it is, and how sure.
+---@field label string Whose site it is, of which kind, and how sure, as far as known.
 
 --- Sends `codegraph/<question>` to the server of the current buffer.
 ---@param question string The request's name without `codegraph/`.
@@ -99,8 +98,8 @@ function M.to_quickfix(question, result, client)
   end
 end
 
---- Every place that *result* names, in its order and once. Edges stand for themselves by their
---- sites, symbols that come with edges are their label.
+--- Every place that *result* names, in its order and once. Edges and dependencies stand for
+--- themselves by their sites, symbols that come with edges are their label.
 ---@return codegraph.Site[]
 function M.sites(result)
   local found, seen = {}, {}
@@ -113,7 +112,8 @@ function M.sites(result)
     end
   end
   local function add_edge(edge, name)
-    local how = ('%s, %s'):format(edge.kind, edge.certainty)
+    -- A dependency between files is certain, and does not say so.
+    local how = edge.certainty and ('%s, %s'):format(edge.kind, edge.certainty) or edge.kind
     for _, location in ipairs(edge.sites) do
       add(location, name and ('%s [%s]'):format(name, how) or how)
     end
@@ -121,7 +121,7 @@ function M.sites(result)
   local function visit(node)
     if type(node) ~= 'table' then
       return
-    elseif node.sites and node.certainty then
+    elseif node.kind and type(node.sites) == 'table' then
       add_edge(node)
     elseif node.symbol and node.edges and #node.edges > 0 then
       for _, edge in ipairs(node.edges) do

@@ -1,4 +1,4 @@
-// Bundles test/*.test.ts and runs them in plain node: nothing they import may need the editor.
+// Bundles test/*.test.ts and runs them in plain node: in place of the editor they get test/fakes.
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -14,6 +14,10 @@ await build({
   bundle: true,
   platform: "node",
   format: "esm",
+  alias: {
+    vscode: "./test/fakes/vscode.ts",
+    "vscode-languageclient/node": "./test/fakes/languageClient.ts",
+  },
   target: "node20",
   sourcemap: "inline",
   logLevel: "warning",

@@ -1,4 +1,4 @@
-// Written by `python -m codegraph_lsp.lsp.describe` from `lsp/custom.py`; change that.
+// Written by `python -m codegraph_lsp.lsp.describe` from `lsp/custom.py`, `lsp/shapes.py` and `lsp/results.py`; change those.
 
 export type CertaintyName =
   | "exact"
@@ -252,26 +252,7 @@ export interface Cut {
   freed: number;
 }
 
-export interface DrawnSymbol {
-  /** Stable as long as file, containers and name stay. */
-  id: string;
-  name: string;
-  /** Containers and name, with dots. */
-  qualifiedName: string;
-  kind: SymbolKindName;
-  /** Dotted name of what it stands in. */
-  container?: string;
-  language: string;
-  /** Empty for an external symbol. */
-  uri: string;
-  /** The whole definition. */
-  range: Range;
-  /** Its name. */
-  selectionRange: Range;
-  /** It lives outside the workspace. */
-  external?: boolean;
-  /** Of an external symbol, where known. */
-  package?: string;
+export interface DrawnSymbol extends SymbolRef {
   /** From the nearest target. */
   distance: number;
   folded: Folded;
@@ -429,26 +410,7 @@ export interface SubgraphResult {
 }
 
 /** One symbol in full; the result is null where nothing is meant. */
-export interface SymbolResult {
-  /** Stable as long as file, containers and name stay. */
-  id: string;
-  name: string;
-  /** Containers and name, with dots. */
-  qualifiedName: string;
-  kind: SymbolKindName;
-  /** Dotted name of what it stands in. */
-  container?: string;
-  language: string;
-  /** Empty for an external symbol. */
-  uri: string;
-  /** The whole definition. */
-  range: Range;
-  /** Its name. */
-  selectionRange: Range;
-  /** It lives outside the workspace. */
-  external?: boolean;
-  /** Of an external symbol, where known. */
-  package?: string;
+export interface SymbolResult extends SymbolRef {
   signature: string;
   doc: string;
   metrics: Metrics;

@@ -48,9 +48,23 @@ test("impact stands in rings, then the tests and the files it reaches", async ()
   ]);
 });
 
+test("totals are the server's, also where it lists a part", async () => {
+  const counts = { symbols: 6, files: 1_200, tests: 3, depth: 2 };
+  assert.deepEqual(await draw({ ...RESULT, rings: [], counts }), [
+    "Tests reached | 3",
+    "  test_charge | test_pay.py:1",
+    "  2 more, not listed | ",
+    "Files | 1200",
+    "  app.py | 1 symbol",
+    "  1199 more, not listed | ",
+  ]);
+});
+
 test("an external symbol is listed and leads nowhere", async () => {
   const external = symbol("x.f", { external: true, package: "requests" });
-  const result = { ...RESULT, rings: [{ depth: 1, total: 1, items: [external] }], files: [], tests: [] };
+  const rings = [{ depth: 1, total: 1, items: [external] }];
+  const counts = { symbols: 1, files: 0, tests: 0, depth: 1 };
+  const result = { ...RESULT, rings, files: [], tests: [], counts };
   assert.deepEqual(await draw(result), ["Direct | 1", "  f | requests"]);
 });
 

@@ -1,4 +1,4 @@
-"""Settings from the flags that commands share, and from the environment."""
+"""Settings from the flags that commands share."""
 
 from __future__ import annotations
 
@@ -24,36 +24,45 @@ def add_index_arguments(parser: ArgumentParser) -> None:
         f"or {JOBS_VARIABLE}",
     )
     group.add_argument(
-        "--only", metavar="LANG,..", help="index only these languages, by id: python,go"
-    )
-    group.add_argument(
         "--no-cache", action="store_true", help="neither read nor write the cache of facts"
     )
 
 
 def changes(arguments: Namespace) -> dict[str, Any]:
     """
-    What the flags and the environment say, as fields of `Settings`; flags go first.
+    What the flags say, as fields of `Settings`.
 
     Raises:
-        SettingsError: The environment says something else than a number.
+        SettingsError: The environment, which counts where nothing says a number of processes, says
+            something else than one.
     """
+    text = os.environ.get(JOBS_VARIABLE, "0")
+    if not text.isdecimal():
+        raise SettingsError(
+            JOBS_VARIABLE, f"{text!r} is not a number of processes", source="the environment"
+        )
     found: dict[str, Any] = {}
-    jobs = arguments.jobs
-    if jobs is None and JOBS_VARIABLE in os.environ:
-        text = os.environ[JOBS_VARIABLE]
-        if not text.isdecimal():
-            raise SettingsError(
-                JOBS_VARIABLE, f"{text!r} is not a number of processes", source="the environment"
-            )
-        jobs = int(text)
-    if jobs is not None:
-        found["jobs"] = jobs
-    if arguments.only:
-        found["only"] = tuple(part.strip() for part in arguments.only.split(",") if part.strip())
+    if arguments.jobs is not None:
+        found["jobs"] = arguments.jobs
+    only = getattr(arguments, "only", None)
+    if only:
+        found["only"] = only
     if arguments.no_cache:
         found["cache"] = False
     return found
+
+
+def languages_named(text: str) -> tuple[str, ...]:
+    """The type of `--only`: ids of languages, with commas between."""
+    from argparse import ArgumentTypeError
+
+    from codegraph_lsp.languages.registry import languages  # by who is given the flag alone
+
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [name for name in names if name not in languages().by_id]
+    if unknown or not names:
+        raise ArgumentTypeError(f"there is no language {', '.join(map(repr, unknown)) or text!r}")
+    return names
 
 
 def _jobs(text: str) -> int:

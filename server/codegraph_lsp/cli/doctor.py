@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 from dataclasses import dataclass
 from enum import Enum
@@ -19,18 +20,9 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterator
 
-_PACKAGES = (
-    "ignore-python",
-    "lsprotocol",
-    "msgspec",
-    "platformdirs",
-    "psutil",
-    "rich",
-    "rustworkx",
-    "tree-sitter",
-    "tree-sitter-language-pack",
-    "watchdog",
-)
+_PACKAGE_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
+
+_OF_AN_EXTRA = re.compile(r"\bextra\b")
 
 _WATCHES_WANTED = 65_536
 """inotify watches that a large workspace beside an editor's own needs. A guess: Linux itself has
@@ -117,7 +109,7 @@ def _installation() -> Iterator[Finding]:
     text = f"codegraph-lsp {__version__}, {system}, {counted(os.cpu_count() or 1, 'core')}"
     yield Finding("installation", Verdict.FINE, text)
     found, missing = [], []
-    for package in _PACKAGES:
+    for package in _needed():
         try:
             found.append(f"{package} {metadata.version(package)}")
         except metadata.PackageNotFoundError:
@@ -126,6 +118,17 @@ def _installation() -> Iterator[Finding]:
     if missing:
         what = f"missing: {', '.join(missing)}"
         yield Finding("packages", Verdict.PROBLEM, what, "reinstall codegraph-lsp")
+
+
+def _needed() -> list[str]:
+    """Packages without which nothing works, by name; those of extras are not among them."""
+    needed = []
+    for requirement in metadata.requires("codegraph-lsp") or ():
+        asked, _, condition = requirement.partition(";")
+        name = _PACKAGE_NAME.match(asked)
+        if name is not None and not _OF_AN_EXTRA.search(condition):
+            needed.append(name[0])
+    return sorted(needed)
 
 
 def _grammars() -> Iterator[Finding]:

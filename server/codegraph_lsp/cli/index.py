@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codegraph_lsp.cli.configure import add_index_arguments
+from codegraph_lsp.cli.configure import add_index_arguments, languages_named
 from codegraph_lsp.cli.main import DONE, INTERRUPTED
 from codegraph_lsp.cli.output import Style, counted, style_of_stdout, write_json, write_text
 from codegraph_lsp.cli.roots import root_of
@@ -25,6 +25,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("root", nargs="?", metavar="ROOT", help="folder of the workspace")
     parser.add_argument("--json", action="store_true", help="print the counts as one document")
     add_index_arguments(parser)
+    parser.add_argument(
+        "--only",
+        type=languages_named,
+        metavar="LANG,..",
+        help="index only these languages, by id: python,go; for good: `only` in codegraph.toml",
+    )
 
 
 def run(arguments: Namespace) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import IndexReport
 
 
@@ -26,12 +27,8 @@ def bring_up_to_date(root: str, arguments: Namespace) -> IndexReport:
     Raises:
         CodegraphError: It cannot be done.
     """
-    from codegraph_lsp.engine.once import index_once, settings_for
-
     log_to_stderr()
-    settings = settings_for(root, changes(arguments))
-    with meter("indexing") as shown:
-        return index_once(root, settings, meter=shown)
+    return _index(root, _settings(root, arguments))
 
 
 @contextmanager
@@ -42,10 +39,10 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
     It is brought up to date first, unless the user said not to and there is one. Where another
     process is at that, its graph as it stands is good enough.
     """
-    from codegraph_lsp.engine.once import has_index, open_snapshot, settings_for
+    from codegraph_lsp.engine.once import has_index, open_snapshot
 
     log_to_stderr()
-    settings = settings_for(root, changes(arguments))
+    settings = _settings(root, arguments)
     with ExitStack() as stack:
         snapshot = None
         if not arguments.refresh and has_index(root):
@@ -54,10 +51,27 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
                 snapshot = stack.enter_context(open_snapshot(root, settings))
         if snapshot is None:
             try:
-                bring_up_to_date(root, arguments)
+                _index(root, settings)
             except StoreBusyError as busy:
                 if not has_index(root):
                     raise
                 print(f"codegraph-lsp: {busy}; answering from what is there", file=sys.stderr)
             snapshot = stack.enter_context(open_snapshot(root, settings))
         yield snapshot
+
+
+def _settings(root: str, arguments: Namespace) -> Settings:
+    """What files and flags say; what is wrong with the files is told."""
+    from codegraph_lsp.engine.once import settings_for
+
+    loaded = settings_for(root, changes(arguments))
+    for problem in loaded.problems:
+        print(f"codegraph-lsp: warning: {problem}; ignored", file=sys.stderr)
+    return loaded.settings
+
+
+def _index(root: str, settings: Settings) -> IndexReport:
+    from codegraph_lsp.engine.once import index_once
+
+    with meter("indexing") as shown:
+        return index_once(root, settings, meter=shown)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,18 +25,20 @@ from codegraph_lsp.engine.sources import Shared
 from codegraph_lsp.engine.status import status_of
 from codegraph_lsp.index import messages as msg
 from codegraph_lsp.index.live import LiveDocuments
-from codegraph_lsp.model.errors import StoreCorruptError
+from codegraph_lsp.model.errors import StoreCorruptError, StoreError
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.support.cancel import CancelledError, CancelToken
 from codegraph_lsp.workspace import changes
+from codegraph_lsp.workspace.configuration import SETTINGS_FILES
 from codegraph_lsp.workspace.overlay import Document, Overlay
+from codegraph_lsp.workspace.source import digest_of
 from codegraph_lsp.workspace.watch import Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path as FilePath
 
-    from codegraph_lsp.model.ids import Path
+    from codegraph_lsp.model.ids import Path, Revision
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import State, Status
     from codegraph_lsp.store.reader import Reader
@@ -56,7 +59,10 @@ class Listener(Protocol):
 
     def problems_changed(self, path: Path) -> None: ...
 
-    def status_changed(self) -> None: ...
+    def status_changed(self, state: State, revision: Revision, pending: int) -> None: ...
+
+    def settings_changed(self) -> None:
+        """A file that says settings has changed: they are to be merged again."""
 
     def notice(self, level: str, message: str) -> None: ...
 
@@ -69,7 +75,7 @@ class Engine:
         self._settings = settings
         self._roots = roots
         self._overlay = Overlay()
-        self._live = LiveDocuments()
+        self._live = LiveDocuments(self._refuses)
         self._shared = Shared()
         self._lock = Lock()
         """Held while a change is taken in, or the site is replaced; never while waiting."""
@@ -83,7 +89,7 @@ class Engine:
         self._watching = "client"
         self._state: State = "indexing"
         self._pending = 0
-        self._modules: tuple[int, ModuleTable] | None = None
+        self._modules: tuple[Site, int, ModuleTable] | None = None
         self._closed = False
         self._site = self._open()
 
@@ -179,7 +185,10 @@ class Engine:
                     self._live.closed(path)
                     post(msg.DocumentClosed(path))
             case changes.FilesChanged(created, changed, deleted):
-                post(msg.DiskChanged((*created, *changed, *deleted)))
+                paths = (*created, *changed, *deleted)
+                post(msg.DiskChanged(paths))
+                if any(path.rpartition("/")[2] in SETTINGS_FILES for path in paths):
+                    self._listener.settings_changed()
             case changes.Rescan(reason):
                 post(msg.Relist(reason))
             case changes.Reindex(paths, clear_cache):
@@ -216,7 +225,7 @@ class Engine:
                 roots=self._roots,
                 settings=self._settings,
                 registry=self._site.registry,
-                modules=self._module_table,
+                modules=partial(self._module_table, self._site),
                 shared=self._shared,
                 documents=documents,
                 live=self._live,
@@ -260,7 +269,12 @@ class Engine:
             watcher=watcher.mode if watcher is not None else self._watching,
         )
 
-    def _module_table(self, reader: Reader) -> ModuleTable:
+    def _refuses(self, source: bytes) -> bool:
+        """*source* has ended a worker before."""
+        harmful = self._site.catalog.quarantined
+        return bool(harmful) and digest_of(source) in harmful
+
+    def _module_table(self, site: Site, reader: Reader) -> ModuleTable:
         """
         The module table of a snapshot.
 
@@ -269,11 +283,10 @@ class Engine:
         """
         modules_at = reader.modules_at()
         known = self._modules
-        if known is None or known[0] != modules_at:
-            family = self._site.catalog.family
-            known = modules_at, ModuleTable(reader.paths(), reader.manifests(), family)
-            self._modules = known
-        return known[1]
+        if known is None or known[:2] != (site, modules_at):
+            table = ModuleTable(reader.paths(), reader.manifests(), site.catalog.family)
+            known = self._modules = site, modules_at, table
+        return known[2]
 
     # The conductor's thread
 
@@ -351,8 +364,14 @@ class Engine:
         """Open the site again; the lock is held, and the one before is closed."""
         self._cancel = CancelToken()
         self._modules = None
+        self._shared = Shared()  # revisions of another database count anew
         self._state, self._pending = "indexing", 0
-        self._site = self._open(rebuild=rebuild)
+        try:
+            self._site = self._open(rebuild=rebuild)
+        except StoreError as error:
+            self._listener.notice("error", f"codegraph has no index: {error.problem}")
+            self._closed = True
+            start = False
         self._usable.set()
         if start:
             self._resume()
@@ -404,7 +423,8 @@ class _Observer:
         if changed:
             if ready:
                 self._listener.progress(0, 0, "", True)
-            self._listener.status_changed()
+            revision = engine._site.writer.revision
+            self._listener.status_changed(state, revision, pending)
 
     def noticed(self, message: str) -> None:
         self._listener.notice("warning", message)

@@ -21,7 +21,7 @@ from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.model.status import IndexReport
 from codegraph_lsp.store.location import facts_database, workspace_database
 from codegraph_lsp.support.cancel import CancelToken
-from codegraph_lsp.workspace.configuration import Layer, load
+from codegraph_lsp.workspace.configuration import Layer, Loaded, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,17 +36,13 @@ GC_THRESHOLD = 200_000
 """Objects made between two collections while a command indexes."""
 
 
-def settings_for(folder: str, overrides: Mapping[str, Any]) -> Settings:
+def settings_for(folder: str, overrides: Mapping[str, Any]) -> Loaded:
     """
     The settings of the workspace *folder*, with *overrides* (by the names users write) on top.
 
-    Raises:
-        SettingsError: A value is wrong.
+    What is wrong in a file is left out and told.
     """
-    loaded = load([folder], [Layer("the command line", overrides)])
-    if loaded.problems:
-        raise loaded.problems[0]
-    return loaded.settings
+    return load([folder], [Layer("the command line", overrides)])
 
 
 def index_once(folder: str, settings: Settings, *, meter: Sink) -> IndexReport:

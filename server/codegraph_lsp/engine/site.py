@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.index.catalog import Catalog
@@ -81,8 +82,10 @@ class Site:
         self.notices: list[str] = []
         self._temporary: FilePath | None = None
         self._facts: FactsCache | None = None
+        self._opening = Lock()
         self._cached: CachedFacts | None = None
         self._niceness = niceness
+        self._courtesy = courtesy or Courtesy()
         self._observer = observer
         self.writer = self._open_writer(private=private, rebuild=rebuild)
         self.database = self.writer.path
@@ -97,7 +100,7 @@ class Site:
             self.registry,
             self._modules,
             outlines or Outlines(),
-            courtesy or Courtesy(),
+            self._pause,
         )
         self._here = Here(
             self.registry,
@@ -130,11 +133,12 @@ class Site:
 
     def facts_cache(self) -> FactsCache | None:
         """The facts cache, opened when first wanted; None where the settings say no."""
-        if self._facts is None and self.settings.cache:
-            from codegraph_lsp.store.blobs import FactsCache  # nothing changed: never opened
+        with self._opening:
+            if self._facts is None and self.settings.cache:
+                from codegraph_lsp.store.blobs import FactsCache  # nothing changed: never opened
 
-            self._facts = FactsCache(facts_database(), notice=self._observer.noticed)
-        return self._facts
+                self._facts = FactsCache(facts_database(), notice=self._observer.noticed)
+            return self._facts
 
     def _cached_facts(self) -> CachedFacts | None:
         entries = self.facts_cache()
@@ -167,7 +171,7 @@ class Site:
             why = (
                 "another server has this workspace open"
                 if isinstance(error, StoreBusyError)
-                else str(error)
+                else error.problem
             )
             self.notices.append(f"{why}; this one keeps an index of its own until it ends")
             return open_writer(self._temporary)
@@ -199,8 +203,12 @@ class Site:
         return self.catalog.modules_at, self.catalog.modules
 
     def _quarantined(self) -> Collection[bytes]:
-        with self.readers.snapshot() as reader:
-            return reader.quarantined().keys()
+        return self.catalog.quarantined
+
+    def _pause(self) -> None:
+        """Between two steps of linking a file."""
+        self._courtesy.give_way()
+        self.pipeline.cancel.check("link: next occurrence")
 
     def _linked(self, files: Collection[FileId]) -> None:
         known = map(self.catalog.get, files)

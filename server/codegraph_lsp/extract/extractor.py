@@ -81,7 +81,7 @@ def extract(
 
 
 def extract_outline(spec: LanguageSpec, tree: Tree, source: bytes) -> FileFacts:
-    """Symbols and imports alone, for generated and minified files that nobody reads."""
+    """Symbols alone, for generated and minified files that nobody reads."""
     facts = extract(spec, tree, source)
     outline = facts.outline
     bare = Outline(

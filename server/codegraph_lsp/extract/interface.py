@@ -142,7 +142,9 @@ class _Interface:
         expressions = outline.expressions
         for index in self.waiting:  # grows while it is read
             expression = expressions[index]
-            _READERS[type(expression)](self, expression)
+            kind = type(expression)
+            out.append(kind.__name__)  # else `a.list` would be `[]`
+            _READERS[kind](self, expression)
 
     def follow(self, index: int) -> None:
         """Mentions an expression; what it is comes later, once."""
@@ -222,7 +224,6 @@ def _read_member(seen: _Interface, e: Member) -> None:
 
 
 def _read_call(seen: _Interface, e: Call | New) -> None:
-    seen.out.append("new" if type(e) is New else "call")
     seen.follow(e.callee)
     seen.out.append(len(e.arguments))
     for index in e.arguments:
@@ -233,18 +234,15 @@ def _read_call(seen: _Interface, e: Call | New) -> None:
 
 
 def _read_index(seen: _Interface, e: Index) -> None:
-    seen.out.append("index")
     seen.follow(e.object)
     seen.follow(e.key)
 
 
 def _read_value(seen: _Interface, e: Await | Entered | Yielded | Dereferenced) -> None:
-    seen.out.append(type(e).__name__)
     seen.follow(e.value)
 
 
 def _read_scoped(seen: _Interface, e: Self | Super | Lambda) -> None:
-    seen.out.append(type(e).__name__)
     seen.scope(e.scope)
 
 
@@ -253,7 +251,7 @@ def _read_literal(seen: _Interface, e: Literal) -> None:
 
 
 def _read_symbol(seen: _Interface, e: SymbolValue) -> None:
-    seen.out += ("symbol", e.symbol)
+    seen.out.append(e.symbol)
 
 
 def _read_sequence(seen: _Interface, e: Sequence) -> None:
@@ -271,24 +269,22 @@ def _read_mapping(seen: _Interface, e: Mapping) -> None:
 
 
 def _read_element(seen: _Interface, e: Element) -> None:
-    seen.out += ("element", e.index)
+    seen.out.append(e.index)
     seen.follow(e.container)
 
 
 def _read_union(seen: _Interface, e: Union) -> None:
-    seen.out.append("union")
     seen.out.append(len(e.options))
     for index in e.options:
         seen.follow(index)
 
 
 def _read_typed(seen: _Interface, e: Typed) -> None:
-    seen.out.append("typed")
     seen.follow(e.type)
 
 
 def _read_imported(seen: _Interface, e: Imported) -> None:
-    seen.out += ("imported", e.imported)
+    seen.out.append(e.imported)
 
 
 _READERS: dict[type, Callable[[_Interface, Any], None]] = {

@@ -15,6 +15,8 @@ MAX_PROBLEMS = 100
 MAX_SHOWN = 24
 """Longest piece of source in a message, in bytes."""
 
+_PARTNERS = {"(": ")", "[": "]", "{": "}"}
+
 
 def find_problems(root: Node, source: bytes) -> list[Problem]:
     """Errors in order of position; quick where there are none."""
@@ -27,7 +29,13 @@ def find_problems(root: Node, source: bytes) -> list[Problem]:
         if node.is_missing:
             found.append(Problem(node.start_byte, node.end_byte, f"expected {_name(node)}"))
         elif node.is_error:
-            found.append(_unexpected(node, source))
+            # One far up holds all that was read before the parser lost its way; where that
+            # happened, there is another one inside.
+            inner = [child for child in node.children if child.has_error or child.is_missing]
+            if inner:
+                waiting.extend(reversed(inner))
+            else:
+                found.append(_unexpected(node, source))
         elif node.has_error:
             waiting.extend(reversed(node.children))
     return found
@@ -42,14 +50,31 @@ def _name(node: Node) -> str:
 
 def _unexpected(node: Node, source: bytes) -> Problem:
     start, end = node.start_byte, node.end_byte
+    held = source[start:end].lstrip()
+    start = end - len(held) if held else start
     line_end = source.find(b"\n", start, end)
     first_line = source[start : end if line_end < 0 else line_end].strip()
     if not first_line:
         return Problem(
             start, end, "unexpected end of file" if end >= len(source) else "unexpected text"
         )
-    if len(first_line) == 1 and first_line in b"([{":
-        return Problem(start, end, f"'{first_line.decode()}' is never closed")
+    opened = _never_closed(node)
+    if opened is not None:
+        message = f"'{opened.type}' is never closed"
+        return Problem(opened.start_byte, opened.end_byte, message)
+    if line_end >= 0:
+        end = start + len(source[start:line_end].rstrip())
     shown = first_line[:MAX_SHOWN].decode("utf-8", "replace")
     more = "…" if len(first_line) > MAX_SHOWN else ""
     return Problem(start, end, f"unexpected '{shown}{more}'")
+
+
+def _never_closed(node: Node) -> Node | None:
+    """The innermost bracket right in *node* that has no partner."""
+    opened = []
+    for child in node.children:
+        if child.type in _PARTNERS:
+            opened.append(child)
+        elif opened and child.type == _PARTNERS[opened[-1].type]:
+            opened.pop()
+    return opened[-1] if opened else None

@@ -86,9 +86,16 @@ def _local_names(walk: Walk) -> frozenset[int]:
 def _mark_dead(walk: Walk, mentions: list[Occurrence]) -> list[Occurrence]:
     if not walk.dead:
         return mentions
+    regions = iter(sorted(walk.dead))
+    region = next(regions, None)
+    reached = 0
+    """Where the last of the regions ends that have begun."""
     marked = []
     for mention in mentions:
-        if any(start <= mention.start < end for start, end in walk.dead):
+        while region is not None and region[0] <= mention.start:
+            reached = max(reached, region[1])
+            region = next(regions, None)
+        if mention.start < reached:
             marked.append(
                 Occurrence(
                     mention.expression,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.model.kinds import SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId, SymbolKey
@@ -20,6 +20,8 @@ class SymbolNode:
     symbol: Symbol
     children: list[SymbolNode] = field(default_factory=list)
     """What it contains, in order of position."""
+    apart: bool = False
+    """Written outside of the definition that it belongs to."""
 
 
 def document_symbols(snapshot: Snapshot, file: FileId) -> list[SymbolNode]:
@@ -28,15 +30,34 @@ def document_symbols(snapshot: Snapshot, file: FileId) -> list[SymbolNode]:
 
 
 def outline_trees(symbols: Sequence[Symbol]) -> list[SymbolNode]:
-    """One file's *symbols* as trees; each keeps the order they are given in."""
-    nodes: dict[SymbolKey, SymbolNode] = {
-        symbol.key: SymbolNode(symbol) for symbol in symbols if symbol.kind is not SymbolKind.MODULE
+    """
+    One file's *symbols* as trees; each keeps the order they are given in.
+
+    Editors find the symbol around the cursor by descending into the ranges that hold it: what is
+    written outside of the definition it belongs to (a method in Go) stands where it is written.
+    """
+    known = {symbol.key: symbol for symbol in symbols if symbol.kind is not SymbolKind.MODULE}
+    around = {key: _around(symbol, known) for key, symbol in known.items()}
+    nodes = {
+        key: SymbolNode(symbol, apart=symbol.container in known and symbol.container != around[key])
+        for key, symbol in known.items()
     }
     roots = []
-    for node in nodes.values():
-        above = nodes.get(node.symbol.container) if node.symbol.container is not None else None
+    for key, node in nodes.items():
+        above = around[key]
         if above is None:
             roots.append(node)
         else:
-            above.children.append(node)
+            nodes[above].children.append(node)
     return roots
+
+
+def _around(symbol: Symbol, known: Mapping[SymbolKey, Symbol]) -> SymbolKey | None:
+    """The nearest container that *symbol* is written in."""
+    key = symbol.container
+    while key is not None and (container := known.get(key)) is not None:
+        span = container.span
+        if span.start <= symbol.span.start and symbol.span.end <= span.end:
+            return key
+        key = container.container
+    return None

@@ -17,6 +17,7 @@ from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.store.rows import Difference, Failure, Listed
 from codegraph_lsp.workspace.discover import Entry, Listing, Selection, discover
+from codegraph_lsp.workspace.ignore import IGNORE_FILES
 from codegraph_lsp.workspace.sieve import Sieve
 from codegraph_lsp.workspace.skip import Skip
 from codegraph_lsp.workspace.source import Source, read
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-IGNORE_FILES = frozenset({".gitignore", ".ignore"})
 """When one of these changes, everything is listed anew."""
 
 NEVER = -1
@@ -90,6 +90,7 @@ class Catalog:
         self._sieve = Sieve(roots, self.selection)
         self._passed_over: Mapping[Skip, int] = {}
         """What the last listing left out without a row of its own."""
+        self._harmful: set[bytes] | None = None
         self._by_id: dict[FileId, Known] = {}
         self._by_path: dict[Path, FileId] = {}
 
@@ -222,6 +223,14 @@ class Catalog:
         if isinstance(source, Source) and row is not None and row.digest == source.digest:
             self._writer.touch(file, mtime_ns=source.mtime_ns, size=source.size)
 
+    @property
+    def quarantined(self) -> Collection[bytes]:
+        """Digests of what must not be parsed; grows as more is found. From any thread."""
+        if self._harmful is None:
+            with self._read() as reader:
+                self._harmful = set(reader.quarantined())
+        return self._harmful
+
     def quarantine(self, file: FileId, reason: str) -> None:
         """Never parse the bytes of *file* again, as long as they stay what they are."""
         known = self._by_id[file]
@@ -229,6 +238,8 @@ class Catalog:
         if isinstance(source, Source):
             failure = Failure(file, reason, source.size, source.mtime_ns)
             self._writer.quarantine(source.digest, failure)
+            if self._harmful is not None:
+                self._harmful.add(source.digest)
         else:
             self._writer.mark_failed([Failure(file, reason)])
 

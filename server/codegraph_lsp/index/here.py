@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.model.ids import FileId, Path, Revision
     from codegraph_lsp.resolve.modules import ModuleTable
-    from codegraph_lsp.support.courtesy import Courtesy
     from codegraph_lsp.workspace.overlay import Document
 
 
@@ -96,13 +95,13 @@ class LinksHere:
         registry: Registry,
         modules: Callable[[], tuple[Revision, ModuleTable]],
         outlines: Outlines,
-        courtesy: Courtesy,
+        pause: Callable[[], None],
     ) -> None:
         self._database = database
         self._registry = registry
         self._modules = modules
         self._outlines = outlines
-        self._courtesy = courtesy
+        self._pause = pause
         self._session: LinkSession | None = None
 
     def link(self, request: LinkRequest) -> LinkedFile:
@@ -128,6 +127,6 @@ class LinksHere:
                 self._registry,
                 modules=self._modules,
                 outlines=self._outlines,
-                pause=self._courtesy.give_way,
+                pause=self._pause,
             )
         return self._session

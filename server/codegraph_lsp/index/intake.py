@@ -101,7 +101,7 @@ class Intake:
         self._counts.hydrated += 1
         self._counts.parsed += read.parsed
         self._counts.cache_hits += not read.parsed
-        self._linking.names_imports(read.hydrated.file, read.imports)
+        self._linking.hydrated(read.hydrated.file, read.imports)
 
     def _leave_out(self, outcomes: Collection[LeftOut]) -> None:
         if not outcomes:

@@ -26,6 +26,7 @@ from codegraph_lsp.model.errors import CodegraphError
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.model.status import LinkPlan
 from codegraph_lsp.resolve.layers import plan
+from codegraph_lsp.support.cancel import CancelledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -49,7 +50,7 @@ COMMIT_FILES = 64
 """Inline results are committed after this many."""
 
 TRIES = 3
-"""How often a file whose links were overtaken or that ended a worker is tried again at once."""
+"""How often a file that cannot be linked is tried again, until it has other facts."""
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -156,8 +157,9 @@ class Linking:
         self._look = True
         self._halted = False
 
-    def names_imports(self, file: FileId, imports: tuple[tuple[str, int], ...]) -> None:
-        """What *file* imports, for the order of its first linking."""
+    def hydrated(self, file: FileId, imports: tuple[tuple[str, int], ...]) -> None:
+        """*file* has new facts; what it *imports* is for the order of its first linking."""
+        self._tries.pop(file, None)
         if imports:
             self._imports[file] = imports
 
@@ -176,7 +178,7 @@ class Linking:
         self._links.rest()
         try:
             return self._links.link_read(read)
-        except CodegraphError:
+        except (CodegraphError, CancelledError):
             raise
         except Exception:  # the edge of a job
             logger.exception("linking %s", self._path(read.hydrated.file))
@@ -256,7 +258,6 @@ class Linking:
             marked = reader.files_in_state(FileState.HYDRATED)
             files = [file for file in marked if self._tries.get(file, 0) <= TRIES]
             if not files:
-                self._tries.clear()
                 self._imports.clear()
                 self._first = False
                 return
@@ -301,7 +302,7 @@ class Linking:
         if self._catalog.get(file) is not None:
             try:
                 self._batch.append(self._links.link(LinkRequest(file)))
-            except CodegraphError:
+            except (CodegraphError, CancelledError):
                 raise
             except Exception as error:  # the edge of a job
                 logger.exception("linking %s", self._path(file))

@@ -19,7 +19,7 @@ from codegraph_lsp.extract.extractor import extract
 from codegraph_lsp.syntax.parsing import TreeArena
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tree_sitter import Tree
 
@@ -47,9 +47,15 @@ class _Live:
 
 
 class LiveDocuments:
-    """All open documents that have a language."""
+    """
+    All open documents that have a language.
 
-    def __init__(self) -> None:
+    Args:
+        refuses: Says of a text that it must not be parsed.
+    """
+
+    def __init__(self, refuses: Callable[[bytes], bool] = lambda source: False) -> None:  # noqa: ARG005
+        self._refuses = refuses
         self._live: dict[Path, _Live] = {}
 
     def opened(self, document: Document, spec: LanguageSpec) -> None:
@@ -87,11 +93,11 @@ class LiveDocuments:
 
     def facts(self, document: Document) -> FileFacts | None:
         """
-        Facts of *document*; None where it has been closed, or no grammar fits.
+        Facts of *document*; None where it has been closed, is refused, or no grammar fits.
 
         An older version than the newest asked for is read on its own, from scratch.
         """
-        live = self._live.get(document.path)
+        live = self._wanted(document)
         if live is None:
             return None
         with live.lock:
@@ -104,7 +110,7 @@ class LiveDocuments:
 
     def local_facts(self, document: Document) -> FileFacts | None:
         """The same with reads and writes of local names."""
-        live = self._live.get(document.path)
+        live = self._wanted(document)
         if live is None:
             return None
         with live.lock:
@@ -118,7 +124,7 @@ class LiveDocuments:
     @contextmanager
     def tree(self, document: Document) -> Iterator[Tree | None]:
         """The tree of *document*, which nobody else uses in the block."""
-        live = self._live.get(document.path)
+        live = self._wanted(document)
         if live is None:
             yield None
             return
@@ -129,6 +135,10 @@ class LiveDocuments:
                 return
         with TreeArena() as arena:
             yield arena.parse(live.spec, document.text.source)
+
+    def _wanted(self, document: Document) -> _Live | None:
+        live = self._live.get(document.path)
+        return None if live is None or self._refuses(document.text.source) else live
 
     def _tree(self, live: _Live, document: Document) -> Tree | None:
         """The kept tree, brought to *document*; None where it is past it or closed."""

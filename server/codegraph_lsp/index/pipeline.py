@@ -69,7 +69,7 @@ class Pipeline:
         self.outside = PoolJobs(pool, lambda events: self.inbox.put(msg.PoolSays(tuple(events))))
         self.refusal = Refusal(
             writer,
-            begins=lambda error: observer.noticed(str(error)),
+            begins=lambda error: observer.noticed(error.problem),
             drop=self._drop_all,
             ends=self._ask_anew,
         )
@@ -92,7 +92,8 @@ class Pipeline:
             slots=slots if pool else 0,
         )
         self._barriers: list[Callable[[], object]] = []
-        self._cancel = CancelToken()
+        self.cancel = CancelToken()
+        """Raised when what is being worked on is not wanted any more."""
         self._relist = False
         self._untidy = False
 
@@ -105,7 +106,7 @@ class Pipeline:
         Raises:
             CancelledError: *cancel* was raised.
         """
-        self._cancel = cancel
+        self.cancel = cancel
         with self.refusal.tolerated():
             if self._linking.first_load():
                 self._writer.begin_bulk()
@@ -296,7 +297,7 @@ class Pipeline:
         self.reading.want(files, Lane.REFRESH, again=True)
 
     def _list_again(self) -> None:
-        arrivals = self._catalog.list_all(self._hydrator.opened(), self._cancel)
+        arrivals = self._catalog.list_all(self._hydrator.opened(), self.cancel)
         self._take_arrivals(arrivals, Lane.REFRESH)
 
     def _take_arrivals(self, arrivals: Arrivals, lane: Lane) -> None:

@@ -57,12 +57,14 @@ class Tidings:
         self._linking.begin_count()
 
     def tell_progress(self) -> None:
-        """Each file that is read is linked later, so that is part of the total from the start."""
+        """Files that are done; each that is read is linked later, which is half of the work."""
         planned, linked = self._linking.progress
-        total = self._wanted + max(self._wanted, planned)
-        if self._wanted or planned > 1:
-            n_read = self._counts.hydrated - self._hydrated_before
-            self._observer.progressed(min(n_read + linked, total), total)
+        n_read = self._counts.hydrated - self._hydrated_before
+        if self._wanted:
+            total = max(self._wanted, planned)
+            self._observer.progressed(min((n_read + linked) // 2, total), total)
+        elif planned > 1:
+            self._observer.progressed(linked, planned)
 
     def tell_state(self, pending: int, *, ready: bool) -> None:
         """*pending* files wait; what was taken by now is part of that."""

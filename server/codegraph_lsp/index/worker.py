@@ -62,7 +62,7 @@ def main(parent: int) -> None:
     while True:
         work = inbox.get()
         _do(work, handler, skipped, results)
-        skipped.difference_update([pair for pair in skipped if pair[0] == work.slice])
+        _forget(work.slice, skipped)
 
 
 def _take_pipes() -> tuple[int, int]:
@@ -146,6 +146,13 @@ def _do(work: Work, handler: Handler, skipped: set[tuple[int, int]], results: in
         send(results, result)
     finally:
         gc.enable()
+
+
+def _forget(slice_id: int, skipped: set[tuple[int, int]]) -> None:
+    # The second thread adds to the set meanwhile. Copying a set runs no Python code, so nothing
+    # comes in between; a loop over the set itself would end this process.
+    done_with = [pair for pair in set(skipped) if pair[0] == slice_id]
+    skipped.difference_update(done_with)
 
 
 def _one(slice_id: int, file: int, payload: bytes, handler: Handler) -> Result:

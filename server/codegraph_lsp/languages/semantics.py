@@ -42,8 +42,6 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Beginning of member names that a subclass cannot override."""
     constructors: tuple[str, ...] = ()
     """Members that run when an instance is made; the first that the class has."""
-    all_constructors: bool = False
-    """Several of *constructors* run, one of each name."""
     call_members: tuple[str, ...] = ()
     """Member that runs when an instance is called."""
     enter_members: tuple[str, ...] = ()
@@ -54,8 +52,8 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Members whose result is one item of an iteration."""
     index_members: tuple[str, ...] = ()
     """Members whose result a subscript is."""
-    receiver_parameter: bool = False
-    """A method's first parameter is its receiver."""
+    slice_type: str = ""
+    """Type of a subscript's key that makes the subscript a part of the container."""
     function_members: tuple[str, ...] = ()
     """Members of functions that stand for what its instances share (`prototype`)."""
     display_members: bool = False

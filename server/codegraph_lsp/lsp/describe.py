@@ -3,7 +3,8 @@ Writes what others read of the protocol: `docs/protocol.md` and `clients/vscode/
 
     python -m codegraph_lsp.lsp.describe [ROOT]
 
-Everything comes from `custom.py`; `tests/unit/lsp/test_describe.py` holds both files fresh.
+Everything comes from `custom.py` and what stands behind it, `shapes.py` and `results.py`;
+`tests/unit/lsp/test_describe.py` holds both files fresh.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 from msgspec import inspect
 
 from codegraph_lsp.lsp import custom
+from codegraph_lsp.lsp.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 DOCUMENT = Path("docs/protocol.md")
 TYPESCRIPT = Path("clients/vscode/src/protocol.ts")
 
-_NOTICE = "Written by `python -m codegraph_lsp.lsp.describe` from `lsp/custom.py`; change that."
+_NOTICE = (
+    "Written by `python -m codegraph_lsp.lsp.describe` from `lsp/custom.py`, `lsp/shapes.py` and "
+    "`lsp/results.py`; change those."
+)
 
 _PLAIN = {
     inspect.StrType: "string",
@@ -204,10 +209,10 @@ def _options(values: tuple[str, ...]) -> str:
     return "\n".join(f'  | "{value}"' for value in values)
 
 
-def _base(cls: type) -> type[msgspec.Struct] | None:
-    """The struct of `custom.py` that *cls* extends."""
-    base: type[msgspec.Struct] = cls.__bases__[0]
-    return base if base.__module__ == custom.__name__ else None
+def _base(cls: type) -> type[Wire] | None:
+    """The struct of ours that *cls* extends."""
+    base: type = cls.__bases__[0]
+    return base if issubclass(base, Wire) and base is not Wire else None
 
 
 def _sentence(text: str) -> str:

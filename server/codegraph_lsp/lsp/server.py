@@ -1,7 +1,7 @@
 """
 Starts the server: one client over pipes or a socket, from the first byte to the end of the process.
 
-    sys.exit(serve_stdio(Options()))
+    sys.exit(serve_stdio())
 
 Standard input and output are taken before anything else happens, and everything heavy is imported
 while the client's first message is on its way.
@@ -13,14 +13,12 @@ import gc
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from codegraph_lsp.lsp.process import SWITCH_INTERVAL, Ending, end_on_signals, watch_process
 from codegraph_lsp.lsp.transport.streams import accept_one, open_pipe, private_stdio
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from codegraph_lsp.engine.engine import Engine
     from codegraph_lsp.lsp.session import Session
     from codegraph_lsp.lsp.transport.streams import Stream
@@ -30,17 +28,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def serve_stdio(
-    *, client_process_id: int | None = None, settings: Mapping[str, Any] | None = None
-) -> int:
+def serve_stdio(*, client_process_id: int | None = None) -> int:
     """
     Serves over the process's own pipes. The process ends with the session.
 
     Args:
         client_process_id: The server ends with this process.
-        settings: Options by the key that users write; they go before all others.
     """
-    return serve(private_stdio(), client_process_id=client_process_id, settings=settings)
+    return serve(private_stdio(), client_process_id=client_process_id)
 
 
 def serve_tcp(
@@ -48,7 +43,6 @@ def serve_tcp(
     port: int,
     *,
     client_process_id: int | None = None,
-    settings: Mapping[str, Any] | None = None,
 ) -> int:
     """
     Listens on *host* and *port* for one client and serves it; port 0 is any that is free.
@@ -57,26 +51,23 @@ def serve_tcp(
         OSError: It can't be listened on.
     """
     stream = accept_one(host, port)
-    return serve(stream, client_process_id=client_process_id, settings=settings)
+    return serve(stream, client_process_id=client_process_id)
 
 
-def serve_pipe(
-    path: str, *, client_process_id: int | None = None, settings: Mapping[str, Any] | None = None
-) -> int:
+def serve_pipe(path: str, *, client_process_id: int | None = None) -> int:
     """
     Serves over the local socket at *path*, which the client listens on or connects to.
 
     Raises:
         OSError: There can be none.
     """
-    return serve(open_pipe(path), client_process_id=client_process_id, settings=settings)
+    return serve(open_pipe(path), client_process_id=client_process_id)
 
 
 def serve(
     stream: Stream,
     *,
     client_process_id: int | None = None,
-    settings: Mapping[str, Any] | None = None,
 ) -> int:
     """Serves one client over *stream*, then ends the process."""
     ending = Ending()
@@ -94,7 +85,7 @@ def serve(
     session = Session(
         connection,
         make_engine,
-        layers=Layers(read_settings, settings),
+        layers=Layers(),
         watch_process=lambda process_id: watch_process(process_id, connection.end),
     )
     if client_process_id is not None:
@@ -108,14 +99,6 @@ def serve(
         log.exception("the server ends")
     ending.finish(exit_code)
     return exit_code
-
-
-def read_settings(folders: Sequence[str]) -> Settings:
-    """What the settings files of the workspace's first folder say, over the defaults."""
-    from codegraph_lsp.engine.once import settings_for
-    from codegraph_lsp.model.settings import Settings
-
-    return settings_for(folders[0], {}) if folders else Settings()
 
 
 def make_engine(roots: Roots, settings: Settings, session: Session) -> Engine:

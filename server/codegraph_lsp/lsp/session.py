@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.lsp.layers import Layers
     from codegraph_lsp.lsp.protocol.connection import Connection
     from codegraph_lsp.lsp.view import View
-    from codegraph_lsp.model.ids import Path
-    from codegraph_lsp.model.status import Status
+    from codegraph_lsp.model.ids import Path, Revision
+    from codegraph_lsp.model.status import State, Status
     from codegraph_lsp.support.cancel import CancelToken
 
     MakeEngine = Callable[[Roots, Settings, "Session"], Engine]
@@ -79,6 +79,7 @@ class Session:
         self._changed: dict[Path, None] = {}
         self._changing = threading.Lock()
         self._revision = 0
+        self._standing = custom.StatusChanged("indexing", 0, 0)
         self._tell_graph = Coalesced(TELLING, self._graph_told)
         self._tell_status = Coalesced(TELLING, self._status_told)
 
@@ -166,7 +167,12 @@ class Session:
         publisher = self._publisher
         if publisher is not None and document is not None:
             version = document.version
-            self.connection.ask(lambda view: publisher.publish(view, path, version))
+
+            def publish(view: View) -> None:
+                self._checking.discard(path)
+                publisher.publish(view, path, version)
+
+            self.connection.ask(publish)
 
     def forget_problems(self, uri: str) -> None:
         """The document at *uri* is closed."""
@@ -197,32 +203,43 @@ class Session:
         self._checking.add(path)
         self.connection.post(lambda: self._check_again(path))
 
-    def status_changed(self) -> None:
+    def status_changed(self, state: State, revision: Revision, pending: int) -> None:
         if self.profile.custom_notifications:
+            self._standing = custom.StatusChanged(state, revision, pending)
             self._tell_status.signal()
+
+    def settings_changed(self) -> None:
+        self.connection.post(self._merge_settings)
 
     def notice(self, level: str, message: str) -> None:
         told = wire.Message(_MESSAGE_TYPES.get(level, 3), message)
         self.client.notify("window/showMessage", told)
 
     def _check_again(self, path: Path) -> None:
-        self._checking.discard(path)
+        if self.documents.at(path) is None:
+            self._checking.discard(path)
         self.check(path)
 
+    def _merge_settings(self) -> None:
+        # Imported here: `configuration` needs the protocol's types, see `warm_up`.
+        from codegraph_lsp.lsp.configuration import apply_settings
+
+        apply_settings(self)
+
     def _graph_told(self) -> None:
+        method = custom.DID_CHANGE_GRAPH
+        self.client.notify_late(method, self._graph_news, topic=method)
+
+    def _graph_news(self) -> custom.GraphChanged:
+        """What has changed since this was last sent; a client that does not read is told less."""
         with self._changing:
             files = sorted(self._changed)
             self._changed = {}
-        told = custom.GraphChanged(
+        return custom.GraphChanged(
             revision=self._revision,
             files=[self.uris.uri(path) for path in files[:MAX_FILES]],
             more=max(len(files) - MAX_FILES, 0),
         )
-        self.client.notify(custom.DID_CHANGE_GRAPH, told)
 
     def _status_told(self) -> None:
-        if self._engine is None:
-            return
-        status = self._engine.status()
-        told = custom.StatusChanged(status.state, status.revision, status.pending)
-        self.client.notify(custom.STATUS_CHANGED, told, topic=custom.STATUS_CHANGED)
+        self.client.notify(custom.STATUS_CHANGED, self._standing, topic=custom.STATUS_CHANGED)

@@ -82,7 +82,7 @@ def _tree(view: View, file: FileId, node: SymbolNode) -> wire.DocumentSymbol:
     symbol = node.symbol
     text = view.text(file)
     return wire.DocumentSymbol(
-        name=_shown(symbol),
+        name=symbol.qualified_name if node.apart else _shown(symbol),
         kind=to_lsp.kind(symbol.kind),
         range=view.range(file, symbol.span),
         selection_range=view.range(file, symbol.name_span),

@@ -10,6 +10,8 @@ from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.lsp.incoming import Files, RenamedFiles, WatchedFiles
 from codegraph_lsp.lsp.register import change
 from codegraph_lsp.workspace.changes import FilesChanged
+from codegraph_lsp.workspace.configuration import PROJECT_FILE
+from codegraph_lsp.workspace.ignore import IGNORE_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _CREATED, _CHANGED, _DELETED = 1, 2, 3
 
-_IGNORE_FILES = (".gitignore", ".ignore", "codegraph.toml")
+_WATCHED_NAMES = IGNORE_FILES | {PROJECT_FILE}
 
 
 @change(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, params=WatchedFiles)
@@ -59,7 +61,7 @@ def watch_files(session: Session) -> None:
     names = {name for spec in registry for name in (*spec.file_names, *spec.manifests)}
     patterns = [
         "**/*.{" + ",".join(extensions) + "}",
-        "**/{" + ",".join(sorted({*names, *_IGNORE_FILES})) + "}",
+        "**/{" + ",".join(sorted({*names, *_WATCHED_NAMES})) + "}",
     ]
     watchers = [{"globPattern": pattern} for pattern in patterns]
     registration = {

@@ -202,7 +202,7 @@ def _entry_of(evaluator: Evaluator, value: Value, key: int, asker: Evaluator) ->
 
 def _is_slice(asker: Evaluator, key: int) -> bool:
     fact = asker.index.expressions[key] if key >= 0 else None
-    return type(fact) is Sequence and fact.type == "slice"
+    return type(fact) is Sequence and fact.type == asker.rules.slice_type != ""
 
 
 def _display_entry(there: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:

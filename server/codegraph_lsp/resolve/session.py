@@ -31,7 +31,7 @@ class Session:
         self._remembered = remembered
         self.state = State()
         self.answers: dict[str, tuple[int, ...]] = {}
-        """Module questions asked so far, and their answers."""
+        """Module questions asked so far, and their answers; remembered answers refer to them."""
         self._evaluators: dict[int, Evaluator | None] = {}
         self._resting: dict[int, Evaluator | None] = {}
         """Those that were not asked since there were too many."""
@@ -59,6 +59,9 @@ class Session:
         if len(self._evaluators) > self._remembered // 2:
             self._resting = self._evaluators
             self._evaluators = {}
+            self._packages.clear()
+            self._module_keys.clear()
+            self._resolved.clear()
 
     def foreign(self, file: FileId) -> Evaluator | None:
         """The shared evaluator of *file*; None while it is a placeholder. Counts as read."""

@@ -22,6 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from codegraph_lsp.support import bug
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
@@ -230,6 +232,8 @@ class Query(Generic[Answer]):
             for query, other in state.trail[mark:]:
                 query.settled.pop(other, None)
             del state.trail[mark:]
+        else:
+            bug.report("a circle settles", rounds=MAX_ROUNDS)
         del self.active[key]
         circle.done = True
         low = state.low

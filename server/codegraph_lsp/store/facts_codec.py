@@ -127,6 +127,8 @@ def _body(stored: Any) -> Body:
 
 def _spread(part: Sequence[T], mask: bytes, gap: T) -> list[T]:
     """*part* in the places where *mask* is 1, *gap* in the others."""
+    if len(part) != mask.count(1):
+        raise ValueError("parts and places do not fit")
     items = iter(part)
     return [next(items) if shown else gap for shown in mask]
 

@@ -39,11 +39,18 @@ class WriteLock:
             problem = f"cannot write the index ({error.strerror})"
             raise StoreError(str(database), problem) from error
         deadline = time.monotonic() + wait_s
-        while not _try_lock(self._file):
-            if time.monotonic() >= deadline:
-                os.close(self._file)
-                raise StoreBusyError(str(database))
-            time.sleep(_PAUSE_S)
+        try:
+            while not _try_lock(self._file):
+                if time.monotonic() >= deadline:
+                    raise StoreBusyError(str(database))
+                time.sleep(_PAUSE_S)
+        except OSError as error:
+            os.close(self._file)
+            problem = f"cannot lock the index ({error.strerror})"
+            raise StoreError(str(database), problem) from error
+        except StoreBusyError:
+            os.close(self._file)
+            raise
         self._held = True
 
     def release(self) -> None:
@@ -71,6 +78,6 @@ else:
             # Not `lockf`: that lock is dropped as soon as the process closes any descriptor of the
             # file, and does not keep two writers of one process apart.
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return False
         return True

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.model.errors import StoreBusyError
+from codegraph_lsp.model.errors import LimitExceededError
 from codegraph_lsp.store.database import open_reader
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class ReaderPool:
         A hold on what is committed now.
 
         Raises:
-            StoreBusyError: As many revisions as the limit allows are being read.
+            LimitExceededError: As many revisions as the limit allows are being read.
             StoreError: The database cannot be opened.
         """
         with self._lock:
@@ -128,7 +128,7 @@ class ReaderPool:
 
     def _open(self) -> Reader:
         if len(self._users) >= self._limit:
-            raise StoreBusyError(str(self.path))
+            raise LimitExceededError("snapshots open at once", self._limit)
         return open_reader(self.path)
 
     def _at(self, revision: Revision) -> Reader | None:

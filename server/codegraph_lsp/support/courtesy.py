@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATIENCE = 0.05
-"""Longest wait, and how long one works before the next: a stream of questions slows the background
-down to half, and never stops it. (seconds)"""
+"""Longest wait. As long as one has waited, one works before the next: a stream of questions slows
+the background down to half, and never stops it. (seconds)"""
 
 
 class Courtesy:
@@ -42,8 +42,12 @@ class Courtesy:
 
     def give_way(self) -> None:
         """Waits while there are guests, for `PATIENCE` at most. For one thread, the background."""
-        if not self._guests or self._now() < self._works_until:
+        if not self._guests:
+            return
+        began = self._now()
+        if began < self._works_until:
             return
         with self._change:
             self._change.wait_for(lambda: not self._guests, PATIENCE)
-        self._works_until = self._now() + PATIENCE
+        ended = self._now()
+        self._works_until = ended + (ended - began)

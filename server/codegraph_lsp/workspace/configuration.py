@@ -128,7 +128,8 @@ def _file_layer(path: str, table: tuple[str, ...], problems: list[SettingsError]
     try:
         with open(path, "rb") as file:
             raw = file.read()
-    except OSError:
+    except OSError as error:
+        problems.append(SettingsError("", f"cannot be read ({error.strerror})", source=path))
         return None
     if table and table[-1].encode() not in raw:
         return None

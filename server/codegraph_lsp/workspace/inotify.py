@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import logging
 import os
 import select
 import struct
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.workspace.feed import Folders
 
+logger = logging.getLogger(__name__)
+
 # From <sys/inotify.h>.
 _CLOSE_WRITE, _MOVED_FROM, _MOVED_TO = 0x8, 0x40, 0x80
-_CREATE, _DELETE, _DELETE_SELF, _MOVE_SELF = 0x100, 0x200, 0x400, 0x800
+_CREATE, _DELETE, _DELETE_SELF = 0x100, 0x200, 0x400
 _Q_OVERFLOW, _IGNORED = 0x4000, 0x8000
 _ONLYDIR, _DONT_FOLLOW, _EXCL_UNLINK = 0x1000000, 0x2000000, 0x4000000
 _ISDIR = 0x40000000
@@ -89,6 +92,9 @@ class InotifyFeed:
             self._emit(Event(What.READY))
             self._read_events()
         except FeedError as error:
+            self._emit(Event(What.FAILED, str(error)))
+        except Exception as error:  # the edge of the thread: somebody waits for what it says
+            logger.exception("file events end")
             self._emit(Event(What.FAILED, str(error)))
         finally:
             if self._fd >= 0:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.workspace.source import Text
 
+_OF_TWO_UNITS = 0xF0
+"""Lowest first byte of a character that is a surrogate pair in UTF-16."""
+
 _REPLACEMENT = "\ufffd".encode()
 
 
@@ -62,6 +65,8 @@ class Document:
         text = self.text
         tree_edits = []
         for edit in edits:
+            if edit.start == edit.end and not edit.new:
+                continue  # not even where it stands inside of a character
             changed, tree_edit = _applied(text, _whole_characters(text.source, edit))
             tree_edits.append(tree_edit)
             text = changed
@@ -181,6 +186,12 @@ def _whole_characters(source: bytes, edit: Edit) -> Edit:
         ):
             # Nothing is taken out between the halves.
             end = start
+        elif not new and _is_inside(source, end):
+            first, last = _character_start(source, start), _character_start(source, end)
+            if source[first] >= _OF_TWO_UNITS and source[last] >= _OF_TWO_UNITS:
+                # What is left of the two comes together.
+                joined = _joined(source[first : first + 4], source[last : last + 4])
+                return Edit(first, last + 4, joined)
         while _is_inside(source, start):
             start -= 1
         new = _REPLACEMENT + new
@@ -189,6 +200,12 @@ def _whole_characters(source: bytes, edit: Edit) -> Edit:
             end += 1
         new = new + _REPLACEMENT
     return Edit(start, end, new)
+
+
+def _joined(one: bytes, other: bytes) -> bytes:
+    """The first UTF-16 unit of *one* and the second of *other*, each a pair, as one character."""
+    first, second = (pair.decode().encode("utf-16-le") for pair in (one, other))
+    return (first[:2] + second[2:]).decode("utf-16-le").encode()
 
 
 def _character_start(source: bytes, offset: int) -> int:

@@ -218,7 +218,7 @@ class Watcher:
 
     def _take_path(self, event: Event, now: float) -> None:
         name = os.path.basename(event.path)
-        if name in IGNORE_FILES and not event.folder:
+        if name in IGNORE_FILES and not event.folder and self._is_kept(event.path):
             self._sieve = Sieve(self._roots, self._selection)
             self._batch.note_rescan(now, "an ignore file has changed")
             return

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from codegraph_lsp.cli import doctor
-from codegraph_lsp.cli.configure import changes
+from codegraph_lsp.cli.configure import changes, languages_named
 from codegraph_lsp.cli.doctor import Finding, Verdict
 from codegraph_lsp.cli.output import Style, counted, sized
 from codegraph_lsp.cli.roots import folder_inside, root_of
 from codegraph_lsp.cli.terminal import Lines
+from codegraph_lsp.engine.site import jobs_wanted
 from codegraph_lsp.index.progress import Report
 from codegraph_lsp.model.errors import SettingsError
 
@@ -21,14 +22,22 @@ FLAGS = Namespace(jobs=None, only=None, no_cache=False)
 
 
 def test_flags_become_settings() -> None:
-    found = changes(Namespace(jobs=3, only="python, go", no_cache=True))
+    found = changes(Namespace(jobs=3, only=languages_named("python, go"), no_cache=True))
     assert found == {"jobs": 3, "only": ("python", "go"), "cache": False}
 
 
-def test_the_environment_sets_jobs_where_no_flag_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_language_that_does_not_exist_is_named() -> None:
+    with pytest.raises(ArgumentTypeError, match="'klingon'"):
+        languages_named("python,klingon")
+
+
+def test_a_flag_sets_jobs_and_the_environment_counts_where_nothing_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("CODEGRAPH_JOBS", "4")
-    assert changes(FLAGS) == {"jobs": 4}
+    assert changes(FLAGS) == {}
     assert changes(Namespace(jobs=1, only=None, no_cache=False)) == {"jobs": 1}
+    assert (jobs_wanted(0), jobs_wanted(3)) == (4, 3)
 
 
 def test_a_malformed_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

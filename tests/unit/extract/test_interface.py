@@ -72,6 +72,18 @@ def test_what_an_importer_can_notice_counts(old: str, new: str) -> None:
     assert changed(old, new)
 
 
+@pytest.mark.parametrize(
+    ("language", "member", "display"),
+    [
+        ("python", "a = q\nx = q.list\n", "a = q\nx = []\n"),
+        ("typescript", "export const a = q, x = q.Array;", "export const a = q, x = [];"),
+    ],
+)
+def test_a_member_is_no_display_of_its_name(language: str, member: str, display: str) -> None:
+    digests = {read(language, source).facts.interface for source in (member, display)}
+    assert len(digests) == 2
+
+
 def test_the_order_of_type_parameters_counts() -> None:
     def of(parameters: str) -> bytes:
         source = f"export function make<{parameters}>(item: B): B[] {{ return [item]; }}"

@@ -23,6 +23,7 @@ def problems(language: str, source: str) -> list[str]:
         ("go", "package p\nfunc f() {\n", ["'{': '{' is never closed"]),
         ("javascript", "let a = ;", ["'=': unexpected '='"]),
         ("javascript", "f(1 2);", ["'2': unexpected '2'"]),
+        ("python", "a = 1\nif True\n    b = 2\nc = 3\n", ["'if True': unexpected 'if True'"]),
     ],
 )
 def test_errors_say_what_is_missing_or_unexpected(
@@ -31,6 +32,19 @@ def test_errors_say_what_is_missing_or_unexpected(
     found = problems(language, source)
     assert found
     assert not expected or found == expected
+
+
+def test_an_error_far_down_does_not_mark_the_file_from_its_first_line() -> None:
+    source = "def ok():\n    pass\n" * 30 + "def broken(:\n    x = (\n"
+    (found,) = read("python", source).facts.body.problems
+    assert (found.start, found.message) == (source.index(":\n    x"), "unexpected ':'")
+
+
+def test_a_bracket_that_is_never_closed_is_named() -> None:
+    source = "def f():\n    x = g(1,\n    y = 2\n    return y\n\n\ndef g():\n    pass\n"
+    found = read("python", source).facts.body.problems
+    assert all(problem.start >= source.index("g(1") for problem in found)
+    assert problems("go", "package p\nvar a = []int{1,\n") == ["'{': '{' is never closed"]
 
 
 def test_code_that_compiles_has_no_problems() -> None:

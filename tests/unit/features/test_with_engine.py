@@ -78,7 +78,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         root.mkdir()
         for name, text in FILES.items():
             (root / name).write_text(text, "utf-8")
-        settings = settings_for(str(root), {"jobs": 1})
+        settings = settings_for(str(root), {"jobs": 1}).settings
         index_once(str(root), settings, meter=Nobody())
         with open_snapshot(str(root), settings) as snapshot:
             yield Shop(snapshot)

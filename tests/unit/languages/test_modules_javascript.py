@@ -45,6 +45,15 @@ def test_the_own_folder_can_be_named_by_dots_alone() -> None:
     assert find("src/index.ts src/deep/x.ts", "src/deep", "..") == "src/index.ts"
 
 
+def test_manifests_that_name_each_other_end() -> None:
+    manifests: dict[str, object] = {
+        "a/package.json": {"main": "../b"},
+        "b/package.json": {"main": "../a"},
+    }
+    assert find("a/x.ts b/index.ts", "", "./a", manifests) == "b/index.ts"
+    assert find("a/x.ts b/y.ts", "", "./a", manifests) == "-"
+
+
 def test_a_folder_s_manifest_names_its_entry() -> None:
     manifests: dict[str, object] = {"src/lib/package.json": {"main": "./entry.js"}}
     assert find("src/lib/entry.ts", "src", "./lib", manifests) == "src/lib/entry.ts"

@@ -35,3 +35,17 @@ def test_the_closed_lists_of_words_are_complete() -> None:
     assert set(get_args(shapes.EdgeKindName)) == {kind.label for kind in EdgeKind}
     assert set(get_args(shapes.CertaintyName)) == {certainty.label for certainty in Certainty}
     assert set(get_args(shapes.ExportFormat)) == set(FORMATS)
+
+
+def test_what_a_result_extends_is_written_once() -> None:
+    text = describe.typescript()
+    assert "export interface SymbolResult extends SymbolRef {" in text
+    assert "export interface DrawnSymbol extends SymbolRef {" in text
+    assert text.count("selectionRange: Range;") == 1
+    assert "extends Wire" not in text
+
+
+def test_the_files_say_where_their_types_are_changed() -> None:
+    for text in (describe.typescript(), describe.document()):
+        notice = next(line for line in text.splitlines() if "Written by" in line)
+        assert all(name in notice for name in ("custom.py", "shapes.py", "results.py"))

@@ -336,7 +336,29 @@ def use(many: list[Client], named: Dict[str, List[Client]]):
         use -> Client.get declared-type virtual
         use -> two element
         use -> one element
-        """.replace("list.pop", "List.pop"),
+        """,
+    )
+
+
+def test_a_slice_is_a_container_of_the_same(check: Check) -> None:
+    check(
+        """
+== a.py
+class Client:
+    def get(self): pass
+def one(): pass
+def use(many: list[Client]):
+    for client in many[1:]:
+        client.get()
+    many[:2].get()
+    [one][:1][0]()
+""",
+        "a.py",
+        """
+        use -> Client.get declared-type virtual
+        use -> builtins.list.get builtin
+        use -> one element
+        """,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.unit.store.samples import Workspace, dotted
 
-from codegraph_lsp.model.errors import StoreBusyError, StoreError
+from codegraph_lsp.model.errors import LimitExceededError, StoreError
 from codegraph_lsp.store.reader_pool import IDLE_MAX, ReaderPool
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def test_too_many_revisions_at_once_are_refused_not_waited_for(
     for n in range(6):
         leases.append(pool.lease())
         workspace.put("a.py", f"name_{n}")
-    with pytest.raises(StoreBusyError):
+    with pytest.raises(LimitExceededError):
         pool.lease()
     for lease in leases:
         lease.release()

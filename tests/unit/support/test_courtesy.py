@@ -41,13 +41,12 @@ def test_a_guest_who_stays_is_waited_for_only_now_and_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(courtesy, "PATIENCE", 0.001)
-    times = [0.0]
-    house = Courtesy(lambda: times[0])
+    times = iter([0.0, 1.0, 1.5, 2.5, 2.5])
+    house = Courtesy(lambda: next(times))
     house.enter()
-    assert passes(house).wait(30)
+    assert passes(house).wait(30)  # from 0 to 1
     monkeypatch.setattr(courtesy, "PATIENCE", 60)
-    assert passes(house).wait(30)  # it has only just waited
-    times[0] = 1.0
+    assert passes(house).wait(30)  # at 1.5 it works for as long as it waited
     through = passes(house)
     assert not through.is_set()
     house.leave()

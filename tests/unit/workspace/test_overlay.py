@@ -50,6 +50,12 @@ def test_halves_of_a_split_pair_are_replaced() -> None:
     check("a" + smile, (0, 3, ""), "\ufffd")
     check(smile, (2, 2, "x"), "\ufffdx\ufffd")
     check(smile + smile, (2, 6, "x"), "\ufffdx\ufffd")
+    check(smile + smile, (2, 2, ""), smile + smile)
+
+
+def test_halves_that_come_together_are_one_character() -> None:
+    check("\U0001f469\u200d\U0001f680", (2, 9, ""), "\U0001f680")
+    check("\u00fc\u00fc", (1, 3, ""), "\ufffd\ufffd")
 
 
 def test_overlay_keeps_a_document_from_open_to_close() -> None:

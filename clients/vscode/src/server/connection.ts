@@ -60,8 +60,9 @@ export class ServerConnection implements vscode.Disposable {
     const turn = ++this.turn;
     this.backoff.reset();
     await this.stop();
-    // A second restart may have been asked for while the first one stopped the server.
-    if (turn === this.turn) {
+    // While the server stopped, a second restart may have been asked for, or a document that was
+    // opened may have started the next server.
+    if (turn === this.turn && this.current === undefined) {
       this.launch();
     }
   }

@@ -1,4 +1,4 @@
-// What the trees show, as plain values: views/provider.ts turns them into the editor's items.
+// What the trees show, as plain values: views/treeItem.ts turns them into the editor's items.
 import type {
   Edge,
   FileImpact,
@@ -62,7 +62,7 @@ export interface MoreItem extends Common {
 
 export type Item = SymbolItem | SiteItem | GroupItem | MoreItem;
 
-/** Shortens a URI for people; views/provider.ts passes the editor's own way of doing it. */
+/** Shortens a URI for people; views/treeItem.ts has the editor's own way of doing it. */
 export type Shorten = (uri: string) => string;
 
 /** Callers of one symbol, in the server's order. *parent* is the item they hang under. */
@@ -106,14 +106,14 @@ export function impactItems(answer: ImpactResult, shorten: Shorten): Item[] {
   const groups: Item[] = answer.rings
     .filter((ring) => ring.depth > 0 && ring.total > 0)
     .map((ring) => ringItem(ring, shorten));
-  const { tests, files } = answer;
-  if (tests.length > 0) {
+  const { tests, files, counts } = answer;
+  if (counts.tests > 0) {
     const items = tests.map((test) => symbolItem(test, "tests", shorten));
-    groups.push(group("tests", "Tests reached", tests.length, items));
+    groups.push(group("tests", "Tests reached", counts.tests, items));
   }
-  if (files.length > 0) {
+  if (counts.files > 0) {
     const items = files.map((file) => fileItem(file, shorten));
-    groups.push(group("files", "Files", files.length, items));
+    groups.push(group("files", "Files", counts.files, items));
   }
   return groups;
 }
@@ -121,12 +121,8 @@ export function impactItems(answer: ImpactResult, shorten: Shorten): Item[] {
 function ringItem(ring: ImpactRing, shorten: Shorten): GroupItem {
   const label = ring.depth === 1 ? "Direct" : `${ring.depth} steps away`;
   const id = `ring ${ring.depth}`;
-  const children: Item[] = ring.items.map((user) => symbolItem(user, id, shorten));
-  const left = ring.total - ring.items.length;
-  if (left > 0) {
-    children.push(note(`${id} left`, `${left} more, not listed`));
-  }
-  return { ...group(id, label, ring.total, children), expanded: ring.depth === 1 };
+  const items = ring.items.map((user) => symbolItem(user, id, shorten));
+  return { ...group(id, label, ring.total, items), expanded: ring.depth === 1 };
 }
 
 function fileItem(file: FileImpact, shorten: Shorten): SiteItem {
@@ -136,14 +132,17 @@ function fileItem(file: FileImpact, shorten: Shorten): SiteItem {
   return { type: "site", id: `files\n${file.uri}`, label, description, tooltip: label, open };
 }
 
-function group(id: string, label: string, total: number, children: Item[]): GroupItem {
+/** *total* of something, of which the server may have listed a part. */
+function group(id: string, label: string, total: number, listed: Item[]): GroupItem {
+  const left = total - listed.length;
+  const rest = left > 0 ? [note(`${id} left`, `${left} more, not listed`)] : [];
   return {
     type: "group",
     id,
     label,
     description: String(total),
     tooltip: `${label}: ${total}`,
-    children,
+    children: [...listed, ...rest],
     expanded: false,
   };
 }

@@ -141,6 +141,23 @@ class Strategy:
 
     def _file(self, path: str) -> FileId | None:
         """The file that *path* names with or without its extension, or as a folder."""
+        file = self._plain(path)
+        if file is not None or not self._tree.has_folder(path):
+            return file
+        manifest = self._manifests.get(path, {})
+        for key in ("types", "typings", "module", "main"):
+            target = manifest.get(key)
+            inside = join(path, target) if isinstance(target, str) else None
+            if inside is not None and inside != path:
+                # As a folder it has no say of its own: two manifests could name each other.
+                file = self._plain(inside)
+                file = self._index(inside) if file is None else file
+                if file is not None:
+                    return file
+        return self._index(path)
+
+    def _plain(self, path: str) -> FileId | None:
+        """The file that *path* names with or without its extension."""
         file = self._tree.file(path) if _has_extension(path) else None
         if file is not None:
             return file
@@ -148,16 +165,10 @@ class Strategy:
             file = self._tree.file(candidate)
             if file is not None:
                 return file
-        if not self._tree.has_folder(path):
-            return None
-        manifest = self._manifests.get(path, {})
-        for key in ("types", "typings", "module", "main"):
-            target = manifest.get(key)
-            inside = join(path, target) if isinstance(target, str) else None
-            if inside is not None and inside != path:
-                file = self._file(inside)
-                if file is not None:
-                    return file
+        return None
+
+    def _index(self, path: str) -> FileId | None:
+        """The file that stands for the folder *path*."""
         index = f"{path}/index" if path else "index"
         for extension in _EXTENSIONS:
             file = self._tree.file(index + extension)

@@ -150,9 +150,16 @@ class Connection:
 
     def ask(self, job: Callable[[Any], None], *, pace: Pace = Pace.QUICK) -> None:
         """Runs *job* like a query nobody asked, with a view of now. On the dispatching thread."""
-        view = self._view(CancelToken())
-        if view is not None:
-            self._workers.submit(pace, lambda: self._run_asked(job, view))
+        self._room.acquire()
+        try:
+            view = self._view(CancelToken())
+        except BaseException:
+            self._room.release()
+            raise
+        if view is None:
+            self._room.release()
+            return
+        self._workers.submit(pace, lambda: self._run_asked(job, view))
 
     def end(self) -> None:
         """Stops reading and working; from any thread, more than once does no harm."""
@@ -358,6 +365,8 @@ class Connection:
                 job(seen)
         except Exception as error:
             failure_of(error, "work in the background")
+        finally:
+            self._room.release()
 
     def _run_posted(self, job: Callable[[], None]) -> None:
         try:

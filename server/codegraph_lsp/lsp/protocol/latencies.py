@@ -13,11 +13,13 @@ class Latencies:
 
     def __init__(self) -> None:
         self._counts: dict[str, int] = defaultdict(int)
-        self._latest: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self._latest: dict[str, deque[float]] = {}
 
     def record(self, method: str, seconds: float) -> None:
+        # What is counted has a latest: `summary` goes by the counts, maybe in the midst of this.
+        # In one step, since two threads may be the first of a method.
+        self._latest.setdefault(method, deque(maxlen=KEPT)).append(seconds * 1000)
         self._counts[method] += 1
-        self._latest[method].append(seconds * 1000)
 
     def summary(self) -> dict[str, dict[str, float]]:
         """By method: `count`, and `p50` and `p95` of the latest in milliseconds."""
