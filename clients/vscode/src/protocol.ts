@@ -437,31 +437,77 @@ export interface Target {
   uri?: string | null;
 }
 
-/** Parameters that all questions about the graph share; the target's fields stand beside. */
-export interface Common extends Target {
+export interface SymbolParams {
+  textDocument?: TextDocument | null;
+  position?: Position | null;
+  /** Symbol id. */
+  symbol?: string | null;
+  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
+  name?: string | null;
+  /** Of a `name`: only this kind. */
+  kind?: SymbolKindName | null;
+  /** Of a `name`: only in this file. */
+  uri?: string | null;
+  /** The target's fields as one object, for who has it. */
+  target?: Target | null;
+}
+
+export interface ReachParams {
+  textDocument?: TextDocument | null;
+  position?: Position | null;
+  /** Symbol id. */
+  symbol?: string | null;
+  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
+  name?: string | null;
+  /** Of a `name`: only this kind. */
+  kind?: SymbolKindName | null;
+  /** Of a `name`: only in this file. */
+  uri?: string | null;
   /** The target's fields as one object, for who has it. */
   target?: Target | null;
   /** The least sure edges that count; default "dispatch". */
   minCertainty?: CertaintyName;
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
   /** Default true. */
   includeTests?: boolean;
-  includeExternal?: boolean;
   /** Globs of files to look at; empty: all. */
   include?: string[];
   /** Globs of files to leave out. */
   exclude?: string[];
-}
-
-export interface ReachParams extends Common {
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
   /** Longest chain followed; 0: all; default 1. */
   depth?: number;
+  /** Tell what lives outside the workspace, too. */
+  includeExternal?: boolean;
 }
 
-export interface ImpactParams extends Common {
+export interface ImpactParams {
+  textDocument?: TextDocument | null;
+  position?: Position | null;
+  /** Symbol id. */
+  symbol?: string | null;
+  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
+  name?: string | null;
+  /** Of a `name`: only this kind. */
+  kind?: SymbolKindName | null;
+  /** Of a `name`: only in this file. */
+  uri?: string | null;
+  /** The target's fields as one object, for who has it. */
+  target?: Target | null;
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
   targets?: Target[];
   /** URIs, in place of targets. */
   files?: string[];
@@ -469,31 +515,81 @@ export interface ImpactParams extends Common {
   depth?: number;
 }
 
-export interface PathParams extends Common {
+export interface PathParams {
   from: Target;
   to: Target;
   /** Edges followed; empty: calls, instantiates. */
   kinds?: EdgeKindName[];
   /** Default 1. */
   maxPaths?: number;
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
 }
 
 /** The file or folder is named by `uri`, `textDocument` or `path`. */
-export interface DependencyParams extends Common {
+export interface DependencyParams {
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
+  uri?: string | null;
+  textDocument?: TextDocument | null;
   /** Inside the workspace, with `/`. */
   path?: string | null;
   /** Longest chain followed; 0: all; default 1. */
   depth?: number;
   /** Default "file". */
   granularity?: Granularity;
+  /** Tell what lives outside the workspace, too. */
+  includeExternal?: boolean;
 }
 
-export interface CyclesParams extends Common {
+export interface CyclesParams {
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
   /** Default "file". */
   granularity?: CycleGranularity;
 }
 
-export interface SubgraphParams extends Common {
+export interface SubgraphParams {
+  textDocument?: TextDocument | null;
+  position?: Position | null;
+  /** Symbol id. */
+  symbol?: string | null;
+  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
+  name?: string | null;
+  /** Of a `name`: only this kind. */
+  kind?: SymbolKindName | null;
+  /** Of a `name`: only in this file. */
+  uri?: string | null;
+  /** The target's fields as one object, for who has it. */
+  target?: Target | null;
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
   targets?: Target[];
   /** Symbols by name, in place of targets. */
   query?: string;
@@ -503,9 +599,11 @@ export interface SubgraphParams extends Common {
   kinds?: EdgeKindName[];
   /** Default 200. */
   maxNodes?: number;
+  /** Tell what lives outside the workspace, too. */
+  includeExternal?: boolean;
 }
 
-export interface SearchParams extends Common {
+export interface SearchParams {
   query: string;
   /** Empty: all. */
   kinds?: SymbolKindName[];
@@ -513,9 +611,25 @@ export interface SearchParams extends Common {
   languages?: string[];
   /** URI of a file or folder; empty: everywhere. */
   scope?: string;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+  /** Longest answer; null: `symbolsLimit`. */
+  limit?: number | null;
 }
 
-export interface ExportParams extends Common {
+export interface ExportParams {
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
   /** Default "jsonl". */
   format?: ExportFormat;
 }
@@ -548,7 +662,7 @@ export interface Requests {
   /** How the server is: state, files, pool, cache, memory. */
   "codegraph/status": { params: undefined; result: StatusResult };
   /** One symbol in full. */
-  "codegraph/symbol": { params: Common; result: SymbolResult | null };
+  "codegraph/symbol": { params: SymbolParams; result: SymbolResult | null };
   /** Who calls it, in rings by distance. */
   "codegraph/callers": { params: ReachParams; result: ReachResult };
   /** What it calls, in rings by distance. */

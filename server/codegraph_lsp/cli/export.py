@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING
 
 from codegraph_lsp.cli.configure import add_index_arguments
 from codegraph_lsp.cli.main import DONE
+from codegraph_lsp.cli.options import FILTERS, options_of
 from codegraph_lsp.cli.roots import root_of
-from codegraph_lsp.model.kinds import Certainty
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -23,19 +23,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("root", nargs="?", metavar="ROOT", help="folder of the workspace")
     parser.add_argument("--format", required=True, choices=_FORMATS)
     parser.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
-    parser.add_argument(
-        "--min-certainty",
-        default=Certainty.DISPATCH.label,
-        choices=[certainty.label for certainty in Certainty],
-        help="the least sure edges that are told (default: %(default)s)",
-    )
-    parser.add_argument("--no-tests", action="store_true", help="leave test files out")
-    parser.add_argument(
-        "--include", action="append", default=[], metavar="GLOB", help="only files that fit"
-    )
-    parser.add_argument(
-        "--exclude", action="append", default=[], metavar="GLOB", help="no files that fit"
-    )
+    for add_options in FILTERS:
+        add_options(parser)
     parser.add_argument(
         "--no-refresh",
         dest="refresh",
@@ -48,15 +37,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     from codegraph_lsp.cli.workspace import graph_of
     from codegraph_lsp.features.export import FORMATS, export
-    from codegraph_lsp.features.options import Options, certainty_named
 
-    options = Options(
-        certainty=certainty_named(arguments.min_certainty),
-        include_tests=not arguments.no_tests,
-        include_external=True,
-        include=tuple(arguments.include),
-        exclude=tuple(arguments.exclude),
-    )
+    options = options_of(arguments)
     with graph_of(root_of(arguments.root), arguments) as snapshot, _opened(arguments.output) as out:
         writer = FORMATS[arguments.format]()
         export(snapshot, writer, lambda text: out.write(text.encode("utf-8", "replace")), options)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.cli.configure import add_index_arguments
 from codegraph_lsp.cli.main import DONE, IMPOSSIBLE, complain
+from codegraph_lsp.cli.options import TEXT_LIMIT, options_of
 from codegraph_lsp.cli.output import style_of_stdout, write_json, write_text
 from codegraph_lsp.cli.questions import QUESTIONS, Asked
 from codegraph_lsp.cli.roots import folder_inside, root_of
 from codegraph_lsp.model.errors import AmbiguousTargetError, CodegraphError
-from codegraph_lsp.model.kinds import Certainty
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-
-_TEXT_LIMIT = 100
-"""Items shown to people who did not say how many they want."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -26,6 +24,9 @@ def add_arguments(parser: ArgumentParser) -> None:
             name, help=question.help, description=question.help, allow_abbrev=False
         )
         question.add_arguments(sub)
+        group = sub.add_argument_group("answer")
+        for add_options in question.options:
+            add_options(group)
         _add_common(sub)
 
 
@@ -34,22 +35,13 @@ def run(arguments: Namespace) -> int:
     from codegraph_lsp.cli.render import Renderer
     from codegraph_lsp.cli.workspace import graph_of
     from codegraph_lsp.features.encode import Encoder
-    from codegraph_lsp.features.options import Options, certainty_named
 
     question = QUESTIONS[arguments.question]
     root = root_of(arguments.root)
-    limit = arguments.limit
+    limit = getattr(arguments, "limit", None)
     if limit is None and not arguments.json:
-        limit = _TEXT_LIMIT
-    options = Options(
-        certainty=certainty_named(arguments.min_certainty),
-        limit=limit or None,
-        cursor=arguments.cursor,
-        include_tests=not arguments.no_tests,
-        include_external=arguments.external,
-        include=tuple(arguments.include),
-        exclude=tuple(arguments.exclude),
-    )
+        limit = TEXT_LIMIT
+    options = replace(options_of(arguments), limit=limit or None)
     with graph_of(root, arguments) as snapshot:
         places = ShellPlaces(snapshot, root)
         encoder = Encoder(places)
@@ -76,28 +68,6 @@ def run(arguments: Namespace) -> int:
 def _add_common(parser: ArgumentParser) -> None:
     parser.add_argument("--root", metavar="R", help="folder of the workspace")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    group = parser.add_argument_group("answer")
-    group.add_argument(
-        "--min-certainty",
-        default=Certainty.DISPATCH.label,
-        choices=[certainty.label for certainty in Certainty],
-        help="the least sure edges that count (default: %(default)s)",
-    )
-    group.add_argument(
-        "--limit",
-        type=int,
-        metavar="N",
-        help=f"items on one page, 0 for all (default: {_TEXT_LIMIT}, in JSON all)",
-    )
-    group.add_argument("--cursor", metavar="C", help="where the page before ended")
-    group.add_argument("--no-tests", action="store_true", help="leave test files out")
-    group.add_argument("--external", action="store_true", help="tell external symbols as well")
-    group.add_argument(
-        "--include", action="append", default=[], metavar="GLOB", help="only files that fit"
-    )
-    group.add_argument(
-        "--exclude", action="append", default=[], metavar="GLOB", help="no files that fit"
-    )
     parser.add_argument(
         "--no-refresh",
         dest="refresh",

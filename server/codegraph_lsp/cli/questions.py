@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
+from codegraph_lsp.cli.options import (
+    FILTERS,
+    PAGE,
+    add_certainty,
+    add_external,
+    add_files,
+    add_limit,
+    count,
+    word,
+)
+from codegraph_lsp.model.errors import TargetError
 from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable
 
+    from codegraph_lsp.cli.options import Adds
     from codegraph_lsp.cli.render import Renderer
     from codegraph_lsp.features.encode import Encoder
     from codegraph_lsp.features.options import Options
@@ -39,12 +51,17 @@ class Asked:
         from codegraph_lsp.features.target import Written, resolve_target
 
         kind = getattr(self.arguments, "kind", None)
-        kind = _kind(kind) if kind else None
         written = Written(self.relative(text), kind=kind, folder=self.folder)
         return resolve_target(self.snapshot, written)
 
     def path(self, text: str) -> str:
-        """A file or folder of the workspace, as typed or from the current folder."""
+        """
+        A file or folder of the workspace, as typed or from the current folder.
+
+        Raises:
+            TargetError: There is none.
+        """
+        from codegraph_lsp.features.file_graph import files_below
         from codegraph_lsp.features.target import find_file
 
         text = self.relative(text)
@@ -52,10 +69,11 @@ class Asked:
         if row is not None:
             return row.path
         typed = normpath(text.replace("\\", "/"))
-        below = normpath(f"{self.folder}/{typed}")
-        if any(row.path.startswith(f"{below}/") for row in self.snapshot.files()):
-            return below
-        return below if typed == "." else typed
+        below = normpath(f"{self.folder}/{typed}") if self.folder else typed
+        for folder in (below,) if typed == "." else (below, typed):
+            if files_below(self.snapshot, folder):
+                return folder
+        raise TargetError(text, "no file or folder of the workspace is called")
 
     def file(self, text: str) -> FileRow | None:
         """The file that *text* is the path of."""
@@ -74,6 +92,8 @@ class Asked:
 class Question:
     help: str
     add_arguments: Callable[[ArgumentParser], None]
+    options: tuple[Adds, ...]
+    """Of the options that questions share, those that change its answer."""
     ask: Callable[[Asked], Any]
     encode: Callable[[Encoder, Any], Any]
     render: Callable[[Renderer, Any], str]
@@ -166,10 +186,10 @@ def _search(asked: Asked) -> Any:
 
 
 def _references(asked: Asked) -> Any:
-    from codegraph_lsp.features.references import references_of
+    from codegraph_lsp.features.references import references
 
     targets = [asked.target(text) for text in asked.arguments.target]
-    return references_of(asked.snapshot, targets, options=asked.options)
+    return references(asked.snapshot, targets, asked.options)
 
 
 def _symbol(asked: Asked) -> Any:
@@ -220,7 +240,7 @@ def _takes_ends(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--kinds",
         nargs="+",
-        type=_edge_kind,
+        type=word(EdgeKind.labelled),
         metavar="KIND",
         help="kinds of edges to follow (default: calls instantiates)",
     )
@@ -239,7 +259,7 @@ def _takes_granularity(parser: ArgumentParser) -> None:
 
 def _takes_text(parser: ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="name or part of one; Class.meth narrows")
-    parser.add_argument("--kind", type=_kind, metavar="KIND", help="only this kind of symbol")
+    _add_kind(parser, "only this kind of symbol")
     parser.add_argument(
         "--language", action="append", default=[], metavar="LANG", help="only this language"
     )
@@ -262,43 +282,28 @@ def _add_target(parser: ArgumentParser, number: str | int) -> None:
         metavar="TARGET",
         help="path:line[:column], path::Qualified.name, a name, or a symbol's id",
     )
-    parser.add_argument("--kind", metavar="KIND", help="what kind of symbol a name means")
+    _add_kind(parser, "what kind of symbol a name means")
+
+
+def _add_kind(parser: ArgumentParser, what: str) -> None:
+    parser.add_argument("--kind", type=word(SymbolKind.labelled), metavar="KIND", help=what)
 
 
 def _add_depth(parser: ArgumentParser, default: int) -> None:
     parser.add_argument(
         "--depth",
-        type=int,
+        type=count,
         default=default,
         metavar="N",
         help="longest chain to follow, 0 for all (default: %(default)s)",
     )
 
 
-def _kind(label: str) -> SymbolKind:
-    from argparse import ArgumentTypeError
-
-    for kind in SymbolKind:
-        if kind.label == label:
-            return kind
-    words = ", ".join(kind.label for kind in SymbolKind)
-    raise ArgumentTypeError(f"no kind is called {label!r}; there are {words}")
-
-
-def _edge_kind(label: str) -> EdgeKind:
-    from argparse import ArgumentTypeError
-
-    for kind in EdgeKind:
-        if kind.label == label:
-            return kind
-    words = ", ".join(kind.label for kind in EdgeKind)
-    raise ArgumentTypeError(f"no kind of edge is called {label!r}; there are {words}")
-
-
 QUESTIONS: dict[str, Question] = {
     "callers": Question(
         "Who calls a symbol, by distance.",
         _takes_targets(1),
+        (*FILTERS, add_external, *PAGE),
         _callers,
         lambda encoder, answer: encoder.reached(answer),
         lambda renderer, answer: renderer.reached(answer),
@@ -306,6 +311,7 @@ QUESTIONS: dict[str, Question] = {
     "callees": Question(
         "What a symbol calls, by distance.",
         _takes_targets(1),
+        (*FILTERS, add_external, *PAGE),
         _callees,
         lambda encoder, answer: encoder.reached(answer),
         lambda renderer, answer: renderer.reached(answer),
@@ -313,16 +319,15 @@ QUESTIONS: dict[str, Question] = {
     "references": Question(
         "Every place that mentions a symbol.",
         _takes_some,
+        (*FILTERS, *PAGE),
         _references,
-        lambda encoder, answer: {
-            "items": [encoder.reference(reference) for reference in answer],
-            "total": len(answer),
-        },
+        lambda encoder, answer: encoder.references(answer),
         lambda renderer, answer: renderer.references(answer),
     ),
     "impact": Question(
         "What may behave differently when symbols or files change, and which tests notice.",
         _takes_targets(0),
+        (*FILTERS, *PAGE),
         _impact,
         lambda encoder, answer: encoder.impact(answer),
         lambda renderer, answer: renderer.impact(answer),
@@ -330,6 +335,7 @@ QUESTIONS: dict[str, Question] = {
     "path": Question(
         "How one symbol comes to use another.",
         _takes_ends,
+        (add_certainty,),
         _path,
         lambda encoder, answer: encoder.paths(answer),
         lambda renderer, answer: renderer.paths(answer),
@@ -337,6 +343,7 @@ QUESTIONS: dict[str, Question] = {
     "dependencies": Question(
         "What a file or folder needs.",
         _takes_path,
+        (*FILTERS, add_external, *PAGE),
         _dependencies,
         lambda encoder, answer: encoder.dependencies(answer),
         lambda renderer, answer: renderer.dependencies(answer),
@@ -344,6 +351,7 @@ QUESTIONS: dict[str, Question] = {
     "dependents": Question(
         "What needs a file or folder.",
         _takes_path,
+        (*FILTERS, add_external, *PAGE),
         _dependents,
         lambda encoder, answer: encoder.dependencies(answer),
         lambda renderer, answer: renderer.dependencies(answer),
@@ -351,6 +359,7 @@ QUESTIONS: dict[str, Question] = {
     "cycles": Question(
         "Files, folders or symbols that need each other, and where to cut.",
         _takes_granularity,
+        (*FILTERS, *PAGE),
         _cycles,
         lambda encoder, answer: encoder.cycles(answer),
         lambda renderer, answer: renderer.cycles(answer),
@@ -358,6 +367,7 @@ QUESTIONS: dict[str, Question] = {
     "subgraph": Question(
         "What lies around symbols, for drawing.",
         _takes_area,
+        (*FILTERS, add_external),
         _subgraph,
         lambda encoder, answer: encoder.subgraph(answer),
         lambda renderer, answer: renderer.subgraph(answer),
@@ -365,6 +375,7 @@ QUESTIONS: dict[str, Question] = {
     "search": Question(
         "Symbols by name: exact, prefix, camel humps, part.",
         _takes_text,
+        (add_files, add_limit),
         _search,
         lambda encoder, answer: encoder.found(answer),
         lambda renderer, answer: renderer.found(answer),
@@ -372,6 +383,7 @@ QUESTIONS: dict[str, Question] = {
     "symbol": Question(
         "One symbol in full: signature, doc, metrics, members.",
         _takes_one,
+        (),
         _symbol,
         lambda encoder, answer: encoder.detail(answer),
         lambda renderer, answer: renderer.detail(answer),
@@ -379,6 +391,7 @@ QUESTIONS: dict[str, Question] = {
     "stats": Question(
         "The workspace in numbers.",
         _takes_nothing,
+        (),
         _stats,
         lambda encoder, answer: encoder.stats(answer),
         lambda renderer, answer: renderer.stats(answer),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.impact import Impact
     from codegraph_lsp.features.path import Paths
     from codegraph_lsp.features.places import Site
-    from codegraph_lsp.features.references import Reference
+    from codegraph_lsp.features.references import References
     from codegraph_lsp.features.relation import Relation
     from codegraph_lsp.features.search import Found
     from codegraph_lsp.features.snapshot import Snapshot
@@ -87,21 +87,19 @@ class Renderer:
         return self._ended(lines, count, shown, impact.total, impact.freshness, impact.cursor)
 
     def paths(self, paths: Paths) -> str:
-        lines = [
-            f"{self._style.bold('paths')} from {self._name(paths.start)} to "
-            f"{self._name(paths.goal)}"
-        ]
+        start, goal = (self._name(end) if end else "nothing" for end in (paths.start, paths.goal))
+        lines = [f"{self._style.bold('paths')} from {start} to {goal}"]
         for path in paths.paths:
-            lines += ["", self._symbol(paths.start)]
+            lines += ["", self._symbol(path[0].source)]
             for step in path:
                 lines.append(f"  {self._style.dim('↓')} {self._sites(step)}{self._mark(step)}")
                 lines.append(self._symbol(step.target))
         count = counted(len(paths.paths), "path") if paths.paths else "no path"
         return self._ended(lines, count, 0, 0, paths.freshness, None)
 
-    def references(self, references: Sequence[Reference]) -> str:
+    def references(self, references: References) -> str:
         lines: list[str] = []
-        for path, found in groupby(references, key=lambda reference: reference.path):
+        for path, found in groupby(references.items, key=lambda reference: reference.path):
             lines += ["", self._style.path(path)]
             for reference in found:
                 kind = "definition" if reference.kind is None else reference.kind.label
@@ -109,9 +107,12 @@ class Renderer:
                 text = self._source_line(reference.file, reference.span)
                 mark = self._certainty(reference.certainty)
                 lines.append(f"  {place}  {text}  {self._style.dim(kind)}{mark}")
-        n_files = len({reference.path for reference in references})
-        total = f"{counted(len(references), 'place')} in {counted(n_files, 'file')}"
-        return "\n".join([*lines, "", total]).lstrip("\n")
+        count = f"{counted(references.total, 'place')} in {counted(references.n_files, 'file')}"
+        shown = len(references.items)
+        text = self._ended(
+            lines, count, shown, references.total, references.freshness, references.cursor
+        )
+        return text.lstrip("\n")
 
     def dependencies(self, dependencies: Dependencies) -> str:
         outgoing = dependencies.direction is Direction.OUTGOING

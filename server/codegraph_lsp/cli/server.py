@@ -16,7 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--stdio", action="store_true", help="talk over stdin and stdout")
     way.add_argument("--tcp", type=_address, metavar="HOST:PORT", help="listen there")
-    way.add_argument("--pipe", metavar="PATH", help="connect to this socket or named pipe")
+    way.add_argument("--pipe", metavar="PATH", help="connect to this socket")
     parser.add_argument("--log-file", metavar="FILE", help="log there instead of to stderr")
     parser.add_argument("--log-level", choices=_LEVELS, default="warning")
     parser.add_argument(

@@ -64,7 +64,7 @@ class Notes:
         """Symbol in whose code the pass is."""
 
     def word(self, raw: bytes) -> str:
-        """*raw* as text; bytes that are not UTF-8 are kept as lone surrogates' replacement."""
+        """*raw* as text; bytes that are not UTF-8 become U+FFFD."""
         word = self.words.get(raw)
         if word is None:
             word = self.words[raw] = raw.decode("utf-8", "replace")

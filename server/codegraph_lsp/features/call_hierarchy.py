@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.features.callers import CALLING
+from codegraph_lsp.features.callers import CALLED, CALLING
 from codegraph_lsp.features.options import view
 from codegraph_lsp.features.places import Site, symbol_place
 from codegraph_lsp.features.relation import site_of
 from codegraph_lsp.features.target import symbols_at
-from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, Certainty, EdgeKind, SymbolKind
+from codegraph_lsp.model.kinds import Certainty, EdgeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId, Path, SymbolKey
     from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
-
-_CALLED = CALLABLE_KINDS | TYPE_KINDS | {SymbolKind.PROPERTY, SymbolKind.MODULE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class HierarchyCall:
 def prepare(snapshot: Snapshot, file: FileId, offset: int) -> list[Symbol]:
     """What can be called at *offset*; other symbols where it is nothing else."""
     symbols = symbols_at(snapshot, file, offset)
-    return [symbol for symbol in symbols if symbol.kind in _CALLED] or symbols
+    return [symbol for symbol in symbols if symbol.kind in CALLED] or symbols
 
 
 def incoming(snapshot: Snapshot, symbol: Symbol) -> list[HierarchyCall]:

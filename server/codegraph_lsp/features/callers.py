@@ -11,7 +11,7 @@ from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.relation import Relation, relations
 from codegraph_lsp.graph.adjacency import Direction
 from codegraph_lsp.graph.traverse import rings
-from codegraph_lsp.model.kinds import EdgeKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, EdgeKind, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 CALLING = frozenset({EdgeKind.CALLS, EdgeKind.INSTANTIATES})
 """Kinds of edges that run the target's code."""
+
+CALLED = CALLABLE_KINDS | TYPE_KINDS | {SymbolKind.PROPERTY, SymbolKind.MODULE}
+"""Kinds of symbols with code to run, and so with callers or callees."""
 
 
 @dataclass(frozen=True, slots=True)

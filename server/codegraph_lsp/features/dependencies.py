@@ -17,7 +17,6 @@ from codegraph_lsp.features.file_graph import (
 from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, page
 from codegraph_lsp.graph.adjacency import Direction
-from codegraph_lsp.model.errors import TargetError
 from codegraph_lsp.model.ids import Path
 
 if TYPE_CHECKING:
@@ -69,10 +68,8 @@ def dependencies(
     What the file or folder at *path* needs; a folder's own files are not told among each other.
 
     Args:
+        path: Where there is nothing, nothing is needed.
         depth: Longest chain followed, in files; 0 has no limit.
-
-    Raises:
-        TargetError: There is no such file or folder.
     """
     return _walk(snapshot, path, options, depth, granularity, Direction.OUTGOING)
 
@@ -141,10 +138,7 @@ def _files_at(snapshot: Snapshot, path: str) -> set[FileId]:
     row = snapshot.file(Path(path))
     if row is not None:
         return {row.id}
-    files = set(files_below(snapshot, path))
-    if not files:
-        raise TargetError(path, "no file or folder of the workspace is called")
-    return files
+    return set(files_below(snapshot, path))
 
 
 def _wanted(snapshot: Snapshot, edge: FileEdge, options: Options) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.impact import Impact
     from codegraph_lsp.features.path import Paths
     from codegraph_lsp.features.places import Site
-    from codegraph_lsp.features.references import Reference
+    from codegraph_lsp.features.references import Reference, References
     from codegraph_lsp.features.relation import Relation
     from codegraph_lsp.features.search import Found
     from codegraph_lsp.features.stats import Stats
@@ -97,6 +97,13 @@ class Encoder:
             told["definition"] = True
         return told
 
+    def references(self, references: References) -> Json:
+        """The answer of `codegraph-lsp query references`."""
+        return {
+            "items": [self.reference(reference) for reference in references.items],
+            **_page(references.total, references.cursor, references.freshness),
+        }
+
     def relation(self, relation: Relation) -> Json:
         """An `Edge`."""
         edge: Json = {
@@ -167,14 +174,14 @@ class Encoder:
 
     def paths(self, paths: Paths) -> Json:
         """The answer of `codegraph/path`."""
+        ends = {"from": paths.start, "to": paths.goal}
         return {
-            "from": self.symbol(paths.start),
-            "to": self.symbol(paths.goal),
+            **{name: self.symbol(end) for name, end in ends.items() if end is not None},
             "paths": [
                 {
                     "length": len(path),
                     "symbols": self.symbols(
-                        [paths.start, *(relation.target for relation in path)] if path else []
+                        [path[0].source, *(relation.target for relation in path)]
                     ),
                     "edges": [self.relation(relation) for relation in path],
                 }

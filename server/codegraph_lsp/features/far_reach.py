@@ -9,8 +9,8 @@ import numpy as np
 
 from codegraph_lsp.features.reach import FileImpact
 from codegraph_lsp.features.whole_graph import whole_graph
-from codegraph_lsp.model.errors import NotIndexedError
 from codegraph_lsp.model.ids import SymbolKey
+from codegraph_lsp.support import bug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,17 +36,17 @@ class FarReach:
         self._rings = {distance: ring for distance, ring in enumerate(kept, 1) if ring.size}
         self.totals = {distance: len(ring) for distance, ring in self._rings.items()}
         self._items: Indices = np.concatenate([np.zeros(0, np.int64), *kept])
-        self._symbols: dict[int, Symbol] = {}
+        self._symbols: dict[int, Symbol | None] = {}
 
     @cached_property
     def distances(self) -> Sequence[int]:
         return [d for distance, total in self.totals.items() for d in [distance] * total]
 
-    def symbol(self, item: int) -> Symbol:
-        found = self._symbols.get(item)
-        if found is None:
-            found = self._symbols[item] = self._look_up(self._items[item : item + 1])[0]
-        return found
+    def symbol(self, item: int) -> Symbol | None:
+        if item not in self._symbols:
+            found = self._look_up(self._items[item : item + 1])
+            self._symbols[item] = found[0] if found else None
+        return self._symbols[item]
 
     @cached_property
     def files(self) -> Sequence[FileImpact]:
@@ -76,6 +76,7 @@ class FarReach:
     def _look_up(self, numbers: Indices) -> list[Symbol]:
         keys = [SymbolKey(key) for key in self._whole.graph.keys[numbers].tolist()]
         symbols = self._snapshot.symbols(keys)
-        if len(symbols) < len(set(keys)):
-            raise NotIndexedError("a symbol of this revision")
-        return [symbols[key] for key in keys]
+        found = [symbols[key] for key in keys if key in symbols]
+        if len(found) < len(keys):
+            bug.report("every symbol of the whole graph is stored", missing=len(keys) - len(found))
+        return found

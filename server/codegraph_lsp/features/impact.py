@@ -88,12 +88,14 @@ def _impact(
     distances = reach.distances
 
     def place(item: int) -> str:
-        return f"{distances[item]:04} {symbol_place(reach.symbol(item))}"
+        symbol = reach.symbol(item)
+        return f"{distances[item]:04} {symbol_place(symbol) if symbol else ''}"
 
     shown = page(range(len(distances)), options, place)
     by_distance: dict[int, list[Symbol]] = {}
     for item in shown.items:
-        by_distance.setdefault(distances[item], []).append(reach.symbol(item))
+        if (symbol := reach.symbol(item)) is not None:
+            by_distance.setdefault(distances[item], []).append(symbol)
     return Impact(
         changed=tuple(changed),
         rings=tuple(

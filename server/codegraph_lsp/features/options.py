@@ -11,7 +11,6 @@ from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.testcode import is_test
 from codegraph_lsp.graph.adjacency import Adjacency, Sure
 from codegraph_lsp.graph.dispatch import WithDispatch
-from codegraph_lsp.model.errors import SettingsError
 from codegraph_lsp.model.kinds import Certainty
 
 if TYPE_CHECKING:
@@ -38,6 +37,8 @@ class Options:
     include_external: bool = False
     include: tuple[str, ...] = ()
     """Only what lies in files that fit one of these patterns; empty: all."""
+    below: Path | None = None
+    """Only what lies in this file, or in files of this folder; None: everywhere."""
     exclude: tuple[str, ...] = ()
 
     def wants(self, snapshot: Snapshot, symbol: Symbol) -> bool:
@@ -48,6 +49,9 @@ class Options:
 
     def wants_file(self, snapshot: Snapshot, path: Path) -> bool:
         """True when what stands in the file at *path* belongs into an answer."""
+        below = self.below
+        if below is not None and path != below and not path.startswith(f"{below}/"):
+            return False
         if self.include and not fits(path, self.include):
             return False
         if self.exclude and fits(path, self.exclude):
@@ -91,17 +95,3 @@ def page(items: Sequence[Item], options: Options, key: Callable[[Item], str]) ->
     shown = tuple(items[start:end])
     last = key(shown[-1]) if shown and end < len(items) else None
     return Page(shown, len(items), last)
-
-
-def certainty_named(label: str) -> Certainty:
-    """
-    The certainty that clients call *label*.
-
-    Raises:
-        SettingsError: None is called so.
-    """
-    for certainty in Certainty:
-        if certainty.label == label:
-            return certainty
-    words = ", ".join(certainty.label for certainty in Certainty)
-    raise SettingsError("minCertainty", f"{label!r} is none of {words}")

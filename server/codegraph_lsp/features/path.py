@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    start: Symbol
-    goal: Symbol
+    start: Symbol | None
+    """None where nothing was meant; so is `goal`."""
+    goal: Symbol | None
     paths: tuple[tuple[Relation, ...], ...]
-    """Shortest first; each step leads from its source to its target."""
+    """Shortest first; each has a step at least and leads from its source to its target."""
     freshness: Freshness
 
 
 def paths(
     snapshot: Snapshot,
-    start: Symbol,
-    goal: Symbol,
+    start: Symbol | None,
+    goal: Symbol | None,
     options: Options,
     *,
     kinds: Collection[EdgeKind] = CALLING,
@@ -40,8 +41,11 @@ def paths(
     """
     Up to *max_paths* shortest chains from *start* to *goal*, none passing a symbol twice.
 
-    Of several kinds of edges between two neighbours the first kind in their order is told.
+    Of several kinds of edges between two neighbours the first kind in their order is told. Of
+    *options* only the certainty counts: a chain may pass through any file.
     """
+    if start is None or goal is None:
+        return Paths(start, goal, (), freshness(snapshot))
     graph = view(snapshot, options.certainty)
     found = shortest_paths(graph, start.key, goal.key, kinds, snapshot.cancel, max_paths=max_paths)
     known = snapshot.symbols(

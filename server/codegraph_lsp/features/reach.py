@@ -51,8 +51,8 @@ class Reach(Protocol):
         """Test cases among the symbols."""
         ...
 
-    def symbol(self, item: int) -> Symbol:
-        """The symbol numbered *item*."""
+    def symbol(self, item: int) -> Symbol | None:
+        """The symbol numbered *item*; None where a bug that was reported lost it."""
         ...
 
     def tests(self, limit: int | None) -> Sequence[Symbol]:

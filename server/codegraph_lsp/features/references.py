@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.mentions import Mentions
-from codegraph_lsp.features.options import Options, view
+from codegraph_lsp.features.options import Options, page, view
 from codegraph_lsp.features.target import symbols_at
 from codegraph_lsp.model.kinds import Certainty, EdgeKind
 from codegraph_lsp.model.span import Span
@@ -31,6 +32,30 @@ class Reference:
     """How it is mentioned; None for the definition itself and for local names."""
     certainty: Certainty
     defines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    items: tuple[Reference, ...]
+    """In order of path and place."""
+    total: int
+    n_files: int
+    """Files in which there are any."""
+    cursor: str | None
+    freshness: Freshness
+
+
+def references(snapshot: Snapshot, symbols: Collection[Symbol], options: Options) -> References:
+    """The page that *options* ask for of where *symbols* are defined and mentioned."""
+    found = references_of(snapshot, symbols, options=options)
+    shown = page(found, options, _place)
+    return References(
+        items=shown.items,
+        total=shown.total,
+        n_files=len({reference.file for reference in found}),
+        cursor=shown.cursor,
+        freshness=freshness(snapshot),
+    )
 
 
 def references_at(
@@ -58,7 +83,7 @@ def references_of(
 ) -> list[Reference]:
     """
     Where any of *symbols* is mentioned, imports and heritage clauses included, in order of path
-    and place. A site that may mean several of them counts once.
+    and place. A site that may mean several of them counts once. All of them, whatever the limit.
     """
     options = options or Options()
     graph = view(snapshot, min(options.certainty, Certainty.INFERRED))
@@ -83,4 +108,8 @@ def references_of(
         if path_or_none is not None and place not in found:
             span = Span(edge.start, edge.end)
             found[place] = Reference(edge.file, path_or_none, span, edge.kind, edge.certainty)
-    return sorted(found.values(), key=lambda reference: (reference.path, reference.span))
+    return sorted(found.values(), key=_place)
+
+
+def _place(reference: Reference) -> str:
+    return f"{reference.path} {reference.span.start:09} {reference.span.end:09}"

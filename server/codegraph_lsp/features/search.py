@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.symbols import Symbol
 
-_MORE = 8
-"""How many times the limit is fetched where patterns will leave some out. A guess."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -41,21 +38,16 @@ def search(
     Symbols whose name fits *query*; `Class.meth` looks for members of fitting containers.
 
     Args:
+        options: Only what their files leave; the rest of them is for questions about edges.
         limit: Longest answer.
         kinds: Only these; empty: all.
         languages: Only these; empty: all.
     """
-    container, _, name = query.strip().replace("::", ".").rpartition(".")
-    filtered = bool(options.include or options.exclude or not options.include_tests or container)
-    fetched = limit * _MORE if filtered else limit + 1
-    found = [
-        symbol
-        for symbol in snapshot.search(name, kinds=kinds, languages=languages, limit=fetched)
-        if options.wants(snapshot, symbol) and _stands_in(symbol, container)
-    ]
-    return Found(tuple(found[:limit]), len(found) > limit, freshness(snapshot))
-
-
-def _stands_in(symbol: Symbol, container: str) -> bool:
-    above = symbol.qualified_name.rpartition(".")[0]
-    return not container or container.lower() in above.lower()
+    fetched = limit + 1  # one more tells whether there are more
+    while True:
+        snapshot.cancel.check("search: fetch more")
+        found = snapshot.search(query, kinds=kinds, languages=languages, limit=fetched)
+        wanted = [symbol for symbol in found if options.wants(snapshot, symbol)]
+        if len(wanted) > limit or len(found) < fetched:
+            return Found(tuple(wanted[:limit]), len(wanted) > limit, freshness(snapshot))
+        fetched *= 2

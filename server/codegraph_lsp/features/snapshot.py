@@ -99,7 +99,12 @@ class Snapshot(Adjacency, Protocol):
         languages: Collection[str] = (),
         limit: int,
     ) -> Sequence[Symbol]:
-        """Symbols whose name fits *query*, best first: exact, prefix, camel humps, substring."""
+        """
+        Symbols whose name fits *query*, best first: exact, prefix, camel humps, substring.
+
+        Parts of their containers' names may stand before it, as in `Cart.tot`. Fewer than *limit*
+        are all there are.
+        """
         ...
 
     def targets_at(self, file: FileId, offset: int) -> Sequence[Target]:

@@ -10,6 +10,7 @@ from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, view
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.relation import Relation, relations
+from codegraph_lsp.features.search import search
 from codegraph_lsp.graph.subgraph import Folded, neighbourhood
 from codegraph_lsp.model.kinds import EdgeKind
 
@@ -39,6 +40,20 @@ class Subgraph:
     """In order of distance, then path and position."""
     edges: tuple[Relation, ...]
     freshness: Freshness
+
+
+def subgraph_of_query(
+    snapshot: Snapshot,
+    query: str,
+    options: Options,
+    *,
+    radius: int = 1,
+    kinds: Collection[EdgeKind] = DRAWN,
+    max_nodes: int = 200,
+) -> Subgraph:
+    """`subgraph` of the symbols that a search for *query* finds, as far as they fit in."""
+    targets = search(snapshot, query, options, limit=max_nodes).items
+    return subgraph(snapshot, targets, options, radius=radius, kinds=kinds, max_nodes=max_nodes)
 
 
 def subgraph(

@@ -163,6 +163,9 @@ def _at(
     text = snapshot.text(row.id)
     if text is None:
         raise TargetError(target, "the file cannot be read for")
+    n_lines = text.point(len(text.source)).line + 1
+    if not 1 <= line_number <= n_lines:
+        raise TargetError(target, "there is no line for", f"the file has {n_lines}")
     if column is not None:
         start = text.offset(line_number - 1, 0)
         line = text.source[start : text.offset(line_number, 0)]

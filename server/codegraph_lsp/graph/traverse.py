@@ -41,10 +41,11 @@ def rings(
         depth: Longest chain followed, in edges; 0 has no limit.
 
     Returns:
-        Rings from distance 1; a symbol stands in the first ring that meets it, the starts in none.
+        Rings from distance 1; a symbol stands in the first ring that meets it. A start stands in
+        ring 1 where an edge leads from it straight back to the starts (recursion), else in none.
     """
-    seen = set(starts)
-    frontier: Sequence[SymbolKey] = sorted(seen)
+    seen: set[SymbolKey] = set()
+    frontier: Sequence[SymbolKey] = sorted(set(starts))
     found: list[Ring] = []
     while frontier and (not depth or len(found) < depth):
         cancel.check("traverse: next ring")
@@ -53,8 +54,9 @@ def rings(
             far = far_end(edge, direction)
             if far not in seen:
                 met.setdefault(far, []).append(edge)
-        frontier = sorted(met)
+        if met:
+            found.append(Ring(len(found) + 1, {key: tuple(met[key]) for key in sorted(met)}))
+        seen.update(starts)
+        frontier = sorted(key for key in met if key not in seen)
         seen.update(frontier)
-        if frontier:
-            found.append(Ring(len(found) + 1, {key: tuple(met[key]) for key in frontier}))
     return found

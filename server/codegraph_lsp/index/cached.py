@@ -27,7 +27,7 @@ _TABLE_FILES = ("language.toml", "adapter.py")
 
 class CachedFacts:
     """
-    `hydrate.Facts` over the user's facts cache.
+    `hydrate.FactsCache` over the user's facts cache.
 
     New entries are kept back until `flush`: a transaction for each would cost as much as the parse.
     """

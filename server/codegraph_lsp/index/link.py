@@ -43,11 +43,11 @@ _MODULE_ONLY = Outline(
 )
 
 REMEMBERED_MAX = 1024
-"""Outlines that the server keeps between its few files; decoded, an average one takes 40 kB."""
+"""Files of which the server keeps answers between the few that it links."""
 
 REMEMBERED_IN_WORKER = 2048
-"""The same in a worker, whose slices share many. More would bring it near the size at which it is
-replaced, and then nothing is remembered at all."""
+"""The same in a worker, whose slices share many, with outlines of some 40 kB each. More would bring
+it near the size at which it is replaced, and then nothing is remembered at all."""
 
 
 class StoredLookup:

@@ -25,7 +25,7 @@ class Refusal:
     tries again, and when that is taken everything missing is asked for anew.
 
     Args:
-        begins: Called with the error when the store first refuses; drops what waits.
+        begins: Called with the error when the store first refuses.
         drop: Called whenever it refuses.
         ends: Called when it takes something in again.
     """

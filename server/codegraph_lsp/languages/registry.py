@@ -2,7 +2,7 @@
 Which language a file is in.
 
 `index.json` holds the identity of every language. It is made from the languages' own files by
-`python -m codegraph_lsp.languages.registry` and a test checks that it is fresh: parsing forty TOML
+`python -m codegraph_lsp.languages.registry` and a test checks that it is fresh: parsing all their
 files at every start of the command line would cost more than the rest of a no-op.
 """
 

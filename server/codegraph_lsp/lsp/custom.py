@@ -41,8 +41,23 @@ from codegraph_lsp.lsp.wire import Position, Wire
 
 # Parameters
 
+Depth = Annotated[int, Meta(ge=0, description="longest chain followed; 0: all")]
+MinCertainty = Annotated[CertaintyName, Meta(description="the least sure edges that count")]
+Include = Annotated[tuple[str, ...], Meta(description="globs of files to look at; empty: all")]
+Exclude = Annotated[tuple[str, ...], Meta(description="globs of files to leave out")]
+Limit = Annotated[Annotated[int, Meta(ge=1)] | None, Meta(description="items on one page")]
+Cursor = Annotated[str | None, Meta(description="`cursor` of the page before")]
+External = Annotated[bool, Meta(description="tell what lives outside the workspace, too")]
 
-class Target(Wire):
+
+class Params(msgspec.Struct, rename="camel", omit_defaults=True):
+    """
+    What requests take. No `Wire`: the groups that some share are no types of the protocol, so each
+    request is described with all of its own.
+    """
+
+
+class Target(Params):
     """What a question is about: one of `textDocument` with `position`, `symbol`, or `name`."""
 
     text_document: TextDocument | None = None
@@ -56,59 +71,87 @@ class Target(Wire):
     uri: Annotated[str | None, Meta(description="of a `name`: only in this file")] = None
 
 
-class Common(Target):
-    """Parameters that all questions about the graph share; the target's fields stand beside."""
+class About(Target):
+    """A target among other parameters."""
 
     target: Annotated[
         Target | None, Meta(description="the target's fields as one object, for who has it")
     ] = None
-    min_certainty: Annotated[CertaintyName, Meta(description="the least sure edges that count")] = (
-        "dispatch"
-    )
-    limit: Annotated[Annotated[int, Meta(ge=1)] | None, Meta(description="items on one page")] = (
-        None
-    )
-    cursor: Annotated[str | None, Meta(description="`cursor` of the page before")] = None
+
+
+class Filters(Params):
+    """Which edges count, and files to tell of."""
+
+    min_certainty: MinCertainty = "dispatch"
     include_tests: bool = True
-    include_external: bool = False
-    include: Annotated[
-        tuple[str, ...], Meta(description="globs of files to look at; empty: all")
-    ] = ()
-    exclude: Annotated[tuple[str, ...], Meta(description="globs of files to leave out")] = ()
+    include: Include = ()
+    exclude: Exclude = ()
 
 
-class ReachParams(Common):
-    depth: Annotated[int, Meta(ge=0, description="longest chain followed; 0: all")] = 1
+class Paged(Filters):
+    """Also how much to tell at a time."""
+
+    limit: Limit = None
+    cursor: Cursor = None
 
 
-class ImpactParams(Common):
+class FilteredAbout(About):
+    """`About` and `Filters`, whose fields it repeats: a struct has but one base."""
+
+    min_certainty: MinCertainty = "dispatch"
+    include_tests: bool = True
+    include: Include = ()
+    exclude: Exclude = ()
+
+
+class PagedAbout(FilteredAbout):
+    """`About` and `Paged`."""
+
+    limit: Limit = None
+    cursor: Cursor = None
+
+
+class SymbolParams(About):
+    pass
+
+
+class ReachParams(PagedAbout):
+    depth: Depth = 1
+    include_external: External = False
+
+
+class ImpactParams(PagedAbout):
     targets: tuple[Target, ...] = ()
     files: Annotated[tuple[str, ...], Meta(description="URIs, in place of targets")] = ()
-    depth: Annotated[int, Meta(ge=0, description="longest chain followed; 0: all")] = 0
+    depth: Depth = 0
 
 
-class PathParams(Common, kw_only=True):
+class PathParams(Params, kw_only=True):
     from_: Target = msgspec.field(name="from")
     to: Target
     kinds: Annotated[
         tuple[EdgeKindName, ...], Meta(description="edges followed; empty: calls, instantiates")
     ] = ()
     max_paths: Annotated[int, Meta(ge=1, le=100)] = 1
+    min_certainty: MinCertainty = "dispatch"
 
 
-class DependencyParams(Common):
+class DependencyParams(Paged):
     """The file or folder is named by `uri`, `textDocument` or `path`."""
 
+    uri: str | None = None
+    text_document: TextDocument | None = None
     path: Annotated[str | None, Meta(description="inside the workspace, with `/`")] = None
-    depth: Annotated[int, Meta(ge=0, description="longest chain followed; 0: all")] = 1
+    depth: Depth = 1
     granularity: Granularity = "file"
+    include_external: External = False
 
 
-class CyclesParams(Common):
+class CyclesParams(Paged):
     granularity: CycleGranularity = "file"
 
 
-class SubgraphParams(Common):
+class SubgraphParams(FilteredAbout):
     targets: tuple[Target, ...] = ()
     query: Annotated[str, Meta(description="symbols by name, in place of targets")] = ""
     radius: Annotated[int, Meta(ge=0, le=10)] = 1
@@ -117,20 +160,27 @@ class SubgraphParams(Common):
         Meta(description="edges followed; empty: calls, instantiates, inherits, implements"),
     ] = ()
     max_nodes: Annotated[int, Meta(ge=1, le=5000)] = 200
+    include_external: External = False
 
 
-class SearchParams(Common, kw_only=True):
+class SearchParams(Params, kw_only=True):
     query: str
     kinds: Annotated[tuple[SymbolKindName, ...], Meta(description="empty: all")] = ()
     languages: Annotated[tuple[str, ...], Meta(description="empty: all")] = ()
     scope: Annotated[str, Meta(description="URI of a file or folder; empty: everywhere")] = ""
+    include_tests: bool = True
+    include: Include = ()
+    exclude: Exclude = ()
+    limit: Annotated[
+        Annotated[int, Meta(ge=1)] | None, Meta(description="longest answer; null: `symbolsLimit`")
+    ] = None
 
 
-class ExportParams(Common):
+class ExportParams(Filters):
     format: ExportFormat = "jsonl"
 
 
-class ReindexParams(Wire):
+class ReindexParams(Params):
     paths: Annotated[
         tuple[str, ...], Meta(description="URIs or paths inside the workspace; empty: all files")
     ] = ()
@@ -185,7 +235,7 @@ STATUS_CHANGED = "codegraph/statusChanged"
 
 REQUESTS: tuple[Method, ...] = (
     Method(STATUS, "How the server is: state, files, pool, cache, memory.", None, StatusResult),
-    Method(SYMBOL, "One symbol in full.", Common, SymbolResult),
+    Method(SYMBOL, "One symbol in full.", SymbolParams, SymbolResult),
     Method(CALLERS, "Who calls it, in rings by distance.", ReachParams, ReachResult),
     Method(CALLEES, "What it calls, in rings by distance.", ReachParams, ReachResult),
     Method(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.features import callers as callers_
@@ -15,7 +15,7 @@ from codegraph_lsp.features import subgraph as subgraph_
 from codegraph_lsp.features.encode import freshness as encoded_freshness
 from codegraph_lsp.features.export import FORMATS, export
 from codegraph_lsp.features.freshness import freshness
-from codegraph_lsp.features.options import Options, certainty_named
+from codegraph_lsp.features.options import Options
 from codegraph_lsp.features.stats import stats
 from codegraph_lsp.features.symbol import describe
 from codegraph_lsp.lsp import custom, results, shapes
@@ -23,9 +23,8 @@ from codegraph_lsp.lsp.protocol.params import ParamsError
 from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import change, query
 from codegraph_lsp.lsp.targets import one_symbol, symbols_of, targets_of
-from codegraph_lsp.model.errors import TargetError
 from codegraph_lsp.model.ids import Path
-from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
+from codegraph_lsp.model.kinds import Certainty, EdgeKind, SymbolKind
 from codegraph_lsp.workspace.changes import Reindex
 
 if TYPE_CHECKING:
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.lsp.view import View
 
 Json = dict[str, Any]
-
-_KINDS = {kind.label: kind for kind in EdgeKind}
-_SYMBOL_KINDS = {kind.label: kind for kind in SymbolKind}
 
 
 @query(custom.STATUS, params=None)
@@ -75,8 +71,8 @@ def status(view: View, _: None) -> results.StatusResult:
     )
 
 
-@query(custom.SYMBOL, params=custom.Common)
-def symbol(view: View, params: custom.Common) -> Json | None:
+@query(custom.SYMBOL, params=custom.SymbolParams)
+def symbol(view: View, params: custom.SymbolParams) -> Json | None:
     found = one_symbol(view, params)
     return None if found is None else view.encode.detail(describe(view.snapshot, found))
 
@@ -84,20 +80,22 @@ def symbol(view: View, params: custom.Common) -> Json | None:
 @query(custom.CALLERS, params=custom.ReachParams, pace=Pace.LONG)
 def callers(view: View, params: custom.ReachParams) -> Json:
     targets = symbols_of(view, params)
-    found = callers_.callers(view.snapshot, targets, _options(params), depth=params.depth)
+    options = _paged(params, external=params.include_external)
+    found = callers_.callers(view.snapshot, targets, options, depth=params.depth)
     return view.encode.reached(found)
 
 
 @query(custom.CALLEES, params=custom.ReachParams, pace=Pace.LONG)
 def callees(view: View, params: custom.ReachParams) -> Json:
     targets = symbols_of(view, params)
-    found = callers_.callees(view.snapshot, targets, _options(params), depth=params.depth)
+    options = _paged(params, external=params.include_external)
+    found = callers_.callees(view.snapshot, targets, options, depth=params.depth)
     return view.encode.reached(found)
 
 
 @query(custom.IMPACT, params=custom.ImpactParams, pace=Pace.LONG)
 def impact(view: View, params: custom.ImpactParams) -> Json:
-    options = _options(params)
+    options = _paged(params)
     if params.files:
         files = {file for uri in params.files if (file := view.file(uri)) is not None}
         found = impact_.impact_of_files(view.snapshot, files, options, depth=params.depth)
@@ -109,18 +107,11 @@ def impact(view: View, params: custom.ImpactParams) -> Json:
 
 @query(custom.PATH, params=custom.PathParams, pace=Pace.LONG)
 def path(view: View, params: custom.PathParams) -> Json:
-    start = one_symbol(view, params.from_, "from")
-    goal = one_symbol(view, params.to, "to")
-    if start is None or goal is None:
-        nothing = encoded_freshness(freshness(view.snapshot))
-        ends = {"from": start, "to": goal}
-        known = {name: view.encode.symbol(end) for name, end in ends.items() if end is not None}
-        return {**known, "paths": [], "total": 0, "freshness": nothing}
     found = path_.paths(
         view.snapshot,
-        start,
-        goal,
-        _options(params),
+        one_symbol(view, params.from_, "from"),
+        one_symbol(view, params.to, "to"),
+        Options(certainty=Certainty.labelled(params.min_certainty)),
         kinds=_edge_kinds(params.kinds, callers_.CALLING),
         max_paths=params.max_paths,
     )
@@ -139,41 +130,42 @@ def dependents(view: View, params: custom.DependencyParams) -> Json:
 
 @query(custom.CYCLES, params=custom.CyclesParams, pace=Pace.LONG)
 def cycles(view: View, params: custom.CyclesParams) -> Json:
-    found = cycles_.cycles(view.snapshot, _options(params), granularity=params.granularity)
+    found = cycles_.cycles(view.snapshot, _paged(params), granularity=params.granularity)
     return view.encode.cycles(found)
 
 
 @query(custom.SUBGRAPH, params=custom.SubgraphParams, pace=Pace.LONG)
 def subgraph(view: View, params: custom.SubgraphParams) -> Json:
-    options = _options(params)
+    options = _filters(params, external=params.include_external)
+    kinds = _edge_kinds(params.kinds, subgraph_.DRAWN)
+    radius, max_nodes = params.radius, params.max_nodes
     if params.query:
-        limit = min(params.max_nodes, view.settings.symbols_limit)
-        targets = list(search_.search(view.snapshot, params.query, options, limit=limit).items)
+        found = subgraph_.subgraph_of_query(
+            view.snapshot, params.query, options, radius=radius, kinds=kinds, max_nodes=max_nodes
+        )
     else:
         targets = targets_of(view, params, params.targets)
-    found = subgraph_.subgraph(
-        view.snapshot,
-        targets,
-        options,
-        radius=params.radius,
-        kinds=_edge_kinds(params.kinds, subgraph_.DRAWN),
-        max_nodes=params.max_nodes,
-    )
+        found = subgraph_.subgraph(
+            view.snapshot, targets, options, radius=radius, kinds=kinds, max_nodes=max_nodes
+        )
     return view.encode.subgraph(found)
 
 
 @query(custom.SEARCH, params=custom.SearchParams)
 def search(view: View, params: custom.SearchParams) -> Json:
-    scope: tuple[str, ...] = ()
-    if params.scope:
-        inside = _subject(view, params.scope)
-        scope = () if inside == "." else (f"/{inside}",)
+    scope = _subject(view, params.scope, "scope") if params.scope else "."
+    options = Options(
+        include_tests=params.include_tests,
+        include=params.include,
+        exclude=params.exclude,
+        below=None if scope == "." else Path(scope),
+    )
     found = search_.search(
         view.snapshot,
         params.query,
-        _options(params, include=scope),
+        options,
         limit=params.limit or view.settings.symbols_limit,
-        kinds=[_SYMBOL_KINDS[kind] for kind in params.kinds],
+        kinds=[SymbolKind.labelled(kind) for kind in params.kinds],
         languages=params.languages,
     )
     return view.encode.found(found)
@@ -187,7 +179,7 @@ def workspace_stats(view: View, _: None) -> Json:
 @query(custom.EXPORT, params=custom.ExportParams, pace=Pace.LONG)
 def export_graph(view: View, params: custom.ExportParams) -> Json:
     parts: list[str] = []
-    counts = export(view.snapshot, FORMATS[params.format](), parts.append, _options(params))
+    counts = export(view.snapshot, FORMATS[params.format](), parts.append, _filters(params))
     return {
         "format": params.format,
         "text": "".join(parts),
@@ -215,46 +207,40 @@ def _dependencies(view: View, params: custom.DependencyParams, ask: Any) -> Json
     uri = params.uri or (params.text_document.uri if params.text_document else None)
     subject = params.path
     if subject is None and uri is not None:
-        subject = _subject(view, uri)
+        subject = _subject(view, uri, "uri")
     if subject is None:
         raise ParamsError("parameter 'uri': missing; a file or folder is expected")
-    try:
-        found = ask(
-            view.snapshot,
-            subject,
-            _options(params),
-            depth=params.depth,
-            granularity=params.granularity,
-        )
-    except TargetError:
-        return {
-            "subject": subject,
-            "granularity": params.granularity,
-            "items": [],
-            "total": 0,
-            "freshness": encoded_freshness(freshness(view.snapshot)),
-        }
+    found = ask(
+        view.snapshot,
+        subject,
+        _paged(params, external=params.include_external),
+        depth=params.depth,
+        granularity=params.granularity,
+    )
     return view.encode.dependencies(found)
 
 
-def _subject(view: View, uri: str) -> str:
+def _subject(view: View, uri: str, where: str) -> str:
     path = view.folder(uri)
     if path is None:
-        raise ParamsError("parameter 'uri': no local file or folder")
+        raise ParamsError(f"parameter '{where}': no local file or folder")
     return path
 
 
-def _options(params: custom.Common, *, include: tuple[str, ...] = ()) -> Options:
+def _paged(params: custom.Paged | custom.PagedAbout, *, external: bool = False) -> Options:
+    options = _filters(params, external=external)
+    return replace(options, limit=params.limit, cursor=params.cursor)
+
+
+def _filters(params: custom.Filters | custom.FilteredAbout, *, external: bool = False) -> Options:
     return Options(
-        certainty=certainty_named(params.min_certainty),
-        limit=params.limit,
-        cursor=params.cursor,
+        certainty=Certainty.labelled(params.min_certainty),
         include_tests=params.include_tests,
-        include_external=params.include_external,
-        include=include or params.include,
+        include_external=external,
+        include=params.include,
         exclude=params.exclude,
     )
 
 
 def _edge_kinds(names: Collection[str], default: Collection[EdgeKind]) -> Collection[EdgeKind]:
-    return frozenset(_KINDS[name] for name in names) or default
+    return frozenset(map(EdgeKind.labelled, names)) or default

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from codegraph_lsp.features import folding, selection
+from codegraph_lsp.features.callers import CALLED
 from codegraph_lsp.features.hover import hover as hover_at
 from codegraph_lsp.lsp import from_lsp, wire
 from codegraph_lsp.lsp.register import query
-from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, SymbolKind
 
 if TYPE_CHECKING:
     from codegraph_lsp.features.hover import Hover
@@ -21,9 +21,6 @@ _FOLD_KINDS = {
     folding.FoldKind.COMMENT: "comment",
     folding.FoldKind.IMPORTS: "imports",
 }
-
-_COUNTED = CALLABLE_KINDS | TYPE_KINDS | {SymbolKind.PROPERTY, SymbolKind.MODULE}
-"""Kinds whose callers are worth a line."""
 
 
 @query(types.TEXT_DOCUMENT_HOVER)
@@ -93,7 +90,7 @@ def _facts(found: Hover, *, code: str) -> list[str]:
         facts[0] += f" in {code}{found.container.qualified_name}{code}"
     elif symbol.external and symbol.package:
         facts[0] += f" from {code}{symbol.package}{code}"
-    if symbol.kind in _COUNTED:
+    if symbol.kind in CALLED:
         if not symbol.external:
             facts.append(_counted(found.fan_out, "callee"))
         facts.insert(1, _counted(found.fan_in, "caller"))
@@ -102,7 +99,7 @@ def _facts(found: Hover, *, code: str) -> list[str]:
     if found.others:
         names = ", ".join(f"{code}{other.qualified_name}{code}" for other in found.others[:5])
         facts.append(f"or {names}" + (", …" if len(found.others) > 5 else ""))
-    if found.freshness.lower_bound and symbol.kind in _COUNTED:
+    if found.freshness.lower_bound and symbol.kind in CALLED:
         facts.append("still indexing")
     return facts
 

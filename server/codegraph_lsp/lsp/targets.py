@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.lsp.view import View
     from codegraph_lsp.model.symbols import Symbol
 
-_KINDS = {kind.label: kind for kind in SymbolKind}
 
-
-def symbols_of(view: View, params: custom.Common) -> list[Symbol]:
+def symbols_of(view: View, params: custom.About) -> list[Symbol]:
     """
     The target whose fields stand in *params* or in `target`; empty where nothing is meant.
 
@@ -33,7 +31,7 @@ def symbols_of(view: View, params: custom.Common) -> list[Symbol]:
     return _symbols(view, target, "target" if params.target else "")
 
 
-def targets_of(view: View, params: custom.Common, targets: Sequence[custom.Target]) -> list[Symbol]:
+def targets_of(view: View, params: custom.About, targets: Sequence[custom.Target]) -> list[Symbol]:
     """The symbols of *targets*, or of the one target in *params*; same errors."""
     if not targets:
         return symbols_of(view, params)
@@ -88,7 +86,7 @@ def _named(view: View, target: custom.Target, where: str) -> list[Symbol]:
         path = view.path(target.uri)
         if path is None:
             raise ParamsError(f"parameter '{where}uri': no local file")
-    kind = None if target.kind is None else _KINDS[target.kind]
+    kind = None if target.kind is None else SymbolKind.labelled(target.kind)
     try:
         return [resolve_target(view.snapshot, Written(target.name, kind, path))]
     except AmbiguousTargetError as error:

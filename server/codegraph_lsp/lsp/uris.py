@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.workspace.roots import Roots
 
 _KEPT = 8192
-"""URIs remembered: making a path of one asks the disk about links."""
+"""Paths whose URI is remembered."""
 
 
 class Uris:

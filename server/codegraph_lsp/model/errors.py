@@ -64,10 +64,15 @@ class GrammarMissingError(CodegraphError):
 
 
 class TargetError(CodegraphError):
-    def __init__(self, target: str, problem: str = "nothing is named") -> None:
+    def __init__(
+        self,
+        target: str,
+        problem: str = "nothing is named",
+        advice: str = "try `codegraph-lsp query search`",
+    ) -> None:
         self.target = target
         self.problem = problem
-        super().__init__(f"{problem} {target!r}; try `codegraph-lsp query search`")
+        super().__init__(f"{problem} {target!r}; {advice}")
 
 
 class AmbiguousTargetError(TargetError):
@@ -75,7 +80,8 @@ class AmbiguousTargetError(TargetError):
 
     def __init__(self, target: str, candidates: Sequence[str]) -> None:
         self.candidates = tuple(candidates)
-        super().__init__(target, f"{len(self.candidates)} symbols are named")
+        problem = f"{len(self.candidates)} symbols are named"
+        super().__init__(target, problem, "say which: its id, `path:line`, or `path::Name`")
 
 
 class LimitExceededError(CodegraphError):

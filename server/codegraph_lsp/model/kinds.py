@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
+from typing import TypeVar
 
 
 class SymbolKind(IntEnum):
@@ -38,6 +39,11 @@ class SymbolKind(IntEnum):
     def label(self) -> str:
         """The kind in lower case with hyphens, `enum-member` for `ENUM_MEMBER`."""
         return self.name.lower().replace("_", "-")
+
+    @classmethod
+    def labelled(cls, text: str) -> SymbolKind:
+        """The one whose label is *text*; else a ValueError that tells all labels."""
+        return _labelled({one.label: one for one in cls}, text)
 
 
 TYPE_KINDS = frozenset(
@@ -151,6 +157,11 @@ class EdgeKind(IntEnum):
         """The word that clients and exports show."""
         return self.name.lower()
 
+    @classmethod
+    def labelled(cls, text: str) -> EdgeKind:
+        """The one whose label is *text*; else a ValueError that tells all labels."""
+        return _labelled({one.label: one for one in cls}, text)
+
 
 class Certainty(IntEnum):
     """How sure an edge is; smaller is surer, so `edge.certainty <= wanted` filters."""
@@ -168,6 +179,11 @@ class Certainty(IntEnum):
     def label(self) -> str:
         """The word that clients and exports show: `exact`, `inferred`, `dispatch`, `by-name`."""
         return self.name.lower().replace("_", "-")
+
+    @classmethod
+    def labelled(cls, text: str) -> Certainty:
+        """The one whose label is *text*; else a ValueError that tells all labels."""
+        return _labelled({one.label: one for one in cls}, text)
 
 
 class Reason(IntEnum):
@@ -222,3 +238,12 @@ class Lane(IntEnum):
     REFRESH = 4
     """Changed on disk."""
     BACKFILL = 5
+
+
+_Member = TypeVar("_Member")
+
+
+def _labelled(members: dict[str, _Member], text: str) -> _Member:
+    if text not in members:
+        raise ValueError(f"{text!r} is none of {', '.join(members)}")
+    return members[text]

@@ -70,7 +70,7 @@ class Linker:
         self._asked: list[tuple[Names, Home]] = []
 
     def link(self, file: FileId, facts: FileFacts) -> LinkResult:
-        """Edges of *file*, in order of place."""
+        """Edges of *file*: of its imports, of its code in order of place, and of its overrides."""
         evaluator, sites = self._start(file, facts)
         edges = import_edges(evaluator, sites)
         leaning: list[_Leaning] = []

@@ -47,7 +47,7 @@ GENERATOR: Final = 12
 SUPER: Final = 13
 """The ancestors behind the class that is symbol *ref*, as seen from an instance."""
 TYPE: Final = 14
-"""The type alias or type parameter that is symbol *ref*."""
+"""The type alias that is symbol *ref*."""
 LOCAL: Final = 15
 """Only among what a name denotes: binding *ref* of *file*, which has no symbol."""
 ITEMS: Final = 16

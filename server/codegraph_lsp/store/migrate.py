@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 SCHEMA = 8
-"""Raise it when schema.sql, the packing in codec.py or a number in model/kinds.py changes."""
+"""Raise it when schema.sql, the packing in the codecs or a number in model/kinds.py changes."""
 
 BULK_INDEXES = {
     "symbols": {"symbols_by_key": "key", "symbols_by_name": "name"},

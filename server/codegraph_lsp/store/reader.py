@@ -1,5 +1,5 @@
 """
-Everything that can be asked of one workspace's database, and the pool of snapshots.
+Everything that can be asked of one workspace's database.
 
 Runs on: reader threads, and pool workers that link, each with a reader of its own.
 """

@@ -51,7 +51,7 @@ CREATE TABLE symbols (
     complexity INTEGER NOT NULL
 );
 
--- One row for all sites in one file that lead to one target; `sites` is packed by codec.py. In Django
+-- One row for all sites in one file that lead to one target; `sites` is packed by edge_codec.py. In Django
 -- a file mentions each of its targets four times on average, so rows per site take twice the space.
 CREATE TABLE edges (
     id INTEGER PRIMARY KEY,

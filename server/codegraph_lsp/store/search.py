@@ -11,11 +11,16 @@ Names are looked for in five ways, the next one only while the one before left r
 
 Within each, shorter names come first, then in order of the alphabet; among symbols of one name
 types come first, then in order of path. Measured with a million symbols of 300,000 names: 1-20 ms.
+
+An answer shorter than its limit is all there is. Where kinds, languages or containers leave most
+symbols out, names are fetched until the answer is full or no name is left: 25 µs for each that is
+looked at, 0.1 s at most in Terraform.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.kinds import TYPE_KINDS, SymbolKind
@@ -31,9 +36,10 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import Symbol
 
 _EXACT = """
-SELECT name FROM names WHERE name = :query COLLATE NOCASE ORDER BY name <> :query, name LIMIT :limit
+SELECT name FROM names WHERE name = :query COLLATE NOCASE
+ORDER BY name <> :query, name LIMIT :limit OFFSET :offset
 """
-_ORDER = "ORDER BY length(name), name COLLATE NOCASE, name LIMIT :limit"
+_ORDER = "ORDER BY length(name), name COLLATE NOCASE, name LIMIT :limit OFFSET :offset"
 _RANGE = "name >= :low COLLATE NOCASE AND name < :high COLLATE NOCASE"
 _PREFIX = f"SELECT name FROM names WHERE {_RANGE} {_ORDER}"
 _HUMPS = rf"""
@@ -65,13 +71,16 @@ QUERY_MAX = 100
 """Letters of a query that are looked at; nobody types more, and patterns stay short."""
 
 _CANDIDATES = 4
-"""Names fetched for each symbol wanted, as filters and humps drop some. A guess."""
+"""Names fetched at first for each symbol wanted, as filters and humps drop some. A guess."""
 
 _AT_ONCE = 64
 """Names, and then symbols, looked up together. A guess: most searches need one look or two."""
 
-_SYMBOLS_MAX = 2_000
-"""Symbols looked at for one group of names; a name like `get` may have thousands. About 15 ms."""
+_SYMBOLS = 2_000
+"""Symbols looked at first for a group of names; `get` alone may have thousands. About 15 ms."""
+
+_GROWTH = 4
+"""How many times more is fetched next where what was fetched did not do. A guess."""
 
 _SEPARATORS = re.compile(r"[./#\s]|::").split
 _HIGHEST = "\U0010ffff"
@@ -95,39 +104,49 @@ class Search(EdgeQueries):
             query: Part of a name; parts of its innermost containers may stand before it, as in
                 `Cart.tot`. Empty finds nothing.
             kinds, languages: Only of these; empty: any.
-            limit: Longest answer.
+            limit: Longest answer; a shorter one is all there is.
         """
         parts = [part for part in _SEPARATORS(query[:QUERY_MAX]) if part]
         if not parts or limit <= 0:
             return []
-        containers = ".".join(parts[:-1]).lower()
-        innermost = f"%{_escaped(parts[-2])}%" if containers else None
+        narrowed = _Narrowed(
+            kinds=json_list(kinds) if kinds else None,
+            languages=json_list(languages) if languages else None,
+            container=f"%{_escaped(parts[-2])}%" if len(parts) > 1 else None,
+            containers=".".join(parts[:-1]).lower(),
+        )
         found: list[Symbol] = []
         for names in _groups(self._names_like(parts[-1], limit * _CANDIDATES)):
-            rowids = self._named(names, kinds, languages, innermost)
-            for start in range(0, len(rowids), _AT_ONCE):
-                symbols = self._in_this_order(rowids[start : start + _AT_ONCE])
-                found += [s for s in symbols if not containers or containers in _before_name(s)]
-                if len(found) >= limit:
-                    return found[:limit]
+            found += self._called(names, narrowed, limit - len(found))
+            if len(found) >= limit:
+                break
         return found
 
-    def _named(
-        self,
-        names: Sequence[str],
-        kinds: Collection[SymbolKind],
-        languages: Collection[str],
-        container: str | None,
-    ) -> list[int]:
-        """Rows of symbols that have one of *names*, the best first; *container* is a pattern."""
+    def _called(self, names: Sequence[str], narrowed: _Narrowed, limit: int) -> list[Symbol]:
+        """Up to *limit* symbols that have one of *names*, the best first."""
+        n_rows = max(_SYMBOLS, limit)
+        while True:
+            rowids = self._named(names, narrowed, n_rows)
+            found: list[Symbol] = []
+            for start in range(0, len(rowids), _AT_ONCE):
+                symbols = self._in_this_order(rowids[start : start + _AT_ONCE])
+                found += [s for s in symbols if narrowed.containers in _before_name(s)]
+                if len(found) >= limit:
+                    return found[:limit]
+            if len(rowids) < n_rows:
+                return found
+            n_rows *= _GROWTH
+
+    def _named(self, names: Sequence[str], narrowed: _Narrowed, limit: int) -> list[int]:
+        """Rows of symbols that have one of *names*, the best first."""
         ranks = {name: rank for rank, name in enumerate(names)}
         rows = self._rows(
             _NAMED,
             names=json_list(names),
-            kinds=json_list(kinds) if kinds else None,
-            languages=json_list(languages) if languages else None,
-            container=container,
-            limit=_SYMBOLS_MAX,
+            kinds=narrowed.kinds,
+            languages=narrowed.languages,
+            container=narrowed.container,
+            limit=limit,
         )
         ordered = sorted(
             (ranks[name], kind not in TYPE_KINDS, path, rowid) for rowid, name, kind, path in rows
@@ -140,59 +159,73 @@ class Search(EdgeQueries):
         return sorted(symbols, key=lambda s: places[(s.file or 0) << SYMBOL_BITS | s.index])
 
     def _names_like(self, query: str, limit: int) -> Iterator[list[str]]:
-        """Names, the best first, each once; one list for each way of looking."""
+        """
+        Names, the best first, each once. One list after the other for each way of looking; the
+        first holds up to *limit*, and those behind it are fetched only for who wants them.
+        """
         # During a first load the table of names lags behind; a whole name is found all the same.
         seen = {query}
         if query != MODULE:
             yield [query]
         for find in (self._exact, self._prefix, self._by_humps, self._substring, self._scattered):
-            names = [name for name in find(query, limit) if name not in seen]
-            seen.update(names)
-            yield names
+            for fetched in find(query, limit):
+                names = [name for name in fetched if name not in seen]
+                seen.update(names)
+                yield names
 
-    def _exact(self, query: str, limit: int) -> list[str]:
-        return self._strings(_EXACT, query=query, limit=limit)
+    def _exact(self, query: str, limit: int) -> Iterator[list[str]]:
+        return self._lists(_EXACT, limit, query=query)
 
-    def _prefix(self, query: str, limit: int) -> list[str]:
-        return self._strings(_PREFIX, low=query, high=query + _HIGHEST, limit=limit)
+    def _prefix(self, query: str, limit: int) -> Iterator[list[str]]:
+        return self._lists(_PREFIX, limit, low=query, high=query + _HIGHEST)
 
-    def _by_humps(self, query: str, limit: int) -> list[str]:
+    def _by_humps(self, query: str, limit: int) -> Iterator[list[str]]:
         # Without a capital or `_` each letter may be a hump's first; with them, only some are.
         letters = query.lower() if query.islower() and query.isalnum() else initials(query)
         if letters is None or len(letters) < 2:
-            return []
-        names = self._strings(
-            _HUMPS,
-            low=letters[0],
-            high=letters[0] + _HIGHEST,
-            pattern=_in_order(letters),
-            limit=limit,
-        )
-        return [name for name in names if fits_humps(query, name)]
+            return
+        low, high = letters[0], letters[0] + _HIGHEST
+        for names in self._lists(_HUMPS, limit, low=low, high=high, pattern=_in_order(letters)):
+            yield [name for name in names if fits_humps(query, name)]
 
-    def _substring(self, query: str, limit: int) -> list[str]:
+    def _substring(self, query: str, limit: int) -> Iterator[list[str]]:
         pattern = f"%{_escaped(query)}%"
         if len(query) < 3:
             # Nearly every name contains two given letters somewhere.
-            return []
-        if not self._strings(_HAS_TRIGRAMS)[0]:
-            return self._strings(_SUBSTRING, pattern=pattern, limit=limit)
+            return iter(())
+        if not self._rows(_HAS_TRIGRAMS)[0][0]:
+            return self._lists(_SUBSTRING, limit, pattern=pattern)
         terms = {query[i : i + 3].lower().replace('"', '""') for i in range(len(query) - 2)}
         quoted = " AND ".join(f'"{term}"' for term in sorted(terms))
-        return self._strings(_TRIGRAMS, terms=quoted, pattern=pattern, limit=limit)
+        return self._lists(_TRIGRAMS, limit, terms=quoted, pattern=pattern)
 
-    def _scattered(self, query: str, limit: int) -> list[str]:
-        names = self._strings(
-            _SCATTERED,
-            low=query[0],
-            high=query[0] + _HIGHEST,
-            pattern=_in_order(query),
-            limit=limit,
-        )
-        return sorted(names, key=lambda name: not fits_humps(query, name))
+    def _scattered(self, query: str, limit: int) -> Iterator[list[str]]:
+        low, high = query[0], query[0] + _HIGHEST
+        for names in self._lists(_SCATTERED, limit, low=low, high=high, pattern=_in_order(query)):
+            yield sorted(names, key=lambda name: not fits_humps(query, name))
 
-    def _strings(self, sql: str, **values: str | int) -> list[str]:
-        return [text for (text,) in self._rows(sql, **values)]
+    def _lists(self, sql: str, limit: int, **values: str) -> Iterator[list[str]]:
+        """All that *sql* finds, the first *limit* alone, then more at a time."""
+        offset = 0
+        while True:
+            rows = self._rows(sql, limit=limit, offset=offset, **values)
+            yield [text for (text,) in rows]
+            if len(rows) < limit:
+                return
+            offset += limit
+            limit *= _GROWTH
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """What a symbol must be beside bearing a name, as SQL takes it."""
+
+    kinds: str | None
+    languages: str | None
+    container: str | None
+    """Pattern of its innermost container's name."""
+    containers: str
+    """Part of what stands before its name, in lower case."""
 
 
 def _groups(lists: Iterator[list[str]]) -> Iterator[list[str]]:

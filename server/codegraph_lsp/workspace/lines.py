@@ -1,7 +1,7 @@
 r"""
 Where the lines of a text begin, kept up to date while it is edited.
 
-Lines end with \\n, \\r\\n or \\r, as the protocol has it, and with nothing else: form feeds, NEL
+Lines end with \n, \r\n or \r, as the protocol has it, and with nothing else: form feeds, NEL
 and U+2028 are ordinary characters. Starts are kept in chunks of some hundred lines, relative to the
 chunk, so that a keystroke in a long file moves one chunk and a short list of chunk totals, and the
 index of every earlier version stays as it was.

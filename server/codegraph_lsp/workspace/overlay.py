@@ -39,7 +39,7 @@ class TreeEdit(NamedTuple):
     r"""
     The arguments of tree-sitter's `Tree.edit`, in its order.
 
-    Its rows end at `\\n` only, so the points differ from `Text.point` in files with a lone `\\r`.
+    Its rows end at `\n` only, so the points differ from `Text.point` in files with a lone `\r`.
     """
 
     start_byte: int

@@ -45,7 +45,7 @@ class Source:
     """One file as it was read."""
 
     data: bytes
-    """UTF-8 without a byte order mark, except that nothing is promised of broken files."""
+    """UTF-8 without a byte order mark."""
     digest: bytes
     """SHA-256 of `data`."""
     size: int

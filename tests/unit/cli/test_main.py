@@ -206,6 +206,81 @@ def test_every_question_is_answered_as_text_and_as_json(
 def test_a_page_says_how_to_see_the_rest(capfd: pytest.CaptureFixture[str], shop: Path) -> None:
     _, out, _ = asked(capfd, "impact", "charge", "--limit", "1")
     assert "1 shown; --limit 0 shows all" in out
+    _, out, _ = asked(capfd, "references", "charge", "--limit", "1")
+    assert out.count("charge") == 1
+    assert "3 places in 2 files; 1 shown; --limit 0 shows all" in out
+
+
+def test_the_next_page_goes_on_at_the_cursor(capfd: pytest.CaptureFixture[str], shop: Path) -> None:
+    _, out, _ = asked(capfd, "references", "charge", "--limit", "2", "--json")
+    first = json.loads(out)
+    assert ([place["line"] for place in first["items"]], first["total"]) == ([1, 2], 3)
+    _, out, _ = asked(capfd, "references", "charge", "--cursor", first["cursor"], "--json")
+    rest = json.loads(out)
+    assert ([place["line"] for place in rest["items"]], "cursor" in rest) == ([3], False)
+    assert rest["freshness"]["state"] == "ready"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("callers", "charge", "--kind", "bogus"), "--kind: 'bogus' is none of file, module, "),
+        (("search", "charge", "--kind", "bogus"), "--kind: 'bogus' is none of file, module, "),
+        (("path", "sell", "buy", "--kinds", "x"), "--kinds: 'x' is none of calls, imports, "),
+        (("cycles", "--min-certainty", "x"), "--min-certainty: 'x' is none of exact, inferred, "),
+        (("impact", "charge", "--limit", "-1"), "--limit: '-1' is not a number from 0"),
+    ],
+)
+def test_a_word_that_is_none_of_those_expected_is_wrong_usage(
+    capfd: pytest.CaptureFixture[str], shop: Path, arguments: tuple[str, ...], problem: str
+) -> None:
+    code, out, err = asked(capfd, *arguments)
+    assert (code, out) == (USAGE, "")
+    assert problem in err
+
+
+def test_a_kind_narrows_what_a_name_means(capfd: pytest.CaptureFixture[str], shop: Path) -> None:
+    assert asked(capfd, "callers", "charge", "--kind", "function")[0] == DONE
+    assert asked(capfd, "callers", "charge", "--kind", "class")[0] == IMPOSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        (("stats",), "--limit --cursor --min-certainty --no-tests --include --external"),
+        (("symbol", "charge"), "--limit --cursor --min-certainty --no-tests --include --external"),
+        (("path", "sell", "buy"), "--limit --cursor --no-tests --include --external"),
+        (("subgraph", "charge"), "--limit --cursor"),
+        (("search", "charge"), "--cursor --min-certainty --external"),
+        (("impact", "charge"), "--external"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_wrong_usage(
+    capfd: pytest.CaptureFixture[str], shop: Path, arguments: tuple[str, ...], options: str
+) -> None:
+    values = {"--limit": ["1"], "--cursor": ["x"], "--min-certainty": ["exact"], "--include": ["*"]}
+    for option in options.split():
+        code, _, err = asked(capfd, *arguments, option, *values.get(option, []))
+        assert (code, f"unrecognized arguments: {option}" in err) == (USAGE, True)
+
+
+def test_filters_choose_what_is_told(capfd: pytest.CaptureFixture[str], shop: Path) -> None:
+    def shown(*arguments: str) -> str:
+        return asked(capfd, *arguments)[1].splitlines()[-1]
+
+    assert shown("references", "charge", "--exclude", "shop.py") == "1 place in 1 file"
+    assert shown("search", "buy", "--include", "old.py") == "1 symbol"
+    assert shown("dependents", "pay.py", "--exclude", "shop.py") == "0 dependents"
+    assert shown("subgraph", "charge", "--exclude", "shop.py") == "1 symbol, 0 edges"
+
+
+def test_a_file_or_folder_that_is_not_there_is_told(
+    capfd: pytest.CaptureFixture[str], shop: Path
+) -> None:
+    code, out, err = asked(capfd, "dependencies", "nowhere")
+    assert (code, out) == (IMPOSSIBLE, "")
+    assert "no file or folder of the workspace is called 'nowhere'" in err
+    assert asked(capfd, "dependencies", ".")[0] == DONE
 
 
 def test_paths_start_from_the_current_folder(

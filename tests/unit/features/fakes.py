@@ -163,10 +163,13 @@ class FakeSnapshot:
         languages: Collection[str] = (),
         limit: int,
     ) -> Sequence[Symbol]:
+        containers, _, name = query.rpartition(".")
         found = [
             symbol
             for symbol in self.all_symbols
-            if query in symbol.name and (not kinds or symbol.kind in kinds)
+            if name in symbol.name
+            and containers in symbol.qualified_name[: -len(symbol.name)]
+            and (not kinds or symbol.kind in kinds)
         ]
         return found[:limit]
 

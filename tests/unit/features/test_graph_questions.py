@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-import pytest
 from tests.unit.features.fakes import FakeSnapshot
 
 from codegraph_lsp.features.cycles import cycles
 from codegraph_lsp.features.dependencies import dependencies, dependents
 from codegraph_lsp.features.options import Options
 from codegraph_lsp.features.path import paths
+from codegraph_lsp.features.references import References, references
 from codegraph_lsp.features.search import search
 from codegraph_lsp.features.stats import stats
-from codegraph_lsp.features.subgraph import subgraph
-from codegraph_lsp.model.errors import TargetError
+from codegraph_lsp.features.subgraph import subgraph, subgraph_of_query
+from codegraph_lsp.model.ids import Path
 
 SNAPSHOT = FakeSnapshot.of(
     {
@@ -65,9 +65,9 @@ def test_packages_are_told_when_asked_for() -> None:
     assert edges(found) == ["core/db.py>sqlite3:0+1"]
 
 
-def test_an_unknown_path_is_an_error() -> None:
-    with pytest.raises(TargetError, match="no file or folder"):
-        dependencies(SNAPSHOT, "nowhere", Options())
+def test_an_unknown_path_needs_nothing() -> None:
+    found = dependencies(SNAPSHOT, "nowhere", Options())
+    assert (found.subject, found.edges, found.total) == ("nowhere", (), 0)
 
 
 def test_files_that_import_each_other_are_a_cycle() -> None:
@@ -99,6 +99,8 @@ def test_a_path_is_told_step_by_step() -> None:
 def test_no_path_is_an_empty_answer() -> None:
     start, goal = SNAPSHOT.named("core/util.trim"), SNAPSHOT.named("api/web.get")
     assert paths(SNAPSHOT, start, goal, Options()).paths == ()
+    nowhere = paths(SNAPSHOT, start, None, Options())
+    assert (nowhere.start, nowhere.goal, nowhere.paths) == (start, None, ())
 
 
 def test_a_subgraph_counts_what_it_folds() -> None:
@@ -111,6 +113,28 @@ def test_a_subgraph_counts_what_it_folds() -> None:
     assert [f"{e.source.name}>{e.target.name}" for e in found.edges] == ["get>load", "test_get>get"]
 
 
+def test_a_subgraph_of_a_query_is_around_what_the_query_finds() -> None:
+    def drawn(max_nodes: int) -> list[tuple[str, int]]:
+        found = subgraph_of_query(SNAPSHOT, "get", Options(), radius=1, max_nodes=max_nodes)
+        return [(node.symbol.name, node.distance) for node in found.nodes]
+
+    assert drawn(9) == [("get", 0), ("test_get", 0), ("load", 1)]
+    assert drawn(1) == [("get", 0)]
+
+
+def test_references_are_told_page_by_page() -> None:
+    def shown(found: References) -> list[str]:
+        return [f"{r.path}:{r.span.start}" for r in found.items]
+
+    load = [SNAPSHOT.named("core/db.load")]
+    everything = references(SNAPSHOT, load, Options())
+    first = references(SNAPSHOT, load, Options(limit=2))
+    rest = references(SNAPSHOT, load, Options(limit=2, cursor=first.cursor))
+    assert shown(everything) == ["api/web.py:25", "core/db.py:16", "core/util.py:26"]
+    assert shown(first) + shown(rest) == shown(everything)
+    assert (first.total, first.n_files, rest.total, rest.cursor) == (3, 3, 3, None)
+
+
 def test_search_narrows_by_container_and_tells_of_more() -> None:
     snapshot = FakeSnapshot.of(
         {"a.py": "class Cat:\n    def get():\n        x\ndef get():\n    x\n"}
@@ -120,6 +144,44 @@ def test_search_narrows_by_container_and_tells_of_more() -> None:
     ]
     found = search(snapshot, "get", Options(), limit=1)
     assert (len(found.items), found.more) == (1, True)
+
+
+MANY = FakeSnapshot.of(
+    {f"src/c{n:02}.py": f"class C{n:02}:\n    def get():\n        x\n" for n in range(40)}
+)
+
+
+def test_search_goes_on_until_a_container_fits() -> None:
+    found = search(MANY, "C39.get", Options(), limit=1)
+    assert ([s.qualified_name for s in found.items], found.more) == (["C39.get"], False)
+
+
+def test_search_goes_on_until_files_fit() -> None:
+    def check(options: Options, limit: int, expected: str, *, more: bool) -> None:
+        found = search(MANY, "get", options, limit=limit)
+        assert " ".join(symbol.path[5:7] for symbol in found.items) == expected
+        assert found.more is more
+
+    check(Options(include=("c3[89].py",)), 1, "38", more=True)
+    check(Options(include=("c3[89].py",)), 2, "38 39", more=False)
+    check(Options(exclude=("c[0-2]?.py",)), 2, "30 31", more=True)
+    check(Options(include=("nowhere/",)), 2, "", more=False)
+
+
+def test_search_below_a_folder_takes_its_name_literally() -> None:
+    snapshot = FakeSnapshot.of(
+        {f"{place}/a.py": "def get():\n    x\n" for place in ("app/[id]", "app/i", "app/[id]2")}
+    )
+
+    def check(options: Options, expected: str) -> None:
+        found = search(snapshot, "get", options, limit=9)
+        assert " ".join(symbol.path for symbol in found.items) == expected
+
+    check(Options(below=Path("app/[id]")), "app/[id]/a.py")
+    check(Options(below=Path("app/[id]/a.py")), "app/[id]/a.py")
+    check(Options(below=Path("app")), "app/[id]/a.py app/[id]2/a.py app/i/a.py")
+    check(Options(below=Path("app"), include=("i/",)), "app/i/a.py")
+    check(Options(below=Path("app/i"), include=("app/*2/",)), "")
 
 
 def test_stats_count_everything() -> None:

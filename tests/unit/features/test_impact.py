@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from tests.unit.features.fakes import FakeSnapshot
 
 from codegraph_lsp.features.impact import Impact, impact, impact_of_files
 from codegraph_lsp.features.options import Options
 from codegraph_lsp.features.whole_graph import whole_graph
+from codegraph_lsp.support import bug
 
 SNAPSHOT = FakeSnapshot.of(
     {
@@ -81,3 +83,20 @@ def test_what_is_loaded_into_memory_says_the_same() -> None:
         whole_graph(SNAPSHOT, options.certainty)
         assert everything(options) == near
         SNAPSHOT.cache.clear()
+
+
+def test_a_symbol_that_was_lost_is_a_bug_and_costs_only_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    snapshot = replace(SNAPSHOT, cache={})
+    whole_graph(snapshot, Options().certainty)
+    lost = snapshot.named("app.main")
+    snapshot.all_symbols = [symbol for symbol in snapshot.all_symbols if symbol != lost]
+    changed = [snapshot.named("core.Store.save")]
+    with pytest.raises(bug.BugError, match="every symbol of the whole graph"):
+        impact(snapshot, changed, Options())
+    told: list[str] = []
+    monkeypatch.setattr(bug, "report", bug.Reporter(lambda: False, told.append).report)
+    found = impact(snapshot, changed, Options())
+    assert shown(found) == "run:1 test_run:2"
+    assert told == ["every symbol of the whole graph is stored (missing=1)"]

@@ -50,6 +50,12 @@ def test_a_line_means_what_is_defined_on_it_or_around_it() -> None:
     check("src/app.py:4", "src/app.py::main")
 
 
+def test_a_line_that_is_not_there_is_told() -> None:
+    for line in (0, 999):
+        with pytest.raises(TargetError, match=f"there is no line for 'src/app.py:{line}'"):
+            check(f"src/app.py:{line}", "")
+
+
 def test_a_column_means_what_stands_there() -> None:
     check("src/app.py:3:9", "src/web.py::send")
     check("src/app.py:2:10", "src/app.py::Client.get")

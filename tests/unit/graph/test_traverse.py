@@ -41,8 +41,9 @@ def test_rings_end_on_a_cycle() -> None:
     check("a>b b>a", "a", "b:1")
 
 
-def test_recursion_is_no_caller_of_its_own() -> None:
-    check("a>a b>a", "a", "b:1")
+def test_recursion_is_a_caller_of_its_own() -> None:
+    check("a>a b>a", "a", "a:1 b:1")
+    check("a>a b>a c>b", "a", "a:1 b:1 c:2")
 
 
 def test_depth_limits_the_chain() -> None:

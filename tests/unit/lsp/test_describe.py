@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -23,11 +24,25 @@ def test_every_request_that_is_described_is_answered() -> None:
     assert {h.method for h in registry if h.method.startswith("codegraph/")} == described
 
 
-def test_inherited_fields_are_written_once() -> None:
+def test_what_is_extended_is_described_itself() -> None:
     text = describe.typescript()
-    assert "export interface ReachParams extends Common {" in text
-    assert text.count("includeTests?: boolean;") == 1
-    assert "  kind?: SymbolKindName | null;" in text
+    extended = set(re.findall(r"^export interface \w+ extends (\w+) {", text, re.MULTILINE))
+    assert extended <= set(re.findall(r"^export interface (\w+)", text, re.MULTILINE))
+
+
+def test_each_request_is_described_with_all_that_it_takes() -> None:
+    text = describe.typescript()
+    takes = re.search(r"^export interface CyclesParams {(.*?)^}", text, re.MULTILINE | re.DOTALL)
+    assert takes is not None
+    assert re.findall(r"^  (\w+)\??: (.*);", takes[1], re.MULTILINE) == [
+        ("minCertainty", "CertaintyName"),
+        ("includeTests", "boolean"),
+        ("include", "string[]"),
+        ("exclude", "string[]"),
+        ("limit", "number | null"),
+        ("cursor", "string | null"),
+        ("granularity", "CycleGranularity"),
+    ]
 
 
 def test_the_closed_lists_of_words_are_complete() -> None:

@@ -146,6 +146,7 @@ QUESTIONS: list[tuple[str, Json | None]] = [
     (custom.IMPACT, {"files": [A]}),
     (custom.PATH, {"from": {"name": "C.m"}, "to": {"name": "g"}}),
     (custom.PATH, {"from": {"name": "C.m"}, "to": {"name": "nothing"}}),
+    (custom.PATH, {"from": {"name": "nothing"}, "to": {"name": "nothing"}}),
     (custom.DEPENDENCIES, {"uri": B}),
     (custom.DEPENDENTS, {"path": "a.py", "granularity": "folder"}),
     (custom.DEPENDENTS, {"uri": "file:///w"}),
@@ -157,6 +158,7 @@ QUESTIONS: list[tuple[str, Json | None]] = [
     (custom.SEARCH, {"query": "m", "kinds": ["method"], "scope": "file:///w"}),
     (custom.STATS, None),
     (custom.EXPORT, {"format": "jsonl"}),
+    (custom.EXPORT, {"minCertainty": "exact", "exclude": ["b.py"]}),
 ]
 
 
@@ -210,6 +212,58 @@ def test_a_target_can_be_an_object_of_its_own() -> None:
 def test_wrong_parameters_are_told_by_name(method: str, params: Json, problem: str) -> None:
     with pytest.raises(ParamsError, match=problem):
         harness().handle(method, params)
+
+
+@pytest.mark.parametrize(
+    ("method", "unused"),
+    [
+        (custom.SYMBOL, "minCertainty limit cursor includeTests includeExternal include exclude"),
+        (custom.PATH, "limit cursor includeTests includeExternal include exclude symbol name uri"),
+        (custom.IMPACT, "includeExternal"),
+        (custom.DEPENDENCIES, "symbol name position kind target"),
+        (custom.CYCLES, "symbol name position kind target uri includeExternal"),
+        (custom.SUBGRAPH, "limit cursor"),
+        (custom.SEARCH, "symbol name position kind target uri minCertainty cursor includeExternal"),
+        (custom.EXPORT, "symbol name position kind target uri limit cursor includeExternal"),
+    ],
+)
+def test_no_parameter_is_described_that_would_change_nothing(method: str, unused: str) -> None:
+    names = custom.params_of(method).__struct_encode_fields__
+    assert set(names) & set(unused.split()) == set()
+
+
+def test_parameters_filter_and_page() -> None:
+    def callers(**params: Any) -> Json:
+        answer: Json = harness().handle(custom.CALLERS, {"name": "f", "depth": 0} | params)
+        return answer
+
+    def names(answer: Json) -> list[str]:
+        return [item["symbol"]["name"] for ring in answer["rings"] for item in ring["items"]]
+
+    assert names(callers()) == ["m", "test_m"]
+    assert names(callers(includeTests=False)) == ["m"]
+    assert names(callers(exclude=["b.py"])) == ["test_m"]
+    assert names(callers(include=["b.py"])) == ["m"]
+    first = callers(limit=1)
+    assert (names(first), first["total"]) == (["m"], 2)
+    assert names(callers(limit=1, cursor=first["cursor"])) == ["test_m"]
+
+
+def test_the_scope_of_a_search_is_a_folder_or_file_and_no_pattern() -> None:
+    text = "def get():\n    pass\n"
+    made = Harness(Settled.of(dict.fromkeys(("app/[id]/a.py", "app/i/a.py", "app/i/b.py"), text)))
+
+    def check(expected: list[str], **params: Any) -> None:
+        found = made.handle(custom.SEARCH, {"query": "get"} | params)["items"]
+        assert [symbol["uri"].removeprefix("file:///w/") for symbol in found] == expected
+
+    check(["app/%5Bid%5D/a.py"], scope="file:///w/app/%5Bid%5D")
+    check(["app/i/a.py", "app/i/b.py"], scope="file:///w/app/i")
+    check(["app/i/b.py"], scope="file:///w/app/i", include=["b.py"])
+    check(["app/i/b.py"], scope="file:///w/app/i/b.py")
+    check(["app/%5Bid%5D/a.py", "app/i/a.py"], scope="file:///w", exclude=["b.py"])
+    with pytest.raises(ParamsError, match="parameter 'scope': no local file or folder"):
+        made.handle(custom.SEARCH, {"query": "get", "scope": "untitled:x"})
 
 
 def test_a_name_of_several_symbols_lists_them() -> None:

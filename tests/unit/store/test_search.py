@@ -5,6 +5,7 @@ from tests.unit.store.samples import Workspace, hydrated_file
 
 from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.kinds import SymbolKind
+from codegraph_lsp.store import search
 from codegraph_lsp.store.rows import Listed
 
 NAMES = (
@@ -88,6 +89,32 @@ def test_kinds_and_languages_narrow_the_search(found: Workspace) -> None:
         go = reader.search("user", languages=["go"], limit=9)
     assert [symbol.name for symbol in classes] == ["User", "UserManager"]
     assert [symbol.path for symbol in go] == ["c.go"]
+
+
+def test_what_is_left_out_makes_room_for_names_further_down(found: Workspace) -> None:
+    found.put("b.py", " ".join(f"user{n}" for n in range(40)) + " Zoo Zoo.user_of_all Users")
+    with found.reader() as reader:
+        (only,) = reader.search("users", kinds=[SymbolKind.CLASS], limit=1)
+        (first,) = reader.search("zoo.us", limit=1)
+        classes = reader.search("user", kinds=[SymbolKind.CLASS], limit=3)
+    assert (only.name, first.name) == ("Users", "user_of_all")
+    assert [symbol.name for symbol in classes] == ["User", "Users", "UserManager"]
+
+
+def test_all_symbols_of_one_name_are_found_however_many(workspace: Workspace) -> None:
+    workspace.list("a.py")
+    workspace.put("a.py", " ".join(f"C{n} C{n}.get" for n in range(2001)))
+    with workspace.reader() as reader:
+        assert len(reader.search("get", limit=9999)) == 2001
+
+
+def test_outer_containers_narrow_a_name_that_many_have(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_SYMBOLS", 1)
+    workspace.list("a.py")
+    workspace.put("a.py", " ".join(f"{c} {c}.Cart {c}.Cart.total" for c in ("A", "B", "C", "D")))
+    assert names(workspace, "d.cart.total", limit=1) == "D.Cart.total"
 
 
 def test_types_come_first_among_symbols_of_one_name(workspace: Workspace) -> None:

@@ -4,7 +4,7 @@ The threads that answer questions.
 Two groups, so that a few questions about the whole graph never stand before a hover. Python code
 gains nothing from many threads; there is more than one because one may wait for the disk.
 
-Runs on: threads of its own; `submit` from anywhere.
+Runs on: threads of its own; `submit` from the dispatching thread.
 """
 
 from __future__ import annotations
