@@ -10,6 +10,7 @@ Runs on: any thread; one snapshot serves one request.
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 ALL_KINDS = frozenset(EdgeKind)
+
+_IS_NAME = re.compile(rb"[\w$@#\x80-\xff]+").fullmatch
 
 _PROVISIONAL = -2
 """Ids of open documents that the store has no row for yet count down from here."""
@@ -257,13 +260,18 @@ class Snapshot:
         return [] if facts is None else self._the_linker().targets_at(file, facts, offset)
 
     def _is_word(self, file: FileId, offset: int) -> bool:
-        """A name may stand at *offset*: no keyword, and no punctuation."""
+        """A name may stand at *offset*: no keyword, no punctuation, nothing in a comment."""
+        text = self.text(file)
+        if text is None:
+            return False
         with self.parsed(file) as tree:
             if tree is None:
                 return False
             for start, end in ((offset, offset + 1), (max(offset - 1, 0), offset)):
                 node = tree.root_node.descendant_for_byte_range(start, end)
-                if node is not None and node.is_named and not node.child_count:
+                if node is None or not node.is_named or node.child_count:
+                    continue
+                if _IS_NAME(text.source[node.start_byte : node.end_byte]):
                     return True
         return False
 
