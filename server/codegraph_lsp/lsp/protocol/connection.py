@@ -150,14 +150,8 @@ class Connection:
 
     def ask(self, job: Callable[[Any], None], *, pace: Pace = Pace.QUICK) -> None:
         """Runs *job* like a query nobody asked, with a view of now. On the dispatching thread."""
-        self._room.acquire()
-        try:
-            view = self._view(CancelToken())
-        except BaseException:
-            self._room.release()
-            raise
+        view = self._view(CancelToken())
         if view is None:
-            self._room.release()
             return
         self._workers.submit(pace, lambda: self._run_asked(job, view))
 
@@ -320,21 +314,22 @@ class Connection:
     # Queries
 
     def _start_query(self, handler: Handler, pace: Pace, request: _Request, params: Any) -> None:
-        self._room.acquire()
-        try:
-            view = self._view(request.cancel)
-        except BaseException:
-            self._room.release()
-            raise
+        view = self._view(request.cancel)
         if view is None:
-            self._room.release()
             return
         self._workers.submit(pace, lambda: self._run_query(handler, request, params, view))
 
     def _view(self, cancel: CancelToken) -> AbstractContextManager[Any] | None:
-        if self._backend is None or self._over.is_set():
-            return None
-        return self._backend.view(cancel)
+        """A view with its place in the room, which whoever runs the job gives back."""
+        self._room.acquire()
+        view = None
+        try:
+            if self._backend is not None and not self._over.is_set():
+                view = self._backend.view(cancel)
+        finally:
+            if view is None:
+                self._room.release()
+        return view
 
     def _run_query(
         self,
