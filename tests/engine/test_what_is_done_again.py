@@ -143,3 +143,13 @@ def test_one_edit_among_many_files_parses_one_file(tmp_path: Path) -> None:
     workspace.write("web/part3/page.tsx", page.replace("other(2)", "other(3)"))
     report = index(workspace.root, Settings(jobs=2))
     assert (report.hydrated, report.parsed, report.linked) == (1, 1, 1)
+
+
+def test_what_is_a_manifest_only_is_never_waited_for(tmp_path: Path) -> None:
+    modules = {f"p{n}/index.js": "export const a = 1;\n" for n in range(40)}
+    packages = {f"p{n}/package.json": f'{{"name": "p{n}"}}' for n in range(40)}
+    workspace = Workspace(tmp_path / "root", files=modules | packages)
+    with workspace.serving() as engine:
+        workspace.settle()
+        assert engine.status().files == {"linked": 40, "skipped": 40}
+        assert max(total for _, total in workspace.heard.reports) == 40

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from codegraph_lsp.engine.symbols import symbols_of
+from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind, FileState
 from codegraph_lsp.model.symbols import FileRow
@@ -172,18 +173,26 @@ class Snapshot:
         document = self._documents.get(row.path)
         if document is not None and self._live is not None and self._live.spec(row.path):
             return self._live.local_facts(document)
+        if not row.digest:
+            return self._extract_locals(file)
+        return self._shared.local_facts(file, row.digest, lambda: self._extract_locals(file))
 
-        def read() -> FileFacts | None:
-            # Imported here: most snapshots never parse, and a command line answer never does.
-            from codegraph_lsp.extract.extractor import extract
+    def _extract_locals(self, file: FileId, around: int = NOTHING) -> FileFacts | None:
+        # Imported here: most snapshots never parse, and a command line answer never does.
+        from codegraph_lsp.extract.extractor import extract
 
-            spec, text = self._spec(row), self.text(file)
-            if spec is None or text is None:
+        spec, text = self.language(file), self.text(file)
+        if spec is None or text is None:
+            return None
+        with self.parsed(file) as tree:
+            if tree is None:
                 return None
-            with self.parsed(file) as tree:
-                return None if tree is None else extract(spec, tree, text.source, locals=True)
+            return extract(spec, tree, text.source, locals=True, around=around)
 
-        return self._shared.local_facts(file, row.digest, read) if row.digest else read()
+    def _facts_around(self, file: FileId, offset: int) -> FileFacts | None:
+        """Facts with the local names that are known at *offset*."""
+        known = self._local_facts.get(file)
+        return known if known is not None else self._extract_locals(file, offset)
 
     @contextmanager
     def parsed(self, file: FileId) -> Iterator[Tree | None]:
@@ -256,8 +265,11 @@ class Snapshot:
         if found:
             return found
         # A local name, perhaps: those are extracted when somebody asks.
-        facts = self.local_facts(file) if self._is_word(file, offset) else None
-        return [] if facts is None else self._the_linker().targets_at(file, facts, offset)
+        facts = self._facts_around(file, offset) if self._is_word(file, offset) else None
+        if facts is None:
+            return []
+        local = self._the_linker().targets_at(file, facts, offset)
+        return [target for target in local if target.span is not None]
 
     def _is_word(self, file: FileId, offset: int) -> bool:
         """A name may stand at *offset*: no keyword, no punctuation, nothing in a comment."""

@@ -55,6 +55,7 @@ def extract(
     source: bytes,
     *,
     locals: bool = False,  # noqa: A002  the word the contract uses
+    around: int = NOTHING,
 ) -> FileFacts:
     """
     All that one file says.
@@ -62,12 +63,15 @@ def extract(
     Args:
         tree: The tree of *source*, of this language's grammar.
         locals: Keep reads and writes of local names as well; for answers about the file alone.
+        around: Offset of the one name that is asked about: of the outermost functions only the one
+            around it is read. The local names there are those of the whole; symbols and scopes
+            may have other numbers.
 
     Raises:
         LanguageError: The language's node table does not fit its grammar.
     """
     root = tree.root_node
-    walk = Walk(table_for(spec.id), source, keep_locals=locals)
+    walk = Walk(table_for(spec.id), source, keep_locals=locals, around=around)
     _open_module(walk, source)
     try:
         read_children(walk, root, 0)

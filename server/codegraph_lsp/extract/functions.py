@@ -142,12 +142,24 @@ def open_type_parameters(walk: Walk, node: Node, symbol: int, listed: Node, dept
 
 
 def _read_body(walk: Walk, body: Node, scope: Scope, depth: int) -> None:
+    if walk.around >= 0 and _is_apart(scope, walk.around):
+        return
     if body.kind_id in walk.table.block_ids:
         read_children(walk, body, depth)
         return
     value = read_value(walk, body, depth)
     if value >= 0:
         walk.returns.append(ReturnFact(scope.index, value))
+
+
+def _is_apart(scope: Scope, offset: int) -> bool:
+    """An outermost function that *offset* is not in."""
+    if scope.start <= offset <= scope.end:
+        return False
+    outer = scope.parent
+    while outer is not None and outer.kind != FUNCTION:
+        outer = outer.parent
+    return outer is None
 
 
 def _own_this(walk: Walk, scope: Scope, outer: Scope, draft: Draft) -> None:

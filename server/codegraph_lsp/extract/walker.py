@@ -103,6 +103,7 @@ class Walk(Notes):
     """One pass. Handlers read and set its context, and append facts."""
 
     __slots__ = (
+        "around",
         "bindings",
         "binds",
         "bodies",
@@ -135,11 +136,19 @@ class Walk(Notes):
         "writes",
     )
 
-    def __init__(self, table: Table, source: bytes, *, keep_locals: bool = False) -> None:
+    def __init__(
+        self,
+        table: Table,
+        source: bytes,
+        *,
+        keep_locals: bool = False,
+        around: int = NOTHING,
+    ) -> None:
         super().__init__(table, source)
         self.visits = table.visits
         self.binds = table.binds
         self.keep_locals = keep_locals
+        self.around = around
 
         self.package = ""
         self.symbols: list[Draft] = []

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.index.work import QUARANTINED
+from codegraph_lsp.index.work import NO_LANGUAGE, QUARANTINED
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.store.rows import Difference, Failure, Listed
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.workspace.roots import Roots
 
 logger = logging.getLogger(__name__)
-
-"""When one of these changes, everything is listed anew."""
 
 NEVER = -1
 """The time of an open document's row until its facts are in."""
@@ -362,7 +360,7 @@ class Catalog:
         self._by_path[row.path] = row.id
 
     def _listed(self, listing: Listing, opened: Collection[Path]) -> list[Listed]:
-        listed = [self._one(entry) for entry in listing.entries]
+        listed = [self._one(entry, opened=entry.path in opened) for entry in listing.entries]
         there = {entry.path for entry in listing.entries}
         for path, size, mtime_ns in listing.too_large:
             if path not in opened:
@@ -374,8 +372,11 @@ class Catalog:
                 listed.append(Listed(path, known.language, known.size, 0))
         return listed
 
-    def _one(self, entry: Entry) -> Listed:
-        return Listed(entry.path, self._language(entry.path), entry.size, entry.mtime_ns)
+    def _one(self, entry: Entry, *, opened: bool = False) -> Listed:
+        """*entry* for the store. What is read as a manifest only is skipped, unless it is open."""
+        language = self._language(entry.path)
+        skipped = "" if language or opened else NO_LANGUAGE
+        return Listed(entry.path, language, entry.size, entry.mtime_ns, skipped)
 
     def _language(self, path: str) -> str:
         return language_of(self._registry, path)

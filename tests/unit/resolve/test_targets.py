@@ -1,5 +1,8 @@
 """What a name in live text stands for."""
 
+from codegraph_lsp.extract.extractor import extract
+from codegraph_lsp.syntax.parsing import parse
+
 from .conftest import Workspace
 
 
@@ -60,3 +63,54 @@ def test_local_names_lead_to_where_they_are_bound() -> None:
 
 def test_nothing_stands_between_names() -> None:
     assert at(TEXT, "a.py", "json.loads(value|)\n") in ([], ["local value@50"])
+
+
+CLOSURES = """
+== a.py
+def counts(limit):
+    total = limit
+    def add(step):
+        nonlocal total
+        total += step
+        return lambda total: total
+    return add, total
+def other(total):
+    return total
+== b.ts
+export class Cart {
+    private rows = (items: string[]) => items.map(item => item.trim());
+    total(items: number[]): number {
+        let sum = 0;
+        items.forEach(item => { sum += item; });
+        return sum;
+    }
+    other(sum: number) { return sum; }
+}
+== c.go
+package c
+func Sum(rows []int) int {
+    total := 0
+    for _, row := range rows { func() { total += row }() }
+    return total
+}
+func Other(total int) int { return total }
+"""
+
+
+def test_the_function_around_a_local_name_tells_of_it_what_the_whole_file_does() -> None:
+    made = Workspace(CLOSURES)
+    n_found = 0
+    for file, spec in made.specs.items():
+        source = CLOSURES.split(f"== {made.paths[file]}\n")[1].partition("\n== ")[0].encode()
+        source += b"\n" if not source.endswith(b"\n") else b""
+        tree = parse(spec, source)
+        whole = extract(spec, tree, source, locals=True)
+        for offset in range(len(source)):
+            part = extract(spec, tree, source, locals=True, around=offset)
+            found, expected = (
+                [target for target in made.linker.targets_at(file, facts, offset) if target.span]
+                for facts in (part, whole)
+            )
+            assert found == expected, (made.paths[file], offset)
+            n_found += bool(found)
+    assert n_found > 100
