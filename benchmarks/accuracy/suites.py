@@ -1,0 +1,65 @@
+"""
+Public suites: small workspaces, and what compilers or people say about them.
+
+They lie in a folder of their own, beside the project or where `CODEGRAPH_ACCURACY` says, with the
+modules that read and score them: `cases`, `graphio` and `score`. The project holds none of it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
+
+VARIABLE = "CODEGRAPH_ACCURACY"
+BESIDE = Path(__file__).parents[3] / "shared" / "accuracy"
+MISSING = f"the accuracy suites are not here: there is no {BESIDE}, and {VARIABLE} names no folder"
+
+
+@dataclass(frozen=True)
+class Suites:
+    """The suites in *folder*, by name."""
+
+    folder: Path
+
+    @cached_property
+    def names(self) -> list[str]:
+        return sorted(file.stem for file in self.folder.glob("*.jsonl"))
+
+    def cases(self, name: str, language: str = "") -> Iterator[Any]:
+        """Cases of one suite, in its order."""
+        for case in self.module("cases").load_jsonl(self.folder / f"{name}.jsonl"):
+            if not language or case.language == language:
+                yield case
+
+    def module(self, name: str) -> ModuleType:
+        """One of the modules that come with the suites."""
+        if str(self.folder) not in sys.path:
+            sys.path.append(str(self.folder))
+        return importlib.import_module(name)
+
+
+def find_suites() -> Suites | None:
+    """The suites that are here; None where there are none."""
+    named = os.environ.get(VARIABLE)
+    folder = Path(named) if named else BESIDE
+    return Suites(folder) if (folder / "score.py").is_file() else None
+
+
+def measures_of(case: Any) -> Sequence[str]:
+    """What can be measured with *case*; one that expects nothing wants no calls found."""
+    edges = {edge["kind"] for edge in case.edges}
+    sites = {site["kind"] for site in case.sites}
+    found = [kind for kind in ("calls", "imports", "inherits") if kind in edges]
+    if "calls" in sites:
+        found.append("oracle" if case.options.get("oracle") else "call-sites")
+    found += [kind for kind in ("references", "definition") if kind in sites]
+    return found or ["calls"]
