@@ -92,19 +92,28 @@ def measure(
         measures: Only these; empty: all that a case allows.
     """
     tallies: dict[tuple[str, str], Tally] = {}
-    with _own_cache():
-        for case in suites.cases(suite, language):
-            wanted = [kind for kind in measures_of(case) if not measures or kind in measures]
-            if only not in case.case or not wanted:
-                continue
-            with _indexed(case) as (root, snapshot):
-                for kind in wanted:
-                    tally = tallies.setdefault((case.language, kind), Tally())
-                    if kind == "definition":
-                        tally.add(_definitions(case, snapshot))
-                    else:
-                        tally.add(_graph(suites, case, kind, root, snapshot))
+    for case in suites.cases(suite, language):
+        wanted = [kind for kind in measures_of(case) if not measures or kind in measures]
+        if only not in case.case or not wanted:
+            continue
+        with _written(case) as root, indexed(root) as snapshot:
+            for kind in wanted:
+                tally = tallies.setdefault((case.language, kind), Tally())
+                if kind == "definition":
+                    tally.add(_definitions(case, snapshot))
+                else:
+                    tally.add(_graph(suites, case, kind, str(root), snapshot))
     return tallies
+
+
+@contextmanager
+def indexed(root: Path) -> Iterator[Snapshot]:
+    """The graph of *root*, made with a cache of its own that is thrown away."""
+    with _own_cache():
+        settings = settings_for(str(root), {"jobs": 1, "cache": False}).settings
+        index_once(str(root), settings, meter=Nobody())
+        with open_snapshot(str(root), settings) as snapshot:
+            yield snapshot
 
 
 @contextmanager
@@ -124,14 +133,11 @@ def _own_cache() -> Iterator[None]:
 
 
 @contextmanager
-def _indexed(case: Any) -> Iterator[tuple[str, Snapshot]]:
+def _written(case: Any) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="codegraph-case-") as name:
-        root = os.path.realpath(name)
-        case.write_to(Path(root))
-        settings = settings_for(root, {"jobs": 1, "cache": False}).settings
-        index_once(root, settings, meter=Nobody())
-        with open_snapshot(root, settings) as snapshot:
-            yield root, snapshot
+        root = Path(name).resolve()
+        case.write_to(root)
+        yield root
 
 
 def _graph(suites: Suites, case: Any, kind: str, root: str, snapshot: Snapshot) -> Tally:

@@ -30,7 +30,8 @@ class RawClient:
         self._read = read
         self._ids = count(1)
         self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        threading.Thread(target=self._pump, daemon=True).start()
+        self.reader = threading.Thread(target=self._pump, daemon=True)
+        self.reader.start()
 
     @classmethod
     def over(cls, connection: socket.socket) -> RawClient:
