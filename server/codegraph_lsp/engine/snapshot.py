@@ -271,6 +271,14 @@ class Snapshot:
         local = self._the_linker().targets_at(file, facts, offset)
         return [target for target in local if target.span is not None]
 
+    def types_at(self, file: FileId, offset: int) -> Sequence[Target]:
+        for read in (self.facts, self.local_facts):
+            facts = read(file)
+            found = [] if facts is None else self._the_linker().types_at(file, facts, offset)
+            if found:
+                return found
+        return []
+
     def _is_word(self, file: FileId, offset: int) -> bool:
         """A name may stand at *offset*: no keyword, no punctuation, nothing in a comment."""
         text = self.text(file)

@@ -51,6 +51,12 @@ def definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
     return Definitions(targets[0].site, tuple(places))
 
 
+def type_definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
+    """Where the types are defined of what the name at *offset* holds, or its calls give."""
+    found = symbols_meant(snapshot, snapshot.types_at(file, offset))
+    return Definitions(name_around(snapshot, file, offset), _places(found))
+
+
 def implementations(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
     """
     What implements the name at *offset*: of a method all that override it, of a type all its

@@ -111,6 +111,10 @@ class Snapshot(Adjacency, Protocol):
         """What the name at *offset* means; empty where there is no name or no answer."""
         ...
 
+    def types_at(self, file: FileId, offset: int) -> Sequence[Target]:
+        """The types of what the name at *offset* holds; of a function those of its result."""
+        ...
+
     def definition_at(self, file: FileId, offset: int) -> Symbol | None:
         """The symbol whose own name stands at *offset*."""
         ...

@@ -23,6 +23,7 @@ _INCREMENTAL = 2
 PROVIDERS = {
     "textDocument/definition": "definitionProvider",
     "textDocument/declaration": "declarationProvider",
+    "textDocument/typeDefinition": "typeDefinitionProvider",
     "textDocument/implementation": "implementationProvider",
     "textDocument/references": "referencesProvider",
     "textDocument/documentHighlight": "documentHighlightProvider",

@@ -43,6 +43,17 @@ def declaration(
     return _places(view, spot, found, links=view.profile.declaration_links)
 
 
+@query(types.TEXT_DOCUMENT_TYPE_DEFINITION)
+def type_definition(
+    view: View, params: types.TypeDefinitionParams
+) -> list[wire.LocationLink] | list[wire.Location] | None:
+    spot = view.spot(params)
+    if spot is None:
+        return None
+    found = definition_.type_definitions(view.snapshot, spot.file, spot.offset)
+    return _places(view, spot, found, links=view.profile.type_definition_links)
+
+
 @query(types.TEXT_DOCUMENT_IMPLEMENTATION)
 def implementation(
     view: View, params: types.ImplementationParams

@@ -24,6 +24,7 @@ class Profile:
     """Hovers may be markdown."""
     definition_links: bool = False
     declaration_links: bool = False
+    type_definition_links: bool = False
     implementation_links: bool = False
     outline_trees: bool = False
     """Document symbols may have children."""
@@ -53,6 +54,7 @@ def profile_of(params: Initialize) -> Profile:
         markdown="markdown" in formats,
         definition_links=can("textDocument.definition.linkSupport"),
         declaration_links=can("textDocument.declaration.linkSupport"),
+        type_definition_links=can("textDocument.typeDefinition.linkSupport"),
         implementation_links=can("textDocument.implementation.linkSupport"),
         outline_trees=can("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
         late_ranges="location.range" in resolve,

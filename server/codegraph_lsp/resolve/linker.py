@@ -21,6 +21,7 @@ from codegraph_lsp.resolve.session import Session
 from codegraph_lsp.resolve.sites import Sites
 from codegraph_lsp.resolve.solver import ASSUMED_HERE, OWN_BODY, TooDeepError
 from codegraph_lsp.resolve.targets import Names, Target, targets_of
+from codegraph_lsp.resolve.type_targets import types_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +100,19 @@ class Linker:
 
     def targets_at(self, file: FileId, facts: FileFacts, offset: int) -> list[Target]:
         """What the names at *offset* stand for: definitions, local names, externals."""
+        return self._ask(file, facts, offset, targets_of)
+
+    def types_at(self, file: FileId, facts: FileFacts, offset: int) -> list[Target]:
+        """The types of what the names at *offset* hold."""
+        return self._ask(file, facts, offset, types_of)
+
+    def _ask(
+        self,
+        file: FileId,
+        facts: FileFacts,
+        offset: int,
+        question: Callable[[Home, Names, int], list[Target]],
+    ) -> list[Target]:
         asked = next((asked for asked in self._asked if asked[0].facts is facts), None)
         if asked is None:
             # Kept: a highlight asks this of every mention of a word, of facts with and without
@@ -106,7 +120,7 @@ class Linker:
             asked = Names(facts), self._start(file, facts)[0]
             self._asked = [asked, *self._asked[:1]]
         names, evaluator = asked
-        found = targets_of(evaluator, names, offset)
+        found = question(evaluator, names, offset)
         self._session.state.reset()
         return found
 

@@ -94,14 +94,15 @@ class Names:
 def targets_of(evaluator: Evaluator, names: Names, offset: int) -> list[Target]:
     """Targets of the names at *offset*, those of imports included; each once, in order found."""
     found: dict[Target, None] = {}
-    for site, values in _named_at(evaluator, names, offset):
+    for site, values in named_at(evaluator, names, offset):
         for value in values:
-            for target in _targets(evaluator, value, site):
+            for target in targets(evaluator, value, site):
                 found.setdefault(target)
     return list(found)
 
 
-def _named_at(evaluator: Evaluator, names: Names, offset: int) -> Iterator[tuple[Span, Values]]:
+def named_at(evaluator: Evaluator, names: Names, offset: int) -> Iterator[tuple[Span, Values]]:
+    """The names at *offset*, and what each denotes."""
     outline = names.facts.outline
     for number, fact in enumerate(outline.imports):
         yield from _imported_at(evaluator, number, fact, offset)
@@ -147,7 +148,8 @@ def _denoted(evaluator: Evaluator, occurrence: Occurrence) -> Values:
     return types.classes(evaluator, fact.callee) if fact.callee >= 0 else NONE
 
 
-def _targets(evaluator: Evaluator, value: Value, site: Span) -> Iterator[Target]:
+def targets(evaluator: Evaluator, value: Value, site: Span) -> Iterator[Target]:
+    """What *value*, named at *site*, is in the workspace or outside."""
     kind = value.kind
     if kind in (SYMBOL, FUNCTION, CLASS, NAMESPACE):
         yield Target(FileId(value.file), value.ref, site=site)

@@ -180,6 +180,9 @@ class FakeSnapshot:
             if edge.file == file and edge.start <= offset <= edge.end
         ]
 
+    def types_at(self, file: FileId, offset: int) -> Sequence[Target]:
+        return []
+
     def _target(self, symbol: Symbol, site: Span) -> Target:
         if symbol.file is not None:
             return Target(file=symbol.file, symbol=symbol.index, site=site)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from codegraph_lsp.engine.once import index_once, open_snapshot, settings_for
-from codegraph_lsp.features.definition import definitions
+from codegraph_lsp.features.definition import definitions, type_definitions
 from codegraph_lsp.features.highlight import highlights
 from codegraph_lsp.features.hover import hover
 from codegraph_lsp.features.references import references_at
@@ -159,4 +159,12 @@ def test_references_follow_an_alias_into_other_files(shop: Shop) -> None:
         ("pay.py", "1:7"),
         ("shop.py", "1:17"),
         ("shop.py", "6:12"),
+    ]
+
+
+@pytest.mark.slow
+def test_the_type_of_a_local_name_is_found(shop: Shop) -> None:
+    found = type_definitions(shop.snapshot, *shop.at("shop.py", "return ca|rd"))
+    assert [(p.path, shop.line(p.path, p.name_span.start)) for p in found.places] == [
+        ("pay.py", "1:7")
     ]

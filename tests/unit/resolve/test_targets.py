@@ -6,15 +6,16 @@ from codegraph_lsp.syntax.parsing import parse
 from .conftest import Workspace
 
 
-def at(text: str, path: str, marked: str) -> list[str]:
-    """Targets of the name at the `|` in *marked*, a line of the file."""
+def at(text: str, path: str, marked: str, *, types: bool = False) -> list[str]:
+    """Targets, or types, of the name at the `|` in *marked*, a line of the file."""
     made = Workspace(text)
     file = made.file(path)
+    ask = made.linker.types_at if types else made.linker.targets_at
     line, _, rest = marked.partition("|")
     source = text.split(f"== {path}\n", 1)[1].partition("\n== ")[0]
     offset = source.index(line + rest) + len(line)
     told = []
-    for target in made.linker.targets_at(file, made.facts[file], offset):
+    for target in ask(file, made.facts[file], offset):
         if target.external is not None:
             told.append(target.external.qualified_name)
         elif target.span is not None and target.file is not None:
@@ -114,3 +115,67 @@ def test_the_function_around_a_local_name_tells_of_it_what_the_whole_file_does()
             assert found == expected, (made.paths[file], offset)
             n_found += bool(found)
     assert n_found > 100
+
+
+TYPED = """
+== lib.py
+class Client:
+    def copy(self) -> "Client": ...
+class Pool:
+    first: Client
+    def __init__(self, all: list[Client]):
+        self.all = all
+def open_one():
+    return Client()
+== a.py
+from pathlib import Path
+from lib import Client, Pool, open_one
+LAST = open_one()
+POOL = Pool([])
+FIRST = POOL.first
+PLACE = Path("a")
+WORD = "text"
+"""
+
+
+def test_the_type_of_a_value_is_its_class() -> None:
+    assert at(TYPED, "a.py", "LA|ST = ", types=True) == ["lib.py:Client"]
+    assert at(TYPED, "a.py", "POOL.fir|st", types=True) == ["lib.py:Client"]
+    assert at(TYPED, "a.py", "PO|OL.first", types=True) == ["lib.py:Pool"]
+    assert at(TYPED, "a.py", "PL|ACE", types=True) == ["pathlib.Path"]
+
+
+def test_the_type_of_a_function_is_that_of_its_result() -> None:
+    assert at(TYPED, "a.py", "LAST = open_|one()", types=True) == ["lib.py:Client"]
+    assert at(TYPED, "lib.py", "def co|py(self)", types=True) == ["lib.py:Client"]
+
+
+def test_the_type_of_a_type_is_itself() -> None:
+    assert at(TYPED, "a.py", "import Cli|ent", types=True) == ["lib.py:Client"]
+
+
+def test_a_built_in_type_has_no_place() -> None:
+    assert at(TYPED, "a.py", "WO|RD", types=True) == []
+
+
+GENERIC = """
+== a.ts
+class Box<T> { constructor(public held: T) {} }
+class Card {}
+export const box: Box<Card> = new Box(new Card());
+export const held = box.held;
+== b.go
+package b
+type Card struct{}
+func (c *Card) Copy() *Card { return c }
+var First = new(Card).Copy()
+"""
+
+
+def test_the_type_of_a_generic_value_is_the_generic_type() -> None:
+    assert at(GENERIC, "a.ts", "const bo|x: ", types=True) == ["a.ts:Box"]
+    assert at(GENERIC, "a.ts", "const he|ld = ", types=True) == ["a.ts:Card"]
+
+
+def test_the_type_of_a_pointer_is_what_it_points_to() -> None:
+    assert at(GENERIC, "b.go", "var Fir|st", types=True) == ["b.go:Card"]
