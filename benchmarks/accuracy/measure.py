@@ -15,6 +15,7 @@ from codegraph_lsp.features.definition import definitions
 from codegraph_lsp.features.export import JsonLines, export
 from codegraph_lsp.features.lines import LineNumbersOf
 from codegraph_lsp.features.options import Options
+from codegraph_lsp.features.references import references_at
 from codegraph_lsp.model.ids import Path as Name
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def measure(
                 tally = tallies.setdefault((case.language, kind), Tally())
                 if kind == "definition":
                     tally.add(_definitions(case, snapshot))
+                elif kind == "reference-set":
+                    tally.add(_reference_sets(case, snapshot))
                 else:
                     tally.add(_graph(suites, case, kind, str(root), snapshot))
     return tallies
@@ -201,6 +204,33 @@ def _definitions(case: Any, snapshot: Snapshot) -> Tally:
             tally.silent += not found
             if found:
                 tally.extras.append(f"{told} -> nothing, not {found[:3]}")
+    return tally
+
+
+def _reference_sets(case: Any, snapshot: Snapshot) -> Tally:
+    """What an editor's "find references" answers, without the definition and the place itself."""
+    tally = Tally(1)
+    line_of = LineNumbersOf(snapshot)
+    for site in case.sites:
+        if site["kind"] != "reference-set":
+            continue
+        here = (site["path"], site["line"])
+        wanted = {(target["path"], target["line"]) for target in site["targets"]} - {here}
+        row = snapshot.file(Name(site["path"]))
+        if row is None or not wanted:
+            continue
+        offset = _offset(case.files[site["path"]], site["line"], site["col"])
+        found = {
+            (each.path, line_of(each.file).at(each.span.start)[0])
+            for each in references_at(snapshot, row.id, offset, include_declaration=False)
+        } - {here}
+        tally.expected += len(wanted)
+        tally.found += len(wanted & found)
+        tally.reported += len(found)
+        tally.correct += len(wanted & found)
+        told = f"{case.case}: {site['path']}:{site['line']}:{site['col']} {site.get('text', '')}"
+        tally.misses += [f"{told} -> {path}:{line}" for path, line in sorted(wanted - found)]
+        tally.extras += [f"{told} -> {path}:{line}" for path, line in sorted(found - wanted)]
     return tally
 
 

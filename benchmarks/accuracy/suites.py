@@ -61,5 +61,5 @@ def measures_of(case: Any) -> Sequence[str]:
     found = [kind for kind in ("calls", "imports", "inherits") if kind in edges]
     if "calls" in sites:
         found.append("oracle" if case.options.get("oracle") else "call-sites")
-    found += [kind for kind in ("references", "definition") if kind in sites]
+    found += [kind for kind in ("references", "definition", "reference-set") if kind in sites]
     return found or ["calls"]

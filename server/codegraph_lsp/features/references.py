@@ -83,12 +83,11 @@ def references_of(
 ) -> list[Reference]:
     """
     Where any of *symbols* is mentioned, imports and heritage clauses included, in order of path
-    and place. A site that may mean several of them counts once. All of them, whatever the limit.
+    and place; of an overrider also where it is reached through what it overrides. A site that may
+    mean several of them counts once. All of them, whatever the limit.
     """
     options = options or Options()
-    graph = view(snapshot, min(options.certainty, Certainty.INFERRED))
-    if options.certainty is Certainty.BY_NAME:
-        graph = view(snapshot, Certainty.BY_NAME)
+    graph = view(snapshot, options.certainty)
     found: dict[tuple[FileId, int, int], Reference] = {}
     if include_declaration:
         for symbol in symbols:

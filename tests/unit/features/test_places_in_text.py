@@ -136,3 +136,11 @@ def test_a_symbol_is_described_with_its_members() -> None:
     found = describe(SNAPSHOT, SNAPSHOT.named("pay.Card"))
     assert [member.name for member in found.members] == ["charge"]
     assert (found.metrics.lines, found.metrics.fan_in, found.signature) == (3, 1, "class Card")
+
+
+def test_an_overrider_is_mentioned_where_what_it_overrides_is_called() -> None:
+    gold = SNAPSHOT.named("shop.Gold.charge")
+    found = references_of(SNAPSHOT, [gold], include_declaration=False)
+    assert [(r.path, r.certainty) for r in found] == [("shop.py", Certainty.DISPATCH)]
+    sure = Options(certainty=Certainty.INFERRED)
+    assert references_of(SNAPSHOT, [gold], include_declaration=False, options=sure) == []
