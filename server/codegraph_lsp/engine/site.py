@@ -101,6 +101,7 @@ class Site:
             self._modules,
             outlines or Outlines(),
             self._pause,
+            settings.limits,
         )
         self._here = Here(
             self.registry,
@@ -163,7 +164,12 @@ class Site:
     def _open_writer(self, *, private: bool, rebuild: bool) -> Writer:
         path = workspace_database([root.real for root in self.roots])
         try:
-            return open_writer(path, wait_s=0.2 if private else WRITE_WAIT_S, rebuild=rebuild)
+            return open_writer(
+                path,
+                wait_s=0.2 if private else WRITE_WAIT_S,
+                rebuild=rebuild,
+                limits=self.settings.limits,
+            )
         except StoreError as error:
             if not private:
                 raise
@@ -174,7 +180,7 @@ class Site:
                 else error.problem
             )
             self.notices.append(f"{why}; this one keeps an index of its own until it ends")
-            return open_writer(self._temporary)
+            return open_writer(self._temporary, limits=self.settings.limits)
 
     def _make_pool(self, on_events: Callable[[Sequence[PoolEvent]], None]) -> Pool:
         # Imported here: an index that is up to date needs no pool.
@@ -189,6 +195,7 @@ class Site:
             max_file_bytes=self.settings.max_file_bytes,
             facts_cache=str(facts_database()) if self.settings.cache else "",
             quarantined=tuple(sorted(self._quarantined())),
+            limits=self.settings.limits,
         )
         return Pool(
             self.jobs,

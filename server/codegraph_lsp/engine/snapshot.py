@@ -333,7 +333,8 @@ class Snapshot:
         if self._linker is None:
             from codegraph_lsp.resolve.linker import Linker  # as in local_facts
 
-            self._linker = Linker(_Lookup(self, self._modules(self._reader)))
+            lookup = _Lookup(self, self._modules(self._reader))
+            self._linker = Linker(lookup, limits=self.settings.limits)
         return self._linker
 
     def _index(self, file: FileId) -> OutlineIndex | None:

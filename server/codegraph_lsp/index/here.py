@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.work import HydrateRequest, LeftOut, LinkedFile, LinkRequest, Read
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.model.ids import FileId, Path, Revision
+    from codegraph_lsp.model.limits import Limits
     from codegraph_lsp.resolve.modules import ModuleTable
     from codegraph_lsp.workspace.overlay import Document
 
@@ -96,12 +97,14 @@ class LinksHere:
         modules: Callable[[], tuple[Revision, ModuleTable]],
         outlines: Outlines,
         pause: Callable[[], None],
+        limits: Limits,
     ) -> None:
         self._database = database
         self._registry = registry
         self._modules = modules
         self._outlines = outlines
         self._pause = pause
+        self._limits = limits
         self._session: LinkSession | None = None
 
     def link(self, request: LinkRequest) -> LinkedFile:
@@ -128,5 +131,6 @@ class LinksHere:
                 modules=self._modules,
                 outlines=self._outlines,
                 pause=self._pause,
+                limits=self._limits,
             )
         return self._session

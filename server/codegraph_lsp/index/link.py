@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.index.work import LinkedFile
 from codegraph_lsp.model.facts import NOTHING, Outline, SymbolFact
 from codegraph_lsp.model.kinds import SymbolKind
+from codegraph_lsp.model.limits import DEFAULT_LIMITS
 from codegraph_lsp.resolve.linker import Linker, no_pause
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.resolve.outline_index import OutlineIndex, index_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import FileFacts
     from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
+    from codegraph_lsp.model.limits import Limits
     from codegraph_lsp.model.symbols import FileRow
 
 _MODULE_ONLY = Outline(
@@ -118,6 +120,7 @@ class LinkSession:
         remembered: Files of which answers are kept from one that is linked to the next.
         outlines: Where outlines are kept; None: with the answers.
         pause: Called often while a file is linked.
+        limits: How far answers go.
     """
 
     def __init__(
@@ -129,6 +132,7 @@ class LinkSession:
         remembered: int = REMEMBERED_MAX,
         outlines: Outlines | None = None,
         pause: Callable[[], None] = no_pause,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._reader = Reader(database)
         self._registry = registry
@@ -136,6 +140,7 @@ class LinkSession:
         self._remembered = remembered
         self._outlines = outlines
         self._pause = pause
+        self._limits = limits
         self._seen: Revision | None = None
         self._interface_at: Revision | None = None
         self._modules_at: Revision | None = None
@@ -205,7 +210,12 @@ class LinkSession:
             elif self._table is None:
                 self._table = self._read_modules()
             self._lookup = StoredLookup(self._reader, self._registry, self._table, self._outlines)
-            self._linker = Linker(self._lookup, remembered=self._remembered, pause=self._pause)
+            self._linker = Linker(
+                self._lookup,
+                remembered=self._remembered,
+                pause=self._pause,
+                limits=self._limits,
+            )
         return self._lookup, self._linker
 
     def _read_modules(self) -> ModuleTable:

@@ -15,6 +15,7 @@ import msgspec
 from codegraph_lsp.index.hydrate import HydrateContext, hydrate
 from codegraph_lsp.index.work import HydrateRequest, Request
 from codegraph_lsp.languages.registry import languages
+from codegraph_lsp.model.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ class Setup(msgspec.Struct, frozen=True, array_like=True):
     """Database of the facts cache; empty: none."""
     quarantined: tuple[bytes, ...] = ()
     """Digests of what must not be parsed."""
+    limits: Limits = DEFAULT_LIMITS
 
 
 class Tasks:
@@ -73,7 +75,12 @@ class Tasks:
             from codegraph_lsp.index.link import REMEMBERED_IN_WORKER, LinkSession
 
             database = FilePath(self._setup.database)
-            self._links = LinkSession(database, languages(), remembered=REMEMBERED_IN_WORKER)
+            self._links = LinkSession(
+                database,
+                languages(),
+                remembered=REMEMBERED_IN_WORKER,
+                limits=self._setup.limits,
+            )
         return self._links
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+
+from codegraph_lsp.model.limits import Limits
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
@@ -42,8 +46,25 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """First interval of the polling watcher, used where file events are not to be had; it doubles
     while nothing happens, up to two minutes. (milliseconds)"""
 
+    link_width: Annotated[int, msgspec.Meta(ge=1, le=32)] = 8
+    """Most values that one name can have; of one with more nothing is concluded. 1 to 32."""
+
+    link_depth: Annotated[int, msgspec.Meta(ge=10, le=60)] = 60
+    """Longest chain of steps that one answer of linking takes. 10 to 60."""
+
+    link_rounds: Annotated[int, msgspec.Meta(ge=0, le=8)] = 3
+    """How often the calls in a file pass their arguments on to its functions. 0 to 8."""
+
+    link_levels: Annotated[int, msgspec.Meta(ge=0, le=6)] = 3
+    """Calls inside calls that are evaluated with the arguments at hand. 0 to 6."""
+
     references_limit: int = 1_000
     """Longest list of references sent to an editor; exports and the shell are not limited."""
 
     symbols_limit: int = 128
     """Longest list of workspace symbols sent to an editor."""
+
+    @property
+    def limits(self) -> Limits:
+        """How far linking goes."""
+        return Limits(self.link_width, self.link_depth, self.link_rounds, self.link_levels)

@@ -3,7 +3,7 @@ What calls return, and what they pass.
 
 A function's result is its declared return type, else the union of what it returns. Where that leans
 on a parameter of which nothing is known, the returns are evaluated once more with the arguments of
-the call at hand (`called_with`), at most `MAX_LEVEL` calls deep.
+the call at hand (`called_with`), as many calls deep as the limits say.
 """
 
 from __future__ import annotations
@@ -54,10 +54,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.resolve.evaluate import Evaluator
 
 IMPORT = int(Reason.IMPORT)
-
-MAX_LEVEL = 3
-"""How many calls deep arguments are followed into results. (a guess)"""
-
 
 Passed: TypeAlias = tuple[tuple[int, Values], ...]
 """Values by parameter binding, in order of the binding."""
@@ -180,7 +176,7 @@ def _returns(
     found = there.returned.ask(scope)
     leaned = state.assumed
     state.assumed = assumed
-    if leaned and call is not None and evaluator.level < MAX_LEVEL:
+    if leaned and call is not None and evaluator.level < evaluator.session.limits.levels:
         passed = arguments(evaluator, there, scope, call, bound)
         if passed:
             given = there.called.ask((scope, passed, evaluator.level + 1))
@@ -325,7 +321,7 @@ def _decorated(evaluator: Evaluator, decorator: Value, held: Values) -> Values:
         for each in there.index.parameters.get(scope, ())
         if there.index.bindings[each].kind not in BINDS_RECEIVERS
     ]
-    if not parameters or evaluator.level >= MAX_LEVEL:
+    if not parameters or evaluator.level >= evaluator.session.limits.levels:
         return NONE
     passed = ((parameters[0], at_least(held, BY_ARGUMENT)),)
     return there.called.ask((scope, passed, evaluator.level + 1))

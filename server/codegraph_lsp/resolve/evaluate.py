@@ -30,7 +30,6 @@ from codegraph_lsp.resolve import calls, exports, heritage, members, types
 from codegraph_lsp.resolve.expressions import LEAVES, PARTS
 from codegraph_lsp.resolve.solver import (
     ASSUMED_ELSEWHERE,
-    MAX_DEPTH,
     Query,
     SharedQuery,
     TooDeepError,
@@ -42,6 +41,7 @@ from codegraph_lsp.resolve.values import (
     INSTANCE,
     ITEMS,
     LOCAL,
+    MANY,
     MODULE,
     NAMESPACE,
     NONE,
@@ -74,23 +74,28 @@ from codegraph_lsp.resolve.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sized
 
     from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.session import Session
 
-Answer = TypeVar("Answer")
+Answer = TypeVar("Answer", bound="Sized")
 
 
 class _Asked(Generic[Answer]):
     """One kind of question to an evaluator; *compute* names the method that answers it."""
 
     def __init__(
-        self, compute: str, empty: Answer, join: Callable[[Answer, Answer], Answer]
+        self,
+        compute: str,
+        empty: Answer,
+        join: Callable[[Answer, Answer], Answer],
+        too_wide: Answer | None = None,
     ) -> None:
         self._compute = compute
         self._empty = empty
         self._join = join
+        self._too_wide = too_wide
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -100,7 +105,8 @@ class _Asked(Generic[Answer]):
         base = evaluator.asked_for
         query = base.__dict__.get(self._name)
         if query is None:
-            query = base.query(base.state, getattr(base, self._compute), self._empty, self._join)
+            compute = getattr(base, self._compute)
+            query = base.query(base.state, compute, self._empty, self._join, self._too_wide)
             base.__dict__[self._name] = query
         evaluator.__dict__[self._name] = query
         return query
@@ -134,22 +140,22 @@ class Evaluator:
 
     # Made when they are first asked: most files are asked two or three kinds of questions.
 
-    bound = _Asked[Values]("_bound", NONE, union)
-    fields = _Asked[Values]("_field", NONE, union)
-    returned = _Asked[Values]("_returned", NONE, union)
-    outside = _Asked[Values]("_outside", NONE, union)
-    exported = _Asked[Values]("_exported", NONE, union)
-    found = _Asked[Values]("_member", NONE, union)
+    bound = _Asked[Values]("_bound", NONE, union, MANY)
+    fields = _Asked[Values]("_field", NONE, union, MANY)
+    returned = _Asked[Values]("_returned", NONE, union, MANY)
+    outside = _Asked[Values]("_outside", NONE, union, MANY)
+    exported = _Asked[Values]("_exported", NONE, union, MANY)
+    found = _Asked[Values]("_member", NONE, union, MANY)
     lines = _Asked[Values]("_line", NONE, heritage.replaced)
     bases = _Asked[Values]("_bases", NONE, heritage.replaced)
-    typed = _Asked[Values]("_typed", NONE, union)
-    holders = _Asked[Values]("_holders", NONE, union)
-    assigned = _Asked[Values]("_assigned", NONE, union)
-    contents = _Asked[Values]("evaluate", NONE, union)
+    typed = _Asked[Values]("_typed", NONE, union, MANY)
+    holders = _Asked[Values]("_holders", NONE, union, MANY)
+    assigned = _Asked[Values]("_assigned", NONE, union, MANY)
+    contents = _Asked[Values]("evaluate", NONE, union, MANY)
     """Expressions inside containers, which are evaluated when somebody takes them out."""
     offers = _Asked[frozenset[str]]("_offers", frozenset(), frozenset.union)
-    called = _Asked[Values]("_called", NONE, union)
-    wrapped = _Asked[Values]("_wrapped", NONE, union)
+    called = _Asked[Values]("_called", NONE, union, MANY)
+    wrapped = _Asked[Values]("_wrapped", NONE, union, MANY)
 
     @property
     def asked_for(self) -> Evaluator:
@@ -181,7 +187,7 @@ class Evaluator:
         state = self.state
         state.depth += 1
         if state.depth > state.peak:
-            if state.depth > MAX_DEPTH:
+            if state.depth > state.deepest:
                 raise TooDeepError
             state.peak = state.depth
         values = PARTS[type(fact)](self, expression, fact)

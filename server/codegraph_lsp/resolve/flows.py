@@ -3,15 +3,15 @@ Arguments become parameters: what the calls in a file pass to the functions in i
 
 Linking first answers every occurrence with nothing known of parameters. Answers that leaned on
 one are then repeated with what the file's own calls pass, until no call passes anything new, at
-most `MAX_ROUNDS` times. Calls in other files are not followed: their code is not part of what
-this file's edges depend on.
+most as often as the limits say. Calls in other files are not followed: their code is not part of
+what this file's edges depend on.
 
 Source: the worklist of PyCG's assignment graph (ICSE 2021), restricted to one file.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import NOTHING, Call, Lambda, Member, New
 from codegraph_lsp.model.kinds import Reason, Role
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.resolve.home import Home
     from codegraph_lsp.resolve.sites import Sites
 
-MAX_ROUNDS: Final = 3
 LEXICAL = int(Reason.LEXICAL)
 
 _CALL_ROLES = frozenset({int(Role.CALL), int(Role.NEW)})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.resolve.evaluate import Evaluator
 from codegraph_lsp.resolve.solver import Query
-from codegraph_lsp.resolve.values import NONE, union
+from codegraph_lsp.resolve.values import MANY, NONE, union
 
 if TYPE_CHECKING:
     from codegraph_lsp.resolve.calls import Passed
@@ -27,7 +27,7 @@ class Frame(Evaluator):
         self.assumed = base.assumed
         self.level = level
         self.passed = dict(passed)
-        self.bound = Query(self.state, self._bound, NONE, union)
+        self.bound = Query(self.state, self._bound, NONE, union, MANY)
 
     @property
     def asked_for(self) -> Evaluator:

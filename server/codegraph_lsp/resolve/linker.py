@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.edges import Edge, LinkResult, ModuleRequest
 from codegraph_lsp.model.ids import FileId
+from codegraph_lsp.model.limits import DEFAULT_LIMITS
 from codegraph_lsp.resolve import flows
 from codegraph_lsp.resolve.home import Home, HomeSeen
 from codegraph_lsp.resolve.imports import import_edges
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from codegraph_lsp.model.facts import FileFacts, Occurrence
+    from codegraph_lsp.model.limits import Limits
     from codegraph_lsp.resolve.lookup import Lookup
     from codegraph_lsp.resolve.values import Values
 
@@ -65,8 +67,9 @@ class Linker:
         *,
         remembered: int = REMEMBERED,
         pause: Callable[[], None] = no_pause,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._session = Session(lookup, remembered)
+        self._session = Session(lookup, remembered, limits)
         self._pause = pause
         self._asked: list[tuple[Names, Home]] = []
 
@@ -94,6 +97,7 @@ class Linker:
                 leaning.append(_Leaning(occurrence, n_edges, len(edges)))
         if leaning:
             capped += _follow_arguments(evaluator, sites, edges, leaning)
+        capped += len(sites.too_wide)
         edges += override_edges(evaluator, sites)
         state.reset()
         return self._result(file, edges, sites, capped)
@@ -157,7 +161,7 @@ def _follow_arguments(
     capped = 0
     answers: list[list[Edge]] | None = None
     known: dict[int, Values] = {}
-    for _ in range(flows.MAX_ROUNDS):
+    for _ in range(evaluator.session.limits.rounds):
         passed = flows.passed(evaluator, sites)
         if passed == known:
             break

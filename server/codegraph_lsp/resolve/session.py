@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.languages.semantics import Semantics, semantics
 from codegraph_lsp.model.ids import symbol_key
+from codegraph_lsp.model.limits import DEFAULT_LIMITS
 from codegraph_lsp.resolve.evaluate import Evaluator
 from codegraph_lsp.resolve.frame import Frame
 from codegraph_lsp.resolve.packages import Package
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.ids import FileId, Path, SymbolKey
+    from codegraph_lsp.model.limits import Limits
     from codegraph_lsp.resolve.calls import Passed
     from codegraph_lsp.resolve.lookup import Lookup
     from codegraph_lsp.resolve.modules import ModuleTarget
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
 class Session:
     """Everything remembered between the files that one linker links."""
 
-    def __init__(self, lookup: Lookup, remembered: int) -> None:
+    def __init__(self, lookup: Lookup, remembered: int, limits: Limits = DEFAULT_LIMITS) -> None:
         self.lookup = lookup
         self._remembered = remembered
-        self.state = State()
+        self.limits = limits
+        self.state = State(limits)
         self.answers: dict[str, tuple[int, ...]] = {}
         """Module questions asked so far, and their answers; remembered answers refer to them."""
         self._evaluators: dict[int, Evaluator | None] = {}

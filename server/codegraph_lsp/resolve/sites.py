@@ -31,6 +31,7 @@ from codegraph_lsp.resolve.values import (
     EXTERNAL,
     FUNCTION,
     INSTANCE,
+    MANY,
     MODULE,
     REASON,
     SYMBOL,
@@ -79,6 +80,8 @@ class Sites:
         receiver is filled in."""
         self.visits: dict[int, None] = {}
         """Call expressions that hand a function without a name to a container's method."""
+        self.too_wide: set[int] = set()
+        """Where calls have no target because they could have too many."""
         self._expressions = evaluator.index.expressions
         self._family = evaluator.spec.family
         rules = evaluator.rules
@@ -124,9 +127,11 @@ class Sites:
             callee = call.callee
             fact = self._expressions[callee] if callee >= 0 else None
             if type(fact) in _NAMING:
-                targets = self._targets.of_names(evaluator.denote(callee))
+                values = evaluator.denote(callee)
+                targets = self._targets.of_names(self._narrow(occurrence, values))
             else:
-                targets = self._targets.of_values(evaluator.evaluate(callee))
+                values = evaluator.evaluate(callee)
+                targets = self._targets.of_values(self._narrow(occurrence, values))
         elif type(call) is New:
             fact = self._expressions[call.callee] if call.callee >= 0 else None
             targets = NO_TARGETS
@@ -151,6 +156,16 @@ class Sites:
         how = CERTAINTIES[reason]
         live = occurrence.live
         edges.append(Edge(kind, owner, key, how, reason, start, end, virtual, -1, live))
+
+    def _narrow(self, occurrence: Occurrence, values: Values) -> Values:
+        """*values*; none of them where there are too many to be told."""
+        if len(values) > self.evaluator.state.widest:
+            values = MANY
+        if values is MANY:
+            self.too_wide.add(occurrence.start)
+        elif self.too_wide:
+            self.too_wide.discard(occurrence.start)
+        return values
 
     def _by_name(self, occurrence: Occurrence, name: str, call: Call | New) -> Edge:
         return Edge(

@@ -11,7 +11,7 @@ asked before. Answers only grow and are bounded, so this ends at the least fixpo
     trail   answers that lean on an unfinished question, in the order they were given
 
 Answers shared between files also carry what they were read from, and how deep they go: an answer
-is given up when more than `MAX_DEPTH` steps lead to it, whether they are taken now or were taken
+is given up when more steps than the limit lead to it, whether they are taken now or were taken
 before.
 
 Source: least fixpoints over strongly connected components found on the way, as in tabled logic
@@ -22,13 +22,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from codegraph_lsp.model.limits import DEFAULT_LIMITS
 from codegraph_lsp.support import bug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sized
 
-MAX_DEPTH: Final = 60
-"""Longest chain of steps; each takes up to ten frames of Python's thousand. (measured)"""
+    from codegraph_lsp.model.limits import Limits
 
 ASSUMED_HERE: Final = 1
 """Leaned on a parameter in the file being linked, of which its call sites may tell more."""
@@ -43,12 +43,12 @@ OWN_BODY: Final = -1
 """Among what an answer was read from: code of the file being linked that no other file can notice.
 Such an answer is good for that one file only."""
 
-Answer = TypeVar("Answer")
+Answer = TypeVar("Answer", bound="Sized")
 Dependency = int | str
 
 
 class TooDeepError(Exception):
-    """More than `MAX_DEPTH` steps; the question at the root stays without an answer."""
+    """More steps than the limit; the question at the root stays without an answer."""
 
 
 class Circle:
@@ -77,6 +77,7 @@ class State:
     __slots__ = (
         "assumed",
         "changed",
+        "deepest",
         "depth",
         "guesses",
         "low",
@@ -84,9 +85,12 @@ class State:
         "peak",
         "reads",
         "trail",
+        "widest",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.deepest = limits.depth
+        self.widest = limits.width
         self.depth = 0
         self.peak = 0
         """Deepest step taken for the current shared question."""
@@ -95,8 +99,8 @@ class State:
         self.assumed = 0
         """`ASSUMED_HERE` or `ASSUMED_ELSEWHERE`, where the answer leaned on a parameter of which
         nothing is known."""
-        self.trail: list[tuple[Query[object], Hashable]] = []
-        self.guesses: list[tuple[Query[object], Hashable]] = []
+        self.trail: list[tuple[Query[Any], Hashable]] = []
+        self.guesses: list[tuple[Query[Any], Hashable]] = []
         """Approximations made since the root question was asked."""
         self.reads: set[Dependency] = set()
         """Files and module questions the current shared question looked at."""
@@ -131,12 +135,15 @@ class Query(Generic[Answer]):
         compute: Answers it, perhaps by asking others.
         empty: The answer of which nothing is known.
         join: Both answers in one; must grow from round to round.
+        too_wide: The answer in place of one with more values than the limit; None: no answer is
+            too wide.
     """
 
     __slots__ = (
         "_compute",
         "_empty",
         "_join",
+        "_too_wide",
         "active",
         "approximate",
         "assumed",
@@ -151,11 +158,13 @@ class Query(Generic[Answer]):
         compute: Callable[..., Answer],
         empty: Answer,
         join: Callable[[Answer, Answer], Answer],
+        too_wide: Answer | None = None,
     ) -> None:
         self.state = state
         self._compute = compute
         self._empty = empty
         self._join = join
+        self._too_wide = too_wide
         self.memo: dict[Hashable, Answer] = {}
         """Finished answers."""
         self.assumed: dict[Hashable, int] = {}
@@ -208,7 +217,7 @@ class Query(Generic[Answer]):
     def _answer(self, key: Hashable) -> Answer:
         state = self.state
         depth = state.depth = state.depth + 1
-        if depth > MAX_DEPTH:
+        if depth > state.deepest:
             raise TooDeepError
         if depth > state.peak:
             state.peak = depth
@@ -224,6 +233,8 @@ class Query(Generic[Answer]):
             except TooDeepError:
                 del self.active[key]
                 raise
+            if self._too_wide is not None and len(answer) > state.widest:
+                answer = self._too_wide
             if circle.met or state.low is not None:
                 answer = self._approach(key, answer)
             low = state.low
@@ -261,11 +272,13 @@ class Query(Generic[Answer]):
         state = self.state
         known = self.approximate.get(key)
         if known is None:
-            state.guesses.append((self, key))  # type: ignore[arg-type]
+            state.guesses.append((self, key))
             joined = answer
             state.changed = state.changed or answer != self._empty
         else:
             joined = self._join(known, answer)
+            if self._too_wide is not None and len(joined) > state.widest:
+                joined = self._too_wide
             state.changed = state.changed or joined != known
         self.approximate[key] = joined
         return joined
@@ -290,8 +303,9 @@ class SharedQuery(Query[Answer]):
         compute: Callable[..., Answer],
         empty: Answer,
         join: Callable[[Answer, Answer], Answer],
+        too_wide: Answer | None = None,
     ) -> None:
-        super().__init__(state, compute, empty, join)
+        super().__init__(state, compute, empty, join, too_wide)
         self.costs: dict[Hashable, tuple[frozenset[Dependency], int]] = {}
         """What finished answers were read from, and how deep they went."""
 
@@ -304,7 +318,7 @@ class SharedQuery(Query[Answer]):
         state.reads |= reads
         top = state.depth + height
         if top > state.peak:
-            if top > MAX_DEPTH:
+            if top > state.deepest:
                 raise TooDeepError
             state.peak = top
         if self.assumed:

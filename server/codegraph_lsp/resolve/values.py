@@ -2,7 +2,7 @@
 What expressions evaluate to: small sets of abstract values.
 
 A set is a tuple, ordered by when its values were found. `NONE` is a set of which nothing is
-known, `MANY` one that grew past `MAX_VALUES`: both answer no question, but `MANY` stays what it
+known, `MANY` one that grew past the limit: both answer no question, but `MANY` stays what it
 is when more is added, so that evaluation is monotone and its result does not depend on the order
 of work.
 """
@@ -15,8 +15,9 @@ import msgspec
 
 from codegraph_lsp.model.kinds import Reason
 
-MAX_VALUES: Final = 8
-"""Largest set that is kept (jedi and PyCG use the same order of magnitude)."""
+MAX_VALUES: Final = 32
+"""Largest set on the way to an answer; of an answer the limit is the workspace's, and at most
+this."""
 
 SYMBOL: Final = 0
 """Only among what a name denotes: the definition *ref* of *file*, not what it holds."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.errors import StoreCorruptError, StoreError
+from codegraph_lsp.model.limits import DEFAULT_LIMITS
 from codegraph_lsp.store import migrate
 from codegraph_lsp.store.connections import read_connection, translated, write_connection
 from codegraph_lsp.store.location import make_private_folder
@@ -21,6 +23,8 @@ from codegraph_lsp.store.writer import Writer
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
+
+    from codegraph_lsp.model.limits import Limits
 
 WRITE_WAIT_S = 2.0
 """How long to wait for another writer to end. (seconds) A guess: a shell command ends within it, a
@@ -35,16 +39,24 @@ _IN_LOG = "-wal"
 _COMPANIONS = (_IN_LOG, "-shm")
 
 
-def open_writer(path: Path, *, wait_s: float = WRITE_WAIT_S, rebuild: bool = False) -> Writer:
+def open_writer(
+    path: Path,
+    *,
+    wait_s: float = WRITE_WAIT_S,
+    rebuild: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Writer:
     """
     The one writer of the database at *path*, which is made where it is missing.
 
-    A database of another version is thrown away. A damaged one is moved aside to `*.corrupt`; both
-    are told in `Writer.notice` and begin anew. Readers of the old file must be opened again.
+    A database of another version, or linked with other limits, is thrown away. A damaged one is
+    moved aside to `*.corrupt`; both are told in `Writer.notice` and begin anew. Readers of the old
+    file must be opened again.
 
     Args:
         wait_s: How long to wait for another process. (seconds)
         rebuild: Move the present file aside in any case, after a `StoreCorruptError`.
+        limits: How far linking goes.
 
     Raises:
         StoreBusyError: Another process is writing it.
@@ -59,9 +71,9 @@ def open_writer(path: Path, *, wait_s: float = WRITE_WAIT_S, rebuild: bool = Fal
     try:
         notice = _move_aside(path) if rebuild else ""
         try:
-            return _open(path, lock, wait_s, notice)
+            return _open(path, lock, wait_s, notice, limits)
         except StoreCorruptError:
-            return _open(path, lock, wait_s, _move_aside(path))
+            return _open(path, lock, wait_s, _move_aside(path), limits)
     except BaseException:
         lock.release()
         raise
@@ -87,19 +99,23 @@ def open_reader(path: Path) -> Reader:
     return Reader(path, connection)
 
 
-def _open(path: Path, lock: WriteLock, wait_s: float, notice: str) -> Writer:
+def _open(path: Path, lock: WriteLock, wait_s: float, notice: str, limits: Limits) -> Writer:
     _check_header(path)
     connection = write_connection(path, wait_s)
     try:
         with translated(path):
-            versions, current = migrate.stored_versions(connection), migrate.current_versions()
+            versions = migrate.stored_versions(connection)
+            current = migrate.current_versions(limits)
             if versions is None and _is_empty(connection):
                 migrate.create(connection, current)
             elif versions != current:
                 connection.close()
                 _delete(path)
-                notice = notice or "the index was made by another version; it is built again"
-                return _open(path, lock, wait_s, notice)
+                made = "with other limits of linking"
+                if versions is None or replace(versions, limits=current.limits) != current:
+                    made = "by another version"
+                notice = notice or f"the index was made {made}; it is built again"
+                return _open(path, lock, wait_s, notice, limits)
             _check_pages(connection, path)
         return Writer(connection, path, lock, notice)
     except BaseException:

@@ -14,10 +14,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import astuple
+
 from codegraph_lsp.model.facts import EXTRACTOR_VERSION
+from codegraph_lsp.model.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from codegraph_lsp.model.limits import Limits
 
 SCHEMA = 8
 """Raise it when schema.sql, the packing in the codecs or a number in model/kinds.py changes."""
@@ -31,7 +36,9 @@ BULK_INDEXES = {
 instead of 0.74, for 3,000 files with 100,000 symbols and 430,000 edges."""
 
 _WRITE_META = "INSERT OR REPLACE INTO meta (name, value) VALUES (:name, :value)"
-_READ_META = "SELECT name, value FROM meta WHERE name IN ('schema', 'extractor', 'grammars')"
+_READ_META = (
+    "SELECT name, value FROM meta WHERE name IN ('schema', 'extractor', 'grammars', 'limits')"
+)
 _HAS_META = "SELECT count(*) FROM sqlite_schema WHERE name = 'meta'"
 
 
@@ -42,11 +49,14 @@ class Versions:
     schema: int
     extractor: int
     grammars: str
+    limits: str
+    """How far linking went."""
 
 
-def current_versions() -> Versions:
-    """What this process writes and can read."""
-    return Versions(SCHEMA, EXTRACTOR_VERSION, grammar_pack_version())
+def current_versions(limits: Limits = DEFAULT_LIMITS) -> Versions:
+    """What this process writes and can read, where linking goes as far as *limits*."""
+    how_far = ",".join(map(str, astuple(limits)))
+    return Versions(SCHEMA, EXTRACTOR_VERSION, grammar_pack_version(), how_far)
 
 
 def stored_versions(connection: sqlite3.Connection) -> Versions | None:
@@ -56,7 +66,7 @@ def stored_versions(connection: sqlite3.Connection) -> Versions | None:
     found = dict(connection.execute(_READ_META).fetchall())
     if len(found) < len(Versions.__slots__):
         return None
-    return Versions(found["schema"], found["extractor"], found["grammars"])
+    return Versions(found["schema"], found["extractor"], found["grammars"], found["limits"])
 
 
 def create(connection: sqlite3.Connection, versions: Versions) -> None:
@@ -68,6 +78,7 @@ def create(connection: sqlite3.Connection, versions: Versions) -> None:
         "schema": versions.schema,
         "extractor": versions.extractor,
         "grammars": versions.grammars,
+        "limits": versions.limits,
         "revision": 0,
         "interface_at": 0,
         "modules_at": 0,

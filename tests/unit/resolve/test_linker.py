@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from codegraph_lsp.model.kinds import EdgeKind
+from codegraph_lsp.model.limits import Limits
 from codegraph_lsp.resolve.linker import Linker
 
 from .conftest import Workspace
@@ -123,6 +124,42 @@ def test_a_chain_that_is_too_deep_is_counted_and_gives_no_edge() -> None:
     )
     result = made.link("a.py")
     assert result.capped > 0
+
+
+def test_a_name_with_more_values_than_the_limit_is_counted_and_gives_no_edge() -> None:
+    classes = "".join(f"class C{n}:\n    def m(self): pass\n" for n in range(9))
+    values = "".join(f"x = C{n}()\n" for n in range(9))
+    made = Workspace(f"== a.py\n{classes}{values}x.m()\nC1().m()\n")
+
+    def found(width: int) -> tuple[int, int]:
+        made.linker = Linker(made, limits=Limits(width=width))
+        result = made.link("a.py")
+        return result.capped, sum(edge.kind == EdgeKind.CALLS for edge in result.edges)
+
+    assert found(8) == (1, 1)
+    assert found(9) == (0, 10)
+
+
+def test_arguments_are_passed_on_as_often_as_the_limits_say() -> None:
+    made = Workspace(
+        """
+== a.py
+class C:
+    def m(self): pass
+def inner(x):
+    x.m()
+def outer(y):
+    inner(y)
+outer(C())
+"""
+    )
+
+    def names(rounds: int) -> list[str]:
+        made.linker = Linker(made, limits=Limits(rounds=rounds))
+        return made.told(made.link("a.py"), ["calls"])
+
+    assert "inner -> C.m argument" in names(2)
+    assert "inner -> C.m argument" not in names(1)
 
 
 def test_dead_code_is_marked() -> None:

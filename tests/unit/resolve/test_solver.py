@@ -3,9 +3,13 @@ from collections.abc import Callable
 
 import pytest
 
-from codegraph_lsp.resolve.solver import MAX_DEPTH, Query, SharedQuery, State, TooDeepError
+from codegraph_lsp.model.limits import DEFAULT_LIMITS
+from codegraph_lsp.resolve.solver import Query, SharedQuery, State, TooDeepError
 
 Answer = frozenset[str]
+
+
+MAX_DEPTH = DEFAULT_LIMITS.depth
 
 
 class Graph:

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.store.samples import Workspace, dotted
 
 from codegraph_lsp.model.errors import StoreError
+from codegraph_lsp.model.limits import Limits
 from codegraph_lsp.store import migrate
 from codegraph_lsp.store.database import open_reader, open_writer
 from codegraph_lsp.store.location import (
@@ -78,9 +79,17 @@ def test_a_database_of_another_version_is_built_again(
     workspace.writer.close()
     values = {name: getattr(current_versions(), name) for name in Versions.__slots__}
     values[field] = "99" if field == "grammars" else 99
-    monkeypatch.setattr(migrate, "current_versions", lambda: Versions(**values))
+    monkeypatch.setattr(migrate, "current_versions", lambda limits: Versions(**values))
     workspace.writer = open_writer(workspace.path)
     assert workspace.writer.notice.startswith("the index was made by another version")
+    assert workspace.writer.revision == 0
+
+
+def test_a_database_linked_with_other_limits_is_built_again(workspace: Workspace) -> None:
+    workspace.list("a.py")
+    workspace.writer.close()
+    workspace.writer = open_writer(workspace.path, limits=Limits(width=4))
+    assert workspace.writer.notice.startswith("the index was made with other limits")
     assert workspace.writer.revision == 0
 
 
