@@ -107,13 +107,113 @@ GO = {
         "package pay\n\nfunc (c *Card) More() { c.Take() }\n",
     ],
 }
-FEW = {**PYTHON, **TYPESCRIPT, **GO}
+JAVA = {
+    "main/shop/Base.java": [
+        "package shop;\n\npublic abstract class Base<T> {\n  T item;\n  int total(int n) { return n; }\n"
+        "  long total(long n) { return n; }\n  T first() { return item; }\n"
+        "  void each(Taker<T> taker) { taker.take(item); }\n}\n\ninterface Taker<T> { void take(T t); }\n",
+        "package shop;\n\npublic class Base<T> {\n  int total(String s) { return 1; }\n}\n",
+        "package other;\n\npublic class Base {\n  int total(int n) { return n; }\n}\n",
+    ],
+    "main/shop/Cart.java": [
+        "package shop;\n\nclass Cart extends Base<Receipt> {\n  int sum() { return total(1); }\n"
+        "  void show() { first().show(); each(r -> r.show()); helper(); }\n"
+        "  int total(int n) { return super.total(n); }\n  void helper() {}\n}\n",
+        "package shop;\n\nimport static shop.pay.Pay.*;\n\nclass Cart {\n  void show() { helper(); charge(1); }\n"
+        "}\n",
+        "package shop;\n\nclass Cart extends Base {\n  void show( { total(\n",
+    ],
+    "main/shop/Receipt.java": [
+        "package shop;\n\nrecord Receipt(int sum) {\n  void show() { sum(); new Cart().show(); }\n}\n",
+        "package shop;\n\nclass Receipt extends Cart {\n  Receipt(int sum) { super.show(); }\n}\n"
+        "interface Taker<T> {}\n",
+    ],
+    "main/shop/pay/Pay.java": [
+        "package shop.pay;\n\nimport shop.*;\n\npublic class Pay {\n"
+        "  public static void charge(Object o) { new Base<Pay>() {}.first().again(); }\n"
+        "  public static void charge(int n) { charge((Object) null); }\n  void again() {}\n}\n",
+        "package shop.pay;\n\npublic enum Pay {\n  ONE(1) { void again() {} }, TWO(2);\n"
+        "  Pay(int n) {}\n  void again() {}\n  static void charge(int n) { values()[0].again(); }\n}\n",
+    ],
+    "test/shop/CartTest.java": [
+        "package shop;\n\nimport shop.pay.Pay;\n\nclass CartTest {\n  Cart cart = new Cart();\n"
+        "  void test() { cart.show(); cart.total(1); Pay.charge(2); new Receipt(1).show(); }\n}\n",
+        "package shop;\n\nclass CartTest extends Cart {\n  void test() { show(); Taker<Cart> t = c -> c.show(); }\n"
+        "}\n",
+    ],
+}
+RUST = {
+    "crate/Cargo.toml": ['[package]\nname = "crate"\n', '[package]\nname = "other"\n', ""],
+    "crate/src/lib.rs": [
+        "mod cart;\nmod pay;\npub use cart::Cart;\n\n"
+        "pub fn run(cart: Cart) {\n    cart.add().total();\n    cart.twice();\n    helper();\n}\n\n"
+        "use pay::*;\n",
+        "mod pay;\nmod cart { pub struct Cart; impl Cart { pub fn add(&self) {} } }\n"
+        "#[macro_use]\nmod macros;\n\nfn run() {\n    cart::Cart.add();\n    make!(helper());\n}\n",
+        "use crate::cart::Cart;\nfn run(cart: &dyn pay::Total) { cart.total(; }\n",
+    ],
+    "crate/src/cart.rs": [
+        "#[derive(Clone)]\npub struct Cart { inner: Box<Cart> }\n\n"
+        "impl Cart {\n    pub fn add(&self) -> Self { self.inner.clone().add() }\n}\n",
+        "use super::pay::Total;\npub enum Cart { Empty, Full(Box<Cart>) }\n\n"
+        "impl Total for Cart {\n    fn total(&self) { if let Cart::Full(c) = self { c.total(); } }\n"
+        "}\n",
+        "pub type Cart = crate::pay::Purse;\n",
+    ],
+    "crate/src/pay.rs": [
+        "pub trait Total {\n    fn total(&self);\n    fn twice(&self) { self.total(); }\n}\n\n"
+        "impl Total for crate::Cart { fn total(&self) { helper(); } }\n\npub fn helper() {}\n",
+        "pub trait Total { fn total(&self); }\npub struct Purse;\n"
+        "impl Purse { pub fn add(&self) -> &dyn Total { self } }\n"
+        "impl<T> Total for T { fn total(&self) {} }\nfn helper() {}\n",
+    ],
+    "crate/src/macros.rs": ["macro_rules! make { ($e:expr) => { $e }; }\n", ""],
+}
+FEW = {**PYTHON, **TYPESCRIPT, **GO, **JAVA, **RUST}
 """Texts that each file may have, the first one at the beginning."""
+
+NATIVE = {
+    "box.h": [
+        "#pragma once\nstruct ops { int (*run)(int); };\nint fill(int n);\nclass Lid;\n"
+        "class Box { public: Box(int n); int size() const; Lid* lid; };\n",
+        '#include "lid.h"\nint fill(int n, int m);\n#define SIZE(b) ((b).size())\n',
+        "static inline int fill(int n) { return n; }\nclass Box : public Lid {};\n",
+    ],
+    "lid.h": [
+        "class Lid { public: virtual void shut(); };\n",
+        '#include "box.h"\nnamespace top { class Lid { public: void shut(); }; }\n',
+        "",
+    ],
+    "src/box.cpp": [
+        '#include "box.h"\n#include "lid.h"\nBox::Box(int n) { fill(n); }\n'
+        "int Box::size() const { lid->shut(); return fill(1); }\nint fill(int n) { return n; }\n",
+        "#include <lid.h>\nvoid Lid::shut() { fill(2); }\nvoid top::Lid::shut() {}\n",
+        "int fill(int n) { return n; }\nint fill(double n) { return 2; }\n",
+    ],
+    "src/main.cpp": [
+        '#include "box.h"\nint main() { Box b(3); b.size(); return fill(4); }\n',
+        '#include "lid.h"\nusing namespace top;\nint main() { Lid lid; lid.shut(); }\n',
+    ],
+    "src/run.c": [
+        '#include "box.h"\nstatic int one(int n) { return fill(n); }\n'
+        "static struct ops all[] = { { one } };\nint go(void) { return all[0].run(2); }\n",
+        "int fill(int n) { return n; }\nint go(void) { return fill(1); }\n",
+    ],
+    "compile_commands.json": [
+        "[]",
+        '[{"directory": "/w", "file": "src/main.cpp", "command": "cc -Iother src/main.cpp"}]',
+    ],
+    "lib/more.c": ["int fill(int n) { return n + 1; }\n", "struct ops { int n; };\n"],
+    "other/lid.h": ["class Lid { public: void shut(); int more(); };\n", "int fill(int n);\n"],
+}
+"""The same in C and C++; which of them the headers are in changes as well."""
 
 MANY = {path: [text, text.replace("return", "return  "), ""] for path, text in many_files().items()}
 """The same, for so many files that the pool is used."""
 
-MANIFESTS = frozenset({"tsconfig.json", "package.json", "go.mod"})
+MANIFESTS = frozenset(
+    {"tsconfig.json", "package.json", "go.mod", "Cargo.toml", "compile_commands.json"}
+)
 
 Step: TypeAlias = "tuple[str, str, int]"
 """What happens, to which file or folder, and which of several ways."""
@@ -151,6 +251,13 @@ def examples(share: float) -> settings:
 @given(script=scripts(FEW, max_size=16))
 def test_incremental_equals_full(script: list[Step]) -> None:
     check(FEW, script, Settings(jobs=1))
+
+
+@pytest.mark.slow
+@examples(0.5)
+@given(script=scripts(NATIVE, max_size=16))
+def test_incremental_equals_full_of_headers_and_sources(script: list[Step]) -> None:
+    check(NATIVE, script, Settings(jobs=1))
 
 
 @pytest.mark.slow

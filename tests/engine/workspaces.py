@@ -44,8 +44,14 @@ LANGUAGE_IDS = {
     "tsx": "typescriptreact",
     "js": "javascript",
     "go": "go",
+    "java": "java",
+    "rs": "rust",
+    "toml": "toml",
     "json": "json",
     "mod": "go.mod",
+    "c": "c",
+    "h": "cpp",
+    "cpp": "cpp",
 }
 SETTLE_SECONDS = 60.0
 OLD = 1_600_000_000

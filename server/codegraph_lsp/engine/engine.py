@@ -196,7 +196,10 @@ class Engine:
 
     def _opened(self, document: Document) -> None:
         registry = self._site.registry
-        spec = registry.for_language_id(document.language_id) or registry.for_path(document.path)
+        # Editors call a header whatever their settings say.
+        claimed = self._site.catalog.claimed(document.path)
+        spec = registry.by_id.get(claimed) or registry.for_language_id(document.language_id)
+        spec = spec or registry.for_path(document.path)
         self._overlay.opened(document)
         if spec is not None:
             self._live.opened(document, spec)

@@ -175,7 +175,8 @@ class Snapshot:
             return self._live.local_facts(document)
         if not row.digest:
             return self._extract_locals(file)
-        return self._shared.local_facts(file, row.digest, lambda: self._extract_locals(file))
+        recipe = row.digest + row.language.encode()
+        return self._shared.local_facts(file, recipe, lambda: self._extract_locals(file))
 
     def _extract_locals(self, file: FileId, around: int = NOTHING) -> FileFacts | None:
         # Imported here: most snapshots never parse, and a command line answer never does.
@@ -320,6 +321,9 @@ class Snapshot:
     def edges_in(self, file: FileId) -> Sequence[ResolvedEdge]:
         return self._reader.edges_in(file)
 
+    def definitions_of(self, keys: Collection[SymbolKey]) -> Mapping[SymbolKey, SymbolKey]:
+        return self._reader.definitions_of(keys)
+
     def capped(self) -> int:
         """How often linking reached a limit: edges are then a lower bound."""
         return self._reader.capped()
@@ -351,7 +355,8 @@ class Snapshot:
         if row.path in self._documents:
             facts = self.facts(file)
             return None if facts is None else index_of(facts.outline, spec)
-        return self._shared.outlines.get(file, row.digest, load) if row.digest else None
+        recipe = row.digest + row.language.encode()
+        return self._shared.outlines.get(file, recipe, load) if row.digest else None
 
     def _keys(self, file: FileId) -> Sequence[SymbolKey]:
         ahead = self._symbols_ahead(file)

@@ -25,7 +25,8 @@ def symbols_of(file: FileId, path: Path, language: str, outline: Outline) -> lis
         container = None if fact.container == NOTHING else found[fact.container]
         around = fact.receiver
         if container is not None and container.container is not None:
-            around = container.qualified_name
+            outer = container.qualified_name
+            around = f"{outer}.{around}" if around else outer
         found.append(
             Symbol(
                 key=symbol_key(symbol_id),

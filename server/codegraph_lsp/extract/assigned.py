@@ -9,6 +9,7 @@ from codegraph_lsp.extract.definitions import (
     CALLABLE,
     DEFINITION,
     METHOD,
+    TYPES,
     Definition,
     apply_modifiers,
     compile_definition,
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from codegraph_lsp.extract.compiler import Compiler
-    from codegraph_lsp.languages.nodes import FunctionNode
+    from codegraph_lsp.languages.definition_nodes import FunctionNode
 
     Defining: TypeAlias = Callable[[Walk, Node, Node, Node, int, int], int]
     """Takes the assignment, its target and value, where the name is declared, and the depth."""
 
+STATIC = int(SymbolFlag.STATIC)
 DEFAULT_EXPORT = int(SymbolFlag.DEFAULT_EXPORT)
 
 
@@ -103,6 +105,10 @@ def _define_member(
     draft = walk.symbols[symbol]
     draft.name, draft.name_start, draft.name_end = access.name, start, end
     draft.container = container
+    if container > 0 and walk.symbols[container].kind in TYPES | CALLABLE:
+        holder = first_named(target)
+        if holder is not None and holder.kind_id in walk.table.name_ids:
+            draft.flags |= STATIC
     if container > 0:
         draft.kind = METHOD if draft.kind in CALLABLE else draft.kind
         walk.declared[container, draft.name] = symbol

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from codegraph_lsp.extract.calls import passed_display
+from codegraph_lsp.extract.declarators import declared_type
+from codegraph_lsp.extract.doc_types import doc_type
 from codegraph_lsp.extract.drafts import (
     BLOCK,
     DECLARE_BLOCK,
@@ -20,15 +25,17 @@ from codegraph_lsp.extract.expressions import (
     read_children,
     read_value,
 )
+from codegraph_lsp.extract.narrowing import close_frame, enter_loop
 from codegraph_lsp.extract.patterns import items_of
 from codegraph_lsp.extract.walker import MAX_DEPTH, TYPE, Visit, Walk
 from codegraph_lsp.model.facts import (
     NOTHING,
+    RECEIVED,
     Entered,
     Literal,
     Typed,
 )
-from codegraph_lsp.model.kinds import BindingKind, SymbolKind
+from codegraph_lsp.model.kinds import BindingKind, Role, SymbolKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -42,8 +49,10 @@ if TYPE_CHECKING:
     )
 
 ASSIGNMENT = int(BindingKind.ASSIGNMENT)
+DEFINITION = int(BindingKind.DEFINITION)
 LOOP = int(BindingKind.LOOP)
 CATCH = int(BindingKind.CATCH)
+ITERATE = int(Role.ITERATE)
 
 _DECLARES = {"function": DECLARE_FUNCTION, "block": DECLARE_BLOCK, "nowhere": DECLARE_NOWHERE}
 
@@ -84,11 +93,14 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
     annotated = entry.annotation != ""
     fixed = _DECLARES.get(entry.declares)
     augmented = entry.augmented
-    names = compiler.name_ids
+    named = compiler.name_ids
+    if compiler.nodes.export_objects:
+        named |= frozenset(compiler.members)
     define = compiler.define_named
     lists = compiler.kinds_of(compiler.nodes.lists_of_one)
     displays = not compiler.nodes.class_names
     listing = compiler.nodes.export_list.encode()
+    documented = compiler.doc_types
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
@@ -102,12 +114,18 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         annotation = NOTHING
         if annotated:
             annotation = walk.read(annotation_part(node), depth, TYPE)
+        elif documented and walk.comment_end != NOTHING:
+            outer = walk.outer_start
+            annotation = doc_type(walk, node.start_byte if outer == NOTHING else outer)
         if target is not None and held is not None and held.kind_id in define:
+            n_bindings = len(walk.bindings)
             found = define[held.kind_id](walk, node, target, held, declares, depth)
             if found != NOTHING:
+                if annotation != NOTHING:
+                    _annotate(walk, n_bindings, annotation)
                 return found
         walk.extent = node
-        if displays and held is not None and target is not None and target.kind_id in names:
+        if displays and held is not None and target is not None and target.kind_id in named:
             _name_display(walk, target, held, declares)
         value = read_value(walk, held, depth)
         walk.naming = NOTHING
@@ -126,6 +144,13 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
     return visit
 
 
+def _annotate(walk: Walk, n_bindings: int, annotation: int) -> None:
+    """Tells the declared type of a name whose value made the binding at *n_bindings*."""
+    for place in range(n_bindings, min(n_bindings + 1, len(walk.bindings))):
+        if walk.bindings[place].kind == DEFINITION:
+            walk.bindings[place] = replace(walk.bindings[place], annotation=annotation)
+
+
 def _only_one(node: Node | None, lists: frozenset[int]) -> Node | None:
     """What a list of one holds."""
     if node is not None and node.kind_id in lists and node.named_child_count == 1:
@@ -136,6 +161,9 @@ def _only_one(node: Node | None, lists: frozenset[int]) -> Node | None:
 def _name_display(walk: Walk, target: Node, held: Node, declares: int) -> None:
     """Makes the symbol of a display's name first, so that functions in it become its members."""
     scope = walk.at if declares else walk.at.function or walk.at
+    if declares == DECLARE_NOWHERE and _is_exports(walk, target, held):
+        walk.naming = 0
+        return
     if declares == DECLARE_NOWHERE or scope.field_kind < 0:
         return
     table = walk.table
@@ -145,12 +173,19 @@ def _name_display(walk: Walk, target: Node, held: Node, declares: int) -> None:
         if inside is None:
             return
         held = inside
+    held = passed_display(walk, held) or held
     if held.kind_id in table.mappings:
         start, end = target.start_byte, target.end_byte
         if (scope.symbol, walk.word(text)) not in walk.declared:
             kind = int(SymbolKind.CONSTANT if walk.constant else SymbolKind.VARIABLE)
             symbol = walk.variable(kind, text, Target(ASSIGNMENT), start, end, scope.symbol)
             walk.declared[scope.symbol, walk.word(text)] = walk.naming = symbol
+
+
+def _is_exports(walk: Walk, target: Node, held: Node) -> bool:
+    """A display becomes the module's exports: functions in it are functions of the module."""
+    exports = walk.table.export_objects
+    return held.kind_id in walk.table.mappings and walk.text(target) in exports
 
 
 def _bind_parallel(walk: Walk, targets: list[Node], to: Target, depth: int) -> None:
@@ -167,10 +202,14 @@ def loop(compiler: Compiler, entry: LoopNode) -> Visit:
     target_part = compiler.part(entry.target)
     iterable_part = compiler.part(entry.iterable)
     declares_part = compiler.part(entry.declares)
+    annotation_part = compiler.part(entry.annotation)
+    inferred = {word.encode() for word in compiler.nodes.inferred_types}
     functions = {word.encode() for word in entry.function_words}
     keys = compiler.tokens(entry.keys)
     operator_part = compiler.part("operator") if keys else compiler.part("")
     key_type = Literal(entry.key_type)
+    runs = entry.runs
+    narrows = compiler.nodes.narrowing.assignments and not entry.here
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
@@ -186,6 +225,17 @@ def loop(compiler: Compiler, entry: LoopNode) -> Visit:
             if word is not None and walk.text(word) in functions:
                 declares = DECLARE_FUNCTION
         value = read_value(walk, iterable, depth)
+        if runs and iterable is not None:
+            walk.mention_run(value, ITERATE, node, iterable)
+        if narrows:
+            walk.frames.append(None)
+            enter_loop(walk, node)
+        written = annotation_part(node)
+        annotation = NOTHING
+        if written is not None and walk.text(written) not in inferred:
+            annotation = walk.read(written, depth, TYPE)
+            if walk.table.nodes.declarators:
+                annotation = declared_type(walk, annotation, walk.table.declarators.layers(target))
         if entry.scope and declares == DECLARE_BLOCK:
             walk.enter(walk.open_scope(BLOCK, outer.symbol, node))
         token = operator_part(node)
@@ -194,13 +244,16 @@ def loop(compiler: Compiler, entry: LoopNode) -> Visit:
         else:
             item = element(walk, value, NOTHING)
         if entry.key_first:
-            _bind_key_and_item(walk, target, item, declares, depth)
+            received = element(walk, value, RECEIVED)
+            _bind_key_and_item(walk, target, received, item, declares, depth)
         else:
-            walk.assign(target, Target(LOOP, item, NOTHING, NOTHING, declares), depth)
-        done = {found.id for found in (target, iterable) if found is not None}
+            walk.assign(target, Target(LOOP, item, annotation, NOTHING, declares), depth)
+        done = {found.id for found in (target, iterable, written) if found is not None}
         for child in each_named(node):
             if child.id not in done:
                 read_value(walk, child, depth)
+        if narrows:
+            close_frame(walk)
         walk.enter(outer)
         return NOTHING
 
@@ -208,13 +261,13 @@ def loop(compiler: Compiler, entry: LoopNode) -> Visit:
 
 
 def _bind_key_and_item(
-    walk: Walk, target: Node | None, item: int, declares: int, depth: int
+    walk: Walk, target: Node | None, received: int, item: int, declares: int, depth: int
 ) -> None:
     if target is None:
         return
     targets = named_children(target) if target.named_child_count else [target]
     for position, child in enumerate(targets):
-        value = item if position else NOTHING
+        value = item if position else received if len(targets) == 1 else NOTHING
         walk.assign(child, Target(LOOP, value, NOTHING, NOTHING, declares), depth)
 
 

@@ -24,14 +24,15 @@ from codegraph_lsp.model.facts import (
     Dereferenced,
     Imported,
     ImportFact,
-    ImportFlag,
+    Index,
     Lambda,
+    Literal,
     New,
     Occurrence,
     Super,
     Typed,
 )
-from codegraph_lsp.model.kinds import Role
+from codegraph_lsp.model.kinds import ImportFlag, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +137,8 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
         callee = node.child_by_field_id(callee_field)
         if callee is None:
             return NOTHING
-        context, walk.role, walk.naming = walk.role, READ, NOTHING
+        context, naming = walk.role, walk.naming
+        walk.role, walk.naming = READ, NOTHING
         known = None
         kind = callee.kind_id
         parts = members.get(kind)
@@ -150,19 +152,32 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
             known = special.get(walk.source[start:end])
         else:
             target, start, end = read_callee(walk, callee, depth)
+        stated = NOTHING
         if types_field:
-            walk.read(node.child_by_field_id(types_field), depth, TYPE)
+            stated = walk.read(node.child_by_field_id(types_field), depth, TYPE)
         held = node.child_by_field_id(arguments_field)
         if start == NOTHING and held is not None:  # a callee without a name is known by its `(`
             start, end = held.start_byte, held.start_byte + 1
+        if naming >= 0 and passed_display(walk, node) is not None:
+            walk.naming = naming
         positional, named = ((), ()) if held is None else read_arguments(walk, held, depth)
+        walk.naming = NOTHING
         walk.role = context
-        if known is not None and held is not None:
+        if known is _keep and held is not None:
+            positional, named = _texts(walk, held, positional, named)
+        elif known is not None and held is not None:
             found = known(walk, callee, held, positional)
             if found >= 0:
                 return found
         if target < 0:
             return NOTHING
+        if stated >= 0:
+            applied = walk.cons(Index(target, stated))
+            if entry.new:
+                target = applied
+            else:
+                # A keyword without a name is the callee with its type arguments.
+                named = (*named, ("", applied))
         found = walk.cons(make(target, positional, named))
         if start == end:
             return found
@@ -173,6 +188,15 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
         return found
 
     return visit
+
+
+def passed_display(walk: Walk, node: Node) -> Node | None:
+    """The display that is the only argument of a call: what names the call's result names it."""
+    if node.kind_id not in walk.table.calls or node.named_child_count < 2:
+        return None
+    held = node.named_child(node.named_child_count - 1)
+    only = held.named_child(0) if held.named_child_count == 1 else None
+    return only if only is not None and only.kind_id in walk.table.mappings else None
 
 
 def _other_callee(compiler: Compiler, entry: CallNode) -> Parts:
@@ -207,11 +231,42 @@ def _other_callee(compiler: Compiler, entry: CallNode) -> Parts:
 def _special(compiler: Compiler) -> dict[bytes, Special]:
     nodes = compiler.nodes
     found: dict[bytes, Special] = {name.encode(): _super for name in nodes.super_calls}
+    found.update({name.encode(): _keep for name in nodes.literal_calls})
     found.update({name.encode(): _make for name in nodes.making_calls})
     for name, how in nodes.module_calls.items():
         flag = ImportFlag.DEFAULT if how == "default" else ImportFlag.NAMESPACE
         found[name.encode()] = _load(flag)
     return found
+
+
+def _keep(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> int:
+    """Stands for functions whose literal arguments are kept with their text."""
+    del walk, callee, held, positional
+    return NOTHING
+
+
+def _texts(
+    walk: Walk, held: Node, positional: tuple[int, ...], named: tuple[tuple[str, int], ...]
+) -> Arguments:
+    """The arguments, strings among them with their text."""
+    strings = walk.table.strings
+    places = list(positional)
+    values = dict(named)
+    place = 0
+    for child in each_named(held):
+        part = walk.table.keyword_parts.get(child.kind_id)
+        if part is not None:
+            name, value = part[0](child), part[1](child)
+            if name is not None and value is not None and value.kind_id in strings:
+                values[walk.word(walk.text(name))] = _text(walk, value)
+        elif child.kind_id in strings and place < len(places):
+            places[place] = _text(walk, child)
+        place += part is None and not child.is_extra
+    return tuple(places), tuple(values.items())
+
+
+def _text(walk: Walk, node: Node) -> int:
+    return walk.cons(Literal(walk.table.literals[node.kind_id], literal_text(walk, node)))
 
 
 def _super(walk: Walk, *_: object) -> int:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegraph_lsp.extract import assigned, expressions
+from codegraph_lsp.extract.declarators import Declarators
 from codegraph_lsp.extract.drafts import CLASS_METHOD, PRIVATE
+from codegraph_lsp.extract.paths import Paths
+from codegraph_lsp.languages.adapter import adapter_of
 from codegraph_lsp.model.errors import LanguageError
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
@@ -57,6 +60,15 @@ class Compiler:
             for kind, entry in nodes.members.items()
             for kind_id in self.kinds(kind)
         }
+        self.doc_types = hasattr(adapter_of(spec), "doc_types")
+        """Doc comments may tell types."""
+        self.declarators = Declarators(self)
+        self.paths = Paths(self)
+        self.members |= self.paths.parts
+        if nodes.member_names:
+            for kind, access in nodes.members.items():
+                parts = self.paths.member_parts(self, access)
+                self.members |= dict.fromkeys(self.kinds(kind), parts)
         self.define_named = {
             kind_id: assigned.named(self, entry)
             for kind, entry in nodes.functions.items()
@@ -113,6 +125,8 @@ class Compiler:
             return lambda node: node
         if "|" in part:
             return _first_of([self.part(option) for option in part.split("|")])
+        if "/" in part:
+            return _inside([self.part(_step(step)) for step in part.split("/")])
         if part.startswith("<"):
             return _of_kind(self.kinds(part[1:-1]))
         field = self.field(part)
@@ -170,6 +184,22 @@ def _first_of(parts: list[PartOf]) -> PartOf:
             if found is not None:
                 return found
         return None
+
+    return part
+
+
+def _step(text: str) -> Part:
+    return int(text) if text.isdecimal() else text
+
+
+def _inside(steps: list[PartOf]) -> PartOf:
+    def part(node: Node) -> Node | None:
+        found: Node | None = node
+        for step in steps:
+            if found is None:
+                break
+            found = step(found)
+        return found
 
     return part
 

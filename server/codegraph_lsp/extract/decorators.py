@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.extract.expressions import first_named
+from codegraph_lsp.extract.expressions import each_named, first_named
 from codegraph_lsp.model.facts import NOTHING, DecoratorFact
 from codegraph_lsp.model.kinds import Role, SymbolFlag
 
@@ -52,4 +52,18 @@ def read_decorators(walk: Walk, symbol: int, decorators: list[Node], depth: int)
         found = walk.read(first_named(node), depth, DECORATE)
         if found != NOTHING:
             walk.decorators.append(DecoratorFact(symbol, found))
+        for argument in each_named(node) if walk.table.decorator_arguments else ():
+            if argument.kind_id in walk.table.decorator_arguments:
+                walk.read(argument, depth)
     walk.owner = owner
+
+
+def read_annotations(walk: Walk, symbol: int, holder: Node | None, depth: int) -> None:
+    """Decorators among the children of *holder*, which decorate *symbol*."""
+    if holder is None or not holder.named_child_count:
+        return
+    kinds = walk.table.decorator_ids
+    found = [child for child in each_named(holder) if child.kind_id in kinds]
+    if found:
+        apply_known(walk, walk.symbols[symbol], found)
+        read_decorators(walk, symbol, found, depth)

@@ -12,8 +12,9 @@ from codegraph_lsp.extract.drafts import (
     DECLARE_BLOCK,
     Draft,
 )
-from codegraph_lsp.extract.expressions import UNNAMED, first_named
+from codegraph_lsp.extract.expressions import UNNAMED, each_named, first_named, read_value
 from codegraph_lsp.extract.functions import read_function, read_lambda
+from codegraph_lsp.extract.narrowing import forget
 from codegraph_lsp.extract.types import embed, read_field, read_namespace, read_type
 from codegraph_lsp.extract.walker import MAX_DEPTH, READ, Visit, Walk
 from codegraph_lsp.model.facts import (
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from codegraph_lsp.extract.compiler import Compiler, PartOf
-    from codegraph_lsp.languages.nodes import DefinitionNode, FunctionNode
+    from codegraph_lsp.languages.definition_nodes import DefinitionNode, FunctionNode
 
 
 DEFINITION = int(BindingKind.DEFINITION)
@@ -65,6 +66,9 @@ class Definition:
     binds_name: bool
     own_this: bool
     bare_members: int
+    annotations: PartOf | None
+    mentions: tuple[PartOf, ...]
+    constraints: PartOf | None
 
 
 def compile_definition(compiler: Compiler, entry: DefinitionNode | FunctionNode) -> Definition:
@@ -93,6 +97,9 @@ def compile_definition(compiler: Compiler, entry: DefinitionNode | FunctionNode)
         entry.binds_name,
         entry.own_this,
         compiler.symbol_kind(entry.bare_members) if entry.bare_members else NOTHING,
+        part(entry.annotations),
+        tuple(compiler.part(mentioned) for mentioned in entry.mentions),
+        part(entry.constraints),
     )
 
 
@@ -183,12 +190,24 @@ def take_decorators(walk: Walk, node: Node, parts: Definition) -> list[Node]:
         walk.pending_decorators = []
     if parts.decorators:
         decorators = decorators + node.children_by_field_id(parts.decorators)
+    if parts.annotations is not None:
+        holder = parts.annotations(node)
+        kinds = walk.table.decorator_ids
+        if holder is not None and holder.named_child_count:
+            decorators = decorators + [
+                child for child in each_named(holder) if child.kind_id in kinds
+            ]
     return decorators
 
 
 def read_definition(walk: Walk, node: Node, symbol: int, parts: Definition, depth: int) -> None:
     """What stands in a definition, by its kind."""
     kind = walk.symbols[symbol].kind
+    if parts.mentions:
+        owner, walk.owner = walk.owner, symbol
+        for part in parts.mentions:
+            read_value(walk, part(node), depth)
+        walk.owner = owner
     if kind in CALLABLE:
         read_function(walk, node, symbol, parts, depth)
     elif kind in TYPES:
@@ -242,6 +261,9 @@ def open_symbol(
         apply_modifiers(draft, walk.source[start:name_start], parts)
     if parts.names:
         draft.kind = parts.names.get(raw, draft.kind)
+    if walk.coming:
+        draft.flags |= walk.coming
+        walk.coming = 0
     if walk.comment_end != NOTHING:
         walk.table.document(walk, draft)
     walk.symbols.append(draft)
@@ -281,7 +303,10 @@ def _bind_definition(walk: Walk, draft: Draft, symbol: int, value: int) -> None:
     scope = walk.at
     if scope.kind > BLOCK and scope.function is not None:
         scope = scope.function
-    scope.bound[walk.source[draft.name_start : draft.name_end]] = False
+    raw = walk.source[draft.name_start : draft.name_end]
+    scope.bound[raw] = False
+    if walk.sets:
+        forget(walk, scope.names, raw)
     fact = BindingFact(
         scope.index, draft.name, DEFINITION, value, NOTHING, draft.name_start, draft.name_end
     )

@@ -25,13 +25,13 @@ def comment(walk: Walk, node: Node, depth: int) -> int:
     if depth > MAX_DEPTH:
         return NOTHING
     start = node.start_byte
-    if walk.comment_end == NOTHING or not _adjacent(walk.source, walk.comment_end, start):
+    if walk.comment_end == NOTHING or not adjacent(walk.source, walk.comment_end, start):
         walk.comment_start = start
     walk.comment_end = node.end_byte
     return NOTHING
 
 
-def _adjacent(source: bytes, end: int, start: int) -> bool:
+def adjacent(source: bytes, end: int, start: int) -> bool:
     """Only white space with at most one end of line lies between."""
     if start - end > MAX_GAP:
         return False
@@ -45,7 +45,7 @@ def documenter(compiler: Compiler) -> Callable[[Walk, Draft], None]:
 
     def document(walk: Walk, draft: Draft) -> None:
         start, end = walk.comment_start, walk.comment_end
-        if start == NOTHING or end > draft.start or not _adjacent(walk.source, end, draft.start):
+        if start == NOTHING or end > draft.start or not adjacent(walk.source, end, draft.start):
             return
         source = walk.source
         before = source[source.rfind(b"\n", 0, start) + 1 : start]

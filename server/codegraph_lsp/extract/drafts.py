@@ -86,6 +86,26 @@ class Draft(msgspec.Struct, gc=False):
     receiver: str = ""
 
 
+class Extension(msgspec.Struct, gc=False):
+    """A block of members that stands apart from its type, while the file is being read."""
+
+    container: int
+    """Symbol that the block stands in."""
+    name: str
+    """The type's last name; empty where it has none."""
+    plain: bool
+    """The name is one of this file's scopes, not a path."""
+    type: int
+    """The type's expression."""
+    trait: int
+    """Expression of what the members implement, or `NOTHING`."""
+    members: list[int]
+    """Symbols that stand directly in the block."""
+    mentions: list[int]
+    """Places in `Walk.mentions` of the trait's name."""
+    start: int
+
+
 def inner_scope(index: int, kind: int, parent: Scope, symbol: int, start: int, end: int) -> Scope:
     """A scope in *parent*, with what it inherits."""
     if kind in (CLASS, MODULE):

@@ -44,6 +44,12 @@ UNNAMED = -2
 MAX_ITEMS = 32
 """Longest display whose items are kept in order; of longer ones the different items are kept."""
 
+MAX_ENTRIES = 1_000
+"""Longest mapping display that is kept whole. (a guess; modules export hundreds of names so)"""
+
+PATH_END = b"::"
+"""Behind the first name of a path, see `MemberNode.path`."""
+
 MAX_TEXT = 64
 """Longest literal that is kept as text, in bytes: keys and module names are short."""
 
@@ -156,7 +162,45 @@ def literal_text(walk: Walk, node: Node) -> str:
     return walk.word(walk.source[start:end]) if end - start <= MAX_TEXT else ""
 
 
+def path_parts(compiler: Compiler, entry: MemberNode) -> Parts:
+    """As `member_parts`, of a path: its first name is kept apart from local variables' names."""
+    object_field = compiler.field(entry.object)
+    name_field = compiler.field(entry.name)
+    heads = compiler.name_ids | compiler.kinds_of(entry.heads)
+
+    def parts(walk: Walk, node: Node, depth: int) -> tuple[int, int, int]:
+        owner = node.child_by_field_id(object_field)
+        name = node.child_by_field_id(name_field)
+        if name is None or depth > MAX_DEPTH:
+            return NOTHING, node.start_byte, node.end_byte
+        start, end = name.start_byte, name.end_byte
+        raw = walk.source[start:end]
+        if owner is None:  # `::name` begins with a package
+            return walk.name(raw + PATH_END) if raw else NOTHING, start, end
+        index = read_head(walk, owner, depth + 1, heads)
+        if index < 0 or not raw:
+            return NOTHING, start, end
+        return walk.member(index, raw), start, end
+
+    return parts
+
+
+def read_head(walk: Walk, node: Node, depth: int, heads: frozenset[int]) -> int:
+    """What a path begins with: a name of modules and types, or a path or type of its own."""
+    if node.kind_id not in heads:
+        return walk.read(node, depth)
+    start, end = node.start_byte, node.end_byte
+    raw = walk.source[start:end]
+    if not raw:
+        return NOTHING
+    index = walk.name(raw + PATH_END)
+    walk.mention(index, READ, start, end)
+    return index
+
+
 def member_parts(compiler: Compiler, entry: MemberNode) -> Parts:
+    if entry.path:
+        return path_parts(compiler, entry)
     object_field = compiler.field(entry.object)
     name_field = compiler.field(entry.name)
     names = compiler.name_ids
@@ -222,7 +266,10 @@ def index(compiler: Compiler, entry: IndexNode) -> Visit:
             walk.role = TYPE
         position = read_key(walk, key, depth + 1, wrappers if plain else none)
         walk.role = role
-        return NOTHING if container == NOTHING else walk.cons(Index(container, position))
+        if container == NOTHING:
+            return NOTHING
+        found = walk.cons(Index(container, position))
+        return walk.items.get(found, found) if walk.items else found
 
     return visit
 
@@ -236,14 +283,29 @@ def read_key(
     if node is None:
         return NOTHING
     kind = node.kind_id
+    if kind in walk.table.slices:
+        return _read_slice(walk, node, walk.table.slices[kind], depth)
     if kind in walk.table.key_lists:
-        keys = [read_key(walk, child, depth, wrappers) for child in each_named(node)]
+        apart = walk.table.not_keys
+        listed = [child for child in each_named(node) if child.kind_id not in apart]
+        keys = [read_key(walk, child, depth, wrappers) for child in listed]
         return keys[0] if len(keys) == 1 else walk.cons(Sequence(tuple(keys[:MAX_ITEMS])))
     type_name = walk.table.literals.get(kind)
     if type_name is None or (walk.role == TYPE and kind in walk.table.strings):
         return read_value(walk, node, depth)
     read_value(walk, node, depth)
     return walk.cons(Literal(type_name, literal_text(walk, node)))
+
+
+def _read_slice(walk: Walk, node: Node, name: str, depth: int) -> int:
+    """`start:stop:step`, in these places; `NOTHING` for one that is left out."""
+    items = [NOTHING]
+    for child in node.children:
+        if child.is_named and not child.is_extra:
+            items[-1] = read_key(walk, child, depth)
+        elif not child.is_named:
+            items.append(NOTHING)
+    return walk.cons(Sequence(tuple(items), name))
 
 
 def binary(compiler: Compiler, entry: BinaryNode) -> Visit:
@@ -256,6 +318,13 @@ def binary(compiler: Compiler, entry: BinaryNode) -> Visit:
     unions = compiler.tokens(entry.unions)
     type_unions = compiler.tokens(entry.type_unions)
     branches = compiler.tokens(entry.branches)
+    results = {
+        token: Literal(name)
+        for word, name in entry.results.items()
+        for token in compiler.tokens([word])
+    }
+    joins = Literal(entry.joins)
+    sums = compiler.tokens(["+"]) if entry.joins else frozenset()
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
@@ -275,11 +344,23 @@ def binary(compiler: Compiler, entry: BinaryNode) -> Visit:
                 walk.symbols[walk.owner].branches += 1
             if operator in unions or (walk.role and operator in type_unions):
                 value = union(walk, (value, right))
+            elif results:
+                given = results.get(operator)
+                if given is not None:
+                    value = walk.cons(given)
+                elif operator in sums and (_is(walk, value, joins) or _is(walk, right, joins)):
+                    value = walk.cons(joins)
+                elif value != right or value < 0 or type(walk.made[value]) is not Literal:
+                    value = NOTHING
             elif value == NOTHING or type(walk.made[value]) is not Literal:
                 value = NOTHING
         return value
 
     return visit
+
+
+def _is(walk: Walk, index: int, literal: Literal) -> bool:
+    return index >= 0 and walk.made[index] == literal
 
 
 def union(walk: Walk, options: tuple[int, ...]) -> int:

@@ -15,7 +15,7 @@ from codegraph_lsp.extract.complexity import cyclomatic
 from codegraph_lsp.extract.drafts import CLASS_METHOD, PRIVATE, Draft
 from codegraph_lsp.extract.expressions import read_children
 from codegraph_lsp.extract.interface import interface_of
-from codegraph_lsp.extract.order import attach_methods
+from codegraph_lsp.extract.order import attach_members, attach_methods
 from codegraph_lsp.extract.problems import find_problems
 from codegraph_lsp.extract.scopes import outside_mentions, settle_writes
 from codegraph_lsp.extract.table import table_for
@@ -47,6 +47,9 @@ _HOLDERS = frozenset(
     for kind in TYPE_KINDS | {SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.NAMESPACE}
 )
 """Kinds whose members others can name when they can name the holder."""
+
+_OPEN_HOLDERS = frozenset({int(SymbolKind.TRAIT), int(SymbolKind.ENUM)})
+"""Kinds whose members are as visible as they are themselves, where others must say so."""
 
 
 def extract(
@@ -80,7 +83,10 @@ def extract(
         # so far is told.
         walk.enter(walk.scopes[0])
     settle_writes(walk)
-    attach_methods(walk)
+    if walk.extensions:
+        attach_members(walk)
+    else:
+        attach_methods(walk)
     return _facts(walk, find_problems(root, source))
 
 
@@ -195,15 +201,17 @@ def _mark_exports(walk: Walk) -> None:
         draft.flags &= PRIVATE - 1 & ~CLASS_METHOD
         holder = symbols[draft.container]
         if draft.container == 0:
-            if rule == "explicit" or by_list:
+            if rule in ("explicit", "stated") or by_list:
                 exported = draft.name in listed or bool(draft.flags & EXPORTED)
             else:
                 exported = _open_name(rule, draft.name)
         else:
             named = rule == "explicit" or _open_name(rule, draft.name)
             exported = bool(holder.flags & EXPORTED) and named and holder.kind in _HOLDERS
-            if holder.kind == SymbolKind.NAMESPACE and rule == "explicit":
+            if holder.kind == SymbolKind.NAMESPACE and rule in ("explicit", "stated"):
                 exported = bool(draft.flags & EXPORTED)
+            elif rule == "stated" and holder.kind not in _OPEN_HOLDERS:
+                exported = bool(holder.flags & draft.flags & EXPORTED)
         if exported and not private:
             draft.flags |= EXPORTED
         else:

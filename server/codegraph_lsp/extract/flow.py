@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.extract import conditions
 from codegraph_lsp.extract.drafts import BLOCK, DECLARE_BLOCK, Target
 from codegraph_lsp.extract.expressions import (
     each_named,
@@ -121,17 +122,26 @@ def condition(compiler: Compiler, entry: ConditionNode) -> Visit:
     false = {word.encode() for word in entry.false}
     type_only = {word.encode() for word in entry.type_only}
     longest = max((len(word) for word in false | type_only), default=0) + 2
+    implied = conditions.implications(compiler)
+    tests = None if implied is None else conditions.tested(compiler, entry, implied)
+    read_framed = conditions.block(read_children)
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
             return NOTHING
         tested = condition_part(node)
+        if walk.tests and tests is not None:
+            if tested is not None and tests(walk, node, tested, depth + 1):
+                return NOTHING
+            read_parts = read_framed
+        else:
+            read_parts = read_children
         if tested is None or tested.end_byte - tested.start_byte > longest:
-            return read_children(walk, node, depth)
+            return read_parts(walk, node, depth)
         word = walk.text(tested).strip(b"() \t")
         consequence = consequence_part(node)
         if consequence is None or (word not in false and word not in type_only):
-            return read_children(walk, node, depth)
+            return read_parts(walk, node, depth)
         only = word in type_only
         for child in node.children:
             here = child.id == consequence.id
@@ -142,7 +152,7 @@ def condition(compiler: Compiler, entry: ConditionNode) -> Visit:
             walk.dead.append((consequence.start_byte, consequence.end_byte))
         return NOTHING
 
-    return visit
+    return conditions.loop(visit) if entry.loops else visit
 
 
 def returns(compiler: Compiler, entry: ReturnNode) -> Visit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.extract.doc_types import doc_types_above, with_doc_types
 from codegraph_lsp.extract.drafts import (
     BLOCK,
     CLASS,
@@ -15,6 +16,7 @@ from codegraph_lsp.extract.drafts import (
     Target,
 )
 from codegraph_lsp.extract.expressions import each_named, read_children, read_value
+from codegraph_lsp.extract.narrowing import close_frame
 from codegraph_lsp.extract.parameters import (
     Parameter,
     bind_parameters,
@@ -49,8 +51,11 @@ def read_function(walk: Walk, node: Node, symbol: int, parts: Definition, depth:
     saved = walk.owner, walk.container, walk.declare, walk.constant, walk.flags
     walk.owner = walk.container = symbol
     walk.flags &= TYPE_ONLY
+    told = None if walk.table.doc_types is None else doc_types_above(walk, draft)
     receivers = [] if parts.receiver is None else _read_receiver(walk, node, draft, parts, depth)
     found, annotation, end = _read_signature(walk, node, symbol, parts, depth)
+    if told is not None:
+        found, annotation = with_doc_types(walk, found, annotation, told)
     scope = walk.open_scope(FUNCTION, symbol, node)
     draft.scope = scope.index
     draft.annotation = annotation
@@ -72,7 +77,7 @@ def read_function(walk: Walk, node: Node, symbol: int, parts: Definition, depth:
     if body is not None:
         if body.kind_id in walk.table.block_ids:
             walk.table.docstring(draft, body)
-        _read_body(walk, body, scope, depth)
+        read_body(walk, body, scope, depth)
     elif not walk.flags:
         in_interface = outer.kind == CLASS and walk.symbols[outer.symbol].kind == INTERFACE
         draft.flags |= ABSTRACT if in_interface else parts.without_body
@@ -104,7 +109,7 @@ def read_lambda(walk: Walk, node: Node, parts: Definition, depth: int) -> int:
     bind_parameters(walk, found, NOTHING, depth)
     body = None if parts.body is None else parts.body(node)
     if body is not None:
-        _read_body(walk, body, scope, depth)
+        read_body(walk, body, scope, depth)
     walk.enter(outer)
     walk.role, walk.naming, walk.declare, walk.constant, walk.flags = saved
     return index
@@ -118,6 +123,8 @@ def _read_signature(
         type_parameters = parts.type_parameters(node)
         if type_parameters is not None:
             open_type_parameters(walk, node, symbol, type_parameters, depth)
+    if parts.constraints is not None:
+        read_value(walk, parts.constraints(node), depth)
     found: list[Parameter] = []
     annotation = end = NOTHING
     listed = None if parts.parameters is None else parts.parameters(node)
@@ -141,11 +148,14 @@ def open_type_parameters(walk: Walk, node: Node, symbol: int, listed: Node, dept
     bind_parameters(walk, read_parameters(walk, listed, depth, TYPE_PARAMETER), NOTHING, depth)
 
 
-def _read_body(walk: Walk, body: Node, scope: Scope, depth: int) -> None:
+def read_body(walk: Walk, body: Node, scope: Scope, depth: int) -> None:
+    """The code of a function, whose scope is entered."""
     if walk.around >= 0 and _is_apart(scope, walk.around):
         return
     if body.kind_id in walk.table.block_ids:
+        walk.frames.append(None)
         read_children(walk, body, depth)
+        close_frame(walk)
         return
     value = read_value(walk, body, depth)
     if value >= 0:
@@ -168,6 +178,8 @@ def _own_this(walk: Walk, scope: Scope, outer: Scope, draft: Draft) -> None:
     scope.instance = NOTHING
     scope.receiver = b""
     container = draft.container
+    if draft.kind == METHOD and container == 0:
+        scope.this = -2  # of the module's exports
     if draft.kind == METHOD and container > 0 and walk.symbols[container].kind not in _TYPES:
         scope.this = -2 - container  # a method of an object that has a name
 

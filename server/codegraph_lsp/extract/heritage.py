@@ -34,20 +34,23 @@ def clauses(compiler: Compiler) -> Callable[[Walk, Node, int, int], None]:
         for kind, entry in compiler.nodes.heritage.items()
         for kind_id in compiler.kinds(kind)
     }
+    lists = compiler.kinds_of(
+        [kind for kind, entry in compiler.nodes.heritage.items() if entry.role == "around"]
+    )
     type_arguments = compiler.kinds_of(
         [entry.type_arguments for entry in compiler.nodes.heritage.values() if entry.type_arguments]
     )
     listed = compiler.nodes.arguments
     ignored = compiler.comment_ids | compiler.kinds_of([*listed.keywords, *listed.others])
 
-    def read(walk: Walk, clause: Node, symbol: int, depth: int) -> None:
+    def read(walk: Walk, clause: Node, symbol: int, depth: int, around: int = INHERIT) -> None:
         if depth > MAX_DEPTH:
             return
-        role = roles.get(clause.kind_id, INHERIT)
+        role = around if clause.kind_id in lists else roles.get(clause.kind_id, INHERIT)
         for child in each_named(clause):
             kind = child.kind_id
             if kind in roles:
-                read(walk, child, symbol, depth + 1)
+                read(walk, child, symbol, depth + 1, role)
             elif kind in ignored:
                 read_value(walk, child, depth + 1)
             elif kind in type_arguments:

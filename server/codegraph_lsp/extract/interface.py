@@ -30,6 +30,7 @@ from codegraph_lsp.model.facts import (
     Mapping,
     Member,
     Name,
+    Narrowed,
     New,
     Outline,
     Self,
@@ -37,6 +38,7 @@ from codegraph_lsp.model.facts import (
     Super,
     SymbolValue,
     Typed,
+    TypeOf,
     Union,
     Yielded,
 )
@@ -122,6 +124,8 @@ class _Interface:
                 self.scope(symbol.scope)
         for imported in outline.imports:
             out += (imported.module, imported.level, imported.name, imported.alias, imported.flags)
+            if imported.scope > 0:
+                self.scope(imported.scope)
         for export in outline.exports:
             out.append(export.name)
             follow(export.value)
@@ -191,6 +195,9 @@ class _Interface:
         """A name means what the innermost scope around it that binds it says."""
         name = expression.name
         self.out.append(name)
+        if name[-1] in ":!":
+            self.apart(expression)
+            return
         scopes = self.outline.scopes
         scope = expression.scope
         while scope >= 0:
@@ -202,6 +209,17 @@ class _Interface:
                         self.values(found)
                     return
             scope = fact.parent
+
+    def apart(self, expression: Name) -> None:
+        """A name that lives apart from others: it may mean any that the scopes around it bind."""
+        names = {expression.name, expression.name.rstrip(":!")}
+        scopes = self.outline.scopes
+        scope = expression.scope
+        while scope >= 0:
+            if self.places[scope] and scopes[scope].kind in _CODE:
+                for name in sorted(names):
+                    self.values(self.bound(scope).get(name, []))
+            scope = scopes[scope].parent
 
     def bound(self, scope: int) -> dict[str, list[int]]:
         """Bindings of a scope by name."""
@@ -238,8 +256,14 @@ def _read_index(seen: _Interface, e: Index) -> None:
     seen.follow(e.key)
 
 
-def _read_value(seen: _Interface, e: Await | Entered | Yielded | Dereferenced) -> None:
+def _read_value(seen: _Interface, e: Await | Entered | Yielded | Dereferenced | TypeOf) -> None:
     seen.follow(e.value)
+
+
+def _read_narrowed(seen: _Interface, e: Narrowed) -> None:
+    seen.follow(e.value)
+    seen.follow(e.by)
+    seen.out.append(e.how)
 
 
 def _read_scoped(seen: _Interface, e: Self | Super | Lambda) -> None:
@@ -297,6 +321,8 @@ _READERS: dict[type, Callable[[_Interface, Any], None]] = {
     Entered: _read_value,
     Yielded: _read_value,
     Dereferenced: _read_value,
+    Narrowed: _read_narrowed,
+    TypeOf: _read_value,
     Self: _read_scoped,
     Super: _read_scoped,
     Lambda: _read_scoped,

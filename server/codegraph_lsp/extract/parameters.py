@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.extract.declarators import declared_type
 from codegraph_lsp.extract.drafts import DECLARE_BLOCK, Target
 from codegraph_lsp.extract.expressions import each_named, read_value
 from codegraph_lsp.extract.walker import FIELD, TYPE, Walk
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from codegraph_lsp.extract.compiler import Compiler, PartOf
 
 PARAMETER = int(BindingKind.PARAMETER)
+RECEIVER = int(BindingKind.RECEIVER)
 ASSIGNMENT = int(BindingKind.ASSIGNMENT)
 DECORATE = int(Role.DECORATE)
+VARIADIC = int(BindingKind.VARIADIC)
 
 _KINDS = {
     "parameter": PARAMETER,
@@ -39,6 +42,12 @@ class ParameterParts:
     property_modifiers: frozenset[bytes]
     decorators: int
     skip: bool
+    annotations: PartOf
+    receiver: bool
+
+
+_NO_PARAMETERS = frozenset({b"void"})
+"""Texts of a parameter that say there are none."""
 
 
 class Parameter(NamedTuple):
@@ -50,6 +59,7 @@ class Parameter(NamedTuple):
     annotation: int = NOTHING
     default: int = NOTHING
     is_property: bool = False
+    nameless: bool = False
 
 
 def compile_parameters(compiler: Compiler) -> dict[int, ParameterParts]:
@@ -64,6 +74,8 @@ def compile_parameters(compiler: Compiler) -> dict[int, ParameterParts]:
             frozenset(word.encode() for word in entry.property_modifiers),
             compiler.field(entry.decorators) if entry.decorators else 0,
             entry.skip,
+            compiler.part(entry.annotations),
+            entry.receiver,
         )
         for kind, entry in compiler.nodes.parameters.items()
         for kind_id in compiler.kinds(kind)
@@ -76,6 +88,8 @@ def read_parameters(walk: Walk, node: Node, depth: int, kind: int = PARAMETER) -
     table = walk.table
     if node.kind_id in table.name_ids:  # `x => x`
         return [Parameter(node, kind, 0)]
+    if table.counted_lists and node.kind_id in table.counted_lists:
+        return _read_counted(walk, node, depth)
     position = 0
     for child in each_named(node):
         parts = table.parameters.get(child.kind_id)
@@ -87,6 +101,32 @@ def read_parameters(walk: Walk, node: Node, depth: int, kind: int = PARAMETER) -
                 read_value(walk, child, depth)
         elif not parts.skip:
             position = _read_parameter(walk, child, parts, found, position, kind, depth)
+    if table.nodes.unnamed_parameters and _is_open(walk, node):
+        found.append(Parameter(node, VARIADIC, position, nameless=True))
+    return found
+
+
+def _is_open(walk: Walk, node: Node) -> bool:
+    """The list ends in `...`, which not every grammar makes a parameter."""
+    last = node.child_count - 2
+    return last > 0 and walk.text(node.child(last)) == b"..." and not node.child(last).is_named
+
+
+def _read_counted(walk: Walk, node: Node, depth: int) -> list[Parameter]:
+    """A list in which a parameter may be no node of its own (`|_, x|`): commas are counted."""
+    found: list[Parameter] = []
+    table = walk.table
+    position = 0
+    for child in node.children:
+        if child.kind_id in table.commas:
+            position += 1
+        elif child.kind_id in table.parameters:
+            parts = table.parameters[child.kind_id]
+            _read_parameter(walk, child, parts, found, position, PARAMETER, depth)
+        elif child.kind_id in table.binds:
+            found.append(Parameter(child, PARAMETER, position))
+        elif child.is_named:
+            read_value(walk, child, depth)
     return found
 
 
@@ -103,16 +143,30 @@ def _read_parameter(
     if parts.decorators:
         for decorator in node.children_by_field_id(parts.decorators):
             walk.read(decorator.named_child(0), depth, DECORATE)
+    read_value(walk, parts.annotations(node), depth)
     annotation = walk.read(parts.annotation(node), depth, TYPE)
+    if walk.table.nodes.declarators:
+        layers = walk.table.declarators.layers(parts.name(node))
+        annotation = declared_type(walk, annotation, layers)
     default = read_value(walk, parts.default(node), depth)
     if kind == PARAMETER:
         kind = parts.kind
+    if parts.receiver:
+        kind = RECEIVER
+        annotation = walk.name(walk.table.nodes.self_name.encode())
     if parts.name_field:
         names = [name for name in node.children_by_field_id(parts.name_field) if name.is_named]
         for offset, name in enumerate(names):
             found.append(Parameter(name, kind, position + offset, annotation, default))
         return position + max(1, len(names))
     pattern = parts.name(node)
+    if walk.table.nodes.unnamed_parameters and (
+        pattern is None or walk.table.declarators.read(pattern) is None
+    ):
+        if walk.text(node) in _NO_PARAMETERS:
+            return position
+        found.append(Parameter(node, kind, position, annotation, default, nameless=True))
+        return position + 1
     if pattern is None or pattern.kind_id in walk.table.self_ids:  # `this: T` is no parameter
         return position
     modifiers = parts.property_modifiers
@@ -150,8 +204,16 @@ def bind_parameters(walk: Walk, found: list[Parameter], receiver: int, depth: in
     """
     scope = walk.at
     names = walk.table.name_ids
-    for pattern, kind, position, annotation, default, is_property in found:
+    whole = walk.table.nodes.whole_parameters
+    for pattern, kind, position, annotation, default, is_property, nameless in found:
+        if nameless:
+            place = pattern.start_byte, pattern.start_byte
+            fact = BindingFact(scope.index, "", kind, default, annotation, *place, position)
+            walk.bindings.append(fact)
+            continue
         if pattern.kind_id not in names:
+            if whole and kind == PARAMETER and annotation == default == NOTHING:
+                default = _bind_whole(walk, pattern, position)
             target = Target(kind, default, annotation, position, DECLARE_BLOCK)
             walk.assign(pattern, target, depth)
             continue
@@ -171,6 +233,17 @@ def bind_parameters(walk: Walk, found: list[Parameter], receiver: int, depth: in
         )
         if is_property and scope.instance >= 0:
             _property(walk, raw, annotation, start, end)
+
+
+def _bind_whole(walk: Walk, pattern: Node, position: int) -> int:
+    """A name that nobody can write for a parameter that is taken apart: what calls pass to it."""
+    raw = b"(%d" % position
+    start = pattern.start_byte
+    walk.at.bound[raw] = True
+    walk.bindings.append(
+        BindingFact(walk.scope, walk.word(raw), PARAMETER, NOTHING, NOTHING, start, start, position)
+    )
+    return walk.name(raw)
 
 
 def _property(walk: Walk, raw: bytes, annotation: int, start: int, end: int) -> None:

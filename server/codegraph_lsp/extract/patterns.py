@@ -14,20 +14,29 @@ from codegraph_lsp.extract.expressions import (
     literal_text,
     read_children,
     read_value,
+    union,
 )
+from codegraph_lsp.extract.narrowing import forget, plain, set_item
 from codegraph_lsp.extract.walker import ASSIGNMENT, FIELD, WRITE, Bind, Walk
 from codegraph_lsp.model.facts import (
     NOTHING,
+    BindingFact,
     Call,
+    Index,
+    Lambda,
     Literal,
     Member,
     MemberFact,
     Name,
+    Narrowed,
     Self,
     Sequence,
+    SymbolValue,
     Typed,
 )
-from codegraph_lsp.model.kinds import BindingKind
+from codegraph_lsp.model.kinds import ITEM, BindingKind
+
+PARAMETER = int(BindingKind.PARAMETER)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +62,9 @@ def bind_member(parts: Parts) -> Bind:
         if index == NOTHING:
             return
         access = walk.made[index]
+        if type(access) is Narrowed:
+            index = plain(walk, index)
+            access = walk.made[index]
         if (
             walk.table.export_objects
             and type(access) is Member
@@ -61,9 +73,13 @@ def bind_member(parts: Parts) -> Bind:
             return
         if not walk.table.nodes.member_assignments:
             walk.mention(index, WRITE, start, end)
+            if walk.table.nodes.member_values and type(access) is Member:
+                _keep_value(walk, access, target.value, start, end)
             return
         if type(access) is not Member:
             return
+        if walk.sets:
+            forget(walk, walk.held, (access.object, walk.source[start:end]))
         symbol = _field(walk, access, target, start, end)
         walk.members.append(
             MemberFact(
@@ -76,12 +92,46 @@ def bind_member(parts: Parts) -> Bind:
     return handler
 
 
+def _keep_value(walk: Walk, access: Member, value: int, start: int, end: int) -> None:
+    """Keeps what a field is set to where that may be a function."""
+    if value >= 0 and type(walk.made[value]) in _CALLABLE:
+        walk.members.append(MemberFact(access.object, access.name, value, NOTHING, start, end))
+
+
+_CALLABLE = frozenset({Name, Member, Lambda, SymbolValue})
+
+
+def bind_item(walk: Walk, node: Node, target: Target, depth: int) -> None:
+    """`object[key] = value`."""
+    index = walk.read(node, depth)
+    if index < 0:
+        return
+    set_item(walk, index, target.value)
+    fact = walk.made[plain(walk, index)]
+    if type(fact) is not Index or target.value < 0:
+        return
+    if type(walk.made[target.value]) is Literal or _is_own(walk, fact.object):
+        return
+    key = walk.made[fact.key] if fact.key >= 0 else None
+    text = key.text if type(key) is Literal else ""
+    start = node.start_byte
+    walk.members.append(
+        MemberFact(fact.object, ITEM + text, target.value, NOTHING, start, start, NOTHING)
+    )
+
+
+def _is_own(walk: Walk, holder: int) -> bool:
+    """A name that only the function around knows, so that nobody else sees what becomes of it."""
+    fact = walk.made[plain(walk, holder)]
+    return type(fact) is Name and bool(walk.at.bound.get(fact.name.encode())) and walk.scope > 0
+
+
 def _field(walk: Walk, access: Member, target: Target, start: int, end: int) -> int:
     """The field symbol that an assignment through the instance makes or means."""
     scope = walk.at
     if scope.instance == NOTHING:
         return NOTHING
-    holder = walk.made[access.object]
+    holder = walk.made[plain(walk, access.object)]
     if type(holder) is Name:
         if holder.name != walk.word(scope.receiver):
             return NOTHING
@@ -135,7 +185,7 @@ def _bind_sequence(compiler: Compiler, entry: PatternNode) -> Bind:
         if node.named_child_count == 1 and node.kind_id in walk.table.lists_of_one:
             walk.assign(node.named_child(0), target, depth)
             return
-        held = _held(walk, target)
+        held = _held(walk, target, node)
         item = items_of(walk, held)
         position = 0
         for child in node.children:  # commas count the holes of `[, b]`
@@ -160,11 +210,23 @@ def items_of(walk: Walk, held: int) -> Callable[[int, int], int]:
     return lambda value, position: element(walk, value, position)
 
 
-def _held(walk: Walk, target: Target) -> int:
+def _held(walk: Walk, target: Target, node: Node) -> int:
     """The value that is taken apart: known by its annotation, else by its expression."""
     if target.annotation != NOTHING:
         return walk.cons(Typed(target.annotation))
+    if target.kind == PARAMETER and target.position >= 0:
+        return _unnamed_parameter(walk, target, node.start_byte)
     return target.value
+
+
+def _unnamed_parameter(walk: Walk, target: Target, start: int) -> int:
+    """A parameter that is a pattern, bound under its position as its name."""
+    name = str(target.position)
+    fact = BindingFact(
+        walk.scope, name, PARAMETER, target.value, NOTHING, start, start, target.position
+    )
+    walk.bindings.append(fact)
+    return walk.cons(Name(name, walk.scope))
 
 
 def _bind_mapping(compiler: Compiler, entry: PatternNode) -> Bind:
@@ -187,7 +249,7 @@ def _bind_mapping(compiler: Compiler, entry: PatternNode) -> Bind:
     }
 
     def handler(walk: Walk, node: Node, target: Target, depth: int) -> None:
-        held = _held(walk, target)
+        held = _held(walk, target, node)
         kind_of, declares = target.kind, target.declares
 
         def bound_to(value: int) -> Target:
@@ -233,6 +295,8 @@ def _bind_default(compiler: Compiler, entry: PatternNode) -> Bind:
         value = read_value(walk, default(node), depth)
         if target.value == NOTHING:
             target = replace(target, value=value)
+        elif value >= 0 and type(walk.made[value]) is not Literal:
+            target = replace(target, value=union(walk, (target.value, value)))
         walk.assign(key(node), target, depth)
 
     return handler
@@ -241,11 +305,10 @@ def _bind_default(compiler: Compiler, entry: PatternNode) -> Bind:
 def _bind_rest(compiler: Compiler, entry: PatternNode) -> Bind:
     part = compiler.part(entry.value)
     collected = Literal(entry.name) if entry.name else None
-    parameter = int(BindingKind.PARAMETER)
     variadic = int(BindingKind.KEYWORDS if entry.keywords else BindingKind.VARIADIC)
 
     def handler(walk: Walk, node: Node, target: Target, depth: int) -> None:
-        if target.kind == parameter:
+        if target.kind == PARAMETER:
             target = replace(target, kind=variadic)
         else:
             value = NOTHING if collected is None else walk.cons(collected)

@@ -23,6 +23,8 @@ def settle_writes(walk: Walk) -> None:
     """
     made = set()
     walk.extent = None
+    undeclared = walk.table.nodes.undeclared_global
+    builtins = walk.table.spec.builtins
     for scope, raw, target, start, end in walk.borrowed:
         if (scope.symbol, walk.word(raw)) not in walk.declared:
             walk.declare_variable(scope, raw, target, start, end)
@@ -31,6 +33,10 @@ def settle_writes(walk: Walk) -> None:
         walk.mentions = [mention for mention in walk.mentions if mention.start not in made]
     for scope, raw, target, start, end in walk.writes:
         home = _home(scope, raw)
+        runs = undeclared and (scope.function or scope).index == 0
+        if home is None and runs and walk.word(raw) not in builtins:
+            home = walk.scopes[0]
+            home.bound[raw] = False
         if home is None:
             continue
         walk.bindings.append(

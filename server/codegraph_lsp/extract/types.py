@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.extract.drafts import CLASS, MODULE, Target
+from codegraph_lsp.extract.components import read_components
+from codegraph_lsp.extract.drafts import BLOCK, CLASS, MODULE, Target
 from codegraph_lsp.extract.expressions import each_named, read_children, read_value
+from codegraph_lsp.extract.extensions import bind_self
 from codegraph_lsp.extract.functions import open_type_parameters
 from codegraph_lsp.extract.heritage import classify
 from codegraph_lsp.extract.walker import (
@@ -17,7 +19,7 @@ from codegraph_lsp.extract.walker import (
     VARIABLE,
     Walk,
 )
-from codegraph_lsp.model.facts import NOTHING
+from codegraph_lsp.model.facts import NOTHING, Self, SymbolValue
 from codegraph_lsp.model.kinds import Role, SymbolKind
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.extract.definitions import Definition
 
 ENUM = int(SymbolKind.ENUM)
+TYPE_ALIAS = int(SymbolKind.TYPE_ALIAS)
+TRAIT = int(SymbolKind.TRAIT)
 INHERIT = int(Role.INHERIT)
 
 
@@ -36,7 +40,11 @@ def read_type(walk: Walk, node: Node, symbol: int, parts: Definition, depth: int
     draft = walk.symbols[symbol]
     walk.owner = walk.container = symbol
     walk.flags &= TYPE_ONLY
+    self_name = walk.table.nodes.self_name
+    if self_name:
+        walk.enter(walk.open_scope(BLOCK, symbol, node))
     _open_type_parameters(walk, node, symbol, parts, depth)
+    around = walk.at
     for part in parts.heritage:
         clause = part(node)
         if clause is not None:
@@ -47,6 +55,8 @@ def read_type(walk: Walk, node: Node, symbol: int, parts: Definition, depth: int
     if annotation is not None:
         if annotation.kind_id in parts.kinds_by:
             body = annotation
+            if parts.kind == TYPE_ALIAS:  # tells it from an interface
+                draft.annotation = walk.cons(SymbolValue(symbol))
         else:
             draft.annotation = walk.read(annotation, depth, TYPE)
             draft.header_end = annotation.end_byte
@@ -55,12 +65,21 @@ def read_type(walk: Walk, node: Node, symbol: int, parts: Definition, depth: int
     scope.field_kind = ENUM_MEMBER if draft.kind == ENUM else FIELD
     scope.instance = symbol
     draft.scope = scope.index
+    if self_name:
+        held = Self(scope.index) if draft.kind == TRAIT else SymbolValue(symbol)
+        bind_self(walk, around, self_name, walk.cons(held), node.start_byte)
     walk.enter(scope)
+    listed = None if parts.parameters is None else parts.parameters(node)
+    if listed is not None:
+        read_components(walk, listed, body, depth)
+        draft.header_end = max(draft.header_end, listed.end_byte)
     if body is not None:
         walk.bodies[symbol] = body
         walk.table.docstring(draft, body)
         if parts.bare_members >= 0:
             _read_bare_members(walk, body, parts.bare_members, depth)
+        elif body.kind_id in walk.table.whole_bodies:
+            read_value(walk, body, depth)
         else:
             read_children(walk, body, depth)
     if scope.deferred:
@@ -76,6 +95,8 @@ def _open_type_parameters(
     listed = None if parts.type_parameters is None else parts.type_parameters(node)
     if listed is not None:
         open_type_parameters(walk, node, symbol, listed, depth)
+    if parts.constraints is not None:
+        read_value(walk, parts.constraints(node), depth)
 
 
 def _read_bare_members(walk: Walk, body: Node, kind: int, depth: int) -> None:
@@ -118,7 +139,11 @@ def read_field(walk: Walk, node: Node, symbol: int, parts: Definition, depth: in
     _open_type_parameters(walk, node, symbol, parts, depth)
     if parts.annotation is not None:
         walk.container = symbol
+        naming = walk.naming
+        if draft.kind == TYPE_ALIAS and walk.table.nodes.key_places:
+            walk.naming = symbol  # methods in the types of members that it is made of are its own
         draft.annotation = walk.read(parts.annotation(node), depth, TYPE)
+        walk.naming = naming
         walk.container = container
     if parts.value is not None:
         draft.value = read_value(walk, parts.value(node), depth)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.extract import conditions
 from codegraph_lsp.extract.drafts import COMPREHENSION, DECLARE_BLOCK
 from codegraph_lsp.extract.expressions import (
-    MAX_ITEMS,
+    MAX_ENTRIES,
     UNNAMED,
     each_named,
     element,
@@ -18,11 +19,14 @@ from codegraph_lsp.extract.expressions import (
     sequence,
     union,
 )
-from codegraph_lsp.extract.walker import MAX_DEPTH, READ, TYPE, Visit, Walk
+from codegraph_lsp.extract.narrowing import inherit
+from codegraph_lsp.extract.type_values import type_lookup, type_query
+from codegraph_lsp.extract.walker import MAX_DEPTH, TYPE, Visit, Walk
 from codegraph_lsp.model.facts import (
     NOTHING,
     Await,
     Dereferenced,
+    Element,
     Index,
     Literal,
     Mapping,
@@ -98,32 +102,6 @@ def _word(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
     return visit
 
 
-def _query(compiler: Compiler, entry: ValueNode) -> Visit:
-    """A type that asks for a value's type: the names in it are values."""
-    part = compiler.part(entry.value)
-
-    def visit(walk: Walk, node: Node, depth: int) -> int:
-        asked = part(node)
-        if asked is not None:
-            _read_path(walk, asked, depth + 1)
-        return NOTHING
-
-    return visit
-
-
-def _read_path(walk: Walk, node: Node, depth: int) -> int:
-    """`a.b.c` by places: inside `typeof` the TypeScript grammar gives members a wrong field."""
-    if depth > MAX_DEPTH or node.kind_id not in walk.table.members:
-        return walk.read(node, depth)
-    index = _read_path(walk, node.named_child(0), depth + 1)
-    name = node.named_child(node.named_child_count - 1)
-    if index < 0:
-        return NOTHING
-    index = walk.member(index, walk.text(name))
-    walk.mention(index, READ, name.start_byte, name.end_byte)
-    return index
-
-
 def _choice(compiler: Compiler, entry: ValueNode) -> Visit:
     options = [compiler.part(part) for part in entry.options]
 
@@ -138,7 +116,7 @@ def _choice(compiler: Compiler, entry: ValueNode) -> Visit:
                 found.append(index)
         return union(walk, tuple(found))
 
-    return visit
+    return visit if entry.condition == "" else conditions.chosen(compiler, entry, visit)
 
 
 def _union(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
@@ -195,6 +173,12 @@ def _mapping(compiler: Compiler, entry: ValueNode) -> Visit:
         for kind, pair in compiler.nodes.pairs.items()
         for kind_id in compiler.kinds(kind)
     }
+    signatures = {
+        kind_id: Literal("", word)
+        for kind, word in compiler.nodes.signatures.items()
+        for kind_id in compiler.kinds(kind)
+    }
+    keep_places = compiler.nodes.key_places
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
@@ -202,6 +186,7 @@ def _mapping(compiler: Compiler, entry: ValueNode) -> Visit:
         naming = walk.naming if walk.naming >= 0 else UNNAMED
         held = node if inside is None else inside(node)
         entries = []
+        places = []
         for child in [] if held is None else named_children(held):
             pair = pairs.get(child.kind_id)
             walk.naming = naming
@@ -209,16 +194,34 @@ def _mapping(compiler: Compiler, entry: ValueNode) -> Visit:
                 name_part = walk.table.entry_names.get(child.kind_id)
                 found = walk.read(child, depth + 1)
                 key = None if name_part is None else name_part(child)
+                if child.kind_id in signatures and found != NOTHING:
+                    entries.append((walk.cons(signatures[child.kind_id]), found))
+                    places.append(child.start_byte)
             else:
                 key = pair[0](child)
                 found = _read_entry(walk, child, key, pair[1](child), depth + 1)
-            if found != NOTHING and type(walk.made[found]) is not Literal and key is not None:
-                text = walk.cons(Literal("", literal_text(walk, key)))
+            told = found != NOTHING and type(walk.made[found]) is not Literal
+            if key is None and keep_places and told and type(walk.made[found]) is Element:
+                entries.append((NOTHING, found))
+                places.append(child.start_byte)
+            elif (told or keep_places) and key is not None:
+                text = walk.cons(_key(walk, key))
                 entries.append((text, found))
+                places.append(key.start_byte + (key.kind_id in walk.table.strings))
         walk.naming = NOTHING
-        return walk.cons(Mapping(tuple(entries[: 2 * MAX_ITEMS]), name))
+        written = tuple(places[:MAX_ENTRIES]) if keep_places else ()
+        return walk.cons(Mapping(tuple(entries[:MAX_ENTRIES]), name, written))
 
     return visit
+
+
+def _key(walk: Walk, key: Node) -> Literal:
+    """A display's key, as far as it is known."""
+    table = walk.table
+    if table.property_ids:
+        return Literal("", literal_text(walk, key))
+    name = table.literals.get(key.kind_id)
+    return Literal("") if name is None else Literal(name, literal_text(walk, key))
 
 
 def _read_entry(walk: Walk, node: Node, key: Node | None, held: Node | None, depth: int) -> int:
@@ -247,6 +250,7 @@ def _comprehension(compiler: Compiler, entry: ValueNode) -> Visit:
             return NOTHING
         outer = walk.at
         walk.enter(walk.open_scope(COMPREHENSION, walk.owner, node))
+        inherit(walk, outer.names)
         result = part(node)
         # Clauses first, so that their targets are known as locals in the result.
         for child in each_named(node):
@@ -383,7 +387,8 @@ _VALUES: dict[str, Callable[[Compiler, ValueNode], Visit]] = {
     "last": _last,
     "parts": _parts,
     "word": _word,
-    "query": _query,
+    "query": type_query,
+    "lookup": type_lookup,
     "choice": _choice,
     "union": _union,
     "sequence": _sequence,

@@ -13,44 +13,47 @@ facts whatever the stack held before.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from codegraph_lsp.extract.drafts import (
+    COMPREHENSION,
     DECLARE_BLOCK,
     DECLARE_FUNCTION,
     DECLARE_NOWHERE,
     MODULE,
     Draft,
+    Extension,
     Scope,
     Target,
     inner_scope,
 )
+from codegraph_lsp.extract.narrowing import set_again
 from codegraph_lsp.extract.notes import Notes
 from codegraph_lsp.model.facts import (
     NOTHING,
+    Await,
     BindingFact,
+    Call,
     DecoratorFact,
     ExportFact,
     HeritageFact,
     Imported,
     ImportFact,
-    ImportFlag,
+    Member,
     MemberFact,
+    Name,
+    Narrowed,
     ReturnFact,
 )
-from codegraph_lsp.model.kinds import (
-    BindingKind,
-    Role,
-    SymbolFlag,
-    SymbolKind,
-)
+from codegraph_lsp.model.kinds import BindingKind, ImportFlag, Role, SymbolFlag, SymbolKind
+from codegraph_lsp.syntax.parsing import parse_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tree_sitter import Node
+    from tree_sitter import Node, Tree
 
     from codegraph_lsp.extract.table import Table
 
@@ -82,6 +85,9 @@ REEXPORT = int(ImportFlag.REEXPORT)
 Visit: TypeAlias = "Callable[[Walk, Node, int], int]"
 Bind: TypeAlias = "Callable[[Walk, Node, Target, int], None]"
 
+_TYPES_ONLY = frozenset({int(SymbolKind.INTERFACE), int(SymbolKind.TYPE_ALIAS)})
+"""A variable may share its name with one of these."""
+
 _SYMBOLLESS = frozenset(
     {
         int(BindingKind.PARAMETER),
@@ -108,6 +114,7 @@ class Walk(Notes):
         "binds",
         "bodies",
         "borrowed",
+        "coming",
         "comment_end",
         "comment_start",
         "constant",
@@ -117,10 +124,13 @@ class Walk(Notes):
         "declared",
         "decorators",
         "exports",
+        "extensions",
         "extent",
         "flags",
+        "frames",
         "heritage",
         "imports",
+        "items",
         "keep_locals",
         "members",
         "naming",
@@ -130,7 +140,10 @@ class Walk(Notes):
         "returns",
         "role",
         "scopes",
+        "sets",
         "symbols",
+        "taken",
+        "tests",
         "type_only",
         "visits",
         "writes",
@@ -171,6 +184,14 @@ class Walk(Notes):
         self.borrowed: list[tuple[Scope, bytes, Target, int, int]] = []
         """Assignments in functions to names that are the module's (`global`)."""
 
+        self.frames: list[dict[tuple[int, Any], tuple[dict[Any, int], int]] | None] = [None]
+        """Of each block around, what to put back at its end; see `extract/narrowing.py`."""
+        self.items: dict[int, int] = {}
+        """Subscripts → what is known of them."""
+        self.sets = table.nodes.narrowing.assignments
+        self.tests = any(word in source for word in table.tests)
+        """Whether there is any test of a value's type."""
+
         self.role = READ
         """What a name that is met now is mentioned for."""
         self.container = 0
@@ -188,6 +209,12 @@ class Walk(Notes):
         self.extent: Node | None = None
         """The statement that binds: it is the extent of the symbols that it makes."""
         self.pending_decorators: list[Node] = []
+        self.coming = 0
+        """`SymbolFlag`s of the next definition alone."""
+        self.taken: set[tuple[int, str]] = set()
+        """(container, name) of names that imports bind in modules of languages with extensions."""
+        self.extensions: list[Extension] = []
+        """Blocks of members that stand apart from their type."""
         self.comment_start = self.comment_end = NOTHING
 
     def read(self, node: Node | None, depth: int, role: int = READ) -> int:
@@ -213,8 +240,23 @@ class Walk(Notes):
         else:
             handler(self, node, target, depth + 1)
 
-    def target(self, kind: int, value: int = NOTHING, annotation: int = NOTHING) -> Target:
-        return Target(kind, value, annotation)
+    def path(self, node: Node, depth: int) -> tuple[int, int, int]:
+        """What a name, or a path to one, means, and where its last name is; not mentioned yet."""
+        parts = self.table.members.get(node.kind_id)
+        if parts is not None:
+            return parts(self, node, depth)
+        start, end = node.start_byte, node.end_byte
+        return self.name(self.source[start:end]), start, end
+
+    def target(
+        self, kind: int, value: int = NOTHING, annotation: int = NOTHING, *, block: bool = False
+    ) -> Target:
+        declares = DECLARE_BLOCK if block else DECLARE_FUNCTION
+        return Target(kind, value, annotation, NOTHING, declares)
+
+    def reparse(self, regions: list[tuple[int, int]], ends: list[int]) -> Tree:
+        """The tree of parts of the source, each byte of *ends* read as the end of a statement."""
+        return parse_parts(self.table.spec, self.source, regions, ends)
 
     # Scopes
 
@@ -262,6 +304,9 @@ class Walk(Notes):
                 return
         kind = target.kind
         bound = scope.bound
+        again = self.sets and raw in bound
+        if scope.kind == COMPREHENSION and raw in scope.names and not again:
+            del scope.names[raw]  # it was the name around it
         if kind in _KNOWN_OUTSIDE:
             bound[raw] = False
         elif kind in _SYMBOLLESS or scope.field_kind < 0:
@@ -277,6 +322,8 @@ class Walk(Notes):
             bound[raw] = False
             self.declare_variable(scope, raw, target, start, end)
         self._record(scope, raw, target, start, end)
+        if again and scope is self.at:
+            set_again(self, raw, target)
 
     def _record(self, scope: Scope, raw: bytes, target: Target, start: int, end: int) -> None:
         word = self.words.get(raw)
@@ -310,6 +357,19 @@ class Walk(Notes):
         if found != NOTHING:
             self.heritage.append(HeritageFact(self.owner, found, role))
 
+    def mention_run(self, value: int, role: int, statement: Node, node: Node) -> None:
+        """*statement* runs members of *node*, unless that is a display or made by a built-in."""
+        fact = self.made[value] if value >= 0 else None
+        if type(fact) is Call:
+            callee = self.made[fact.callee]
+            if type(callee) is Name and callee.name in self.table.spec.builtins:
+                return
+        elif type(fact) is not Name and type(fact) is not Member and type(fact) is not Narrowed:
+            return
+        if self.source.startswith(b"async", statement.start_byte):
+            value = self.cons(Await(value))
+        self.mention(value, role, node.start_byte, node.end_byte)
+
     def declare_variable(
         self, scope: Scope, raw: bytes, target: Target, start: int, end: int
     ) -> None:
@@ -317,7 +377,7 @@ class Walk(Notes):
         name = self.word(raw)
         key = (scope.symbol, name)
         known = self.declared.get(key)
-        if known is not None:
+        if known is not None and self.symbols[known].kind not in _TYPES_ONLY:
             draft = self.symbols[known]
             if draft.name_start == start:  # made before its value was read
                 draft.value, draft.annotation = target.value, target.annotation

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def symbols_meant(snapshot: Snapshot, targets: Iterable[Target]) -> list[Symbol]:
-    """The symbols among *targets*, externals too, in order of path and position; no local names."""
+    """
+    The symbols among *targets*, externals too, in order of path and position; no local names.
+
+    In the place of a declaration stands its definition.
+    """
     found: dict[SymbolKey, Symbol] = {}
     for target in targets:
         if target.external is not None:
@@ -30,7 +34,10 @@ def symbols_meant(snapshot: Snapshot, targets: Iterable[Target]) -> list[Symbol]
             symbol = symbol_numbered(snapshot, target.file, target.symbol)
             if symbol is not None:
                 found[symbol.key] = symbol
-    return sorted(found.values(), key=symbol_place)
+    definitions = snapshot.definitions_of(found)
+    found |= snapshot.symbols(set(definitions.values()))
+    meant = {definitions.get(key, key) for key in found}
+    return sorted((found[key] for key in meant if key in found), key=symbol_place)
 
 
 def symbol_numbered(snapshot: Snapshot, file: FileId, index: int) -> Symbol | None:

@@ -141,6 +141,11 @@ def _is_local(kind: int) -> bool:
 
 def _mentions(facts: FileFacts) -> Iterator[Mention]:
     """Every place where the file writes a name; definitions first, the same place perhaps twice."""
+    return (mention for mention in _all_mentions(facts) if mention.span.end > mention.span.start)
+
+
+def _all_mentions(facts: FileFacts) -> Iterator[Mention]:
+    """The same, with those of names that stand nowhere (fields of tuples)."""
     outline = facts.outline
     for symbol in outline.symbols[1:]:
         yield Mention(Span(symbol.name_start, symbol.name_end), writes=True, defines=True)

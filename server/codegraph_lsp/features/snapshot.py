@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from codegraph_lsp.graph.adjacency import Adjacency
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from tree_sitter import Tree
@@ -121,6 +121,10 @@ class Snapshot(Adjacency, Protocol):
 
     def edges_in(self, file: FileId) -> Sequence[ResolvedEdge]:
         """All edges whose site is in *file*, in order of place."""
+        ...
+
+    def definitions_of(self, keys: Collection[SymbolKey]) -> Mapping[SymbolKey, SymbolKey]:
+        """Of the declarations among *keys* that have one definition: which."""
         ...
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:

@@ -11,7 +11,7 @@ from codegraph_lsp.features.meant import symbols_meant
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.model.errors import AmbiguousTargetError, TargetError
 from codegraph_lsp.model.ids import Path
-from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import TYPE_KINDS, SymbolFlag, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,7 +115,16 @@ def named(
             for symbol in snapshot.externals()
             if symbol.qualified_name == dotted and (kind is None or symbol.kind is kind)
         ]
-    return _only(name, found)
+    return _only(name, _defined(snapshot, found))
+
+
+def _defined(snapshot: Snapshot, found: list[Symbol]) -> list[Symbol]:
+    """*found* without declarations whose definition is among it."""
+    if len(found) < 2:
+        return found
+    definitions = snapshot.definitions_of([symbol.key for symbol in found])
+    keys = {symbol.key for symbol in found}
+    return [symbol for symbol in found if definitions.get(symbol.key) not in keys]
 
 
 def find_file(snapshot: Snapshot, path: str, folder: str = "") -> FileRow | None:
@@ -153,7 +162,7 @@ def _qualified(
     symbols = [s for s in snapshot.symbols_in(row.id) if kind is None or s.kind is kind]
     exact = [symbol for symbol in symbols if symbol.qualified_name == dotted]
     ending = [symbol for symbol in symbols if symbol.qualified_name.endswith(f".{dotted}")]
-    return _distinct(exact or ending)
+    return _defined(snapshot, _distinct(exact or ending))
 
 
 def _at(
@@ -190,6 +199,8 @@ def _at(
 def _distinct(symbols: Iterable[Symbol]) -> list[Symbol]:
     """In order of place; of overloads only what they stand for, where it is there too."""
     found = sorted(symbols, key=symbol_place)
+    types = {(s.path, s.qualified_name) for s in found if s.kind in TYPE_KINDS}
+    found = [s for s in found if not _is_constructor_beside(s, types)]
     real = {(s.path, s.qualified_name) for s in found if not s.flags & SymbolFlag.OVERLOAD}
     kept: list[Symbol] = []
     overloaded: set[tuple[str, str]] = set()
@@ -201,6 +212,13 @@ def _distinct(symbols: Iterable[Symbol]) -> list[Symbol]:
             overloaded.add(name)
         kept.append(symbol)
     return kept
+
+
+def _is_constructor_beside(symbol: Symbol, types: set[tuple[Path, str]]) -> bool:
+    """A constructor that has the name of its type, which is there too (Java)."""
+    around, _, name = symbol.qualified_name.rpartition(".")
+    named_alike = symbol.kind is SymbolKind.CONSTRUCTOR and around.rpartition(".")[2] == name
+    return named_alike and (symbol.path, around) in types
 
 
 def _only(target: str, found: Sequence[Symbol]) -> Symbol:

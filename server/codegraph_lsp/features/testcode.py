@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.globs import fits
-from codegraph_lsp.model.kinds import CALLABLE_KINDS, SymbolKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, SymbolFlag, SymbolKind
 
 if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
@@ -25,6 +25,8 @@ def is_test_case(snapshot: Snapshot, symbol: Symbol) -> bool:
     True when *symbol* is what a test runner runs: a test function, or the module-level code of a
     test file, in which some frameworks write their cases.
     """
+    if symbol.kind in CALLABLE_KINDS and symbol.flags & SymbolFlag.TEST:
+        return True
     names = _test_names(snapshot, symbol.path)
     if names is None:
         return False

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.index.claimed import Claimed
 from codegraph_lsp.index.work import NO_LANGUAGE, QUARANTINED
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.resolve.modules import ModuleTable
@@ -91,6 +92,7 @@ class Catalog:
         self._harmful: set[bytes] | None = None
         self._by_id: dict[FileId, Known] = {}
         self._by_path: dict[Path, FileId] = {}
+        self._claimed = Claimed(registry.claims)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -146,8 +148,10 @@ class Catalog:
         self._sieve = Sieve(self.roots, self.selection)
         self._passed_over = {k: n for k, n in listing.skipped.items() if k is not Skip.TOO_LARGE}
         self.cut = listing.cut
+        self._claimed.listed({entry.path for entry in listing.entries}.union(opened))
         difference = self._writer.sync_listing(self._listed(listing, opened))
         self._take_manifests(listing.entries)
+        wanted = {file: known.language for file, known in self._by_id.items()}
         with self._read() as reader:
             rows = reader.files()
             self._remember(rows)
@@ -155,8 +159,14 @@ class Catalog:
                 self.modules = ModuleTable(reader.paths(), reader.manifests(), self.family)
                 self._made_at = self.modules_at
         waiting = [row.id for row in rows if row.state is FileState.PLACEHOLDER]
-        changed = [file for file in difference.changed if self._by_id[file].path not in opened]
-        return Arrivals(waiting, changed, difference.removed)
+        changed = dict.fromkeys(difference.changed)
+        # What is being read right now may be read in the language that it was in until now.
+        for file, language in wanted.items():
+            known = self._by_id.get(file)
+            if known is not None and known.language != language:
+                changed[file] = None
+        unopened = [file for file in changed if self._by_id[file].path not in opened]
+        return Arrivals(waiting, unopened, difference.removed)
 
     def moved_requests(self) -> list[FileId]:
         """Files that asked the module table something that it would answer differently now."""
@@ -179,6 +189,9 @@ class Catalog:
         Open documents are left alone. Manifests are not: they count as they are saved, or typing
         in one would link half the workspace anew for every key.
         """
+        paths = list(paths)
+        if self._claims_moved(paths, opened):
+            return Arrivals(relist=True)
         found: list[Listed] = []
         gone: list[Path] = []
         manifests: list[Path] = []
@@ -305,6 +318,20 @@ class Catalog:
             self._by_id[file].language = listed.language
         return listed
 
+    def claimed(self, path: Path) -> str:
+        """The language of *path* as the other files tell, where they do; else empty."""
+        return self._claimed.language(path)
+
+    def tells_anew(self, path: Path) -> bool:
+        """*path* is not known yet, and tells about the languages of others, or is claimed."""
+        return path not in self._by_path and self._registry.claims.matters(path)
+
+    def _claims_moved(self, paths: Iterable[Path], opened: Collection[Path]) -> bool:
+        """What came or went at *paths* makes other files those of another language."""
+        named = [each for path in paths for each in (path, *self._below(path))]
+        there = {p for p in named if p in opened or os.path.lexists(self.absolute(p))}
+        return self._claimed.moved(self._by_path, named, there)
+
     def _below(self, folder: Path) -> list[Path]:
         if not self.modules.has_folder(folder):
             return []
@@ -356,7 +383,9 @@ class Catalog:
         known = self._by_id.get(row.id)
         if version is None:
             version = known.version if known else 0
-        self._by_id[row.id] = Known(row.path, row.language, row.size, version)
+        # The row still says what the file was read as.
+        language = self._claimed.language(row.path) or row.language
+        self._by_id[row.id] = Known(row.path, language, row.size, version)
         self._by_path[row.path] = row.id
 
     def _listed(self, listing: Listing, opened: Collection[Path]) -> list[Listed]:
@@ -379,7 +408,7 @@ class Catalog:
         return Listed(entry.path, language, entry.size, entry.mtime_ns, skipped)
 
     def _language(self, path: str) -> str:
-        return language_of(self._registry, path)
+        return self._claimed.language(path) or language_of(self._registry, path)
 
 
 def language_of(registry: Registry, path: str) -> str:
@@ -404,8 +433,8 @@ def selection_of(settings: Settings, registry: Registry) -> Selection:
     def wants(name: str) -> bool:
         if name in registry.manifests:
             return True
-        language = language_of(registry, name)
-        return bool(language) and (not only or language in only)
+        languages = registry.claims.languages_of(name) or (language_of(registry, name),)
+        return any(languages) and (not only or not only.isdisjoint(languages))
 
     return Selection(
         wants,

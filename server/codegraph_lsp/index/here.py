@@ -72,6 +72,9 @@ class Here:
         outline = facts.outline
         return Read(hydrated(file, path, stamp, outline, encoded), True, imports_of(outline))
 
+    def reclaim(self, path: Path, language: str) -> bool:
+        return self._live is not None and self._live.reclaimed(path, self._registry.by_id[language])
+
     def disk(self, request: HydrateRequest) -> Read | LeftOut:
         from codegraph_lsp.index.hydrate import HydrateContext, hydrate
 

@@ -67,14 +67,19 @@ class StoredLookup:
         self._reader = reader
         self._registry = registry
         self._home: tuple[FileId, Outline, Sequence[SymbolKey]] | None = None
+        self._home_language = ""
 
     def index(self, file: FileId) -> OutlineIndex | None:
         if self._home is not None and file == self._home[0]:
             return index_of(self._home[1], self.language(file))
         if self._outlines is None:
             return self._load(file)
-        digest = self._row(file).digest
-        return self._outlines.get(file, digest, lambda: self._load(file)) if digest else None
+        row = self._row(file)
+        if not row.digest:
+            return None
+        # The same bytes are another file's worth of facts in another language.
+        recipe = row.digest + row.language.encode()
+        return self._outlines.get(file, recipe, lambda: self._load(file))
 
     def keys(self, file: FileId) -> Sequence[SymbolKey]:
         if self._home is not None and file == self._home[0]:
@@ -90,6 +95,8 @@ class StoredLookup:
         return self._row(file).path
 
     def language(self, file: FileId) -> LanguageSpec:
+        if self._home is not None and file == self._home[0]:
+            return self._registry.by_id[self._home_language]
         return self._registry.by_id[self._row(file).language]
 
     def _load(self, file: FileId) -> OutlineIndex | None:
@@ -108,6 +115,7 @@ class StoredLookup:
         else:
             hydrated = read.hydrated
             self._home = (hydrated.file, outline, unpack_keys(hydrated.keys))
+            self._home_language = hydrated.stamp.language
 
 
 class LinkSession:

@@ -63,6 +63,18 @@ class LiveDocuments:
         self.closed(document.path)
         self._live[document.path] = _Live(spec, document)
 
+    def reclaimed(self, path: Path, spec: LanguageSpec) -> bool:
+        """The open document *path* is in the language *spec*; False where that is known."""
+        live = self._live.get(path)
+        if live is None or live.spec is spec:
+            return False
+        with live.lock:
+            live.spec = spec
+            live.tree = live.facts = live.local_facts = live.document = None
+            live.edits.clear()
+            live.arena.drop_all()
+        return True
+
     def edited(self, document: Document, edits: Sequence[TreeEdit]) -> None:
         """*edits* made *document* of the version before."""
         live = self._live.get(document.path)

@@ -112,6 +112,7 @@ class Pipeline:
                 self._writer.begin_bulk()
             arrivals = self._catalog.list_all(self._hydrator.opened(), cancel)
             self._take_arrivals(arrivals, Lane.BACKFILL)
+            self._reclaim_opened()
         self._tell_state()
 
     def run(self) -> None:
@@ -268,6 +269,8 @@ class Pipeline:
         if change.path not in self._hydrator.opened():
             return
         self.reading.changed(change.path, change.at)
+        if self._catalog.tells_anew(change.path):
+            self._relist = True
         file = self._catalog.add_opened(change.path, change.language, 0)
         self.reading.want([file], Lane.HYDRATE, again=True)
 
@@ -299,6 +302,15 @@ class Pipeline:
     def _list_again(self) -> None:
         arrivals = self._catalog.list_all(self._hydrator.opened(), self.cancel)
         self._take_arrivals(arrivals, Lane.REFRESH)
+        self._reclaim_opened()
+
+    def _reclaim_opened(self) -> None:
+        """Reads open documents anew that the listing says are in another language."""
+        for path in list(self._hydrator.opened()):
+            language = self._catalog.claimed(path)
+            file = self._catalog.file(path)
+            if language and file is not None and self._hydrator.reclaim(path, language):
+                self.reading.want([file], Lane.HYDRATE, again=True)
 
     def _take_arrivals(self, arrivals: Arrivals, lane: Lane) -> None:
         if arrivals.relist:

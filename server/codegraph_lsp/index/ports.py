@@ -36,6 +36,9 @@ class Hydrator(Protocol):
     def live(self, file: FileId, path: Path) -> Read | None:
         """The facts of the open document *path*; None where it is not open."""
 
+    def reclaim(self, path: Path, language: str) -> bool:
+        """The open document *path* is in *language*; False where that is known."""
+
     def disk(self, request: HydrateRequest) -> Read | LeftOut:
         """The facts of a file on disk."""
 

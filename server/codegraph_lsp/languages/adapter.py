@@ -18,32 +18,66 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import ModuleType
 
-    from tree_sitter import Language, Node
+    from tree_sitter import Language, Node, Tree
 
     from codegraph_lsp.languages.spec import LanguageSpec
-    from codegraph_lsp.model.facts import AnyExpression, ExportFact, ImportFact
+    from codegraph_lsp.model.facts import (
+        AnyExpression,
+        BindingFact,
+        ExportFact,
+        ImportFact,
+        Occurrence,
+    )
 
 PartOf: TypeAlias = "Callable[[Node], Node | None]"
 """Finds a part of a node."""
+
+Bind: TypeAlias = "Callable[[Walk, Node, Any, int], None]"
+"""Binds a target, a node, to what `Walk.target` made, at a depth of nesting."""
 
 Visit: TypeAlias = "Callable[[Walk, Node, int], int]"
 """Reads a node at a depth of nesting; gives the index of its expression, or `NOTHING`."""
 
 
+class Documented(Protocol):
+    """The types that a doc comment tells of what stands below it; `NOTHING` where it does not."""
+
+    parameters: dict[bytes, int]
+    """By name."""
+    result: int
+    type: int
+
+
+DocTypes: TypeAlias = "Callable[[Any, int, int], Documented]"
+"""Reads the types in the comment between two offsets."""
+
+
 class Scope(Protocol):
     kind: int
+    symbol: int
+    this: int
+    bound: dict[bytes, bool]
+    parent: Any
+    start: int
+    end: int
+    names: dict[bytes, int]
 
 
 class Draft(Protocol):
     """A symbol while it is being read."""
 
+    kind: int
     name: str
     container: int
     flags: int
+    start: int
+    end: int
     scope: int
     value: int
     name_start: int
     name_end: int
+    header_end: int
+    branches: int
 
 
 class Walk(Protocol):
@@ -53,6 +87,7 @@ class Walk(Protocol):
     role: int
     scope: int
     container: int
+    owner: int
     type_only: int
     flags: int
     naming: int
@@ -62,9 +97,20 @@ class Walk(Protocol):
     made: list[AnyExpression]
     imports: list[ImportFact]
     exports: list[ExportFact]
+    bindings: list[BindingFact]
+    mentions: list[Occurrence]
+    visits: Sequence[Any]
+    writes: list[tuple[Any, bytes, Any, int, int]]
+    coming: int
+    taken: set[tuple[int, str]]
+
+    dead: list[tuple[int, int]]
 
     @property
     def at(self) -> Scope: ...
+
+    @property
+    def scopes(self) -> Sequence[Scope]: ...
 
     @property
     def symbols(self) -> Sequence[Draft]: ...
@@ -73,13 +119,38 @@ class Walk(Protocol):
         """Reads *node* as a value, with its outermost name mentioned for *role*."""
         ...
 
+    def path(self, node: Node, depth: int) -> tuple[int, int, int]:
+        """What a name, or a path to one, means, and where its last name is; not mentioned yet."""
+        ...
+
     def assign(self, node: Node | None, target: Any, depth: int) -> None:
         """Binds whatever *node* is."""
         ...
 
-    def target(self, kind: int, value: int = -1, annotation: int = -1) -> Any:
-        """What a pattern is bound to: a `BindingKind`, an expression, a declared type."""
+    def target(
+        self, kind: int, value: int = -1, annotation: int = -1, *, block: bool = False
+    ) -> Any:
+        """
+        What a pattern is bound to: a `BindingKind`, an expression, a declared type.
+
+        Args:
+            block: Bound in the innermost scope, not in the function.
+        """
         ...
+
+    def bind(self, raw: bytes, target: Any, start: int, end: int) -> None:
+        """Gives the name at *start* the value of *target*."""
+        ...
+
+    def open_scope(self, kind: int, symbol: int, node: Node) -> Any:
+        """A new scope inside the current one; not entered yet."""
+        ...
+
+    def reparse(self, regions: list[tuple[int, int]], ends: list[int]) -> Tree:
+        """The tree of parts of the source, each byte of *ends* read as the end of a statement."""
+        ...
+
+    def member(self, object_index: int, raw: bytes) -> int: ...
 
     def variable(
         self, kind: int, raw: bytes, target: Any, start: int, end: int, container: int
@@ -95,7 +166,15 @@ class Walk(Protocol):
         """Records an import and binds its local name, written at *start*."""
         ...
 
+    def mention_run(self, value: int, role: int, statement: Node, node: Node) -> None:
+        """*statement* runs members of *node*, whose expression is *value*."""
+        ...
+
     def mention(self, expression: int, role: int, start: int, end: int) -> None: ...
+
+    def enter(self, scope: Any) -> None:
+        """Makes *scope* the current one."""
+        ...
 
     def text(self, node: Node) -> bytes: ...
 
@@ -111,6 +190,7 @@ class Compiler(Protocol):
 
     language: Language
     mapping_ids: frozenset[int]
+    members: dict[int, Callable[[Any, Node, int], tuple[int, int, int]]]
     define_named: dict[int, Callable[[Any, Node, Node, Node, int, int], int]]
 
     def has(self, kind: str) -> bool: ...
@@ -120,6 +200,17 @@ class Compiler(Protocol):
     def field(self, name: str) -> int: ...
 
     def part(self, part: str | int) -> PartOf: ...
+
+
+@cache
+def preparation(spec: LanguageSpec) -> Callable[[bytes], bytes] | None:
+    """
+    The adapter's `prepare`, if it has one: makes of a source the text that is parsed.
+
+    Every byte keeps its place; some may become blanks.
+    """
+    adapter = None if spec.generic else adapter_of(spec)
+    return getattr(adapter, "prepare", None)
 
 
 @cache

@@ -3,16 +3,29 @@ The node table: what the node kinds of one grammar mean. One section per meaning
 
 A `Part` says where a piece of a node is found: `"name"` is the child in that field, `"<kind>"` the
 first child of that kind, `"."` the node itself, and a number the named child at that place (from
-0). Of `"a|b"` the first that is there is taken. An empty part is absent.
+0). Of `"a|b"` the first that is there is taken; `"a/b"` is the part `b` of the part `a`. An empty
+part is absent.
 """
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import msgspec
 
-Part: TypeAlias = str | int
+from codegraph_lsp.languages.declarator_nodes import DeclaratorNode, NamespaceNode
+from codegraph_lsp.languages.declarator_nodes import DeclaredNode as DeclaredNode
+from codegraph_lsp.languages.declarator_nodes import Part as Part
+from codegraph_lsp.languages.definition_nodes import (
+    CommentNodes,
+    ConstantNode,
+    DecoratorNodes,
+    DefinitionNode,
+    ExtensionNode,
+    FunctionNode,
+    HeritageNode,
+    ParameterNode,
+)
 
 
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,6 +37,11 @@ class MemberNode(Node, frozen=True):
 
     object: str
     name: str
+    path: bool = False
+    """The object is a path: its first name is a module's or a type's, never a local variable's
+    (Rust). Such a name is kept with `::` behind it."""
+    heads: list[str] = []
+    """Kinds of words that a path may begin with, besides names."""
 
 
 class CallNode(Node, frozen=True):
@@ -33,6 +51,10 @@ class CallNode(Node, frozen=True):
     arguments: str
     type_arguments: str = ""
     new: bool = False
+    object: str = ""
+    """Field of what the callee is a member of, where that stands in the call itself."""
+    body: Part = ""
+    """Of a construction: the body of a class without a name that is made on the spot."""
 
 
 class MarkupNode(Node, frozen=True):
@@ -75,6 +97,11 @@ class BinaryNode(Node, frozen=True):
     """The same, where the node is read as a type."""
     branches: list[str] = []
     """Operators that count for complexity."""
+    results: dict[str, str] = {}
+    """Operator -> the built-in type of what it gives. Where this is stated, other operators give
+    the type of their sides only if both have the same."""
+    joins: str = ""
+    """Type that `+` gives as soon as one side has it."""
 
 
 class ValueNode(Node, frozen=True):
@@ -90,6 +117,7 @@ class ValueNode(Node, frozen=True):
         "parts",
         "word",
         "query",
+        "lookup",
         "choice",
         "union",
         "sequence",
@@ -104,6 +132,8 @@ class ValueNode(Node, frozen=True):
     ]
     value: Part = 0
     type: Part = ""
+    condition: Part = ""
+    """Of a choice between two: what decides for the first option."""
     options: list[Part] = []
     """Of a choice: the parts that may be the value. Of `parts`: all that is read, without a value.
     Of a generic type: its type arguments, where they are not all the children."""
@@ -118,55 +148,6 @@ class PairNode(Node, frozen=True):
 
     key: Part
     value: Part
-
-
-class DefinitionNode(Node, frozen=True):
-    """A definition. `kind` and `modifiers` use the labels of `SymbolKind` and `SymbolFlag`."""
-
-    kind: str
-    name: Part = ""
-    multiple: bool = False
-    """The name's field repeats: several definitions share the rest."""
-    member_kind: str = ""
-    """Kind where it stands directly in a type."""
-    kinds_by: dict[str, str] = {}
-    """Kind by the node kind of the annotation (`struct_type = "struct"`); `else` for the others.
-    The members of a kind named here stand in the annotation."""
-    parameters: Part = ""
-    result: Part = ""
-    body: Part = ""
-    heritage: list[Part] = []
-    type_parameters: Part = ""
-    receiver: Part = ""
-    annotation: Part = ""
-    value: Part = ""
-    decorators: str = ""
-    """Field of decorators that stand inside the node."""
-    modifiers: dict[str, str] = {}
-    """Word before the name → labels of flags and of a kind, or `private`."""
-    without_body: str = ""
-    """Flag of one that has no body."""
-    names: dict[str, str] = {}
-    """Name → kind's label (`constructor = "constructor"`)."""
-    binds_name: bool = True
-    """Its name is visible in the scope around it, as opposed to a member's."""
-    own_this: bool = False
-    """`this` in it is not the one around it."""
-    bare_members: str = ""
-    """Kind of members that are nothing but a name in the body (`enum { A, B }`)."""
-    embeds: bool = False
-    """Without a name it is embedded: its type is inherited (Go)."""
-
-
-class FunctionNode(DefinitionNode, frozen=True):
-    """
-    A function, or with a type's kind a type, that needs no name of its own. Where it is assigned to
-    a name it is a symbol of that name, else an expression.
-    """
-
-    kind: str = "function"
-    by_member: bool = True
-    """An assignment to a member names it too."""
 
 
 class ScopeNode(Node, frozen=True):
@@ -210,6 +191,10 @@ class BindingNode(Node, frozen=True):
     augmented: bool = False
     multiple: bool = False
     """The target's field repeats."""
+    declarators: str = ""
+    """Field whose nodes each bind one name; `target` and `value` are parts of them."""
+    annotations: Part = ""
+    """Of one with declarators: the part among whose children decorators stand."""
 
 
 class LoopNode(Node, frozen=True):
@@ -217,6 +202,8 @@ class LoopNode(Node, frozen=True):
 
     target: Part
     iterable: Part
+    runs: bool = False
+    """It runs members of what it iterates over."""
     scope: bool = False
     """A target that it declares lives in the loop only."""
     here: bool = False
@@ -230,6 +217,8 @@ class LoopNode(Node, frozen=True):
     key_type: str = ""
     key_first: bool = False
     """Of two targets the first is the key (Go)."""
+    annotation: Part = ""
+    """The declared type of the target."""
 
 
 class EnterNode(Node, frozen=True):
@@ -255,6 +244,28 @@ class ConditionNode(Node, frozen=True):
     consequence: Part
     false: list[str] = []
     type_only: list[str] = []
+    loops: bool = False
+    """It is run again and again."""
+    chained: bool = False
+    """It is one of several alternatives; those behind it are reached where it does not hold."""
+
+
+class NarrowingNodes(Node, frozen=True):
+    """Tests that tell a value's type, and what follows from them on the way."""
+
+    calls: list[str] = []
+    """Functions that tell whether their first argument is an instance of their second."""
+    negations: dict[str, Part] = {}
+    """Kind → what is negated."""
+    ands: list[str] = []
+    ors: list[str] = []
+    """Operators whose right side is only reached where the left one holds, or does not."""
+    guards: dict[str, Part] = {}
+    """Kind → a test that holds for what follows in the same block."""
+    exits: list[str] = []
+    """Statements that leave the block."""
+    assignments: bool = False
+    """A name that is set again holds that value until the block ends or it is set once more."""
 
 
 class OuterNode(Node, frozen=True):
@@ -275,42 +286,6 @@ class PatternNode(Node, frozen=True):
     """Of a rest: the type that collects."""
     keywords: bool = False
     """Of a rest: it collects named arguments."""
-
-
-class ParameterNode(Node, frozen=True):
-    name: Part = ""
-    """Its pattern."""
-    multiple: bool = False
-    """The name's field repeats (Go)."""
-    annotation: Part = ""
-    default: Part = ""
-    kind: Literal["parameter", "variadic", "keywords"] = "parameter"
-    property_modifiers: list[str] = []
-    """Words that make it a field as well (TypeScript's `private x`)."""
-    decorators: str = ""
-    skip: bool = False
-
-
-class HeritageNode(Node, frozen=True):
-    """A clause that lists what a type extends or implements."""
-
-    role: Literal["inherit", "implement"] = "inherit"
-    type_arguments: str = ""
-    """Kind of type arguments that follow an entry as its sibling."""
-
-
-class CommentNodes(Node, frozen=True):
-    kinds: list[str] = []
-    doc_prefixes: list[str] = []
-    """Comments that begin so, directly above a definition, document it; empty: all."""
-    docstrings: list[str] = []
-    """Kinds that document the definition whose body they open."""
-
-
-class DecoratorNodes(Node, frozen=True):
-    kinds: list[str] = []
-    effects: dict[str, str] = {}
-    """Last name → labels of flags and of a kind; a static `class-method` is given the class."""
 
 
 class NodeTable(Node, frozen=True):
@@ -338,7 +313,11 @@ class NodeTable(Node, frozen=True):
     """Functions that stand for the next ancestor."""
     module_calls: dict[str, Literal["namespace", "default"]] = {}
     """Callee → what it gives of the module that its literal argument names."""
+    literal_calls: list[str] = []
+    """Functions whose literal arguments are kept with their text."""
     indexes: dict[str, IndexNode] = {}
+    slices: dict[str, str] = {}
+    """Kinds of subscripts that take a part of a container → the language's name of such a key."""
     key_lists: list[str] = []
     """Kinds that hold several keys or type arguments."""
     operators: dict[str, BinaryNode] = {}
@@ -362,6 +341,7 @@ class NodeTable(Node, frozen=True):
     enters: dict[str, EnterNode] = {}
     returns: dict[str, ReturnNode] = {}
     conditions: dict[str, ConditionNode] = {}
+    narrowing: NarrowingNodes = NarrowingNodes()
     outer_names: dict[str, OuterNode] = {}
     patterns: dict[str, PatternNode] = {}
     parameters: dict[str, ParameterNode] = {}
@@ -384,9 +364,9 @@ class NodeTable(Node, frozen=True):
     """`_` binds nothing."""
     upper_constants: bool = False
     """A variable in capitals is a constant."""
-    exports: Literal["explicit", "underscore", "capital", "all"] = "all"
+    exports: Literal["explicit", "underscore", "capital", "all", "stated"] = "all"
     """What other files can name: what is declared so, what has no leading underscore, what begins
-    with a capital, or everything."""
+    with a capital, or everything; of `stated` members must say so for themselves."""
     counts_dots: bool = False
     """Leading dots of a module's name are levels."""
     export_list: str = ""
@@ -403,5 +383,66 @@ class NodeTable(Node, frozen=True):
     """Kind → name of the adapter's function that reads it."""
     skip: list[str] = []
     """Kinds in which there is nothing to read."""
+    signatures: dict[str, str] = {}
+    """Kind of a type's member without a name → what it is called (`()` of a call signature)."""
+    undeclared_global: bool = False
+    """A name that the module's own code assigns and nothing declares is the module's."""
+    key_places: bool = False
+    """Keys of mapping displays are members' names, so where they stand is kept."""
     optional: list[str] = []
     """Kinds that not every grammar has that shares this table."""
+    arity_names: bool = False
+    """Methods have names of their own beside fields, and several may share one: a call names
+    `name(n)` with the number of its arguments, a constructor is `<init>(n)`."""
+    inferred_types: list[str] = []
+    """Words in the place of a type that leave it to the value (`var`)."""
+    constants: dict[str, ConstantNode] = {}
+    dimensions: str = ""
+    """Field of the brackets behind a declared name that make its type an array."""
+    extensions: dict[str, ExtensionNode] = {}
+    self_name: str = ""
+    """Name that every type binds to itself, for its members (Rust's `Self`)."""
+    not_keys: list[str] = []
+    """Kinds among type arguments that are none (lifetimes)."""
+    whole_parameters: bool = False
+    """A parameter that is taken apart at once keeps a name of its own, by its position."""
+    counted_lists: list[str] = []
+    """Parameter lists with parameters that are no nodes: commas tell their places."""
+    whole_bodies: list[str] = []
+    """Bodies of types that have a meaning of their own, besides that of what is in them."""
+    custom_patterns: dict[str, str] = {}
+    """Kind → name of the adapter's function that binds it."""
+    declarators: dict[str, DeclaratorNode] = {}
+    declared: dict[str, DeclaredNode] = {}
+    declared_function: str = ""
+    """Kind whose definition says how functions are read that declarators name."""
+    member_modifiers: dict[str, str] = {}
+    """The `DefinitionNode.modifiers` of functions that are declared in a type."""
+    initializers: list[str] = []
+    """Displays that give values to the fields of what they are the value of."""
+    designations: dict[str, PairNode] = {}
+    """Kinds of entries of those that name a field → their designator and value."""
+    field_designators: list[str] = []
+    paths: dict[str, MemberNode] = {}
+    """`a::b::c`, nested to the right: the scope a name is looked up in, and the rest."""
+    applied_names: dict[str, IndexNode] = {}
+    """Names with type arguments that stand for what they name (`f<int>`)."""
+    member_names: dict[str, Part] = {}
+    """Kinds around the name of a member → where the name is."""
+    tags: str = ""
+    """Word before the names of types that have a name space of their own (`struct`)."""
+    constructs: bool = False
+    """A declared variable is made by its type's constructor."""
+    member_values: bool = False
+    """Assignments to members give values to fields that are declared elsewhere."""
+    unnamed_parameters: bool = False
+    """A parameter without a name counts."""
+    trailing_results: list[str] = []
+    """Kinds behind a function's parameters that hold the type of its result."""
+    code_less: list[str] = []
+    """Kinds that stand for the body of a function that is defined all the same (`= default`)."""
+    templates: dict[str, Part] = {}
+    """Kinds around a definition → their type parameters, which are the definition's."""
+    namespaces: dict[str, NamespaceNode] = {}
+    binding_lists: list[str] = []
+    """Declarators that name several things, taken out of one value."""

@@ -15,14 +15,39 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from codegraph_lsp.languages.claims import Claims
 from codegraph_lsp.languages.spec import FOLDER, Identity, LanguageSpec, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 _INDEX = FOLDER / "index.json"
 _SHEBANG = re.compile(rb"^#!\s*(?:\S*/)?(?:env\s+(?:-\S+\s+)*)?(?:\S*/)?([A-Za-z_+-]+)")
+
+
+class Names:
+    """Base names, case-sensitive; in one with a `*` that stands for anything."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._patterns = sorted(set(names))
+        self._plain = frozenset(name for name in self._patterns if "*" not in name)
+        parted = (name.partition("*") for name in self._patterns if "*" in name)
+        self._parted = [(before, after) for before, _, after in parted]
+
+    def __contains__(self, name: object) -> bool:
+        if name in self._plain:
+            return True
+        return isinstance(name, str) and any(
+            name.startswith(before)
+            and name.endswith(after)
+            and len(name) >= len(before) + len(after)
+            for before, after in self._parted
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        """The names as they were given, in order."""
+        return iter(self._patterns)
 
 
 class Registry:
@@ -35,7 +60,8 @@ class Registry:
         self._by_file_name = {name: s for s in reversed(specs) for name in s.file_names}
         self._by_shebang = {name.encode(): s for s in reversed(specs) for name in s.shebangs}
         self._by_language_id = {name: s for s in reversed(specs) for name in s.language_ids}
-        self.manifests = frozenset(name for s in specs for name in s.manifests)
+        self.claims = Claims(specs, self._by_extension)
+        self.manifests = Names(name for s in specs for name in s.manifests)
         """Base names of the manifests of all languages."""
 
     def for_path(self, path: str, first_line: bytes = b"") -> LanguageSpec | None:

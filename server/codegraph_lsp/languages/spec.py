@@ -48,6 +48,9 @@ class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Syntax errors can be believed."""
     manifests: tuple[str, ...] = ()
     """Base names of files that module resolution needs."""
+    claims: tuple[str, ...] = ()
+    """Extensions of another language whose files are this one's among files of this one, see
+    `languages/claims.py`."""
     generic: bool = False
     """Only syntax errors and the module itself are extracted."""
 
@@ -67,6 +70,7 @@ class LanguageSpec:
         self.family = identity.family or identity.id
         self.exact_grammar = identity.exact_grammar
         self.manifests = identity.manifests
+        self.claims = identity.claims
         self.generic = identity.generic
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from codegraph_lsp.model.facts import Fact
 from codegraph_lsp.model.ids import FileId, SymbolKey
+from codegraph_lsp.model.linkage import Linkage
 
 
 class Edge(Fact, frozen=True):
@@ -74,3 +75,5 @@ class LinkResult(msgspec.Struct, frozen=True, array_like=True):
     """Files it needed that are still placeholders."""
     capped: int = 0
     """How often a limit on set width or depth was reached; the answers are then a lower bound."""
+    linkage: list[Linkage] = []
+    """What of the file's symbols is declared and what defined."""

@@ -17,16 +17,16 @@ All offsets are bytes from the start of the file.
 
 from __future__ import annotations
 
-from enum import IntFlag
 from typing import TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = 2
+EXTRACTOR_VERSION = 3
 """Part of every recipe: raise it when the same bytes would give other facts."""
 
 NOTHING = -1
 """Index that points at nothing."""
+RECEIVED = -2  # as an `Element.index`: the one value of a loop, an item of what has no keys
 
 MODULE_SCOPE = 0
 """Index of the module's scope in `Outline.scopes`."""
@@ -44,7 +44,12 @@ class Expression(msgspec.Struct, frozen=True, array_like=True, gc=False, tag_fie
 
 
 class Name(Expression, frozen=True, tag=0):
-    """A bare name."""
+    """
+    A bare name.
+
+    Where methods have names of their own beside fields (`NodeTable.arity_names`), a method's name,
+    here and in a `Member`, ends with the number of arguments: `add(2)`; `add(*)` for any number.
+    """
 
     name: str
     scope: int
@@ -129,11 +134,12 @@ class Sequence(Expression, frozen=True, tag=11):
 
 
 class Mapping(Expression, frozen=True, tag=12):
-    """A dict or object display."""
+    """A dict or object display; *places* tells where the keys are, or is empty."""
 
     entries: tuple[tuple[int, int], ...]
     """Key and value expressions; a key that is a plain name is a `Literal` with its text."""
     type: str = ""
+    places: tuple[int, ...] = ()
 
 
 class Element(Expression, frozen=True, tag=13):
@@ -180,6 +186,20 @@ class Dereferenced(Expression, frozen=True, tag=19):
     value: int
 
 
+class Narrowed(Expression, frozen=True, tag=21):
+    """The name or member *value* where more is known of it than its bindings tell: `Narrowing`."""
+
+    value: int
+    by: int
+    how: int
+
+
+class TypeOf(Expression, frozen=True, tag=22):
+    """As a type, that of *value* (`typeof x`, `T["name"]`)."""
+
+    value: int
+
+
 class Hidden(Expression, frozen=True, tag=20):
     """Stands for an expression that other files cannot notice, in an outline read for them."""
 
@@ -207,6 +227,8 @@ AnyExpression: TypeAlias = (
     | Entered
     | Yielded
     | Dereferenced
+    | Narrowed
+    | TypeOf
     | Hidden
 )
 
@@ -240,8 +262,7 @@ class SymbolFact(Fact, frozen=True):
     value: int = NOTHING
     """Of a variable, constant or field: what it is first set to."""
     receiver: str = ""
-    """Of a method written outside its type (Go): the type's name, where the type is in another file
-    of the package; its container is then `<module>`. Else empty."""
+    """Of a method written outside its type (Go), which is in another file: the type's name."""
 
 
 class ScopeFact(Fact, frozen=True):
@@ -277,22 +298,6 @@ class ImportFact(Fact, frozen=True):
     alias_start: int = NOTHING
     alias_end: int = NOTHING
     """The local name where it is written apart."""
-
-
-class ImportFlag(IntFlag):
-    """Bits of `ImportFact.flags`."""
-
-    TYPE_ONLY = 1
-    DYNAMIC = 2
-    """A call with a literal name: `import("x")`, `require("x")`, `importlib.import_module("x")`."""
-    REEXPORT = 4
-    """Binds nothing here; offers the name to importers of this file under `alias` or `name`."""
-    NAMESPACE = 8
-    """Binds the module as an object: `import * as x`, Go's imports."""
-    TOP_PACKAGE = 16
-    """`import a.b` binds `a`, yet loads `a.b`."""
-    DEFAULT = 32
-    """Takes the module's default export: `import x from`, CommonJS `require` of a whole module."""
 
 
 class ExportFact(Fact, frozen=True):
@@ -380,8 +385,7 @@ class Occurrence(Fact, frozen=True):
     """Symbol in whose code it stands."""
     start: int
     end: int
-    """The name's own bytes (`m` of `a.b.m()`); of a call of something without a name (`f()()`,
-    `table[key]()`) the opening parenthesis."""
+    """The name's own bytes (`m` of `a.b.m()`); of a call of what has no name (`f()()`) its `(`."""
     live: bool = True
     """False inside a constant-false region."""
 
@@ -437,7 +441,6 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     outline: Outline
     body: Body
     interface: bytes
-    """Sixteen bytes over names, kinds, flags, heritage, imports, exports, and the bindings, members
-    and returns that inference follows; no positions, no other code."""
+    """Sixteen bytes over all that importers can notice; see `extract/interface.py`."""
     exposed: Exposed = Exposed()
     """Where what `interface` covers is in the outline."""

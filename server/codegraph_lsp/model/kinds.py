@@ -82,6 +82,12 @@ class SymbolFlag(IntFlag):
     """A signature without a body that stands beside the real definition."""
     TYPE_ONLY = 256
     """Exists for the type checker only (a stub, a declaration file's entry)."""
+    TEST = 512
+    """Marked as a test, or as there for tests only (`#[test]`, `#[cfg(test)]`)."""
+    VIRTUAL = 1024
+    """Says that it can be overridden, or overrides, where a language wants that said."""
+    TRANSPARENT = 2048
+    """A namespace whose names are names of the one around it, too."""
 
 
 class ScopeKind(IntEnum):
@@ -135,6 +141,28 @@ class Role(IntEnum):
     IMPLEMENT = 7
     IMPORT = 8
     REEXPORT = 9
+    ITERATE = 10
+    """A loop over it, which runs its iterator; the expression of an asynchronous one is an
+    `Await`."""
+    ENTER = 11
+    """A `with` statement, which enters and leaves it; likewise."""
+    RAISE = 12
+    """Raised: of a class an instance is made."""
+
+
+ITEM = "[]"
+"""Name of a `MemberFact` that stands for an item of a container; its key, if known, is behind."""
+
+
+class Narrowing(IntEnum):
+    """What is known of a name in a `Narrowed`."""
+
+    IS = 0
+    """It is an instance of the type, or of one in the `Sequence` of types, that is its *by*."""
+    IS_NOT = 1
+    """It is none of that type."""
+    SET = 2
+    """It was set to *by*, and to nothing else on any way to here."""
 
 
 class EdgeKind(IntEnum):
@@ -208,6 +236,22 @@ class Reason(IntEnum):
     def label(self) -> str:
         """The reason in lower case with hyphens."""
         return self.name.lower().replace("_", "-")
+
+
+class ImportFlag(IntFlag):
+    """Bits of `ImportFact.flags`."""
+
+    TYPE_ONLY = 1
+    DYNAMIC = 2
+    """A call with a literal name: `import("x")`, `require("x")`, `importlib.import_module("x")`."""
+    REEXPORT = 4
+    """Binds nothing here; offers the name to importers of this file under `alias` or `name`."""
+    NAMESPACE = 8
+    """Binds the module as an object: `import * as x`, Go's imports."""
+    TOP_PACKAGE = 16
+    """`import a.b` binds `a`, yet loads `a.b`."""
+    DEFAULT = 32
+    """Takes the module's default export: `import x from`, CommonJS `require` of a whole module."""
 
 
 class FileState(IntEnum):

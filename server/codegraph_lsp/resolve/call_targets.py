@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from codegraph_lsp.model.facts import NOTHING
+from codegraph_lsp.model.facts import NOTHING, Imported, Member
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind
+from codegraph_lsp.resolve import members, scoping, signatures
 from codegraph_lsp.resolve.symbol_ids import external_symbol
 from codegraph_lsp.resolve.values import (
     BOUND,
@@ -22,12 +23,15 @@ from codegraph_lsp.resolve.values import (
     VIRTUAL,
     Value,
     Values,
+    union,
 )
 from codegraph_lsp.resolve.words import (
     BY_RETURN,
     BY_SUPER,
     CALLABLES,
     IS_DECORATED,
+    KIND_CONSTRUCTOR,
+    KIND_ENUM_MEMBER,
     TYPES,
     VARIABLES,
 )
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegraph_lsp.model.edges import ExternalSymbol
+    from codegraph_lsp.model.facts import Call, New
     from codegraph_lsp.resolve.evaluate import Evaluator
 
 CALLS = int(EdgeKind.CALLS)
@@ -92,6 +97,15 @@ class Keys:
         return key
 
 
+def _loads(there: Evaluator, symbol: int) -> bool:
+    """The variable holds a module, or what was taken out of one."""
+    expressions = there.index.expressions
+    value = there.index.symbols[symbol].value
+    while value >= 0 and type(fact := expressions[value]) is Member:
+        value = fact.object
+    return value >= 0 and type(expressions[value]) is Imported
+
+
 class CallTargets:
     """Finds what calls in one file lead to."""
 
@@ -103,14 +117,18 @@ class CallTargets:
         self._constructors: dict[tuple[int, int], list[tuple[SymbolKey, int]]] = {}
         self._edges: dict[tuple[int, SymbolKey], Found] = {}
         self._passes: dict[tuple[int, bool], None] = {}
+        self._call: Call | New | None = None
+        """The call at hand, where its arguments choose among functions of one name."""
 
-    def of_names(self, denoted: Values) -> Targets:
+    def of_names(self, denoted: Values, call: Call | New | None = None) -> Targets:
         """What runs when the things that *denoted* names are called."""
         known = self._known.get(id(denoted))
         if known is not None:
             return known[1]
         if not denoted:
             return NO_TARGETS
+        if call is not None and self.evaluator.rules.overloads:
+            return self._chosen(denoted, call)
         for each in denoted:
             self._denoted(each)
         targets = self._taken()
@@ -118,10 +136,46 @@ class CallTargets:
             self._known[id(denoted)] = (denoted, targets)
         return targets
 
-    def of_values(self, values: Values) -> Targets:
+    def _chosen(self, denoted: Values, call: Call | New) -> Targets:
+        """The same where the arguments of *call* choose."""
+        self._call = call
+        for each in signatures.chosen(self.evaluator, denoted, call):
+            self._denoted(each)
+        self._call = None
+        return self._taken()
+
+    def of_values(self, values: Values, call: Call | New | None = None) -> Targets:
         """What runs when *values* are called."""
+        if call is not None and self.evaluator.rules.overloads:
+            self._call = call
+            for each in signatures.chosen(self.evaluator, values, call):
+                self._value(each)
+            self._call = None
+            return self._taken()
         for each in values:
             self._value(each)
+        return self._taken()
+
+    def of_narrowed(self, denoted: Values, values: Values) -> Targets:
+        """What runs when names are called of which it is known that they hold *values*."""
+        for each in values:
+            self._value(each)
+        for each in denoted:
+            there = self.evaluator.at(each.file) if each.kind == SYMBOL else None
+            if there is not None and there.index.symbols[each.ref].kind in VARIABLES:
+                kind = REFERENCES if self._edges else CALLS
+                key = self._keys.key(each.file, each.ref)
+                self._add(kind, key, each.via & REASON, False)
+        return self._taken()
+
+    def of_construction(self, classes: Values, constructors: Sequence[Values]) -> Targets:
+        """What runs when instances of *classes* are made by *constructors*, those of each."""
+        for made, own in zip(classes, constructors, strict=True):
+            self._value(made)
+            for each in own:
+                there = self.evaluator.at(each.file) if each.kind == SYMBOL else None
+                if there is not None:
+                    self._function(there, each.ref, made.via & REASON | BOUND)
         return self._taken()
 
     def _taken(self) -> Targets:
@@ -146,6 +200,9 @@ class CallTargets:
             self._function(there, denoted.ref, denoted.via)
         elif kind in TYPES:
             self._class(there, denoted.ref, denoted.via & REASON)
+        elif kind == KIND_ENUM_MEMBER and there.rules.fields_apart:
+            key = self._keys.key(denoted.file, denoted.ref)
+            self._add(INSTANTIATES, key, denoted.via & REASON, False)
         elif kind in VARIABLES:
             self._variable(there, denoted)
 
@@ -153,13 +210,18 @@ class CallTargets:
         """A variable is called: what it holds runs; where that is unknown, it is the target."""
         n_edges = len(self._edges)
         nameless = False
-        for value in there.symbol_value(denoted.ref):
+        held = there.symbol_value(denoted.ref)
+        if self.evaluator.rules.fields_set and there is not self.evaluator:
+            held = union(held, self.evaluator.set_here(there, denoted.ref))
+        for value in held:
             self._value(value)
             nameless = nameless or value.kind == LAMBDA
         key = self._keys.key(denoted.file, denoted.ref)
         reason = denoted.via & REASON
         if nameless or len(self._edges) > n_edges:
             self._add(REFERENCES, key, reason, False)
+        elif _loads(there, denoted.ref):
+            return  # what the module offers is not known, and the name here only stands for it
         else:
             self._add(CALLS, key, reason, bool(denoted.via & VIRTUAL))
 
@@ -211,8 +273,15 @@ class CallTargets:
             self._function(there, value.ref, value.via | BOUND)
 
     def _class(self, there: Evaluator, symbol: int, reason: int) -> None:
+        if self.evaluator.rules.declarations:
+            known = scoping.completed(self.evaluator, Value(CLASS, there.file, symbol, reason))
+            home = self.evaluator.at(known.file)
+            there, symbol = (there, symbol) if home is None else (home, known.ref)
         self._add(INSTANTIATES, self._keys.key(there.file, symbol), reason, False)
         place = (there.file, symbol)
+        if self.evaluator.rules.class_name_constructs:
+            self._named_constructor(there, symbol, reason)
+            return
         made = self._constructors.get(place)
         if made is None:
             made = self._constructors[place] = self._constructor_keys(there, symbol)
@@ -220,6 +289,21 @@ class CallTargets:
             self._add(CALLS, key, reason, False)
             if scope != NOTHING:
                 self._passes[scope, True] = None
+
+    def _named_constructor(self, there: Evaluator, symbol: int, reason: int) -> None:
+        """The constructors that the call at hand can mean, where they have the class's name."""
+        name = there.index.symbols[symbol].name
+        found = members.own_members(there, symbol, name)
+        if self._call is not None:
+            found = signatures.chosen(self.evaluator, found, self._call)
+        for each in found:
+            home = self.evaluator.at(each.file) if each.kind == SYMBOL else None
+            if home is None:
+                continue
+            fact = home.index.symbols[each.ref]
+            if fact.kind == KIND_CONSTRUCTOR:
+                self._add(CALLS, self._keys.key(each.file, each.ref), reason, False)
+                self._pass(home, fact.scope, True)
 
     def _constructor_keys(self, there: Evaluator, symbol: int) -> list[tuple[SymbolKey, int]]:
         """Constructors of a class, with their scopes where they are in the linked file."""

@@ -10,26 +10,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from codegraph_lsp.model.facts import NOTHING, Call, Element, Index, Member, New, Super, Yielded
+from codegraph_lsp.model.facts import (
+    NOTHING,
+    Call,
+    Element,
+    Index,
+    Member,
+    Name,
+    New,
+    Super,
+    Yielded,
+)
 from codegraph_lsp.model.kinds import BindingKind, Reason
-from codegraph_lsp.resolve import containers, generics, types
+from codegraph_lsp.resolve import (
+    callables,
+    constructing,
+    containers,
+    external_calls,
+    generics,
+    member_kinds,
+    overloads,
+    qualified,
+    signatures,
+    surroundings,
+    types,
+)
 from codegraph_lsp.resolve.values import (
     BOUND,
     CLASS,
+    DISPLAY,
     EXTERNAL,
     EXTERNAL_INSTANCE,
     FUNCTION,
     GENERATOR,
+    GENERIC,
     INSTANCE,
     LAMBDA,
     LITERAL,
     MANY,
     NONE,
     OVERFLOW,
-    RAW,
     REASON,
+    SIGNATURE,
     SUPER,
     THIS,
+    TYPE_VARIABLE,
     VIRTUAL,
     Value,
     Values,
@@ -41,7 +66,6 @@ from codegraph_lsp.resolve.words import (
     BINDS_RECEIVERS,
     BY_ARGUMENT,
     BY_CONSTRUCTOR,
-    BY_LEXICAL,
     BY_RETURN,
     BY_SELF,
     IS_DECORATED,
@@ -69,9 +93,36 @@ def result(evaluator: Evaluator, call: Call) -> Values:
         for receiver in evaluator.evaluate(callee.object):
             found = union(found, _method_call(evaluator, receiver, callee, call))
         return found
-    for function in evaluator.evaluate(call.callee):
+    if type(callee) is Name and evaluator.rules.signatures:
+        return _bare_call(evaluator, callee, call)
+    functions = evaluator.evaluate(call.callee)
+    if evaluator.rules.overloads:
+        functions = _chosen(evaluator, call)
+        if type(callee) is Index:
+            for function in functions:
+                found = union(found, constructing.typed_result(evaluator, callee, function))
+    elif type(callee) is Index and functions and all(_is_type(each) for each in functions):
+        for made in types.instances(evaluator, call.callee):
+            value = Value(made.kind, made.file, made.ref, BY_CONSTRUCTOR, made.text)
+            found = union(found, (value,))
+        functions = NONE if found else functions
+    for function in functions:
         found = union(found, apply(evaluator, function, call, None))
     return found
+
+
+def _is_type(value: Value) -> bool:
+    """A class, or something from outside that is called like one."""
+    name = value.text.rpartition(".")[2]
+    return value.kind == CLASS or (value.kind == EXTERNAL and name[:1].isupper())
+
+
+def _chosen(evaluator: Evaluator, call: Call) -> Values:
+    """What is called, where arguments choose among functions of one name."""
+    denoted = evaluator.denote(call.callee)
+    if len(denoted) > 1:
+        denoted = signatures.chosen(evaluator, denoted, call)
+    return evaluator.held(denoted)
 
 
 def instance(evaluator: Evaluator, call: New) -> Values:
@@ -87,21 +138,90 @@ def instance(evaluator: Evaluator, call: New) -> Values:
                 how = BY_CONSTRUCTOR | made.via & VIRTUAL
                 value = Value(INSTANCE, made.file, made.ref, how)
             found = union(found, (value,))
+    found = found or _constructed(evaluator, call)
     for each in NONE if found else types.instances(evaluator, call.callee):
         value = Value(each.kind, each.file, each.ref, BY_CONSTRUCTOR, each.text)
         found = union(found, (value,))
     return found
 
 
+def _constructed(evaluator: Evaluator, call: New) -> Values:
+    """What constructing something gives of which only the type is known."""
+    names = evaluator.rules.construct_members
+    found = NONE
+    for value in evaluator.evaluate(call.callee) if names else NONE:
+        if value.kind == SIGNATURE:
+            found = union(found, apply(evaluator, value, call, None))
+        elif value.kind in (INSTANCE, DISPLAY):
+            for name in names:
+                for each in evaluator.held(evaluator.declared(value, name)):
+                    given = apply(evaluator, each, call, value)
+                    if value.kind == INSTANCE:
+                        around = generics.environment_of(value)
+                        given = generics.closed(evaluator, given, around)
+                    found = union(found, given)
+    return found
+
+
 def _method_call(evaluator: Evaluator, receiver: Value, callee: Member, call: Call) -> Values:
+    name = callee.name
+    if evaluator.rules.signatures:
+        name = qualified.plain(name)
+        given = overloads.own_member(evaluator, receiver, name)
+        if given:
+            return given
     if receiver.kind in containers.CONTAINERS:
-        own = containers.method(evaluator, receiver, callee.name, call)
+        own = containers.method(evaluator, receiver, name, call)
         if own is not None:
             return own
+    if receiver.kind in (FUNCTION, LAMBDA) and callee.name in evaluator.rules.binding_members:
+        return (receiver,)
     found = NONE
-    for function in evaluator.held(evaluator.declared(receiver, callee.name)):
+    denoted = member_kinds.meant_by_call(evaluator, evaluator.declared(receiver, callee.name))
+    if not denoted and receiver.kind in _OWN and callee.name in evaluator.rules.own_methods:
+        return (receiver,)
+    if not denoted and evaluator.rules.members_apart:
+        return _unseen(evaluator, receiver, callee.name, call)
+    if evaluator.rules.signatures:
+        denoted = overloads.chosen(evaluator, denoted, call)
+        if denoted and denoted[0].kind == EXTERNAL and receiver.kind == INSTANCE:
+            held = containers.extended(evaluator, receiver)
+            own = None if held is None else containers.method(evaluator, held, name, call)
+            if own is not None:
+                return own
+    elif evaluator.rules.overloads and len(denoted) > 1:
+        denoted = signatures.chosen(evaluator, denoted, call)
+    for function in evaluator.held(denoted):
         found = union(found, apply(evaluator, function, call, receiver))
     return found
+
+
+def _bare_call(evaluator: Evaluator, callee: Name, call: Call) -> Values:
+    """A method of the class around, or one that an import brings, called by its bare name."""
+    denoted = overloads.chosen(evaluator, evaluator.denote_name(callee.scope, callee.name), call)
+    receiver = surroundings.receiver(evaluator, callee.scope, callee.name)
+    if receiver is not None and denoted and denoted[0].kind == EXTERNAL:
+        around = Value(CLASS, receiver.file, receiver.ref, BY_SELF)
+        return overloads.own_member(evaluator, around, qualified.plain(callee.name))
+    found = NONE
+    for function in evaluator.held(denoted):
+        found = union(found, apply(evaluator, function, call, receiver))
+    return found
+
+
+def _unseen(evaluator: Evaluator, receiver: Value, name: str, call: Call) -> Values:
+    """What a method gives that a type has without saying so: a derived or a provided one."""
+    rules = evaluator.rules
+    if receiver.kind == CLASS and name in rules.making_functions:
+        return (Value(INSTANCE, receiver.file, receiver.ref, BY_CONSTRUCTOR, receiver.text),)
+    if receiver.kind == INSTANCE:
+        for each in rules.next_members:
+            if evaluator.declared(receiver, each):
+                return containers.method(evaluator, receiver, name, call) or NONE
+    return NONE
+
+
+_OWN = frozenset({INSTANCE, TYPE_VARIABLE, LITERAL})
 
 
 def method_result(evaluator: Evaluator, receiver: Value, name: str) -> Values:
@@ -130,17 +250,36 @@ def apply(
         if there is None:
             return NONE
         return at_least(_returns(evaluator, there, function.ref, call, False), BY_RETURN)
-    if kind == INSTANCE:
+    if kind == SIGNATURE:
+        there = evaluator.at(function.file)
+        if there is None:
+            return NONE
+        return generics.closed(there, there.returned.ask(function.ref), function.text)
+    if kind in (INSTANCE, DISPLAY):
         found = NONE
         for name in evaluator.rules.call_members:
             for method in evaluator.held(evaluator.declared(function, name)):
-                if method.kind == FUNCTION:
+                if method.kind in (FUNCTION, LAMBDA):
                     found = union(found, apply(evaluator, method, call, function))
+        if kind == INSTANCE:
+            found = generics.closed(evaluator, found, generics.environment_of(function))
+        there = evaluator.at(function.file) if kind == INSTANCE and not found else None
+        for each in NONE if there is None else types.underlying(there, function):
+            if each.kind == SIGNATURE:
+                found = union(found, apply(evaluator, each, call, None))
+        if not found and evaluator.rules.fields_apart and containers.is_enum(evaluator, function):
+            return (function,)  # a variant that is called makes one
         return found
     if kind == EXTERNAL:
-        return _external_result(evaluator, function, call)
+        return external_calls.external_result(evaluator, function, call)
+    if kind == GENERIC:
+        there = evaluator.at(function.file)
+        table = evaluator.rules.callable_types
+        return NONE if there is None else containers.generic_argument(there, function, table)
     if kind == OVERFLOW:
         return MANY
+    if kind in (GENERIC, TYPE_VARIABLE) and evaluator.rules.function_type:
+        return at_least(callables.result(evaluator, function), BY_RETURN)
     return (function,) if kind == SUPER else NONE
 
 
@@ -152,6 +291,7 @@ def function_result(evaluator: Evaluator, function: Value, call: Call | New | No
     if symbol.annotation != NOTHING:
         declared = types.instances(there, symbol.annotation)
         if declared:
+            declared = generics.of_receiver(there, function.ref, declared)
             return generics.of_call(evaluator, there, function.ref, call, declared)
     if symbol.scope == NOTHING:
         return NONE
@@ -250,7 +390,7 @@ def arguments(
             continue
         if fact.name in by_keyword:
             given = by_keyword[fact.name]
-        elif 0 <= place < len(positional) and not _spread(evaluator, positional, place):
+        elif 0 <= place < len(positional) and not spread_before(evaluator, positional, place):
             given = positional[place]
         values = evaluator.evaluate(given)
         if values and values is not MANY:
@@ -258,7 +398,7 @@ def arguments(
     return tuple(sorted(passed.items()))
 
 
-def _spread(evaluator: Evaluator, positional: tuple[int, ...], place: int) -> bool:
+def spread_before(evaluator: Evaluator, positional: tuple[int, ...], place: int) -> bool:
     """A spread argument stands at or before *place*, so that places are unknown."""
     return any(
         each >= 0 and type(fact := evaluator.index.expressions[each]) is Element and fact.index < 0
@@ -274,6 +414,8 @@ def rebound(values: Values, receiver: Value | None) -> Values:
     for value in values:
         if not value.via & THIS or value.kind not in (INSTANCE, CLASS):
             found = union(found, (value,))
+        elif receiver is not None and receiver.kind == TYPE_VARIABLE:
+            found = union(found, (receiver,))
         elif receiver is None or receiver.kind not in (INSTANCE, CLASS, SUPER):
             plain = Value(value.kind, value.file, value.ref, value.via & ~THIS, value.text)
             found = union(found, (plain,))
@@ -284,77 +426,3 @@ def rebound(values: Values, receiver: Value | None) -> Values:
             how = receiver.via & (VIRTUAL | THIS) | max(receiver.via & REASON, value.via & REASON)
             found = union(found, (Value(value.kind, receiver.file, receiver.ref, how),))
     return found
-
-
-def wrapped(evaluator: Evaluator, symbol: int) -> Values:
-    """
-    What the decorators of the function *symbol* leave under its name.
-
-    A decorator that may return several things tells too little: it is passed over.
-    """
-    held: Values = (Value(FUNCTION, evaluator.file, symbol, BY_LEXICAL | RAW),)
-    for expression in reversed(evaluator.index.decorators.get(symbol, ())):
-        given = NONE
-        for decorator in evaluator.evaluate(expression):
-            given = union(given, _decorated(evaluator, decorator, held))
-        others = tuple(each for each in given if each not in held)
-        if len(others) == 1:
-            held = given
-    return held
-
-
-def _decorated(evaluator: Evaluator, decorator: Value, held: Values) -> Values:
-    """What *decorator* makes of *held*."""
-    there = evaluator.at(decorator.file) if decorator.file >= 0 else None
-    if there is None:
-        return NONE
-    if decorator.kind == CLASS:
-        return (Value(INSTANCE, decorator.file, decorator.ref, BY_CONSTRUCTOR),)
-    if decorator.kind == FUNCTION:
-        scope = there.index.symbols[decorator.ref].scope
-    elif decorator.kind == LAMBDA:
-        scope = decorator.ref
-    else:
-        return NONE
-    parameters = [
-        each
-        for each in there.index.parameters.get(scope, ())
-        if there.index.bindings[each].kind not in BINDS_RECEIVERS
-    ]
-    if not parameters or evaluator.level >= evaluator.session.limits.levels:
-        return NONE
-    passed = ((parameters[0], at_least(held, BY_ARGUMENT)),)
-    return there.called.ask((scope, passed, evaluator.level + 1))
-
-
-def _external_result(evaluator: Evaluator, function: Value, call: Call | New | None) -> Values:
-    """What something outside is known to return."""
-    rules = evaluator.rules
-    package, _, name = function.text.partition("\t")
-    first = call.arguments[0] if call is not None and call.arguments else NOTHING
-    if name in rules.literal_functions:
-        return (Value(LITERAL, -1, -1, BY_RETURN, rules.literal_functions[name]),)
-    if name in rules.same_functions or name in rules.identity_functions:
-        return evaluator.evaluate(first)
-    if name in rules.item_functions:
-        return containers.items(evaluator, evaluator.evaluate(first), -1)
-    if name in rules.pairs_functions:
-        held = [v for v in evaluator.evaluate(first) if v.kind in containers.CONTAINERS]
-        return tuple(containers.numbered(value) for value in held)
-    if name in rules.class_functions:
-        return tuple(
-            Value(CLASS, v.file, v.ref, v.via)
-            for v in evaluator.evaluate(first)
-            if v.kind == INSTANCE
-        )
-    if name in rules.member_functions and call is not None and len(call.arguments) > 1:
-        wanted = evaluator.index.literal_text(call.arguments[1])
-        found = NONE
-        for value in evaluator.evaluate(first) if wanted else NONE:
-            found = union(found, evaluator.held(evaluator.declared(value, wanted)))
-        return found
-    last = name.rpartition(".")[2]
-    if rules.external_classes_upper and last[:1].isupper() and not last.isupper():
-        return (Value(EXTERNAL_INSTANCE, -1, -1, BY_CONSTRUCTOR, function.text),)
-    del package
-    return NONE

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.model.facts import Call, Element, Literal, Mapping, New, Sequence, Yielded
-from codegraph_lsp.resolve import calls, generics, members, types
+from codegraph_lsp.model.facts import (
+    RECEIVED,
+    Call,
+    Element,
+    Mapping,
+    New,
+    Sequence,
+    Yielded,
+)
+from codegraph_lsp.resolve import calls, container_views, displays, generics, types
 from codegraph_lsp.resolve.values import (
     CLASS,
     DISPLAY,
@@ -19,15 +27,25 @@ from codegraph_lsp.resolve.values import (
     NONE,
     OVERFLOW,
     VIEW,
+    VIRTUAL,
     Value,
     Values,
     at_least,
     union,
 )
-from codegraph_lsp.resolve.words import BY_ELEMENT, KIND_ENUM, KIND_PROPERTY, VARIABLES
+from codegraph_lsp.resolve.words import (
+    BY_ELEMENT,
+    KIND_ENUM,
+    KIND_PROPERTY,
+    VARIABLES,
+)
 
 if TYPE_CHECKING:
     from codegraph_lsp.resolve.evaluate import Evaluator
+
+
+MAX_STEPS = 6
+"""Longest way up the ancestors to a container from outside. (a guess)"""
 
 
 CONTAINERS = frozenset({DISPLAY, GENERIC, GENERATOR, ITEMS, VIEW})
@@ -38,22 +56,31 @@ def items(evaluator: Evaluator, values: Values, position: int) -> Values:
     """What iterating over *values* gives; with a *position* from 0, the item there."""
     found = NONE
     for value in values:
-        found = union(found, _items_of(evaluator, value, position))
+        found = union(found, items_of(evaluator, value, position))
     return found
 
 
-def _items_of(evaluator: Evaluator, value: Value, position: int) -> Values:
+def items_of(evaluator: Evaluator, value: Value, position: int) -> Values:
     kind = value.kind
     if kind == OVERFLOW:
         return MANY
+    if position == RECEIVED:
+        return _received(evaluator, value)
     if kind == VIEW:
-        return _viewed(evaluator, value, position)
+        return container_views.viewed(evaluator, value, position)
     there = evaluator.at(value.file) if value.file >= 0 else None
     if there is None:
         return NONE
     if kind == DISPLAY:
-        return at_least(_displayed(there, value, position), BY_ELEMENT)
+        if there.rules.keyed_types and _is_mapping(evaluator, value):
+            return (container_views.view("pair", value),)
+        return at_least(displayed(there, value, position), BY_ELEMENT)
     if kind == GENERIC:
+        name = generics.name_of(value)
+        if name in there.rules.keyed_types:
+            return (container_views.view("pair", value),)
+        if position == 1 and name in there.rules.second_types:
+            return generic_argument(there, value, there.rules.second_types, position)
         return generic_argument(there, value, there.rules.item_types, position)
     if kind == ITEMS:
         fact = there.index.expressions[value.ref]
@@ -73,18 +100,58 @@ def _items_of(evaluator: Evaluator, value: Value, position: int) -> Values:
             field = _tuple_field(there, value, position)
             if field:
                 return field
+        if there.rules.signatures:
+            held = extended(evaluator, value)
+            return NONE if held is None else items_of(evaluator, held, position)
+        underlying = types.underlying(there, value)
+        if underlying:
+            return items(evaluator, underlying, position)
         return _iterated(evaluator, value, position)
     if kind == CLASS and there.index.symbols[value.ref].kind == KIND_ENUM:
-        return (Value(INSTANCE, value.file, value.ref, BY_ELEMENT),)
+        bound = VIRTUAL if there.rules.signatures else 0
+        return (Value(INSTANCE, value.file, value.ref, BY_ELEMENT | bound),)
     return NONE
 
 
-def _displayed(there: Evaluator, value: Value, position: int) -> Values:
+def _received(evaluator: Evaluator, value: Value) -> Values:
+    """The only value that a loop takes from a container: an item where there are no keys."""
+    there = evaluator.at(value.file) if value.kind in (GENERIC, INSTANCE) else None
+    if there is None:
+        return NONE
+    if value.kind == INSTANCE:
+        return items(evaluator, types.underlying(there, value), RECEIVED)
+    if generics.name_of(value) not in there.rules.keyless_types:
+        return NONE
+    return generic_argument(there, value, there.rules.item_types)
+
+
+def extended(evaluator: Evaluator, value: Value, steps: int = 0) -> Value | None:
+    """The container from outside that the class of an instance extends, with type arguments."""
+    there = evaluator.at(value.file) if value.kind == INSTANCE and steps < MAX_STEPS else None
+    if there is None:
+        return None
+    for entry in there.index.heritage.get(value.ref, ()):
+        bases = types.instances(there, entry.expression)
+        for base in generics.closed(there, bases, generics.environment_of(value)):
+            if base.kind == GENERIC:
+                tables = (there.rules.item_types, there.rules.entry_types)
+                if any(generics.name_of(base) in table for table in tables):
+                    return base
+            else:
+                found = extended(evaluator, base, steps + 1)
+                if found is not None:
+                    return found
+    return None
+
+
+def displayed(there: Evaluator, value: Value, position: int) -> Values:
     fact = there.index.expressions[value.ref]
     if type(fact) is Mapping:
         found = NONE
         for key, _ in fact.entries:
             found = union(found, there.evaluate(key))
+            if found is MANY:
+                break
         return found
     if type(fact) is not Sequence:
         return NONE
@@ -128,6 +195,8 @@ def _iterated(evaluator: Evaluator, value: Value, position: int) -> Values:
     rules = evaluator.rules
     for name in rules.next_members:
         given = calls.method_result(evaluator, value, name)
+        if given and rules.next_gives_optional:
+            given = items(evaluator, given, 0)
         if given:
             return at_least(given, BY_ELEMENT)
     for name in rules.iterate_members:
@@ -135,7 +204,7 @@ def _iterated(evaluator: Evaluator, value: Value, position: int) -> Values:
         found = NONE
         for each in iterators:
             if each.kind in CONTAINERS:
-                found = union(found, _items_of(evaluator, each, position))
+                found = union(found, items_of(evaluator, each, position))
             elif each.kind == INSTANCE and (each.file, each.ref) != (value.file, value.ref):
                 for following in rules.next_members:
                     found = union(found, calls.method_result(evaluator, each, following))
@@ -163,21 +232,26 @@ def entry(evaluator: Evaluator, values: Values, key: int, asker: Evaluator) -> V
     """What subscripts of *values* give; *key* is an expression of *asker*."""
     found = NONE
     for value in values:
-        found = union(found, _entry_of(evaluator, value, key, asker))
+        found = union(found, entry_of(evaluator, value, key, asker))
     return found
 
 
-def _entry_of(evaluator: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:
+def entry_of(evaluator: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:
     kind = value.kind
     if kind == OVERFLOW:
         return MANY
-    if kind in (EXTERNAL, FUNCTION) or (kind in CONTAINERS and _is_slice(asker, key)):
+    if kind in CONTAINERS and _is_slice(asker, key):
+        return (_sliced(value, asker, key),)
+    if kind in (EXTERNAL, FUNCTION):
         return (value,)
+    if kind == VIEW:
+        text = asker.index.literal_text(key)
+        return container_views.viewed(evaluator, value, int(text) if text.isdecimal() else -1)
     there = evaluator.at(value.file) if value.file >= 0 else None
     if there is None:
         return NONE
     if kind == DISPLAY:
-        return at_least(_display_entry(there, value, key, asker), BY_ELEMENT)
+        return at_least(displays.display_entry(there, value, key, asker), BY_ELEMENT)
     if kind == GENERIC:
         table = there.rules.entry_types
         if generics.name_of(value) not in table:
@@ -186,13 +260,18 @@ def _entry_of(evaluator: Evaluator, value: Value, key: int, asker: Evaluator) ->
         return generic_argument(there, value, table, int(text) if text.isdecimal() else -1)
     if kind == ITEMS:
         text = asker.index.literal_text(key)
-        return _items_of(evaluator, value, int(text) if text.isdecimal() else -1)
+        return items_of(evaluator, value, int(text) if text.isdecimal() else -1)
     if kind == INSTANCE:
         for name in there.rules.index_members:
             given = calls.method_result(evaluator, value, name)
             if given:
                 return at_least(given, BY_ELEMENT)
-        return NONE
+        underlying = types.underlying(there, value)
+        if underlying:
+            return entry(evaluator, underlying, key, asker)
+        field = _record_field(there, value, asker.index.literal_text(key))
+        found = field or _keyed(evaluator, value, key, asker)
+        return (value,) if not found and there.rules.own_items else found
     if kind == CLASS:
         if there.index.symbols[value.ref].kind == KIND_ENUM:
             return (Value(INSTANCE, value.file, value.ref, BY_ELEMENT),)
@@ -200,42 +279,44 @@ def _entry_of(evaluator: Evaluator, value: Value, key: int, asker: Evaluator) ->
     return NONE
 
 
+def _record_field(there: Evaluator, value: Value, name: str) -> Values:
+    """The field that a subscript takes out of a record."""
+    records = there.rules.record_bases if name else ()
+    line = there.lines.ask(value.ref) if records else NONE
+    if not any(b.kind == EXTERNAL and b.text.rpartition(".")[2] in records for b in line):
+        return NONE
+    return at_least(there.held(there.found.ask((value.ref, name))), BY_ELEMENT)
+
+
+def _keyed(evaluator: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:
+    """The member that a subscript of an instance names, or that stands for all keys."""
+    rules = evaluator.rules
+    text = asker.index.literal_text(key) if rules.display_members else ""
+    found = NONE
+    for name in (text, rules.key_member):
+        if name and not found:
+            held = evaluator.held(evaluator.declared(value, name))
+            found = generics.closed(evaluator, held, generics.environment_of(value))
+    return at_least(found, BY_ELEMENT)
+
+
+def _sliced(value: Value, asker: Evaluator, key: int) -> Value:
+    """The part of *value* that the slice takes; it is known where that begins, or nothing is."""
+    fact = asker.index.expressions[key]
+    items = fact.items if type(fact) is Sequence else ()
+    first = asker.index.literal_text(items[0]) if items else ""
+    begins = "0" if items and items[0] < 0 else first
+    stepped = len(items) > 2 and items[2] >= 0
+    if value.kind != DISPLAY or (begins == "0" and not stepped):
+        return value
+    return container_views.view(
+        "any" if stepped or not begins.isdecimal() else f"from {begins}", value
+    )
+
+
 def _is_slice(asker: Evaluator, key: int) -> bool:
     fact = asker.index.expressions[key] if key >= 0 else None
     return type(fact) is Sequence and fact.type == asker.rules.slice_type != ""
-
-
-def _display_entry(there: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:
-    fact = there.index.expressions[value.ref]
-    text = asker.index.literal_text(key)
-    if type(fact) is Sequence:
-        if text.isdecimal():
-            return _displayed(there, value, int(text))
-        return _displayed(there, value, -1)
-    if type(fact) is not Mapping:
-        return NONE
-    found = NONE
-    for name, held in fact.entries:
-        stated = there.index.literal_text(name)
-        if not text or not stated or stated == text:
-            found = union(found, there.contents.ask(held))
-    return found
-
-
-def display_member(there: Evaluator, value: Value, name: str) -> Values:
-    """What a mapping display has under *name*, as names: the symbol where it is one."""
-    fact = there.index.expressions[value.ref]
-    if type(fact) is not Mapping:
-        return NONE
-    found = NONE
-    for key, held in fact.entries:
-        word = there.index.expressions[key] if key >= 0 else None
-        if type(word) is Literal and word.text == name:
-            if value.text == "type":
-                found = union(found, types.instances(there, held))
-            else:
-                found = union(found, members.named(there, held))
-    return found
 
 
 def awaited(evaluator: Evaluator, values: Values) -> Values:
@@ -256,7 +337,7 @@ def entered(evaluator: Evaluator, values: Values) -> Values:
     found = NONE
     for value in values:
         if value.kind in (GENERATOR, GENERIC):
-            found = union(found, _items_of(evaluator, value, -1))
+            found = union(found, items_of(evaluator, value, -1))
         elif value.kind == INSTANCE:
             for name in evaluator.rules.enter_members:
                 declared = evaluator.declared(value, name)
@@ -282,14 +363,63 @@ def method(evaluator: Evaluator, value: Value, name: str, call: Call | New) -> V
             found = union(found, evaluator.evaluate(call.arguments[1]))
         return found
     if name in rules.same_methods:
-        return (value,)
+        return (container_views.same(value),) if rules.members_apart else (value,)
+    if name in rules.stream_methods:
+        return (container_views.view(container_views.STREAM, value),)
     if name in rules.values_methods:
-        return (_view("values", value),)
+        return (container_views.view("values", value),)
     if name in rules.pairs_methods:
-        return (_view("pairs", value),)
+        return (container_views.view("pairs", value),)
     if name in rules.mapping_methods and call.arguments:
-        return (_view("results", Value(ITEMS, evaluator.file, call.arguments[0], BY_ELEMENT)),)
+        return (
+            container_views.view(
+                "results", Value(ITEMS, evaluator.file, call.arguments[0], BY_ELEMENT)
+            ),
+        )
+    if name in rules.optional_methods:
+        keyed = value.kind != VIEW and _is_mapping(evaluator, value)
+        return (container_views.view("values", value) if keyed else container_views.same(value),)
+    if name in rules.flat_methods and call.arguments:
+        return calls.called_back(evaluator, call.arguments[-1])
+    if name in rules.folding_methods and call.arguments:
+        return evaluator.evaluate(call.arguments[0])
+    if name in rules.numbering_methods:
+        return (container_views.numbered(value),)
+    if name in rules.pairing_methods and call.arguments:
+        return (container_views.paired(evaluator, value, call.arguments[0]),)
+    if name in rules.flattening_methods and call.arguments:
+        return (
+            container_views.view(
+                "flattened", Value(ITEMS, evaluator.file, call.arguments[0], BY_ELEMENT)
+            ),
+        )
     return None
+
+
+def is_enum(evaluator: Evaluator, value: Value) -> bool:
+    """An instance of an enum."""
+    there = evaluator.at(value.file)
+    return there is not None and there.index.symbols[value.ref].kind == KIND_ENUM
+
+
+def inner(evaluator: Evaluator, value: Value) -> Values:
+    """What a value of a type holds that has the members of what it holds."""
+    if value.kind == GENERIC:
+        if generics.name_of(value) not in evaluator.rules.inner_types:
+            return NONE
+    elif value.kind != VIEW:
+        return NONE
+    elif value.text.startswith("same\t"):
+        return inner(evaluator, _behind(value))
+    elif not value.text.startswith("shared\t"):
+        return NONE
+    return items_of(evaluator, value, 0)
+
+
+def _behind(value: Value) -> Value:
+    """The container that a view is of."""
+    _, kind, text = value.text.split("\t", 2)
+    return Value(int(kind), value.file, value.ref, value.via, text)
 
 
 def _is_mapping(evaluator: Evaluator, value: Value) -> bool:
@@ -299,31 +429,3 @@ def _is_mapping(evaluator: Evaluator, value: Value) -> bool:
     if value.kind != DISPLAY or there is None:
         return False
     return type(there.index.expressions[value.ref]) is Mapping
-
-
-def numbered(value: Value) -> Value:
-    """Pairs of a number and an item of *value*."""
-    return _view("numbered", value)
-
-
-def _view(shape: str, value: Value) -> Value:
-    return Value(VIEW, value.file, value.ref, BY_ELEMENT, f"{shape}\t{value.kind}\t{value.text}")
-
-
-def _viewed(evaluator: Evaluator, value: Value, position: int) -> Values:
-    shape, kind, text = value.text.split("\t", 2)
-    other = Value(int(kind), value.file, value.ref, value.via, text)
-    if shape == "values":
-        return _entry_of(evaluator, other, -1, evaluator)
-    if shape == "pairs":
-        return (_view("pair", other),)
-    if shape == "numbered":
-        return (_view("numbered-pair", other),)
-    if shape == "results":
-        there = evaluator.at(value.file)
-        return NONE if there is None else calls.called_back(there, value.ref)
-    if position == 0:
-        return NONE
-    if shape == "pair":
-        return _entry_of(evaluator, other, -1, evaluator)
-    return _items_of(evaluator, other, -1)

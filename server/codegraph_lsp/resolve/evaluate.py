@@ -1,6 +1,8 @@
 """
 What an expression can be: demand-driven, flow-insensitive evaluation to small sets of values.
 
+Only a `Narrowed` tells of the way to a place; see `extract/narrowing.py`.
+
 One engine for all languages, after PyCG's assignment graph (Salis et al., ICSE 2021) and jedi's
 lazy inference. An `Evaluator` answers for one file. The file being linked (*home*) has one of its
 own, in which parameters also know the arguments of the calls in that file; all other files are
@@ -13,7 +15,7 @@ Questions that can lead back to themselves (names, fields, returns, ancestors, e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.model.facts import (
     NOTHING,
@@ -23,10 +25,29 @@ from codegraph_lsp.model.facts import (
     Index,
     Member,
     Name,
+    Narrowed,
     SymbolValue,
 )
 from codegraph_lsp.model.ids import FileId
-from codegraph_lsp.resolve import calls, exports, heritage, members, types
+from codegraph_lsp.resolve import (
+    assigned_members,
+    callables,
+    calls,
+    context,
+    displays,
+    exports,
+    external_calls,
+    heritage,
+    macro_names,
+    members,
+    paths,
+    qualified,
+    scoping,
+    surroundings,
+    traits,
+    types,
+)
+from codegraph_lsp.resolve.asked import Asked
 from codegraph_lsp.resolve.expressions import LEAVES, PARTS
 from codegraph_lsp.resolve.solver import (
     ASSUMED_ELSEWHERE,
@@ -40,14 +61,17 @@ from codegraph_lsp.resolve.values import (
     FUNCTION,
     INSTANCE,
     ITEMS,
+    KEY,
     LOCAL,
     MANY,
     MODULE,
     NAMESPACE,
     NONE,
+    SIGNATURE,
     SYMBOL,
     THIS,
     TYPE,
+    TYPE_VARIABLE,
     VIRTUAL,
     Value,
     Values,
@@ -66,6 +90,7 @@ from codegraph_lsp.resolve.words import (
     BY_SELF,
     CALLABLES,
     KIND_ENUM_MEMBER,
+    KIND_FIELD,
     KIND_MODULE,
     KIND_NAMESPACE,
     KIND_PROPERTY,
@@ -74,42 +99,10 @@ from codegraph_lsp.resolve.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sized
+    from collections.abc import Iterator
 
     from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.session import Session
-
-Answer = TypeVar("Answer", bound="Sized")
-
-
-class _Asked(Generic[Answer]):
-    """One kind of question to an evaluator; *compute* names the method that answers it."""
-
-    def __init__(
-        self,
-        compute: str,
-        empty: Answer,
-        join: Callable[[Answer, Answer], Answer],
-        too_wide: Answer | None = None,
-    ) -> None:
-        self._compute = compute
-        self._empty = empty
-        self._join = join
-        self._too_wide = too_wide
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, evaluator: Evaluator, owner: type) -> Query[Answer]:
-        # Found in the instance from then on: this is no data descriptor.
-        base = evaluator.asked_for
-        query = base.__dict__.get(self._name)
-        if query is None:
-            compute = getattr(base, self._compute)
-            query = base.query(base.state, compute, self._empty, self._join, self._too_wide)
-            base.__dict__[self._name] = query
-        evaluator.__dict__[self._name] = query
-        return query
 
 
 class Evaluator:
@@ -140,22 +133,33 @@ class Evaluator:
 
     # Made when they are first asked: most files are asked two or three kinds of questions.
 
-    bound = _Asked[Values]("_bound", NONE, union, MANY)
-    fields = _Asked[Values]("_field", NONE, union, MANY)
-    returned = _Asked[Values]("_returned", NONE, union, MANY)
-    outside = _Asked[Values]("_outside", NONE, union, MANY)
-    exported = _Asked[Values]("_exported", NONE, union, MANY)
-    found = _Asked[Values]("_member", NONE, union, MANY)
-    lines = _Asked[Values]("_line", NONE, heritage.replaced)
-    bases = _Asked[Values]("_bases", NONE, heritage.replaced)
-    typed = _Asked[Values]("_typed", NONE, union, MANY)
-    holders = _Asked[Values]("_holders", NONE, union, MANY)
-    assigned = _Asked[Values]("_assigned", NONE, union, MANY)
-    contents = _Asked[Values]("evaluate", NONE, union, MANY)
+    bound = Asked[Values]("_bound", NONE, union, MANY)
+    fields = Asked[Values]("_field", NONE, union, MANY)
+    returned = Asked[Values]("_returned", NONE, union, MANY)
+    outside = Asked[Values](exports.outside, NONE, union, MANY)
+    exported = Asked[Values](exports.exported, NONE, union, MANY)
+    found = Asked[Values]("_member", NONE, union, MANY)
+    lines = Asked[Values](heritage.line, NONE, heritage.replaced)
+    bases = Asked[Values](heritage.bases, NONE, heritage.replaced)
+    typed = Asked[Values]("_typed", NONE, union, MANY)
+    holders = Asked[Values]("_holders", NONE, union, MANY)
+    assigned = Asked[Values]("_assigned", NONE, union, MANY)
+    contents = Asked[Values]("evaluate", NONE, union, MANY)
     """Expressions inside containers, which are evaluated when somebody takes them out."""
-    offers = _Asked[frozenset[str]]("_offers", frozenset(), frozenset.union)
-    called = _Asked[Values]("_called", NONE, union, MANY)
-    wrapped = _Asked[Values]("_wrapped", NONE, union, MANY)
+    offers = Asked[frozenset[str]]("_offers", frozenset(), frozenset.union)
+    called = Asked[Values](calls.called_with, NONE, union, MANY)
+    wrapped = Asked[Values](external_calls.wrapped, NONE, union, MANY)
+    spread = Asked[Values]("_spread", NONE, union, MANY)
+    expected = Asked[Values]("_expected", NONE, union, MANY)
+    surrounding = Asked[Values]("_surrounding", NONE, union, MANY)
+    entities = Asked[Values](qualified.named, NONE, union, MANY)
+    within = Asked[Values](paths.answer, NONE, union, MANY)
+    paths = Asked[Values](paths.imported, NONE, union, MANY)
+    wide = Asked[Values]("_wide", NONE, union, MANY)
+    macros = Asked[Values](macro_names.of_file, NONE, union, MANY)
+    traits = Asked[frozenset[tuple[int, int]]]("_traits", frozenset(), frozenset.union)
+    scoped = Asked[Values]("_scoped", NONE, heritage.replaced)
+    owners = Asked[Values](scoping.owners, NONE, union, MANY)
 
     @property
     def asked_for(self) -> Evaluator:
@@ -215,7 +219,7 @@ class Evaluator:
         if type(fact) is Index:
             held = self.denote(fact.object)
             return held if all(each.kind in (SYMBOL, EXTERNAL) for each in held) else NONE
-        if type(fact) is Dereferenced:
+        if type(fact) is Dereferenced or type(fact) is Narrowed:
             return self.denote(fact.value)
         return self.evaluate(expression)
 
@@ -223,13 +227,23 @@ class Evaluator:
         """What *name*, written in *scope*, stands for."""
         bindings = self.index.lookup(scope, name)
         if bindings is None:
-            return self.outside.ask(name)
+            return self.unbound(scope, name)
         if len(bindings) == 1:
             return self.denote_binding(bindings[0])
         found = NONE
         for each in bindings:
             found = union(found, self.denote_binding(each))
         return found
+
+    def unbound(self, scope: int, name: str) -> Values:
+        """What *name* stands for, where `OutlineIndex.lookup` finds no binding of it."""
+        if self.rules.class_scope_visible:
+            return surroundings.denoted(self, scope, name)
+        if self.rules.import_paths:
+            return self.wide.ask((scope, name))
+        if self.rules.includes:
+            return self.scoped.ask((scoping.region(self, scope), name))
+        return self.outside.ask(name)
 
     def denote_binding(self, binding: int) -> Values:
         fact = self.index.bindings[binding]
@@ -254,13 +268,25 @@ class Evaluator:
                 there = self.at(value.file)
                 if there is not None:
                     found = union(found, types.via(there.symbol_value(value.ref), value.via))
+                    if self.rules.fields_set and there is not self:
+                        found = union(found, self.set_here(there, value.ref))
             elif value.kind == LOCAL:
                 there = self.at(value.file)
                 if there is not None:
                     found = union(found, there.bound.ask(value.ref))
+            elif value.kind == KEY:
+                there = self.at(value.file)
+                if there is not None:
+                    found = union(found, displays.entry_named(there, value.ref, value.text))
             else:
                 found = union(found, (value,))
         return found
+
+    def set_here(self, there: Evaluator, symbol: int) -> Values:
+        """What this file sets a field of the file of *there* to."""
+        if there.index.symbols[symbol].kind != KIND_FIELD:
+            return NONE
+        return assigned_members.set_values(self, there.file, symbol)
 
     def symbol_value(self, symbol: int) -> Values:
         """What the name of *symbol* holds."""
@@ -283,6 +309,11 @@ class Evaluator:
         found = self.plain[symbol] = (Value(value, self.file, symbol, BY_LEXICAL),)
         return found
 
+    def alias_type(self, symbol: int) -> int:
+        """The expression of the type that an alias stands for."""
+        fact = self.index.symbols[symbol]
+        return fact.annotation if fact.annotation != NOTHING else fact.value
+
     # Queries
 
     def _bound(self, binding: Any) -> Values:
@@ -292,17 +323,20 @@ class Evaluator:
         declared = NONE
         for each in group:
             annotation = self.index.bindings[each].annotation
-            if annotation != NOTHING:
+            if annotation != NOTHING and self.index.bindings[each].kind != BINDS_DEFINITION:
                 declared = union(declared, self._annotated(self.index.bindings[each]))
-        if declared:
+        if declared and fact.kind in BINDS_RECEIVERS:
+            declared = tuple(each for each in declared if each.kind != TYPE_VARIABLE)
+        has_functions = bool(self.rules.function_type) and callables.hold(self, declared)
+        if declared and not has_functions and not _only_signatures(declared):
             return declared
-        found = NONE
+        found = declared
         for each in group:
             found = union(found, self.binding_values(each))
         return found
 
     def _annotated(self, fact: BindingFact) -> Values:
-        if fact.kind in BINDS_COLLECTED:
+        if fact.kind in BINDS_COLLECTED and not self.rules.collected_as_declared:
             return (Value(ITEMS, self.file, fact.annotation, BY_DECLARED),)
         return types.instances(self, fact.annotation)
 
@@ -320,7 +354,10 @@ class Evaluator:
             made = INSTANCE if kind == BINDS_RECEIVER else CLASS
             return (Value(made, self.file, owner, BY_SELF | VIRTUAL | THIS),)
         if kind == BINDS_PARAMETER or kind in BINDS_COLLECTED:
-            return self.parameter_values(binding, fact)
+            told = NONE
+            if self.rules.contextual_functions and fact.annotation == NOTHING:
+                told = context.parameter(self, fact)
+            return told or self.parameter_values(binding, fact)
         if kind == BINDS_IMPORT:
             return self.held(self.denote(fact.value))
         return self.evaluate(fact.value)
@@ -338,21 +375,28 @@ class Evaluator:
         """What a variable, constant, field or property holds."""
         fact = self.index.symbols[symbol]
         kind = fact.kind
+        declared = NONE
         if kind == KIND_ENUM_MEMBER:
-            return (Value(INSTANCE, self.file, fact.container, BY_DECLARED),)
+            # Where methods have signatures, a constant may have a body that overrides some.
+            how = BY_DECLARED | VIRTUAL if self.rules.signatures else BY_DECLARED
+            return (Value(INSTANCE, self.file, fact.container, how),)
         if fact.annotation != NOTHING:
             declared = types.instances(self, fact.annotation)
-            if declared:
+            if declared and self.rules.function_type and callables.hold(self, declared):
+                return union(declared, self.evaluate(fact.value))
+            if declared and not _only_signatures(declared):
                 return declared
         if kind == KIND_PROPERTY and fact.scope != NOTHING:
             return self.returned.ask(fact.scope)
-        found = self.evaluate(fact.value)
+        found = union(self.evaluate(fact.value), declared)
         scope = self.index.symbols[fact.container].scope if fact.container > 0 else 0
         for binding in self.index.bound_in(scope, fact.name):
             bound = self.index.bindings[binding]
             if bound.annotation != NOTHING:
                 found = union(found, types.instances(self, bound.annotation))
             found = union(found, self.binding_values(binding))
+        if self.rules.fields_set:
+            found = union(found, assigned_members.set_values(self, self.file, symbol))
         for member in self.index.set_fields.get(symbol, ()):
             if member.annotation != NOTHING:
                 declared = types.instances(self, member.annotation)
@@ -364,20 +408,11 @@ class Evaluator:
     def _returned(self, scope: Any) -> Values:
         return calls.returned(self, scope)
 
-    def _outside(self, name: Any) -> Values:
-        return exports.outside(self, name)
-
-    def _exported(self, name: Any) -> Values:
-        return exports.exported(self, name)
+    def _scoped(self, key: Any) -> Values:
+        return scoping.denoted(self, key[0], key[1])
 
     def _member(self, key: Any) -> Values:
         return members.of_class(self, key[0], key[1])
-
-    def _line(self, symbol: Any) -> Values:
-        return heritage.line(self, symbol)
-
-    def _bases(self, symbol: Any) -> Values:
-        return heritage.bases(self, symbol)
 
     def _typed(self, expression: Any) -> Values:
         return types.evaluate_type(self, expression)
@@ -386,14 +421,28 @@ class Evaluator:
         return exports.offered_names(self)
 
     def _assigned(self, key: Any) -> Values:
-        return members.assigned(self, key[0], key[1])
+        return assigned_members.assigned(self, key[0], key[1])
 
     def _holders(self, member: Any) -> Values:
         """The objects that an assignment to a member is about."""
         return self.evaluate(self.index.outline.members[member].object)
 
-    def _called(self, key: Any) -> Values:
-        return calls.called_with(self, key)
+    def _spread(self, key: Any) -> Values:
+        return displays.spread_member(self, key[0], key[1])
 
-    def _wrapped(self, symbol: Any) -> Values:
-        return calls.wrapped(self, symbol)
+    def _expected(self, expression: Any) -> Values:
+        return context.expected(self, expression)
+
+    def _surrounding(self, key: Any) -> Values:
+        return surroundings.answer(self, key[0], key[1])
+
+    def _wide(self, key: Any) -> Values:
+        return paths.wide(self, key[0], key[1])
+
+    def _traits(self, key: Any) -> frozenset[tuple[int, int]]:  # noqa: ARG002  one answer
+        return traits.seen(self)
+
+
+def _only_signatures(values: Values) -> bool:
+    """A function's type tells what a function gives, not which one it is."""
+    return all(value.kind == SIGNATURE for value in values)

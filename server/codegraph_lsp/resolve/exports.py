@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import MODULE_SCOPE, ImportFact
 from codegraph_lsp.model.ids import Path
+from codegraph_lsp.resolve import qualified
 from codegraph_lsp.resolve.values import (
     EXTERNAL,
     LOCAL,
@@ -41,12 +42,18 @@ BUILTINS = "builtins"
 
 def target_of(evaluator: Evaluator, fact: ImportFact) -> ModuleTarget:
     """Where the module of an import is; the question is noted."""
+    if evaluator.rules.package_names:
+        return qualified.target_of(evaluator, fact.module)
     return evaluator.session.resolve(evaluator, fact.module, fact.level)
 
 
 def imported(evaluator: Evaluator, number: int) -> Values:
     """What import *number* of the file binds."""
+    if evaluator.rules.import_paths:
+        return evaluator.paths.ask(number)
     fact = evaluator.index.outline.imports[number]
+    if evaluator.rules.package_names:
+        return qualified.imported(evaluator, fact)
     target = target_of(evaluator, fact)
     flags = fact.flags
     if flags & IMPORT_TOP_PACKAGE:
@@ -101,6 +108,8 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Values:
     if value.file >= 0:
         there = evaluator.at(value.file)
         return NONE if there is None else _reached(there.exported.ask(name), BY_QUALIFIED)
+    if evaluator.rules.package_names:
+        return qualified.member(evaluator, value, name)
     importer, level, around = value.text.split("\t", 2)
     return submodule(evaluator, around, int(level), name, importer)
 
@@ -118,6 +127,8 @@ def submodule(
 
 def exported(evaluator: Evaluator, name: str) -> Values:
     """What the file offers to importers under *name*."""
+    if evaluator.rules.import_paths:
+        return evaluator.within.ask((MODULE_SCOPE, name, False))
     index = evaluator.index
     rules = evaluator.rules
     found = NONE
@@ -146,7 +157,8 @@ def offered_names(evaluator: Evaluator) -> frozenset[str]:
     """Names that a module offers which marks what it exports, those it passes on included."""
     index = evaluator.index
     names = {*index.exports, *index.reexports}
-    for name, symbols in index.children.get(0, {}).items():
+    marked = {} if evaluator.rules.exports_listed else index.children.get(0, {})
+    for name, symbols in marked.items():
         if any(index.symbols[each].flags & IS_EXPORTED for each in symbols):
             names.add(name)
     for number in index.reexports.get("*", ()):
@@ -158,7 +170,7 @@ def _marked(evaluator: Evaluator, name: str) -> Values:
     """What *name* is in a module that marks what it exports."""
     index = evaluator.index
     found = NONE
-    for symbol in index.child(0, name):
+    for symbol in () if evaluator.rules.exports_listed else index.child(0, name):
         if index.symbols[symbol].flags & IS_EXPORTED:
             found = union(found, (Value(SYMBOL, evaluator.file, symbol, BY_LEXICAL),))
     if found or name == "default":
@@ -186,6 +198,8 @@ def _own_submodule(evaluator: Evaluator, name: str) -> Values:
 
 def outside(evaluator: Evaluator, name: str) -> Values:
     """What *name* is where no scope of the file has it."""
+    if evaluator.rules.package_names:
+        return qualified.outside(evaluator, name)
     if evaluator.rules.package_is_folder:
         found = evaluator.session.package(evaluator).denoted(evaluator, name)
         found = found or _by_package_name(evaluator, name)
@@ -245,6 +259,8 @@ def _offered(evaluator: Evaluator, number: int, name: str) -> Values:
 
 def reexported(evaluator: Evaluator, number: int) -> Values:
     """What import *number*, a re-export, offers."""
+    if evaluator.rules.import_paths:
+        return evaluator.paths.ask(number)
     fact = evaluator.index.outline.imports[number]
     target = target_of(evaluator, fact)
     if fact.name == "*" or fact.flags & IMPORT_NAMESPACE:

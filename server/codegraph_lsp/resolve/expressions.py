@@ -19,16 +19,18 @@ from codegraph_lsp.model.facts import (
     Mapping,
     Member,
     Name,
+    Narrowed,
     New,
     Self,
     Sequence,
     Super,
     SymbolValue,
     Typed,
+    TypeOf,
     Union,
     Yielded,
 )
-from codegraph_lsp.resolve import calls, containers, exports, members, types
+from codegraph_lsp.resolve import calls, containers, exports, members, narrowing, scoping, types
 from codegraph_lsp.resolve.values import (
     CLASS,
     DISPLAY,
@@ -68,7 +70,7 @@ def _name(evaluator: Evaluator, expression: int, fact: Name) -> Values:  # noqa:
     index = evaluator.index
     bindings = index.lookup(fact.scope, fact.name)
     if bindings is None:
-        return evaluator.held(evaluator.outside.ask(fact.name))
+        return evaluator.held(evaluator.unbound(fact.scope, fact.name))
     first = bindings[0]
     if len(bindings) == 1:
         bound = index.bindings[first]
@@ -105,6 +107,8 @@ def _display(evaluator: Evaluator, expression: int, fact: object) -> Values:  # 
 def _self(evaluator: Evaluator, expression: int, fact: Self) -> Values:  # noqa: ARG001
     index = evaluator.index
     owner = index.owner_class(fact.scope)
+    if owner == NOTHING and evaluator.rules.member_scopes:
+        return scoping.this_of(evaluator, fact.scope)
     if owner == NOTHING:
         # A function that is called with `new` makes what `this` is in it.
         maker = index.outline.scopes[fact.scope].symbol if fact.scope >= 0 else 0
@@ -150,8 +154,16 @@ def _dereferenced(evaluator: Evaluator, expression: int, fact: Dereferenced) -> 
     return evaluator.evaluate(fact.value)
 
 
+def _type_of(evaluator: Evaluator, expression: int, fact: TypeOf) -> Values:  # noqa: ARG001
+    return evaluator.evaluate(fact.value)
+
+
 def _yielded(evaluator: Evaluator, expression: int, fact: Yielded) -> Values:  # noqa: ARG001
     return evaluator.evaluate(fact.value)
+
+
+def _narrowed(evaluator: Evaluator, expression: int, fact: Narrowed) -> Values:  # noqa: ARG001
+    return narrowing.values(evaluator, fact)
 
 
 def _typed(evaluator: Evaluator, expression: int, fact: Typed) -> Values:  # noqa: ARG001
@@ -201,6 +213,8 @@ PARTS: dict[type, Handler] = {
     Member: _member,
     Union: _union,
     Dereferenced: _dereferenced,
+    Narrowed: _narrowed,
+    TypeOf: _type_of,
     Yielded: _yielded,
     Typed: _typed,
     Call: _call,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import NOTHING, Call, Lambda, Member, New
 from codegraph_lsp.model.kinds import Reason, Role
-from codegraph_lsp.resolve import calls, containers
+from codegraph_lsp.resolve import callables, calls, containers
 from codegraph_lsp.resolve.solver import ASSUMED_HERE, TooDeepError
 from codegraph_lsp.resolve.values import (
     FUNCTION,
@@ -59,7 +59,16 @@ def passed(evaluator: Home, sites: Sites) -> dict[int, Values]:
             _visit_items(evaluator, expression, found)
         except TooDeepError:
             state.reset()
-    for symbol in sorted(evaluator.index.decorators):
+    for expression in sites.handed:
+        call = evaluator.index.expressions[expression]
+        if not isinstance(call, (Call, New)):
+            continue
+        try:
+            for parameter, values in callables.passed(evaluator, call):
+                found[parameter] = union(found.get(parameter, NONE), values)
+        except TooDeepError:
+            state.reset()
+    for symbol in sorted(evaluator.index.decorators) if evaluator.rules.decorators_run else ():
         try:
             _pass_decorated(evaluator, symbol, found)
         except TooDeepError:
@@ -96,6 +105,8 @@ def _visit_items(evaluator: Home, expression: int, found: dict[int, Values]) -> 
     if place is None and not awaiting:
         return
     visitor = evaluator.index.expressions[call.arguments[0]]
+    if type(visitor) is not Lambda and rules.function_type and call.arguments[-1] >= 0:
+        visitor = evaluator.index.expressions[call.arguments[-1]]
     if type(visitor) is not Lambda:
         return
     parameters = evaluator.index.parameters.get(visitor.scope, ())

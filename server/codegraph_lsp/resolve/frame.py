@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.resolve.evaluate import Evaluator
-from codegraph_lsp.resolve.solver import Query
+from codegraph_lsp.resolve.solver import PassingQuery
 from codegraph_lsp.resolve.values import MANY, NONE, union
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Frame(Evaluator):
         self.assumed = base.assumed
         self.level = level
         self.passed = dict(passed)
-        self.bound = Query(self.state, self._bound, NONE, union, MANY)
+        self.bound = PassingQuery(self.state, self._bound, NONE, union, MANY)
 
     @property
     def asked_for(self) -> Evaluator:

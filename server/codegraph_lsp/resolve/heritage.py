@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.kinds import Role
-from codegraph_lsp.resolve import types
+from codegraph_lsp.resolve import apart, types
 from codegraph_lsp.resolve.values import CLASS, MANY, NONE, Value, Values, union
 from codegraph_lsp.resolve.words import BY_DECLARED
 
@@ -32,6 +32,8 @@ def bases(evaluator: Evaluator, symbol: int) -> Values:
         for entry in entries:
             if (entry.role == INHERIT) is wanted:
                 found = union(found, types.classes(evaluator, entry.expression))
+    if evaluator.rules.members_apart:
+        found = union(found, apart.bases(evaluator, symbol))
     return NONE if found is MANY else found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.model.facts import Member, Name
-from codegraph_lsp.resolve import members
+from codegraph_lsp.resolve import handed, members
 from codegraph_lsp.resolve.evaluate import Evaluator
 from codegraph_lsp.resolve.solver import ASSUMED_HERE, OWN_BODY, Query
 from codegraph_lsp.resolve.values import NONE, Value, Values, union
@@ -90,7 +90,7 @@ class Home(Evaluator):
             objects = self._values.get(fact.object)
             if objects is None:
                 objects = self.evaluate(fact.object)
-            if len(objects) == 1:
+            if len(objects) == 1 and not self.rules.fields_apart:
                 known = self._taken.get((objects[0], fact.name))
                 return self.declared(objects[0], fact.name) if known is None else known
         return self._keep(self._named, expression, _denote, expression)
@@ -109,6 +109,10 @@ class Home(Evaluator):
         return self._keep(self._taken, key, _declared, key)
 
     def parameter_values(self, binding: int, fact: BindingFact) -> Values:
+        if self.rules.signatures:
+            given = handed.to_parameter(self, fact)
+            if given:
+                return given
         self.asked.add(binding)
         default = super().parameter_values(binding, fact)
         return union(self.flows.get(binding, NONE), default)
@@ -157,6 +161,16 @@ class HomeSeen(Evaluator):
         if expression >= 0 and not self._exposed[expression]:
             self.state.reads.add(OWN_BODY)
         return _denote(self, expression)
+
+    def _typed(self, expression: Any) -> Values:
+        if not self._exposed[expression]:
+            self.state.reads.add(OWN_BODY)
+        return super()._typed(expression)
+
+    def _expected(self, expression: Any) -> Values:
+        if not self._exposed[expression]:
+            self.state.reads.add(OWN_BODY)
+        return super()._expected(expression)
 
     def _returned(self, scope: Any) -> Values:
         if not self.index.returns.get(scope):

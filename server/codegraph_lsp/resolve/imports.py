@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import MODULE_SYMBOL, ImportFact, Occurrence
-from codegraph_lsp.model.kinds import EdgeKind, Role
-from codegraph_lsp.resolve import exports
-from codegraph_lsp.resolve.values import EXTERNAL, MODULE, SYMBOL, external
+from codegraph_lsp.model.kinds import EdgeKind, ImportFlag, Role
+from codegraph_lsp.resolve import exports, paths
+from codegraph_lsp.resolve.values import EXTERNAL, MODULE, NAMESPACE, SYMBOL, external
 from codegraph_lsp.resolve.words import BY_IMPORT, IMPORT_REEXPORT
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 IMPORTS = int(EdgeKind.IMPORTS)
 REFERENCES = int(EdgeKind.REFERENCES)
 REEXPORTS = int(EdgeKind.REEXPORTS)
+IN_COMMENT = int(ImportFlag.TYPE_ONLY | ImportFlag.DYNAMIC)
+"""A type in a comment names a module, which nothing loads."""
 
 
 def import_edges(evaluator: Evaluator, sites: Sites) -> list[Edge]:
@@ -26,10 +28,15 @@ def import_edges(evaluator: Evaluator, sites: Sites) -> list[Edge]:
     found: list[Edge] = []
     seen = set()
     for number, fact in enumerate(evaluator.index.outline.imports):
+        if fact.flags & IN_COMMENT == IN_COMMENT:
+            continue
         kind = REEXPORTS if fact.flags & IMPORT_REEXPORT else IMPORTS
         if (fact.module_start, kind) not in seen:
             seen.add((fact.module_start, kind))
-            found += _to_module(evaluator, sites, fact, kind)
+            if evaluator.rules.import_paths:
+                found += _to_path(evaluator, sites, number, fact, kind)
+            else:
+                found += _to_module(evaluator, sites, fact, kind)
         if fact.name and fact.name != "*":
             found += _to_name(evaluator, sites, number, fact, kind)
     return found
@@ -51,6 +58,22 @@ def _to_module(evaluator: Evaluator, sites: Sites, fact: ImportFact, kind: int) 
     return sites.make(_site(fact.module_start, fact.module_end), found)
 
 
+def _to_path(
+    evaluator: Evaluator, sites: Sites, number: int, fact: ImportFact, kind: int
+) -> list[Edge]:
+    """The module, or type, that a path leads through."""
+    found: list[Found] = []
+    for value in paths.around(evaluator, number):
+        if value.kind == MODULE and value.file >= 0:
+            evaluator.at(value.file)
+            found.append((kind, sites.keys.module(value.file), BY_IMPORT, False))
+        elif value.kind in (SYMBOL, NAMESPACE):
+            found.append((kind, sites.keys.key(value.file, value.ref), BY_IMPORT, False))
+        elif value.kind == EXTERNAL:
+            found.append((kind, sites.keys.external(value.text), BY_IMPORT, False))
+    return sites.make(_site(fact.module_start, fact.module_end), found)
+
+
 def _to_name(
     evaluator: Evaluator, sites: Sites, number: int, fact: ImportFact, kind: int
 ) -> list[Edge]:
@@ -58,12 +81,16 @@ def _to_name(
         denoted = exports.reexported(evaluator, number)
     else:
         denoted = exports.imported(evaluator, number)
-    target = exports.target_of(evaluator, fact)
+    if evaluator.rules.import_paths:
+        files: tuple[int, ...] = tuple(v.file for v in paths.around(evaluator, number))
+    else:
+        files = exports.target_of(evaluator, fact).files
     found: list[Found] = []
     for value in denoted:
         if value.kind == SYMBOL or (value.kind == MODULE and value.file >= 0):
             # What is offered on behalf of another module is not imported from where it is defined.
-            own = value.kind == MODULE or not target.files or value.file in target.files
+            members = value.kind == MODULE and bool(evaluator.rules.package_files)
+            own = members or not files or value.file in files
             is_module = value.kind == MODULE
             keys = sites.keys
             key = keys.module(value.file) if is_module else keys.key(value.file, value.ref)

@@ -16,8 +16,9 @@ from codegraph_lsp.model.limits import DEFAULT_LIMITS
 from codegraph_lsp.resolve import flows
 from codegraph_lsp.resolve.home import Home, HomeSeen
 from codegraph_lsp.resolve.imports import import_edges
+from codegraph_lsp.resolve.linkage import linkage
 from codegraph_lsp.resolve.outline_index import index_of
-from codegraph_lsp.resolve.overrides import override_edges
+from codegraph_lsp.resolve.overrides import implemented_apart, override_edges
 from codegraph_lsp.resolve.session import Session
 from codegraph_lsp.resolve.sites import Sites
 from codegraph_lsp.resolve.solver import ASSUMED_HERE, OWN_BODY, TooDeepError
@@ -99,6 +100,7 @@ class Linker:
             capped += _follow_arguments(evaluator, sites, edges, leaning)
         capped += len(sites.too_wide)
         edges += override_edges(evaluator, sites)
+        edges += implemented_apart(evaluator, sites)
         state.reset()
         return self._result(file, edges, sites, capped)
 
@@ -138,7 +140,8 @@ class Linker:
 
     def _result(self, file: FileId, edges: list[Edge], sites: Sites, capped: int) -> LinkResult:
         session = self._session
-        reads = session.state.reads
+        statements = linkage(sites.evaluator, sites)
+        reads = session.units.expanded(session.state.reads)
         files = sorted(
             [FileId(each) for each in reads if type(each) is int and each not in (file, OWN_BODY)]
         )
@@ -151,6 +154,7 @@ class Linker:
             [ModuleRequest(each, session.answers[each]) for each in questions],
             session.pending(files),
             capped,
+            statements,
         )
 
 

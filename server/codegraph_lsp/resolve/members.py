@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.model.facts import NOTHING, Member, SymbolValue
-from codegraph_lsp.resolve import containers, exports, generics, types
+from codegraph_lsp.model.facts import Index, Member, SymbolValue
+from codegraph_lsp.resolve import (
+    apart,
+    calls,
+    container_views,
+    containers,
+    descriptors,
+    displays,
+    exports,
+    generics,
+    member_kinds,
+    member_sides,
+    overloads,
+    paths,
+    qualified,
+    scoping,
+    types,
+)
 from codegraph_lsp.resolve.values import (
     BOUND,
     CLASS,
@@ -25,7 +41,9 @@ from codegraph_lsp.resolve.values import (
     SUPER,
     SYMBOL,
     THIS,
+    TYPE,
     TYPE_VARIABLE,
+    VIEW,
     VIRTUAL,
     Value,
     Values,
@@ -33,17 +51,22 @@ from codegraph_lsp.resolve.values import (
 )
 from codegraph_lsp.resolve.words import (
     BY_BUILTIN,
+    BY_ELEMENT,
     BY_QUALIFIED,
     BY_SELF,
+    CALLABLES,
     IS_STATIC,
+    KIND_ENUM_MEMBER,
     KIND_NAMESPACE,
-    KIND_PROPERTY,
     KIND_TYPE_ALIAS,
     TYPES,
+    VARIABLES,
 )
 
 if TYPE_CHECKING:
     from codegraph_lsp.resolve.evaluate import Evaluator
+
+_COMPLETED = frozenset({CLASS, INSTANCE})
 
 MAX_PARTS = 8
 """Longest dotted path that is followed into something external. (a guess)"""
@@ -52,11 +75,13 @@ MAX_PARTS = 8
 def denote(evaluator: Evaluator, fact: Member) -> Values:
     """What the member access names."""
     objects = evaluator.evaluate(fact.object)
-    if len(objects) == 1:
+    if len(objects) == 1 and not evaluator.rules.fields_apart:
         return evaluator.declared(objects[0], fact.name)
     found = NONE
     for value in objects:
         found = union(found, evaluator.declared(value, fact.name))
+    if not found and evaluator.rules.fields_apart:
+        return member_kinds.payload(evaluator, fact)
     return found
 
 
@@ -64,10 +89,30 @@ def values(evaluator: Evaluator, fact: Member) -> Values:
     """What the member access holds."""
     found = NONE
     for value in evaluator.evaluate(fact.object):
-        held = evaluator.held(evaluator.declared(value, fact.name))
+        if value.kind in containers.CONTAINERS and fact.name.isdecimal():
+            found = union(found, containers.items(evaluator, (value,), int(fact.name)))
+            continue
+        denoted = evaluator.declared(value, fact.name)
+        held = evaluator.held(member_kinds.meant_by_access(evaluator, denoted))
+        if value.kind in descriptors.WITH_DESCRIPTORS and held and held[0].kind == INSTANCE:
+            held = descriptors.described(evaluator, value, fact.name, held)
         if value.kind == INSTANCE:
             held = generics.closed(evaluator, held, generics.environment_of(value))
         found = union(found, held)
+    if evaluator.rules.fields_apart:
+        found = found or evaluator.held(member_kinds.payload(evaluator, fact))
+        return _seen_from(evaluator, fact, found)
+    return found
+
+
+def _seen_from(evaluator: Evaluator, fact: Member, found: Values) -> Values:
+    """A field that a pattern takes out, with the type arguments of what is matched."""
+    owner = evaluator.index.expressions[fact.object]
+    if type(owner) is not Index or not found:
+        return found
+    for subject in evaluator.evaluate(owner.key):
+        if subject.kind == INSTANCE:
+            return generics.closed(evaluator, found, generics.environment_of(subject))
     return found
 
 
@@ -79,26 +124,52 @@ def declared(evaluator: Evaluator, value: Value, name: str) -> Values:
         `SYMBOL`s whose *via* says how the member was reached, externals, or plain values.
     """
     kind = value.kind
+    if evaluator.rules.members_apart and kind in _EXTENDED:
+        found = apart.by_trait(evaluator, value, name)
+        if found:
+            return found
+    if evaluator.rules.declarations and kind in _COMPLETED:
+        value = scoping.completed(evaluator, value)
     if kind == INSTANCE:
+        if name in evaluator.rules.class_members:
+            return (Value(CLASS, value.file, value.ref, value.via),)
         found = _found(evaluator, value, name)
-        return _reached(evaluator, found, value.via & (REASON | VIRTUAL) | BOUND, IS_STATIC)
+        if evaluator.rules.sides_apart:
+            found = member_sides.on_side(evaluator, found, static=False)
+        if not found and evaluator.rules.members_apart:
+            found = apart.by_trait(evaluator, value, name)
+            return found or _behind(evaluator, value, name)
+        return member_sides.reached(
+            evaluator, found, value.via & (REASON | VIRTUAL) | BOUND, IS_STATIC
+        )
     if kind == MODULE:
+        if evaluator.rules.import_paths:
+            return paths.member(evaluator, value, name)
         return exports.member(evaluator, value, name)
     if kind == CLASS:
         if name in evaluator.rules.function_members:
             return (Value(INSTANCE, value.file, value.ref, BY_QUALIFIED),)
         found = _found(evaluator, value, name)
+        if evaluator.rules.sides_apart:
+            found = member_sides.on_side(evaluator, found, static=True)
         how = (BY_SELF if value.via & THIS else BY_QUALIFIED) | value.via & VIRTUAL
-        return _reached(evaluator, found, how, 0)
+        return member_sides.reached(evaluator, found, how, 0)
     if kind in (EXTERNAL, EXTERNAL_INSTANCE):
         if value.text.count(".") >= MAX_PARTS:
             return NONE
+        if evaluator.rules.package_names:
+            text = qualified.external_member(value.text, name)
+            return (Value(EXTERNAL, -1, -1, value.via & REASON, text),)
         return (Value(EXTERNAL, -1, -1, value.via & REASON, f"{value.text}.{name}"),)
     if kind == LITERAL:
-        return (Value(EXTERNAL, -1, -1, BY_BUILTIN, f"builtins\t{value.text}.{name}"),)
+        return (_builtin_member(evaluator, value.text, name),)
     if kind == SUPER:
         return _above(evaluator, value, name)
     if kind == NAMESPACE:
+        if evaluator.rules.import_paths:
+            return paths.member(evaluator, value, name)
+        if evaluator.rules.includes:
+            return scoping.in_namespace(evaluator, value, name)
         return _in_namespace(evaluator, value, name)
     if kind == DISPLAY:
         return _in_display(evaluator, value, name)
@@ -107,16 +178,113 @@ def declared(evaluator: Evaluator, value: Value, name: str) -> Values:
             return (Value(INSTANCE, value.file, value.ref, BY_QUALIFIED),)
         there = evaluator.at(value.file)
         found = NONE if there is None else there.assigned.ask((value.ref, name))
-        return _reached(evaluator, found, BY_QUALIFIED, 0)
+        if not found and name in evaluator.rules.forwarding_members:
+            return (value,)
+        return member_sides.reached(evaluator, found, BY_QUALIFIED, 0)
+    if kind in (GENERIC, VIEW) and evaluator.rules.inner_types:
+        inside = NONE
+        for each in containers.inner(evaluator, value):
+            inside = union(inside, evaluator.declared(each, name))
+        if inside or kind == VIEW:
+            return inside
+    if kind == GENERIC and evaluator.rules.import_paths:
+        return _in_external(evaluator, value, name)
     if kind == GENERIC:
-        text = f"builtins\t{generics.name_of(value)}.{name}"
+        if evaluator.rules.package_names:
+            outside = generics.head_of(evaluator, value)
+            if outside:
+                text = qualified.external_member(outside, name)
+                return (Value(EXTERNAL, -1, -1, value.via & REASON, text),)
+        space = evaluator.rules.external_space
+        if space:
+            text = f"{space}\t{space}.{generics.name_of(value)}.{name}"
+        else:
+            text = f"{generics.origin(evaluator, value)}.{name}"
         return (Value(EXTERNAL, -1, -1, BY_BUILTIN, text),)
+    if (
+        kind == VIEW
+        and evaluator.rules.stream_type
+        and value.text.startswith(container_views.STREAM)
+    ):
+        package = evaluator.rules.stream_type.rpartition(".")[0]
+        text = f"{package}\t{evaluator.rules.stream_type}.{qualified.plain(name)}"
+        return (Value(EXTERNAL, -1, -1, BY_ELEMENT, text),)
     if kind == TYPE_VARIABLE:
         found = NONE
         for each in generics.bound(evaluator, value):
             found = union(found, evaluator.declared(each, name))
         return found
+    if kind == TYPE and evaluator.rules.import_paths:
+        return _in_alias(evaluator, value, name)
     return MANY if kind == OVERFLOW else NONE
+
+
+def _builtin_member(evaluator: Evaluator, type_name: str, name: str) -> Value:
+    """The member *name* of a built-in type."""
+    package = evaluator.rules.builtin_package
+    if evaluator.rules.package_names:
+        type_name, name = f"{package}.{type_name}", qualified.plain(name)
+    return Value(EXTERNAL, -1, -1, BY_BUILTIN, f"{package}\t{type_name}.{name}")
+
+
+MAX_DEREFERENCES = 4
+"""Most wrappers that are looked behind for a member. (a guess)"""
+
+
+def _behind(evaluator: Evaluator, value: Value, name: str) -> Values:
+    """What *name* is in what the instance dereferences to."""
+    members_of = evaluator.rules.deref_members
+    if name in members_of:
+        return NONE
+    held: Values = (value,)
+    for _ in range(MAX_DEREFERENCES):
+        inside = NONE
+        for each in held:
+            if each.kind == INSTANCE:
+                for member in members_of:
+                    inside = union(inside, calls.method_result(evaluator, each, member))
+        found = NONE
+        for each in inside:
+            if each.kind != INSTANCE:
+                found = union(found, evaluator.declared(each, name))
+                continue
+            via = each.via & (REASON | VIRTUAL) | BOUND
+            found = union(
+                found, member_sides.reached(evaluator, _found(evaluator, each, name), via, 0)
+            )
+        if found or not inside:
+            return found
+        held = inside
+    return NONE
+
+
+_EXTENDED = frozenset({LITERAL, GENERIC, EXTERNAL_INSTANCE, VIEW, DISPLAY})
+"""Kinds of values of types outside, to which traits here may give methods."""
+
+
+def _in_alias(evaluator: Evaluator, value: Value, name: str) -> Values:
+    """What *name* is in the type that an alias stands for."""
+    there = evaluator.at(value.file)
+    found = NONE
+    for each in NONE if there is None else types.instances(there, there.alias_type(value.ref)):
+        if each.kind == INSTANCE:
+            plain = Value(CLASS, each.file, each.ref, each.via & REASON)
+            found = union(found, evaluator.declared(plain, name))
+        elif each.kind in (EXTERNAL_INSTANCE, LITERAL, GENERIC):
+            found = union(found, evaluator.declared(each, name))
+    return found
+
+
+def _in_external(evaluator: Evaluator, value: Value, name: str) -> Values:
+    """What *name* is in a generic type from outside, by the type's full name where it has one."""
+    there = evaluator.at(value.file)
+    written = None if there is None else there.index.expressions[value.ref]
+    head = there.denote(written.object) if there is not None and type(written) is Index else NONE
+    for each in head:
+        if each.kind == EXTERNAL:
+            return (Value(EXTERNAL, -1, -1, BY_BUILTIN, f"{each.text}.{name}"),)
+    text = f"builtins\t{generics.name_of(value)}.{name}"
+    return (Value(EXTERNAL, -1, -1, BY_BUILTIN, text),)
 
 
 def named(evaluator: Evaluator, expression: int) -> Values:
@@ -128,12 +296,18 @@ def named(evaluator: Evaluator, expression: int) -> Values:
 
 def of_class(evaluator: Evaluator, symbol: int, name: str) -> Values:
     """What *name* is in the class *symbol* or the first of its ancestors that has it."""
+    rules = evaluator.rules
+    if rules.signatures and name.endswith(")"):
+        return overloads.of_class(evaluator, symbol, name)
     own = own_members(evaluator, symbol, name)
     if own:
         return own
     above = evaluator.bases.ask(symbol)
+    if evaluator.rules.members_apart:
+        # Which members an external trait has is not known, and a type has many.
+        above = tuple(base for base in above if base.kind == CLASS)
     if not above:
-        return NONE
+        return _in_prototype(evaluator, symbol, name)
     if len(above) == 1:
         return in_class(evaluator, above[0], name)
     outside = NONE
@@ -143,9 +317,24 @@ def of_class(evaluator: Evaluator, symbol: int, name: str) -> Values:
             found = NONE if there is None else own_members(there, ancestor.ref, name)
             if found:
                 return found
-        elif not outside:
+        elif not outside and not evaluator.rules.members_apart:
             outside = in_class(evaluator, ancestor, name)
     return outside
+
+
+def _in_prototype(evaluator: Evaluator, symbol: int, name: str) -> Values:
+    """What *name* is in what was put in the place of a function's prototype."""
+    index = evaluator.index
+    if index.symbols[symbol].kind not in CALLABLES:
+        return NONE
+    found = NONE
+    for shared in evaluator.rules.function_members:
+        for value in (
+            evaluator.assigned.ask((symbol, shared)) if shared in index.set_members else ()
+        ):
+            if (value.file, value.ref) != (evaluator.file, symbol):
+                found = union(found, evaluator.declared(value, name))
+    return found
 
 
 def in_class(evaluator: Evaluator, value: Value, name: str) -> Values:
@@ -160,6 +349,8 @@ def in_class(evaluator: Evaluator, value: Value, name: str) -> Values:
 
 def own_members(evaluator: Evaluator, symbol: int, name: str) -> Values:
     """What *name* is in the class itself, wherever its parts are."""
+    if evaluator.rules.declarations:
+        return scoping.own_members(evaluator, symbol, name)
     index = evaluator.index
     found: Values = NONE
     kind = index.symbols[symbol].kind
@@ -172,77 +363,32 @@ def own_members(evaluator: Evaluator, symbol: int, name: str) -> Values:
                     found = union(found, (Value(SYMBOL, evaluator.file, each, BY_SELF),))
         if evaluator.rules.package_is_folder:
             found = union(found, exports.method_of(evaluator, index.symbols[symbol].name, name))
+        if len(found) > 1 and evaluator.rules.members_apart:
+            found = _inherent(evaluator, found)
+        if not found and evaluator.rules.members_apart:
+            return apart.members(evaluator, symbol, name)
         if found:
             return found
     return evaluator.assigned.ask((symbol, name)) if name in index.set_members else NONE
 
 
-def assigned(evaluator: Evaluator, holder: int, name: str) -> Values:
-    """
-    What assignments from outside (`C.prototype.m = …`) make of *name*.
-
-    Args:
-        holder: A class or function by its symbol, a display by the complement of its expression.
-    """
-    found = NONE
-    kinds = _SYMBOL_HOLDERS if holder >= 0 else _DISPLAY_HOLDERS
-    ref = holder if holder >= 0 else ~holder
-    for member in evaluator.index.set_members.get(name, ()):
-        for value in evaluator.holders.ask(member):
-            if value.ref == ref and value.file == evaluator.file and value.kind in kinds:
-                fact = evaluator.index.outline.members[member]
-                if fact.symbol == NOTHING:
-                    found = union(found, named(evaluator, fact.value))
-                else:
-                    own = Value(SYMBOL, evaluator.file, fact.symbol, BY_SELF)
-                    found = union(found, (own,))
-                break
-    return found
-
-
-_SYMBOL_HOLDERS = frozenset({CLASS, FUNCTION, INSTANCE})
-_DISPLAY_HOLDERS = frozenset({DISPLAY})
+def _inherent(evaluator: Evaluator, found: Values) -> Values:
+    """Members that a type has by itself hide those of the traits it implements."""
+    kept = tuple(v for v in found if not evaluator.index.is_of_trait(v.ref))
+    return kept or found
 
 
 def _found(evaluator: Evaluator, value: Value, name: str) -> Values:
     there = evaluator.at(value.file)
     if there is None:
         return NONE
+    if there.rules.signatures:
+        return there.found.ask((value.ref, name))
     return own_members(there, value.ref, name) or there.found.ask((value.ref, name))
 
 
-def _reached(evaluator: Evaluator, found: Values, via: int, unwanted: int) -> Values:
-    """*found* in a class, as reached through an instance or the class itself."""
-    if len(found) > 1:
-        found = _by_side(evaluator, found, unwanted)
-    made = []
-    for v in found:
-        if v.kind == SYMBOL:
-            made.append(Value(SYMBOL, v.file, v.ref, via))
-        elif v.kind == EXTERNAL:
-            made.append(Value(EXTERNAL, -1, -1, via & REASON, v.text))
-        else:
-            made.append(v)
-    return tuple(made)
-
-
-def _by_side(evaluator: Evaluator, found: Values, unwanted: int) -> Values:
-    """Where a class has static and other members of one name, those that can be meant."""
-    kept = []
-    seen_property = False
-    for value in found:
-        there = evaluator.at(value.file) if value.kind == SYMBOL else None
-        if there is None:
-            kept.append(value)
-            continue
-        symbol = there.index.symbols[value.ref]
-        if symbol.kind == KIND_PROPERTY:
-            if seen_property:
-                continue
-            seen_property = True
-        if not unwanted or not symbol.flags & unwanted:
-            kept.append(value)
-    return tuple(kept) or found
+SIDED = (CALLABLES | VARIABLES) - {KIND_ENUM_MEMBER}
+"""Kinds of members that belong to instances unless they are static."""
 
 
 def _above(evaluator: Evaluator, value: Value, name: str) -> Values:
@@ -250,13 +396,17 @@ def _above(evaluator: Evaluator, value: Value, name: str) -> Values:
     there = evaluator.at(value.file)
     if there is None:
         return NONE
+    if there.rules.signatures and name.endswith(")"):
+        return member_sides.reached(
+            evaluator, overloads.above(there, value.ref, name), value.via & REASON | BOUND, 0
+        )
     outside = NONE
     for ancestor in there.lines.ask(value.ref)[1:]:
         if ancestor.kind == CLASS:
             home = there.at(ancestor.file)
             found = NONE if home is None else own_members(home, ancestor.ref, name)
             if found:
-                return _reached(evaluator, found, value.via & REASON | BOUND, 0)
+                return member_sides.reached(evaluator, found, value.via & REASON | BOUND, 0)
         elif not outside:
             outside = in_class(there, ancestor, name)
     return outside
@@ -280,8 +430,8 @@ def _in_display(evaluator: Evaluator, value: Value, name: str) -> Values:
     there = evaluator.at(value.file)
     if there is None:
         return NONE
-    if there.rules.display_members:
-        found = containers.display_member(there, value, name)
+    if there.rules.display_members or value.text == "type":
+        found = displays.display_member(there, value, name)
         if name in there.index.set_members:
             found = union(found, there.assigned.ask((~value.ref, name)))
         if found:

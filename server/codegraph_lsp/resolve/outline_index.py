@@ -15,23 +15,34 @@ from codegraph_lsp.model.facts import (
     NOTHING,
     AnyExpression,
     BindingFact,
-    HeritageFact,
+    Call,
+    Index,
     Literal,
-    MemberFact,
+    Member,
     Name,
+    Narrowed,
+    New,
     Outline,
     SymbolFact,
     SymbolValue,
 )
+from codegraph_lsp.model.kinds import Narrowing, Role
+from codegraph_lsp.resolve.function_places import FunctionPlaces
+from codegraph_lsp.resolve.outline_tables import OutlineTables
+from codegraph_lsp.resolve.places import Places
 from codegraph_lsp.resolve.words import (
+    BINDS_COLLECTED,
     BINDS_DEFINITION,
-    BINDS_TYPE_PARAMETER,
+    CALLABLES,
     CLASS_SCOPE,
-    IMPORT_REEXPORT,
+    CONSTRUCTOR,
     IS_OVERLOAD,
+    KIND_CONSTRUCTOR,
     KIND_INTERFACE,
     KIND_NAMESPACE,
+    KIND_RECORD,
     MODULE_OR_CLASS,
+    MODULE_SCOPE_KIND,
     TYPES,
     VARIABLES,
 )
@@ -39,6 +50,8 @@ from codegraph_lsp.resolve.words import (
 if TYPE_CHECKING:
     from codegraph_lsp.languages.spec import LanguageSpec
 
+SET = int(Narrowing.SET)
+IMPLEMENT: Final = int(Role.IMPLEMENT)
 _IN_PARTS: Final = frozenset({KIND_INTERFACE, KIND_NAMESPACE})
 
 Names: TypeAlias = dict[str, list[int]]
@@ -46,18 +59,38 @@ Names: TypeAlias = dict[str, list[int]]
 
 def index_of(outline: Outline, spec: LanguageSpec) -> OutlineIndex:
     """*outline* of a file in the language *spec*, in order."""
-    return OutlineIndex(outline, class_scope_visible=semantics(spec.lineage).class_scope_visible)
+    rules = semantics(spec.lineage)
+    return OutlineIndex(
+        outline,
+        class_scope_visible=rules.class_scope_visible,
+        signatures=rules.signatures,
+        modules_closed=rules.modules_closed,
+        declarations=rules.declarations,
+        includes=rules.includes,
+    )
 
 
-class OutlineIndex:
+class OutlineIndex(OutlineTables):
     """*outline* in the orders that linking needs. Any number of threads may use one."""
 
-    def __init__(self, outline: Outline, *, class_scope_visible: bool) -> None:
-        self.outline = outline
+    def __init__(
+        self,
+        outline: Outline,
+        *,
+        class_scope_visible: bool,
+        signatures: bool = False,
+        modules_closed: bool = False,
+        declarations: bool = False,
+        includes: bool = False,
+    ) -> None:
+        super().__init__(outline)
         self.symbols: list[SymbolFact] = outline.symbols
-        self.bindings: list[BindingFact] = outline.bindings
         self.expressions: list[AnyExpression] = outline.expressions
         self._class_scope_visible = class_scope_visible
+        self._signatures = signatures
+        self._modules_closed = modules_closed
+        self._declarations = declarations
+        self._includes = includes
         self._visible: dict[int, tuple[Names, ...]] = {}
         by_scope: list[Names | None] = [None] * len(outline.scopes)
         repeated: dict[tuple[int, str], None] = {}
@@ -73,7 +106,7 @@ class OutlineIndex:
             else:
                 names[binding.name] = [index]
         self._by_scope = by_scope
-        for scope, name in repeated:
+        for scope, name in () if declarations else repeated:
             self._leave_out_signatures(scope, name)
 
     def _leave_out_signatures(self, scope: int, name: str) -> None:
@@ -89,10 +122,17 @@ class OutlineIndex:
         return symbol != NOTHING and bool(self.symbols[symbol].flags & IS_OVERLOAD)
 
     def lookup(self, scope: int, name: str) -> list[int] | None:
-        """Bindings of *name* in the innermost scope around *scope* that has any; their indices."""
+        """
+        Bindings of *name* in the innermost scope around *scope* that has any; their indices.
+
+        Where code sees the members of its class by bare name, scopes up to that class's are asked:
+        what lies further out comes after members that other files may have to tell of.
+        """
         chain = self._visible.get(scope)
         if chain is None:
             chain = self._chain(scope)
+        if self._modules_closed and self.inner_globs and self._past_glob(scope, name):
+            return None
         for names in chain:
             found = names.get(name)
             if found is not None:
@@ -107,10 +147,15 @@ class OutlineIndex:
         while 0 <= place < len(scopes):
             fact = scopes[place]
             names = self._by_scope[place]
-            hidden = fact.kind == CLASS_SCOPE and place != scope and not self._class_scope_visible
+            is_class = fact.kind == CLASS_SCOPE
+            hidden = is_class and place != scope and not self._class_scope_visible
+            # Where names come from many files, what is not a function's own is looked up there.
+            hidden = hidden or (self._includes and fact.kind in MODULE_OR_CLASS)
             if names is not None and not hidden:
                 found.append(names)
-            place = fact.parent
+            if self._modules_closed and fact.kind == MODULE_SCOPE_KIND:
+                break
+            place = NOTHING if is_class and self._class_scope_visible else fact.parent
         chain = self._visible[scope] = tuple(found)
         return chain
 
@@ -146,20 +191,58 @@ class OutlineIndex:
         names = self.children.get(container)
         if names is None:
             return []
+        if self._signatures:
+            return self._told_apart(container, names, name)
         found = names.get(name)
         if found is None:
             return []
-        if len(found) > 1:
+        if len(found) > 1 and not self._declarations:
             if self.symbols[container].kind == KIND_INTERFACE:
                 return found[:1]
             real = [each for each in found if not self.symbols[each].flags & IS_OVERLOAD]
             return real or found[:1]
         return found
 
+    def _told_apart(self, container: int, names: Names, name: str) -> list[int]:
+        """Methods that take so many arguments, or what is no method."""
+        symbols = self.symbols
+        if not name.endswith(")"):
+            return [each for each in names.get(name, ()) if symbols[each].kind not in CALLABLES]
+        plain, _, number = name[:-1].rpartition("(")
+        making = plain == CONSTRUCTOR
+        if making:
+            plain = symbols[container].name
+        n_arguments = NOTHING if number == "*" else int(number)
+        return [
+            each
+            for each in names.get(plain, ())
+            if symbols[each].kind in CALLABLES
+            and (symbols[each].kind == KIND_CONSTRUCTOR) is making
+            and (n_arguments < 0 or self._takes(each, n_arguments))
+        ]
+
+    def _takes(self, symbol: int, n_arguments: int) -> bool:
+        """Some call of the method has so many arguments."""
+        parameters = self.parameters.get(self.symbols[symbol].scope, ())
+        if parameters and self.bindings[parameters[-1]].kind in BINDS_COLLECTED:
+            return n_arguments >= len(parameters) - 1
+        holder = self.symbols[self.symbols[symbol].container]
+        compact = self.symbols[symbol].kind == KIND_CONSTRUCTOR and holder.kind == KIND_RECORD
+        return len(parameters) == n_arguments or (compact and not parameters)
+
+    def class_around(self, scope: int) -> int:
+        """The innermost class's scope at or around *scope*; `NOTHING` outside of classes."""
+        scopes = self.outline.scopes
+        while 0 <= scope < len(scopes):
+            if scopes[scope].kind == CLASS_SCOPE:
+                return scope
+            scope = scopes[scope].parent
+        return NOTHING
+
     @cached_property
     def in_parts(self) -> bool:
         """The file has a definition that may be written in parts."""
-        return any(symbol.kind in _IN_PARTS for symbol in self.symbols)
+        return not self._signatures and any(symbol.kind in _IN_PARTS for symbol in self.symbols)
 
     def same_named(self, symbol: int) -> list[int]:
         """Other parts of a definition that may be written in parts: interfaces, namespaces."""
@@ -184,39 +267,6 @@ class OutlineIndex:
         return NOTHING
 
     @cached_property
-    def returns(self) -> dict[int, list[int]]:
-        """Values returned, by scope of the function."""
-        found: dict[int, list[int]] = {}
-        for fact in self.outline.returns:
-            found.setdefault(fact.scope, []).append(fact.value)
-        return found
-
-    @cached_property
-    def heritage(self) -> dict[int, list[HeritageFact]]:
-        """Heritage entries by class, in order."""
-        found: dict[int, list[HeritageFact]] = {}
-        for fact in self.outline.heritage:
-            found.setdefault(fact.symbol, []).append(fact)
-        return found
-
-    @cached_property
-    def decorators(self) -> dict[int, list[int]]:
-        """Decorator expressions by symbol, outermost first."""
-        found: dict[int, list[int]] = {}
-        for fact in self.outline.decorators:
-            found.setdefault(fact.symbol, []).append(fact.expression)
-        return found
-
-    @cached_property
-    def set_fields(self) -> dict[int, list[MemberFact]]:
-        """Assignments through the instance, by field symbol."""
-        found: dict[int, list[MemberFact]] = {}
-        for fact in self.outline.members:
-            if fact.symbol != NOTHING:
-                found.setdefault(fact.symbol, []).append(fact)
-        return found
-
-    @cached_property
     def set_members(self) -> dict[str, list[int]]:
         """Assignments to members of what is no class here, by name: indices in the outline."""
         found: dict[str, list[int]] = {}
@@ -228,50 +278,68 @@ class OutlineIndex:
     def _in_class(self, symbol: int) -> bool:
         return self.symbols[self.symbols[symbol].container].kind in TYPES
 
-    @cached_property
-    def exports(self) -> dict[str, list[int]]:
-        """Exported expressions by name."""
-        found: dict[str, list[int]] = {}
-        for fact in self.outline.exports:
-            found.setdefault(fact.name, []).append(fact.value)
-        return found
+    def _past_glob(self, scope: int, name: str) -> bool:
+        """Such an import stands nearer than the first scope that binds *name*."""
+        scopes = self.outline.scopes
+        while scope >= 0 and not self.bound_in(scope, name):
+            if scope in self.inner_globs:
+                return True
+            if scopes[scope].kind == MODULE_SCOPE_KIND:
+                break
+            scope = scopes[scope].parent
+        return False
+
+    def is_of_trait(self, symbol: int) -> bool:
+        """The member stands in a block that implements something."""
+        scope = self.symbols[symbol].scope
+        scopes = self.outline.scopes
+        while scope >= 0 and scopes[scope].kind != CLASS_SCOPE:
+            scope = scopes[scope].parent
+        return scope in self._trait_scopes
 
     @cached_property
-    def reexports(self) -> dict[str, list[int]]:
-        """Imports that offer a name to importers, by that name; wildcards under `*`."""
-        found: dict[str, list[int]] = {}
-        for index, fact in enumerate(self.outline.imports):
-            if fact.flags & IMPORT_REEXPORT:
-                found.setdefault(fact.alias or fact.name, []).append(index)
-        return found
-
-    @cached_property
-    def wildcards(self) -> list[int]:
-        """Imports of everything a module offers into this file's own names; the last one first."""
-        return [
+    def _trait_scopes(self) -> frozenset[int]:
+        """Scopes of blocks that make a type implement something."""
+        scopes = self.outline.scopes
+        found = set()
+        for fact in self.outline.heritage:
+            expression = self.expressions[fact.expression]
+            while type(expression) is Index or type(expression) is Member:
+                expression = self.expressions[expression.object]
+            if type(expression) is Name and fact.role == IMPLEMENT:
+                found.add(expression.scope)
+        return frozenset(
             index
-            for index, fact in enumerate(self.outline.imports)
-            if fact.name == "*" and not fact.flags & IMPORT_REEXPORT
-        ][::-1]
+            for index, scope in enumerate(scopes)
+            if scope.kind == CLASS_SCOPE and scope.parent in found
+        )
+
+    def defines(self, expression: int) -> bool:
+        """*expression* is a definition."""
+        return expression >= 0 and type(self.expressions[expression]) is SymbolValue
+
+    def place_of_call(self, call: Call | New) -> int:
+        """Index of *call*, a fact of this outline, among the expressions; `NOTHING` elsewhere."""
+        return self._calls.get(id(call), NOTHING)
 
     @cached_property
-    def parameters(self) -> dict[int, list[int]]:
-        """Parameter bindings by function scope, in order of position."""
-        found: dict[int, list[int]] = {}
-        for index, binding in enumerate(self.bindings):
-            if binding.position != NOTHING:
-                found.setdefault(binding.scope, []).append(index)
-        return found
+    def _calls(self) -> dict[int, int]:
+        """Calls by identity, which lasts as long as the outline does."""
+        return {
+            id(fact): index
+            for index, fact in enumerate(self.expressions)
+            if isinstance(fact, (Call, New))
+        }
 
     @cached_property
-    def type_parameters(self) -> dict[int, list[int]]:
-        """Bindings of type parameters by the definition they belong to, in order."""
-        found: dict[int, list[int]] = {}
-        for index, binding in enumerate(self.bindings):
-            if binding.kind == BINDS_TYPE_PARAMETER:
-                owner = self.outline.scopes[binding.scope].symbol
-                found.setdefault(owner, []).append(index)
-        return found
+    def places(self) -> Places:
+        """Where functions and displays stand."""
+        return Places(self.outline)
+
+    @cached_property
+    def function_places(self) -> FunctionPlaces:
+        """Where the functions without a name stand."""
+        return FunctionPlaces(self.outline)
 
     def owner_class(self, scope: int) -> int:
         """The class in whose code *scope* lies; `NOTHING` outside of classes."""
@@ -285,19 +353,31 @@ class OutlineIndex:
 
     def literal_text(self, expression: int) -> str:
         """The text of a literal, also through a name that is bound to one; else empty."""
+        value = self._literal(expression)
+        return "" if value is None else value.text
+
+    def literal_type(self, expression: int) -> str:
+        """The type of that literal."""
+        value = self._literal(expression)
+        return "" if value is None else value.type
+
+    def _literal(self, expression: int) -> Literal | None:
         for _ in range(4):
             if expression == NOTHING:
-                return ""
+                return None
             value = self.expressions[expression]
             if type(value) is Literal:
-                return value.text
+                return value
+            if type(value) is Narrowed:
+                expression = value.by if value.how == SET else value.value
+                continue
             if type(value) is not Name:
-                return ""
+                return None
             bindings = self.lookup(value.scope, value.name)
             if bindings is None or len(bindings) != 1:
-                return ""
+                return None
             expression = self.bindings[bindings[0]].value
-        return ""
+        return None
 
     def defined(self, binding: BindingFact) -> int:
         """The symbol that a definition's own name stands for; `NOTHING` for other bindings."""

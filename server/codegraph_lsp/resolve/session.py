@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.languages.semantics import Semantics, semantics
 from codegraph_lsp.model.ids import symbol_key
 from codegraph_lsp.model.limits import DEFAULT_LIMITS
+from codegraph_lsp.resolve.apart import Apart
 from codegraph_lsp.resolve.evaluate import Evaluator
 from codegraph_lsp.resolve.frame import Frame
 from codegraph_lsp.resolve.packages import Package
+from codegraph_lsp.resolve.qualified import PackageTypes
 from codegraph_lsp.resolve.solver import State
 from codegraph_lsp.resolve.symbol_ids import module_id
+from codegraph_lsp.resolve.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,8 +46,13 @@ class Session:
         self._placeholders: set[FileId] = set()
         self._module_keys: dict[FileId, SymbolKey] = {}
         self._packages: dict[tuple[str, str, str, bool], Package] = {}
+        self._types: dict[str, PackageTypes] = {}
+        self._apart: dict[FileId, Apart] = {}
         self._rules: dict[str, Semantics] = {}
         self._resolved: dict[tuple[Path, str, int], ModuleTarget] = {}
+        self.units = Units(self)
+        self.external_names: dict[str, dict[str, str]] = {}
+        """By language: name of the standard library -> the package that offers it."""
 
     def rules(self, spec: LanguageSpec) -> Semantics:
         """How names and classes behave in a language."""
@@ -63,6 +71,8 @@ class Session:
             self._resting = self._evaluators
             self._evaluators = {}
             self._packages.clear()
+            self._types.clear()
+            self._apart.clear()
             self._module_keys.clear()
             self._resolved.clear()
 
@@ -130,6 +140,22 @@ class Session:
             target = self.resolve(evaluator, ".", 0)
             found = Package(self, target, clause, "" if tests else suffix)
             self._packages[key] = found
+        self.state.reads |= found.reads
+        return found
+
+    def types_of(self, target: ModuleTarget, package: str) -> PackageTypes:
+        """The types in all files of *target*, which count as read."""
+        found = self._types.get(target.specifier)
+        if found is None:
+            found = self._types[target.specifier] = PackageTypes(self, target, package)
+        self.state.reads |= found.reads
+        return found
+
+    def apart(self, evaluator: Evaluator) -> Apart:
+        """Members that the files around the evaluator's give to types; they count as read."""
+        found = self._apart.get(evaluator.file)
+        if found is None:
+            found = self._apart[evaluator.file] = Apart(evaluator)
         self.state.reads |= found.reads
         return found
 

@@ -6,16 +6,29 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from codegraph_lsp.model.edges import Edge
 from codegraph_lsp.model.facts import (
+    NOTHING,
+    Await,
     Call,
     Dereferenced,
     Imported,
+    Index,
     Member,
     Name,
+    Narrowed,
     New,
     Occurrence,
+    SymbolFact,
 )
 from codegraph_lsp.model.kinds import Certainty, EdgeKind, Role
-from codegraph_lsp.resolve import types
+from codegraph_lsp.resolve import (
+    callables,
+    calls,
+    constructing,
+    member_kinds,
+    overloads,
+    qualified,
+    types,
+)
 from codegraph_lsp.resolve.call_targets import (
     CALLS,
     NO_TARGETS,
@@ -23,6 +36,7 @@ from codegraph_lsp.resolve.call_targets import (
     CallTargets,
     Found,
     Keys,
+    Targets,
 )
 from codegraph_lsp.resolve.symbol_ids import by_name_key
 from codegraph_lsp.resolve.values import (
@@ -33,11 +47,22 @@ from codegraph_lsp.resolve.values import (
     INSTANCE,
     MANY,
     MODULE,
+    NAMESPACE,
+    NONE,
     REASON,
     SYMBOL,
+    Value,
     Values,
+    at_least,
+    union,
 )
-from codegraph_lsp.resolve.words import BY_NAME, KIND_TYPE_ALIAS
+from codegraph_lsp.resolve.words import (
+    BY_ARGUMENT,
+    BY_NAME,
+    CONSTRUCTOR,
+    KIND_INTERFACE,
+    KIND_TYPE_ALIAS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +88,7 @@ _HERITAGE: Final = {
 _NAMING: Final = frozenset({Name, Member, Dereferenced, Imported})
 """Sorts of callees that name something."""
 
-_REFERABLE: Final = frozenset({SYMBOL, FUNCTION, CLASS})
+_REFERABLE: Final = frozenset({SYMBOL, FUNCTION, CLASS, NAMESPACE})
 
 
 Handler: TypeAlias = "Callable[[Occurrence, list[Edge]], None]"
@@ -82,10 +107,17 @@ class Sites:
         """Call expressions that hand a function without a name to a container's method."""
         self.too_wide: set[int] = set()
         """Where calls have no target because they could have too many."""
+        self.handed: dict[int, None] = {}
+        """Call expressions that hand a function without a name to one that says how it calls it."""
+        self._typed_functions = bool(evaluator.rules.function_type)
         self._expressions = evaluator.index.expressions
         self._family = evaluator.spec.family
         rules = evaluator.rules
+        self._signatures = rules.signatures
         self._visiting = {*rules.visiting_methods, *rules.awaiting_methods}
+        callers = (*rules.calling_functions, *rules.calling_arguments)
+        self._callers = {name.rpartition(".")[2] for name in callers}
+        """Last names of what calls its arguments."""
         self._targets = CallTargets(evaluator, self.keys)
         self._references: dict[int, tuple[Values, Sequence[Found]]] = {}
         self._n_groups = 0
@@ -94,6 +126,9 @@ class Sites:
         handlers[Role.DECORATE] = self._decorated
         handlers[Role.INHERIT] = handlers[Role.IMPLEMENT] = self._inherited
         handlers[Role.IMPORT] = handlers[Role.REEXPORT] = _left_out
+        handlers[Role.ITERATE] = self._iterated
+        handlers[Role.ENTER] = self._entered
+        handlers[Role.RAISE] = self._raised
         self.handlers = tuple(handlers)
         """By role: adds the edges of an occurrence."""
 
@@ -126,27 +161,53 @@ class Sites:
         if type(call) is Call:
             callee = call.callee
             fact = self._expressions[callee] if callee >= 0 else None
-            if type(fact) in _NAMING:
-                values = evaluator.denote(callee)
-                targets = self._targets.of_names(self._narrow(occurrence, values))
+            if type(fact) is Narrowed:
+                targets = self._targets.of_narrowed(
+                    evaluator.denote(callee), self._told(occurrence, evaluator.evaluate(callee))
+                )
+            elif type(fact) in _NAMING:
+                values = member_kinds.meant_by_call(evaluator, evaluator.denote(callee))
+                if self._signatures and len(values) > 1:
+                    values = overloads.chosen(evaluator, values, call)
+                targets = self._targets.of_names(self._told(occurrence, values), call)
+            elif type(fact) is Index and evaluator.rules.overloads:
+                # Type arguments do not make another function of it.
+                targets = self._applied(fact, callee, call)
             else:
                 values = evaluator.evaluate(callee)
-                targets = self._targets.of_values(self._narrow(occurrence, values))
+                targets = self._targets.of_values(self._told(occurrence, values), call)
         elif type(call) is New:
             fact = self._expressions[call.callee] if call.callee >= 0 else None
             targets = NO_TARGETS
-            if fact is not None:
-                targets = self._targets.of_values(types.classes(evaluator, call.callee))
+            variants = NONE if fact is None else self._variants(call.callee)
+            if variants:
+                targets = self._targets.of_names(variants)
+            elif fact is not None:
+                classes = types.classes(evaluator, call.callee)
+                if evaluator.rules.class_name_constructs and not classes:
+                    classes = constructing.held_types(evaluator, call.callee)
+                if self._signatures:
+                    made = [overloads.constructors(evaluator, each, call) for each in classes]
+                    targets = self._targets.of_construction(classes, made)
+                else:
+                    targets = self._targets.of_values(classes, call)
+                edges += self.make(occurrence, self._aliases(call.callee))
         else:
             self._referenced(occurrence, edges)
             return
         for scope, bound in targets.passes:
             self.passes[expression, scope, bound] = None
+        if self._typed_functions and callables.hands_closure(evaluator, call):
+            self.handed[expression] = None
         if type(fact) is Member:
-            if fact.name in self._visiting and call.arguments:
+            name = qualified.plain(fact.name) if self._signatures else fact.name
+            if not self._signatures and name in self._visiting and call.arguments:
                 self.visits[expression] = None
-            if not targets.edges and not evaluator.denote(call.callee):
-                edges.append(self._by_name(occurrence, fact.name, call))
+            if not targets.edges and name != CONSTRUCTOR and self._is_unknown(call, fact):
+                edges.append(self._by_name(occurrence, name, call))
+        name = getattr(fact, "name", "")
+        if name in self._callers and type(call) is Call:
+            self._called_back(occurrence, call, edges)
         found = targets.edges
         if len(found) != 1:
             edges += self.make(occurrence, found)
@@ -157,7 +218,7 @@ class Sites:
         live = occurrence.live
         edges.append(Edge(kind, owner, key, how, reason, start, end, virtual, -1, live))
 
-    def _narrow(self, occurrence: Occurrence, values: Values) -> Values:
+    def _told(self, occurrence: Occurrence, values: Values) -> Values:
         """*values*; none of them where there are too many to be told."""
         if len(values) > self.evaluator.state.widest:
             values = MANY
@@ -166,6 +227,107 @@ class Sites:
         elif self.too_wide:
             self.too_wide.discard(occurrence.start)
         return values
+
+    def _called_back(self, occurrence: Occurrence, call: Call, edges: list[Edge]) -> None:
+        """Something outside calls a function that it is given."""
+        evaluator = self.evaluator
+        rules = evaluator.rules
+        for each in evaluator.denote(call.callee):
+            name = each.text.rpartition("\t")[2] if each.kind == EXTERNAL else ""
+            place = rules.calling_functions.get(name, len(call.arguments))
+            given = call.arguments[place] if place < len(call.arguments) else -1
+            if name in rules.calling_arguments:
+                given = dict(call.keywords).get(rules.calling_arguments[name], given)
+            run = tuple(
+                value
+                for value in at_least(evaluator.evaluate(given), BY_ARGUMENT)
+                if value.kind in (FUNCTION, CLASS, INSTANCE)
+            )
+            edges += self.make(occurrence, self._targets.of_values(run).edges)
+
+    def _iterated(self, occurrence: Occurrence, edges: list[Edge]) -> None:
+        """A loop asks for an iterator, and that for its items."""
+        rules = self.evaluator.rules
+        values, place = self._operand(occurrence)
+        iterators: Values = NONE
+        for value in values:
+            for name in rules.iterate_members[place : place + 1]:
+                if not self._run_member(occurrence, value, name, edges):
+                    continue
+                iterators = union(iterators, calls.method_result(self.evaluator, value, name))
+        for iterator in iterators:
+            for name in rules.next_members[place : place + 1]:
+                if iterator.kind == INSTANCE:
+                    self._run_member(occurrence, iterator, name, edges)
+
+    def _entered(self, occurrence: Occurrence, edges: list[Edge]) -> None:
+        rules = self.evaluator.rules
+        values, place = self._operand(occurrence)
+        for value in values:
+            for names in (rules.enter_members, rules.leave_members):
+                for name in names[place : place + 1]:
+                    self._run_member(occurrence, value, name, edges)
+
+    def _operand(self, occurrence: Occurrence) -> tuple[list[Value], int]:
+        """Instances that a statement runs members of, and 1 where it is an asynchronous one."""
+        expression = occurrence.expression
+        fact = self._expressions[expression]
+        place = 0
+        if type(fact) is Await:
+            expression, place = fact.value, 1
+        return [v for v in self.evaluator.evaluate(expression) if v.kind == INSTANCE], place
+
+    def _run_member(
+        self, occurrence: Occurrence, value: Value, name: str, edges: list[Edge]
+    ) -> bool:
+        """The project's member *name* of *value* runs; False where it has none."""
+        declared = self.evaluator.declared(value, name)
+        own = tuple(each for each in declared if each.kind == SYMBOL)
+        edges += self.make(occurrence, self._targets.of_names(own).edges)
+        return bool(own)
+
+    def _raised(self, occurrence: Occurrence, edges: list[Edge]) -> None:
+        raised = self.evaluator.evaluate(occurrence.expression)
+        made = tuple(each for each in raised if each.kind == CLASS)
+        edges += self.make(occurrence, self._targets.of_values(made).edges)
+
+    def _aliases(self, callee: int) -> list[Found]:
+        """The aliases under which a type is constructed."""
+        found: list[Found] = []
+        for each in self.evaluator.denote(callee):
+            there = self.evaluator.at(each.file) if each.kind == SYMBOL else None
+            if there is not None and there.index.symbols[each.ref].kind == KIND_TYPE_ALIAS:
+                key = self.keys.key(each.file, each.ref)
+                found.append((REFERENCES, key, each.via & REASON, False))
+        return found
+
+    def _variants(self, callee: int) -> Values:
+        """Enum members that are made with fields of their own."""
+        if not self.evaluator.rules.fields_apart:
+            return NONE
+        denoted = self.evaluator.denote(callee)
+        return denoted if member_kinds.are_variants(self.evaluator, denoted) else NONE
+
+    def _is_unknown(self, call: Call | New, fact: Member) -> bool:
+        """Nothing is known of the receiver; a path that leads nowhere has none."""
+        evaluator = self.evaluator
+        if evaluator.denote(call.callee):
+            return False
+        if not evaluator.rules.includes:
+            return True
+        held = self._expressions[fact.object] if fact.object >= 0 else None
+        return not isinstance(held, Name) or bool(evaluator.index.lookup(held.scope, held.name))
+
+    def _applied(self, fact: Index, callee: int, call: Call) -> Targets:
+        """What a call of a name with type arguments leads to."""
+        evaluator = self.evaluator
+        denoted = evaluator.denote(callee)
+        targets = self._targets.of_names(denoted, call)
+        made = constructing.made_by(evaluator, fact, denoted)
+        if not made:
+            return targets
+        more = self._targets.of_values(made, New(callee, call.arguments))
+        return Targets((*targets.edges, *more.edges), (*targets.passes, *more.passes))
 
     def _by_name(self, occurrence: Occurrence, name: str, call: Call | New) -> Edge:
         return Edge(
@@ -179,7 +341,7 @@ class Sites:
             False,
             -1,
             occurrence.live,
-            len(call.arguments) + len(call.keywords),
+            len(call.arguments) + sum(1 for word, _ in call.keywords if word),
         )
 
     def _decorated(self, occurrence: Occurrence, edges: list[Edge]) -> None:
@@ -202,10 +364,15 @@ class Sites:
             for value in evaluator.evaluate(occurrence.expression)
             if value.kind in (FUNCTION, CLASS, INSTANCE)
         )
+        for made in evaluator.index.decorators.get(occurrence.owner, ()):
+            call = self._expressions[made]
+            if type(call) is Call and call.callee == expression:
+                made_run = (v for v in evaluator.evaluate(made) if v.kind in (FUNCTION, INSTANCE))
+                run = union(run, tuple(made_run))
         around = max(evaluator.index.symbols[occurrence.owner].container, 0)
         start, end, live = occurrence.start, occurrence.end, occurrence.live
         site = Occurrence(expression, occurrence.role, around, start, end, live)
-        calls = self._targets.of_values(run).edges
+        calls = self._targets.of_values(run).edges if evaluator.rules.decorators_run else ()
         edges += self.make(occurrence, found)
         edges += self.make(site, calls)
 
@@ -215,12 +382,15 @@ class Sites:
         found: list[Found] = []
         for each in evaluator.denote(occurrence.expression):
             there = evaluator.at(each.file) if each.kind == SYMBOL else None
-            if there is not None and there.index.symbols[each.ref].kind == KIND_TYPE_ALIAS:
+            if there is not None and _is_alias(there.index.symbols[each.ref]):
+                # What an alias stands for may be anything; it is no ancestor by itself.
                 key = self.keys.key(each.file, each.ref)
-                found.append((kind, key, each.via & REASON, False))
+                found.append((REFERENCES, key, each.via & REASON, False))
         for value in () if found else types.classes(evaluator, occurrence.expression):
             if value.kind == EXTERNAL:
                 key = self.keys.external(value.text)
+            elif (value.file, value.ref) == (evaluator.file, occurrence.owner):
+                continue  # an interface that has the class's own name
             else:
                 key = self.keys.key(value.file, value.ref)
             found.append((kind, key, value.via & REASON, False))
@@ -230,6 +400,7 @@ class Sites:
         denoted = self.evaluator.denote(occurrence.expression)
         if not denoted:
             return
+        denoted = member_kinds.meant_by_access(self.evaluator, denoted)
         known = self._references.get(id(denoted))
         if known is not None:
             found = known[1]
@@ -257,6 +428,13 @@ class Sites:
                 continue
             found.setdefault(key, (REFERENCES, key, each.via & REASON, False))
         return tuple(found.values())
+
+
+def _is_alias(symbol: SymbolFact) -> bool:
+    """A type alias, also one that names the members of its type itself."""
+    return symbol.kind == KIND_TYPE_ALIAS or (
+        symbol.kind == KIND_INTERFACE and symbol.annotation != NOTHING
+    )
 
 
 def _left_out(occurrence: Occurrence, edges: list[Edge]) -> None:

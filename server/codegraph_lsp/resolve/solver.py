@@ -152,6 +152,9 @@ class Query(Generic[Answer]):
         "state",
     )
 
+    lasting = True
+    """Asked again in the next round of a circle around it, it still knows what it answered."""
+
     def __init__(
         self,
         state: State,
@@ -235,6 +238,7 @@ class Query(Generic[Answer]):
                 raise
             if self._too_wide is not None and len(answer) > state.widest:
                 answer = self._too_wide
+            below = state.changed
             if circle.met or state.low is not None:
                 answer = self._approach(key, answer)
             low = state.low
@@ -260,7 +264,7 @@ class Query(Generic[Answer]):
             circle.above = low
             self.settled[key] = (circle, assumed)
             state.trail.append((self, key))
-            state.changed = outer_changed or state.changed
+            state.changed = outer_changed or (state.changed if self.lasting else below)
             state.low = outer_low
             self._lean(low)
         state.depth = depth - 1
@@ -290,6 +294,19 @@ class Query(Generic[Answer]):
             query.settled.pop(other, None)
             query.commit(other, query.approximate.pop(other), assumed)
         del trail[mark:]
+
+
+class PassingQuery(Query[Answer]):
+    """
+    One kind of question that is made anew in each round of a circle around it.
+
+    What it answers first is no news to that circle: the question that made it tells whether there
+    is any.
+    """
+
+    __slots__ = ()
+
+    lasting = False
 
 
 class SharedQuery(Query[Answer]):

@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 
 from codegraph_lsp.model.edges import ExternalSymbol
-from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING, Outline
+from codegraph_lsp.model.facts import NOTHING, Outline
 from codegraph_lsp.model.ids import SymbolId, SymbolKey, symbol_key
 from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, SymbolKind
 
@@ -34,9 +34,9 @@ def symbol_ids(path: str, language: str, outline: Outline) -> list[SymbolId]:
             continue
         name = symbol.name if _SIMPLE(symbol.name) else _quoted(symbol.name)
         start = ids[symbol.container] + name
-        if symbol.receiver and symbol.container == MODULE_SYMBOL:
-            # A method whose type is in another file (Go) stands in that type all the same.
-            start = f"{module}{symbol.receiver}#{name}"
+        if symbol.receiver:
+            # A method whose type is in another file (Go, C++) stands in that type all the same.
+            start = f"{ids[symbol.container]}{symbol.receiver}#{name}"
         suffix = _suffix(symbol.kind)
         n_before = seen.get(start + suffix, 0)
         seen[start + suffix] = n_before + 1

@@ -10,13 +10,22 @@ from codegraph_lsp.model.facts import NOTHING, Call, ImportFact, Member, New, Oc
 from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.model.kinds import Role
 from codegraph_lsp.model.span import Span
-from codegraph_lsp.resolve import exports, types
+from codegraph_lsp.resolve import (
+    displays,
+    exports,
+    member_kinds,
+    overloads,
+    paths,
+    signatures,
+    types,
+)
 from codegraph_lsp.resolve.solver import TooDeepError
 from codegraph_lsp.resolve.symbol_ids import external_symbol
 from codegraph_lsp.resolve.values import (
     CLASS,
     EXTERNAL,
     FUNCTION,
+    KEY,
     LOCAL,
     MODULE,
     NAMESPACE,
@@ -40,6 +49,7 @@ _OCCURRENCE, _BINDING, _SYMBOL = range(3)
 _BEHIND_ALL = 1 << 62
 
 _CALL_ROLES = frozenset({int(Role.CALL), int(Role.NEW)})
+_UNNAMED_ROLES = frozenset({int(Role.ITERATE), int(Role.ENTER), int(Role.RAISE)})
 _IMPORT_ROLES = frozenset({int(Role.IMPORT), int(Role.REEXPORT)})
 
 
@@ -67,7 +77,11 @@ class Names:
     def __init__(self, facts: FileFacts) -> None:
         self.facts = facts
         outline = facts.outline
-        places = [(o.start, o.end, _OCCURRENCE, i) for i, o in enumerate(facts.body.occurrences)]
+        places = [
+            (o.start, o.end, _OCCURRENCE, i)
+            for i, o in enumerate(facts.body.occurrences)
+            if o.role not in _UNNAMED_ROLES
+        ]
         places += [(b.start, b.end, _BINDING, i) for i, b in enumerate(outline.bindings)]
         places += [
             (s.name_start, s.name_end, _SYMBOL, i)
@@ -132,8 +146,11 @@ def _imported_at(
         else:
             yield Span(fact.name_start, fact.name_end), exports.imported(evaluator, number)
     elif fact.module_start <= offset <= fact.module_end:
-        target = exports.target_of(evaluator, fact)
-        values = exports.module(evaluator, target, fact.module, fact.level)
+        if evaluator.rules.import_paths:
+            values = paths.around(evaluator, number)
+        else:
+            target = exports.target_of(evaluator, fact)
+            values = exports.module(evaluator, target, fact.module, fact.level)
         yield Span(fact.module_start, fact.module_end), values
 
 
@@ -141,8 +158,12 @@ def _denoted(evaluator: Evaluator, occurrence: Occurrence) -> Values:
     expression = occurrence.expression
     fact = evaluator.index.expressions[expression]
     if occurrence.role not in _CALL_ROLES or not isinstance(fact, (Call, New)):
-        return evaluator.denote(expression)
-    denoted = evaluator.denote(fact.callee)
+        return member_kinds.meant_by_access(evaluator, evaluator.denote(expression))
+    denoted = member_kinds.meant_by_call(evaluator, evaluator.denote(fact.callee))
+    if evaluator.rules.signatures and len(denoted) > 1:
+        denoted = overloads.chosen(evaluator, denoted, fact)
+    elif evaluator.rules.overloads and len(denoted) > 1:
+        denoted = signatures.chosen(evaluator, denoted, fact)
     if denoted or type(evaluator.index.expressions[fact.callee]) is Member:
         return denoted
     return types.classes(evaluator, fact.callee) if fact.callee >= 0 else NONE
@@ -160,8 +181,16 @@ def targets(evaluator: Evaluator, value: Value, site: Span) -> Iterator[Target]:
         if there is not None:
             for binding in _group(there, value.ref):
                 fact = there.index.bindings[binding]
+                if fact.end == fact.start:  # nothing is written there
+                    continue
                 span = Span(fact.start, fact.end)
                 yield Target(FileId(value.file), span=span, site=site)
+    elif kind == KEY:
+        there = evaluator.at(value.file)
+        name = value.text.partition("\t")[0]
+        for start in () if there is None else displays.places_of(there, value.ref, name):
+            span = Span(start, start + len(name.encode()))
+            yield Target(FileId(value.file), span=span, site=site)
     elif kind == EXTERNAL:
         package, _, name = value.text.partition("\t")
         symbol = external_symbol(evaluator.spec.family, package, name)

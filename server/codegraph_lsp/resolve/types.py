@@ -10,6 +10,7 @@ from codegraph_lsp.model.facts import (
     Call,
     Dereferenced,
     Index,
+    Lambda,
     Literal,
     Mapping,
     Member,
@@ -18,10 +19,11 @@ from codegraph_lsp.model.facts import (
     Sequence,
     SymbolValue,
     Typed,
+    TypeOf,
     Union,
 )
 from codegraph_lsp.model.kinds import Reason
-from codegraph_lsp.resolve import generics
+from codegraph_lsp.resolve import calls, generics
 from codegraph_lsp.resolve.values import (
     CLASS,
     DISPLAY,
@@ -35,6 +37,7 @@ from codegraph_lsp.resolve.values import (
     LOCAL,
     NONE,
     REASON,
+    SIGNATURE,
     SYMBOL,
     THIS,
     TYPE_VARIABLE,
@@ -68,6 +71,28 @@ def instances(evaluator: Evaluator, expression: int) -> Values:
 
 def evaluate_type(evaluator: Evaluator, expression: int) -> Values:
     """Answers `instances`."""
+    if not evaluator.rules.exact_values:
+        return _evaluate_type(evaluator, expression)
+    fact = evaluator.index.expressions[expression]
+    found = _evaluate_type(evaluator, expression)
+    if type(fact) in (Dereferenced, Typed):
+        return _bounds(found, VIRTUAL)
+    if type(fact) in (Name, Member):
+        return _bounds(found, 0)
+    return found
+
+
+def _bounds(values: Values, virtual: int) -> Values:
+    """*values*, as bounds of their types or as exactly of these."""
+    return tuple(
+        Value(v.kind, v.file, v.ref, v.via & ~VIRTUAL | virtual, v.text)
+        if v.kind == INSTANCE
+        else v
+        for v in values
+    )
+
+
+def _evaluate_type(evaluator: Evaluator, expression: int) -> Values:
     fact = evaluator.index.expressions[expression]
     if type(fact) is Name:
         if fact.name in evaluator.rules.self_types:
@@ -101,10 +126,25 @@ def evaluate_type(evaluator: Evaluator, expression: int) -> Values:
     if type(fact) is SymbolValue:
         symbol = Value(SYMBOL, evaluator.file, fact.symbol, BY_DECLARED)
         return _of_denoted(evaluator, (symbol,))
+    if type(fact) is TypeOf:
+        return evaluator.evaluate(fact.value)
+    if type(fact) is Lambda:
+        return (Value(SIGNATURE, evaluator.file, fact.scope, BY_DECLARED),)
     if type(fact) is Self:
         owner = evaluator.index.owner_class(fact.scope)
         return (_this(evaluator, owner),) if owner != NOTHING else NONE
     return NONE
+
+
+def underlying(there: Evaluator, value: Value) -> Values:
+    """What a named type is made of, where it is no type with members (`type Names []string`)."""
+    annotation = there.index.symbols[value.ref].annotation
+    if annotation < 0 or there.index.symbols[value.ref].kind not in TYPES:
+        return NONE
+    if type(there.index.expressions[annotation]) is SymbolValue:
+        return NONE
+    found = instances(there, annotation)
+    return generics.closed(there, found, generics.environment_of(value))
 
 
 def via(values: Values, how: int) -> Values:
@@ -220,12 +260,20 @@ def _of_local(evaluator: Evaluator, binding: int) -> Values:
 
 
 def _of_external(evaluator: Evaluator, value: Value) -> Values:
-    package, _, name = value.text.partition("\t")
-    last = name.rpartition(".")[2]
+    last = value.text.rpartition("\t")[2].rpartition(".")[2]
     rules = evaluator.rules
     if last in rules.nothing_types or last in rules.wrapper_types or last in rules.union_types:
         return NONE
-    if package == "builtins":
+    if last in rules.opaque_types:
+        return NONE
+    return instances_of_external(evaluator, value)
+
+
+def instances_of_external(evaluator: Evaluator, value: Value) -> Values:
+    """An instance of something outside that is a class."""
+    package, _, name = value.text.partition("\t")
+    last = name.rpartition(".")[2]
+    if package == evaluator.rules.builtin_package:
         return (Value(LITERAL, -1, -1, BY_DECLARED, last),)
     return (Value(EXTERNAL_INSTANCE, -1, -1, BY_DECLARED, value.text),)
 
@@ -246,8 +294,14 @@ def _applied(evaluator: Evaluator, expression: int, fact: Index) -> Values:
         if last in rules.union_types:
             for argument in arguments:
                 found = union(found, instances(evaluator, argument))
+        elif last in rules.opaque_types:
+            continue
         elif last in rules.wrapper_types:
-            found = union(found, instances(evaluator, arguments[0]) if arguments else NONE)
+            held = instances(evaluator, arguments[0]) if arguments else NONE
+            found = union(found, _bounds(held, VIRTUAL) if rules.exact_values else held)
+        elif last in rules.result_types:
+            for each in instances(evaluator, arguments[0]) if arguments else NONE:
+                found = union(found, calls.apply(evaluator, each, None, None))
         elif last in rules.class_types:
             for each in instances(evaluator, arguments[0]) if arguments else NONE:
                 if each.kind == INSTANCE:
@@ -276,7 +330,12 @@ def _applied_to(evaluator: Evaluator, expression: int, head: Value) -> Values:
 def type_arguments(evaluator: Evaluator, expression: int) -> tuple[int, ...]:
     """Type arguments of the `Index` *expression*."""
     fact = evaluator.index.expressions[expression]
-    if type(fact) is not Index or fact.key < 0:
+    return arguments_of(evaluator, fact) if type(fact) is Index else ()
+
+
+def arguments_of(evaluator: Evaluator, fact: Index) -> tuple[int, ...]:
+    """Type arguments of *fact*."""
+    if fact.key < 0:
         return ()
     key = evaluator.index.expressions[fact.key]
     if type(key) is Sequence and not key.type:

@@ -61,6 +61,10 @@ and text; *file* and *ref* are the other's."""
 
 TYPE_VARIABLE: Final = 19
 """A type parameter: its binding *ref*, or the complement of the symbol that stands for it."""
+KEY: Final = 21
+"""Only among what a name denotes: the entry *text* of the mapping display *ref*."""
+SIGNATURE: Final = 20
+"""A function of which only the type is known, the one with scope *ref*."""
 
 REASON: Final = 31
 """Bits of `Value.via` that hold the `Reason`."""

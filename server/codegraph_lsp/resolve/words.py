@@ -7,26 +7,36 @@ from __future__ import annotations
 
 from typing import Final
 
-from codegraph_lsp.model.facts import ImportFlag
 from codegraph_lsp.model.kinds import (
     CALLABLE_KINDS,
     TYPE_KINDS,
     BindingKind,
+    ImportFlag,
     Reason,
     ScopeKind,
     SymbolFlag,
     SymbolKind,
 )
 
+CONSTRUCTOR: Final = "<init>"
+"""Name of what makes an instance, where methods have names of their own."""
+
+KIND_CONSTRUCTOR: Final = int(SymbolKind.CONSTRUCTOR)
+KIND_FIELD: Final = int(SymbolKind.FIELD)
+KIND_MACRO: Final = int(SymbolKind.MACRO)
+KIND_METHOD: Final = int(SymbolKind.METHOD)
 KIND_ENUM: Final = int(SymbolKind.ENUM)
 KIND_ENUM_MEMBER: Final = int(SymbolKind.ENUM_MEMBER)
 KIND_INTERFACE: Final = int(SymbolKind.INTERFACE)
 KIND_MODULE: Final = int(SymbolKind.MODULE)
 KIND_NAMESPACE: Final = int(SymbolKind.NAMESPACE)
 KIND_PROPERTY: Final = int(SymbolKind.PROPERTY)
+KIND_RECORD: Final = int(SymbolKind.RECORD)
+KIND_TRAIT: Final = int(SymbolKind.TRAIT)
 KIND_TYPE_ALIAS: Final = int(SymbolKind.TYPE_ALIAS)
 CALLABLES: Final = frozenset(int(kind) for kind in CALLABLE_KINDS)
 TYPES: Final = frozenset(int(kind) for kind in TYPE_KINDS)
+KIND_VARIABLES: Final = frozenset({int(SymbolKind.VARIABLE), int(SymbolKind.CONSTANT)})
 VARIABLES: Final = frozenset(
     {
         int(SymbolKind.VARIABLE),
@@ -37,11 +47,14 @@ VARIABLES: Final = frozenset(
     }
 )
 
+IS_ABSTRACT: Final = int(SymbolFlag.ABSTRACT)
 IS_DECORATED: Final = int(SymbolFlag.DECORATED)
 IS_EXPORTED: Final = int(SymbolFlag.EXPORTED)
 IS_GENERATOR: Final = int(SymbolFlag.GENERATOR)
 IS_OVERLOAD: Final = int(SymbolFlag.OVERLOAD)
 IS_STATIC: Final = int(SymbolFlag.STATIC)
+IS_TRANSPARENT: Final = int(SymbolFlag.TRANSPARENT)
+IS_VIRTUAL: Final = int(SymbolFlag.VIRTUAL)
 
 IMPORT_DEFAULT: Final = int(ImportFlag.DEFAULT)
 IMPORT_DYNAMIC: Final = int(ImportFlag.DYNAMIC)
@@ -60,6 +73,8 @@ BINDS_COLLECTED: Final = frozenset({int(BindingKind.VARIADIC), int(BindingKind.K
 BINDS_RECEIVERS: Final = frozenset({BINDS_RECEIVER, BINDS_CLASS_RECEIVER})
 
 CLASS_SCOPE: Final = int(ScopeKind.CLASS)
+FUNCTION_SCOPE: Final = int(ScopeKind.FUNCTION)
+MODULE_SCOPE_KIND: Final = int(ScopeKind.MODULE)
 MODULE_OR_CLASS: Final = frozenset({int(ScopeKind.MODULE), int(ScopeKind.CLASS)})
 
 BY_LEXICAL: Final = int(Reason.LEXICAL)

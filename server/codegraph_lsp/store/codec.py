@@ -89,6 +89,8 @@ class Linked(NamedTuple):
     questions: list[tuple[int, str, Answer]]
     """Id, specifier and answer of each request."""
     capped: int
+    linkage: list[tuple[int, int, int, int]] = []  # noqa: RUF012  never changed
+    """Columns of `linkage`, in their order."""
 
 
 def hydrated(
@@ -125,6 +127,7 @@ def linked(result: LinkResult) -> Linked:
             for key, request in questions.items()
         ],
         result.capped,
+        [(file, each.sort, each.thing, each.other) for each in result.linkage],
     )
 
 

@@ -10,8 +10,8 @@ from codegraph_lsp.model.kinds import EdgeKind
 from codegraph_lsp.model.symbols import ResolvedEdge
 from codegraph_lsp.store.codec import EDGE_BITS, SYMBOL_BITS
 from codegraph_lsp.store.edge_codec import FLAGS, unpack_sites
+from codegraph_lsp.store.linkage_queries import LinkageQueries
 from codegraph_lsp.store.session import json_list
-from codegraph_lsp.store.symbol_queries import SymbolQueries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -43,32 +43,55 @@ class ByNameSite(NamedTuple):
     """Arguments it passes; -1 unknown."""
 
 
-class EdgeQueries(SymbolQueries):
+class EdgeQueries(LinkageQueries):
     """See the module."""
 
     def edges_to(
         self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_KINDS
     ) -> list[ResolvedEdge]:
         """Edges to *targets*, ordered by target as given, file and place."""
-        rows = self._rows(_TO, targets=json_list(targets))
-        return list(self._edges(rows, kinds))
+        groups = self._groups(targets)
+        wanted = list(targets) if groups is None else list(groups)
+        rows = self._rows(_TO, targets=json_list(wanted))
+        found = list(self._edges(rows, kinds))
+        if groups is None:
+            return found
+        order = {key: place for place, key in enumerate(targets)}
+        renamed = self._with_sources(edge._replace(target=groups[edge.target]) for edge in found)
+        return _once(
+            sorted(renamed, key=lambda edge: (order[edge.target], edge.file, _place(edge)))
+        )
 
     def edges_from(
         self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_KINDS
     ) -> list[ResolvedEdge]:
         """Edges out of *sources*, ordered by source as given and place."""
+        groups = self._groups(sources)
+        asked = list(sources) if groups is None else list(groups)
         wanted: dict[int, set[int]] = {}
-        for rowid, _ in self._rows(_PLACES, keys=json_list(sources)):
+        for rowid, _ in self._rows(_PLACES, keys=json_list(asked)):
             wanted.setdefault(rowid >> SYMBOL_BITS, set()).add(rowid & _INDEX)
         by_source: dict[SymbolKey, list[ResolvedEdge]] = {key: [] for key in sources}
         for file, indexes in wanted.items():
             for edge in self._edges(self._rows_in(FileId(file)), kinds, indexes):
-                by_source[edge.source].append(edge)
+                source = edge.source if groups is None else groups[edge.source]
+                by_source[source].append(edge._replace(source=source))
+        if groups is not None:
+            for source, edges in by_source.items():
+                by_source[source] = self._defined(edges, sources=False)
+            return _once(
+                chain.from_iterable(
+                    sorted(by_source[k], key=lambda e: (e.file, _place(e))) for k in by_source
+                )
+            )
         return list(chain.from_iterable(sorted(by_source[k], key=_place) for k in by_source))
 
     def edges_in(self, file: FileId, kinds: Collection[EdgeKind] = ALL_KINDS) -> list[ResolvedEdge]:
         """Edges whose site is in *file*, in order of place."""
-        return sorted(self._edges(self._rows_in(file), kinds), key=_place)
+        found = self._defined(self._edges(self._rows_in(file), kinds))
+        return (
+            _once(sorted(found, key=_place)) if self._has_linkage() else sorted(found, key=_place)
+        )
 
     def by_name_sites(self, targets: Sequence[SymbolKey]) -> list[ByNameSite]:
         """Calls by name alone of the names behind *targets* (`by_name_key`), as `edges_to`."""
@@ -82,6 +105,58 @@ class EdgeQueries(SymbolQueries):
         """All edges of the workspace, in order of path and place."""
         for (file,) in self._rows(_LINKED_FILES):
             yield from self.edges_in(FileId(file), kinds)
+
+    def _groups(self, keys: Sequence[SymbolKey]) -> dict[SymbolKey, SymbolKey] | None:
+        """
+        All that is one thing with one of *keys* -> that key; None where that is nothing else.
+
+        The definition speaks for its declarations where both are asked for.
+        """
+        if not self._has_linkage():
+            return None
+        definitions = self.definitions_of(keys)
+        mains = dict.fromkeys(definitions.get(key, key) for key in keys)
+        declarations = self.declarations_of(list(mains))
+        asked = set(keys)
+        speakers = {main: main for main in mains if main in asked}
+        for key in keys:
+            speakers.setdefault(definitions.get(key, key), key)
+        groups: dict[SymbolKey, SymbolKey] = {}
+        for main in mains:
+            for each in (main, *declarations.get(main, ())):
+                groups[each] = speakers[main]
+        for key in keys:
+            groups.setdefault(key, key)
+        return groups
+
+    def _with_sources(self, edges: Iterable[ResolvedEdge]) -> list[ResolvedEdge]:
+        """*edges* with definitions as their sources."""
+        found = list(edges)
+        definitions = self.definitions_of({edge.source for edge in found})
+        if not definitions:
+            return found
+        return [edge._replace(source=definitions.get(edge.source, edge.source)) for edge in found]
+
+    def _defined(
+        self, edges: Iterable[ResolvedEdge], *, sources: bool = True
+    ) -> list[ResolvedEdge]:
+        """*edges* with definitions in the places of declarations."""
+        found = list(edges)
+        if not self._has_linkage():
+            return found
+        keys = {edge.target for edge in found}
+        if sources:
+            keys |= {edge.source for edge in found}
+        definitions = self.definitions_of(keys)
+        if not definitions:
+            return found
+        return [
+            edge._replace(
+                target=definitions.get(edge.target, edge.target),
+                source=definitions.get(edge.source, edge.source) if sources else edge.source,
+            )
+            for edge in found
+        ]
 
     def _rows_in(self, file: FileId) -> list[tuple[Any, ...]]:
         first = file << EDGE_BITS
@@ -127,6 +202,15 @@ class EdgeQueries(SymbolQueries):
                         live,
                     )
                 )
+
+
+def _once(edges: Iterable[ResolvedEdge]) -> list[ResolvedEdge]:
+    """*edges*, of those that say the same at one place the first."""
+    found: dict[tuple[int, ...], ResolvedEdge] = {}
+    for edge in edges:
+        place = (edge.file, edge.start, edge.end, edge.kind, edge.source, edge.target)
+        found.setdefault(place, edge)
+    return list(found.values())
 
 
 def _place(edge: ResolvedEdge) -> tuple[int, int, int, int]:

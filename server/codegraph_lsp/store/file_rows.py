@@ -52,6 +52,8 @@ _EDGES = "SELECT target, id, sites FROM edges WHERE id BETWEEN :first AND :last"
 _MOVE_EDGES = "UPDATE edges SET sites = ? WHERE id = ?"
 _DROP_EDGE = "DELETE FROM edges WHERE id = ?"
 # Everyone who mentions an external says the same of it.
+_PUT_LINKAGE = "INSERT INTO linkage (file, sort, thing, other) VALUES (?, ?, ?, ?)"
+_DROP_LINKAGE = "DELETE FROM linkage WHERE file = ?"
 _PUT_EXTERNALS = "INSERT OR IGNORE INTO externals VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PUT_QUESTIONS = "INSERT OR IGNORE INTO questions (id, specifier, answer) VALUES (?, ?, ?)"
 _LINKS = "SELECT reads, questions FROM links WHERE file = ?"
@@ -247,6 +249,8 @@ class FileRows:
         execute_many = self._connection.executemany
         execute_many(_PUT_EDGES, edges)
         execute_many(_PUT_EXTERNALS, externals.values())
+        execute_many(_DROP_LINKAGE, [(item.file,) for item in items])
+        execute_many(_PUT_LINKAGE, [row for item in items for row in item.linkage])
         execute_many(_PUT_QUESTIONS, questions.values())
         for item in items:
             stale = seen is not None and self.interface_at > seen and self._stale(item, seen)
@@ -327,6 +331,7 @@ class FileRows:
 
     def _drop_edges(self, file: FileId) -> None:
         self._connection.execute(_DROP_EDGES, _edge_range(file))
+        self._connection.execute(_DROP_LINKAGE, (file,))
 
     def _run(self, sql: str, **values: Any) -> None:
         self._connection.execute(sql, values)

@@ -92,6 +92,17 @@ CREATE TABLE askers (
     PRIMARY KEY (thing, chunk)
 ) WITHOUT ROWID;
 
+-- What files say of their symbols: which are declared, which defined, which is which; model/linkage.py.
+CREATE TABLE linkage (
+    file INTEGER NOT NULL,
+    sort INTEGER NOT NULL,
+    thing INTEGER NOT NULL,
+    other INTEGER NOT NULL
+);
+CREATE INDEX linkage_by_file ON linkage (file);
+CREATE INDEX linkage_by_thing ON linkage (thing, sort);
+CREATE INDEX linkage_by_other ON linkage (other, sort);
+
 -- Distinct names of symbols other than `<module>`, for searching. `humps` are the lower-case initials
 -- of the parts of a name that has several.
 CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL, humps TEXT);

@@ -10,10 +10,12 @@ open documents.
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Self
 
-from tree_sitter import Parser
+from tree_sitter import Parser, Range
 
+from codegraph_lsp.languages.adapter import preparation
 from codegraph_lsp.syntax.grammars import grammar
 
 if TYPE_CHECKING:
@@ -97,6 +99,10 @@ class TreeArena:
 def parse(spec: LanguageSpec, source: bytes, old_tree: Tree | None = None) -> Tree:
     """A tree that belongs to the caller alone and is not counted: use it up at once."""
     parser = Parser(grammar(spec.grammar))
+    prepare = preparation(spec)
+    if prepare is not None:
+        # An edit may change what is prepared elsewhere, so an earlier tree is of no use.
+        source, old_tree = prepare(source), None
     if len(source) <= CHUNKED_ABOVE:
         return parser.parse(source) if old_tree is None else parser.parse(source, old_tree)
 
@@ -104,3 +110,27 @@ def parse(spec: LanguageSpec, source: bytes, old_tree: Tree | None = None) -> Tr
         return source[offset : offset + CHUNK]
 
     return parser.parse(read) if old_tree is None else parser.parse(read, old_tree)
+
+
+def parse_parts(
+    spec: LanguageSpec, source: bytes, regions: list[tuple[int, int]], ends: list[int]
+) -> Tree:
+    """
+    The tree of some regions of *source* alone, at the offsets that they have in it.
+
+    Args:
+        regions: First byte and one past the last, in order.
+        ends: Bytes in the regions that are read as `;`, in order.
+    """
+    parser = Parser(grammar(spec.grammar))
+    parser.included_ranges = [Range((0, start), (0, end), start, end) for start, end in regions]
+
+    def read(offset: int, point: Point) -> bytes:  # noqa: ARG001
+        following = bisect_left(ends, offset)
+        if following == len(ends):
+            return source[offset : offset + CHUNK]
+        if ends[following] == offset:
+            return b";"
+        return source[offset : ends[following]]
+
+    return parser.parse(read)

@@ -13,7 +13,6 @@ from codegraph_lsp.model.facts import (
     Element,
     FileFacts,
     Imported,
-    ImportFlag,
     Index,
     Lambda,
     Literal,
@@ -29,7 +28,7 @@ from codegraph_lsp.model.facts import (
     Typed,
     Union,
 )
-from codegraph_lsp.model.kinds import BindingKind, Role, SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import BindingKind, ImportFlag, Role, SymbolFlag, SymbolKind
 from codegraph_lsp.syntax.parsing import parse
 
 
@@ -48,7 +47,8 @@ class Reading:
         fact = self.outline.symbols[symbol]
         if fact.container <= 0:
             return f"{fact.receiver}.{fact.name}" if fact.receiver else fact.name
-        return f"{self.qualified(fact.container)}.{fact.name}"
+        around = self.qualified(fact.container)
+        return f"{around}.{fact.receiver}.{fact.name}" if fact.receiver else f"{around}.{fact.name}"
 
     @property
     def symbols(self) -> list[str]:
@@ -121,14 +121,14 @@ class Reading:
         """`kind name: annotation = value`, definitions and imports left out."""
         shown = []
         for fact in self.outline.bindings:
-            if fact.kind in (BindingKind.DEFINITION, BindingKind.IMPORT):
+            if fact.kind in (BindingKind.DEFINITION, BindingKind.IMPORT) or fact.name[0] == "(":
                 continue
             kind = (
                 "" if fact.kind == BindingKind.ASSIGNMENT else BindingKind(fact.kind).name.lower()
             )
             annotation = f": {self.show(fact.annotation)}" if fact.annotation >= 0 else ""
             value = f" = {self.show(fact.value)}" if fact.value >= 0 else ""
-            assert self.text(fact.start, fact.end) == fact.name
+            assert fact.name.isdecimal() or self.text(fact.start, fact.end) == fact.name
             shown.append(f"{kind} {fact.name}{annotation}{value}".strip())
         return shown
 

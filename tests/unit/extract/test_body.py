@@ -48,7 +48,7 @@ def test_a_generated_file_gives_symbols_alone() -> None:
 
 
 def test_a_language_without_a_table_gives_problems_and_the_module() -> None:
-    facts = read("rust", "fn main() { let x = ; }")
+    facts = read("kotlin", "fun main() { val x = }")
     assert facts.symbols == []
     assert facts.outline.symbols[0].name == "<module>"
     assert facts.facts.body.problems

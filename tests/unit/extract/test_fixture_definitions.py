@@ -13,7 +13,7 @@ from codegraph_lsp.languages.registry import languages
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 TOPICS = sorted(
     folder.relative_to(FIXTURES).as_posix()
-    for language in ("python", "javascript", "typescript", "go")
+    for language in ("python", "javascript", "typescript", "go", "java", "rust", "c", "cpp")
     for folder in (FIXTURES / language).iterdir()
 )
 
@@ -35,11 +35,14 @@ def test_definitions_stand_where_the_markers_say(topic: str) -> None:
     found = {}
     expected = {}
     readings: dict[str, Reading] = {}
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    claims = languages().claims.decide(names)
     for marker in markers_in(folder):
         if not isinstance(marker, Pointer) or marker.word != "def":
             continue
         if marker.path not in readings:
-            spec = languages().for_path(marker.path)
+            claimed = claims.get(str(marker.path), "")
+            spec = languages().by_id.get(claimed) or languages().for_path(marker.path)
             assert spec is not None
             readings[marker.path] = read(spec.id, (folder / marker.path).read_bytes())
         name = name_at(readings[marker.path], marker.line, marker.column)

@@ -175,11 +175,13 @@ def test_destructuring_takes_members_and_elements() -> None:
         """,
     )
     assert facts.bindings == [
-        "parameter a",
-        "parameter c",
+        "parameter 0",
+        "parameter a = 0.a",
+        "parameter c = 0.b.c",
         "rest",
-        "parameter d = xs[*0]",
-        "parameter e = xs[*2]",
+        "parameter 1 = xs",
+        "parameter d = 1[*0]",
+        "parameter e = 1[*2]",
         "g = obj.g",
         "i = obj.h",
     ]

@@ -287,7 +287,7 @@ def test_reads_and_writes_of_locals_are_nobody_elses_business() -> None:
             later = missing
             return [c for c in b], lambda d: d + a, later
         """
-    assert read("python", source).mentioned == ["READ os", "READ sep", "READ missing"]
+    assert read("python", source).mentioned == ["READ os", "READ sep", "READ missing", "ITERATE b"]
     everything = read("python", source, locals=True).mentioned
     assert everything.count("READ a") == 2
     assert "WRITE b" in everything
@@ -295,7 +295,7 @@ def test_reads_and_writes_of_locals_are_nobody_elses_business() -> None:
 
 def test_a_read_above_the_binding_is_local_too() -> None:
     facts = read("python", "def f(xs):\n    for x in xs:\n        use(last)\n        last = x\n")
-    assert facts.mentioned == ["CALL use"]
+    assert facts.mentioned == ["ITERATE xs", "CALL use"]
 
 
 def test_members_of_locals_stay() -> None:
@@ -471,7 +471,7 @@ def test_displays_and_unions_are_followed() -> None:
     )
     assert facts.bindings[2:] == [
         "c = list(a, b[*])",
-        "d = dict{< k>: a}",
+        "d = dict{<str k>: a}",
         "e = a | b",
         "g = a | <None>",
         "h = d[<str k>]",

@@ -217,6 +217,10 @@ class FakeSnapshot:
     def edges_in(self, file: FileId) -> Sequence[ResolvedEdge]:
         return [edge for edge in self.edges if edge.file == file]
 
+    def definitions_of(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, SymbolKey]:
+        del keys
+        return {}
+
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
         if what not in self.cache:
             self.cache[what] = build()

@@ -51,3 +51,23 @@ def test_vendored_packages_come_last() -> None:
 def test_without_modules_a_path_is_a_folder() -> None:
     assert find("util/a.go main.go", "", "util") == "util/a.go"
     assert find("src/util/a.go src/main/m.go", "src/main", "util") == "src/util/a.go"
+
+
+def test_modules_of_a_workspace_file_mean_each_other() -> None:
+    manifests = {
+        "go.work": "go 1.22\n\nuse (\n\t./app\n\t./lib // shared\n)\nreplace ex.com/old => ./lib\n",
+        "app/go.mod": "module ex.com/app\n",
+        "lib/go.mod": "module ex.com/lib\n",
+        "copy/go.mod": "module ex.com/lib\n",
+    }
+    paths = "app/main.go copy/x/a.go lib/x/a.go"
+    assert find(paths, "app", "ex.com/lib/x", manifests) == "lib/x/a.go"
+    assert find(paths, "app", "ex.com/old/x", manifests) == "lib/x/a.go"
+
+
+def test_one_module_is_used_in_one_line() -> None:
+    manifests = {
+        "go.work": "use ./app\nreplace ex.com/old => ./lib\n",
+        "app/go.mod": "module ex.com/app\n",
+    }
+    assert find("app/main.go lib/a.go", "app", "ex.com/old", manifests) == "lib/a.go"

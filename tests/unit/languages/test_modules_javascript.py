@@ -105,6 +105,7 @@ def test_packages_of_the_workspace_lead_to_their_sources() -> None:
     manifests: dict[str, object] = {
         "packages/core/package.json": {"name": "@x/core", "main": "lib/index.js"},
         "packages/ui/package.json": {"name": "@x/ui"},
+        "package.json": {"workspaces": ["packages/*"]},
     }
     paths = "packages/core/src/index.ts packages/core/src/deep/y.ts packages/ui/index.ts"
     assert find(paths, "packages/ui", "@x/core", manifests) == "packages/core/src/index.ts"
@@ -147,3 +148,39 @@ def test_queries_of_bundlers_are_left_out() -> None:
 )
 def test_objects_are_read_leniently(text: str, expected: object) -> None:
     assert read_object(text.encode()) == expected
+
+
+def test_a_package_is_seen_by_those_that_ask_for_it() -> None:
+    manifests: dict[str, object] = {
+        "core/package.json": {"name": "@x/core"},
+        "ui/package.json": {"name": "@x/ui", "devDependencies": {"@x/core": "*"}},
+        "other/package.json": {"name": "@x/other"},
+    }
+    paths = "core/index.ts ui/index.ts other/index.ts plain/index.ts"
+    assert find(paths, "ui", "@x/core", manifests) == "core/index.ts"
+    assert find(paths, "core", "@x/core", manifests) == "core/index.ts"
+    assert find(paths, "other", "@x/core", manifests) == "@x/core!"
+    assert find(paths, "plain", "@x/core", manifests) == "core/index.ts"
+
+
+def test_configurations_extend_files_of_any_name() -> None:
+    manifests: dict[str, object] = {
+        "tsconfig.paths.json": {"compilerOptions": {"baseUrl": ".", "paths": {"@/*": ["src/*"]}}},
+        "app/tsconfig.json": {"extends": "../tsconfig.paths.json"},
+    }
+    assert find("src/a.ts", "app", "@/a", manifests) == "src/a.ts"
+
+
+def test_a_solution_has_the_paths_of_its_parts() -> None:
+    manifests: dict[str, object] = {
+        "tsconfig.json": {"files": [], "references": [{"path": "./tsconfig.app.json"}]},
+        "tsconfig.app.json": {"compilerOptions": {"paths": {"@/*": ["./src/*"]}}},
+    }
+    assert find("src/a.ts", "src", "@/a", manifests) == "src/a.ts"
+
+
+def test_root_folders_count_as_one() -> None:
+    options = {"compilerOptions": {"rootDirs": ["src", "generated"]}}
+    manifests: dict[str, object] = {"tsconfig.json": options}
+    assert find("generated/ui/a.ts src/ui/b.ts", "src/ui", "./a", manifests) == "generated/ui/a.ts"
+    assert find("generated/ui/a.ts other/ui/b.ts", "other/ui", "./a", manifests) == "-"

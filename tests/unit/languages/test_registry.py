@@ -87,4 +87,13 @@ def test_builtins_are_inherited() -> None:
     assert "print" in registry.by_id["python"].builtins
     assert {"Promise", "Partial"} <= registry.by_id["tsx"].builtins
     assert "Partial" not in registry.by_id["javascript"].builtins
-    assert registry.by_id["rust"].builtins == frozenset()
+    assert registry.by_id["kotlin"].builtins == frozenset()
+
+
+def test_manifests_are_known_by_pattern() -> None:
+    manifests = languages().manifests
+    assert "package.json" in manifests
+    assert "tsconfig.build.json" in manifests
+    assert "tsconfig.json" in manifests
+    assert "my-tsconfig.json" not in manifests
+    assert "tsconfig*.json" in list(manifests)

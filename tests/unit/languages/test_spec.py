@@ -81,6 +81,6 @@ def test_a_table_extends_the_one_it_inherits() -> None:
 
 
 def test_a_language_without_a_table_gives_its_module_alone() -> None:
-    nodes = languages().by_id["rust"].nodes
+    nodes = languages().by_id["kotlin"].nodes
     assert nodes.definitions == {}
     assert nodes.names == []

@@ -34,8 +34,9 @@ class Workspace:
         self.facts: dict[FileId, FileFacts] = {}
         self.specs: dict[FileId, LanguageSpec] = {}
         manifests: dict[Path, bytes] = {}
+        claimed = registry.claims.decide(parts[::2])
         for path, source in zip(parts[::2], parts[1::2], strict=True):
-            spec = registry.for_path(path)
+            spec = registry.by_id.get(claimed.get(path, "")) or registry.for_path(path)
             if spec is None or spec.generic:
                 manifests[Path(path)] = source.encode()
                 continue

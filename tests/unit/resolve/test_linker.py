@@ -128,16 +128,16 @@ def test_a_chain_that_is_too_deep_is_counted_and_gives_no_edge() -> None:
 
 def test_a_name_with_more_values_than_the_limit_is_counted_and_gives_no_edge() -> None:
     classes = "".join(f"class C{n}:\n    def m(self): pass\n" for n in range(9))
-    values = "".join(f"x = C{n}()\n" for n in range(9))
-    made = Workspace(f"== a.py\n{classes}{values}x.m()\nC1().m()\n")
+    values = "".join(f"    if it == {n}: return C{n}()\n" for n in range(9))
+    made = Workspace(f"== a.py\n{classes}def one(it):\n{values}one(4).m()\nC1().m()\n")
 
     def found(width: int) -> tuple[int, int]:
         made.linker = Linker(made, limits=Limits(width=width))
         result = made.link("a.py")
         return result.capped, sum(edge.kind == EdgeKind.CALLS for edge in result.edges)
 
-    assert found(8) == (1, 1)
-    assert found(9) == (0, 10)
+    assert found(8) == (1, 2)
+    assert found(9) == (0, 11)
 
 
 def test_arguments_are_passed_on_as_often_as_the_limits_say() -> None:

@@ -167,3 +167,99 @@ func use(any interface{}) {
         use -> builtins.append builtin
         """,
     )
+
+
+def test_named_containers_and_channels_give_their_items(check: Check) -> None:
+    check(
+        """
+== go.mod
+module ex.com/m
+== a.go
+package m
+
+type Part struct{}
+
+func (p *Part) Turn() {}
+
+type Parts []*Part
+type Named map[string]*Part
+type Hook func() *Part
+
+func use(ps Parts, named Named, ch chan *Part, hook Hook, rows []struct{ part *Part }) {
+	ps[0].Turn()
+	for _, p := range ps {
+		p.Turn()
+	}
+	named["x"].Turn()
+	(<-ch).Turn()
+	for p := range ch {
+		p.Turn()
+	}
+	for i := range ps {
+		i.Turn()
+	}
+	hook().Turn()
+	append(ps, nil)[0].Turn()
+	for _, row := range rows {
+		row.part.Turn()
+	}
+}
+""",
+        "a.go",
+        """
+        use -> Part.Turn declared-type virtual
+        use -> Part.Turn declared-type virtual
+        use -> Part.Turn declared-type virtual
+        use -> Part.Turn declared-type virtual
+        use -> Part.Turn declared-type virtual
+        use -> ? by-name
+        use -> Part.Turn declared-type virtual
+        use -> builtins.append builtin
+        use -> Part.Turn declared-type virtual
+        use -> Part.Turn declared-type virtual
+        """,
+    )
+
+
+def test_type_parameters_are_inferred_from_the_call(check: Check) -> None:
+    check(
+        """
+== go.mod
+module ex.com/m
+== a.go
+package m
+
+type Part struct{}
+
+func (p *Part) Turn() {}
+
+func Same[T any](x T) T                       { return x }
+func Map[T, U any](xs []T, f func(T) U) []U   { return nil }
+func Keep[T any](xs []T, f func(T) bool) []T  { return xs }
+func Free[T any]() T                          { panic(0) }
+
+func use(ps []*Part, p *Part) {
+	Same(p).Turn()
+	Free[*Part]().Turn()
+	for _, each := range Map([]int{1}, func(i int) *Part { return nil }) {
+		each.Turn()
+	}
+	Keep(ps, nil)[0].Turn()
+	Same(unknown).Turn()
+}
+""",
+        "a.go",
+        """
+        Free -> builtins.panic builtin
+        use -> Same lexical
+        use -> Part.Turn declared-type virtual
+        use -> Free lexical
+        use -> Part.Turn declared-type virtual
+        use -> Map lexical
+        use -> Part.Turn return virtual
+        use -> Keep lexical
+        use -> Part.Turn declared-type virtual
+        use -> Same lexical
+        use -> ? by-name
+        """,
+    )

@@ -329,10 +329,10 @@ def use(many: list[Client], named: Dict[str, List[Client]]):
         """
         use -> Client.get declared-type virtual
         use -> Client.get declared-type virtual
-        use -> builtins.Dict.values builtin
+        use -> typing.Dict.values builtin
         use -> Client.get declared-type virtual
-        use -> builtins.Dict.items builtin
-        use -> builtins.List.pop builtin
+        use -> typing.Dict.items builtin
+        use -> typing.List.pop builtin
         use -> Client.get declared-type virtual
         use -> two element
         use -> one element
@@ -383,6 +383,7 @@ def use():
         """
         opened -> Session lexical
         use -> Session lexical
+        use -> Session.__enter__ constructor
         use -> Session.send return
         use -> opened lexical
         use -> Session.send element

@@ -1,10 +1,10 @@
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import pytest
 
 from codegraph_lsp.model.limits import DEFAULT_LIMITS
-from codegraph_lsp.resolve.solver import Query, SharedQuery, State, TooDeepError
+from codegraph_lsp.resolve.solver import PassingQuery, Query, SharedQuery, State, TooDeepError
 
 Answer = frozenset[str]
 
@@ -138,3 +138,18 @@ def test_an_assumption_is_told_again_from_memory() -> None:
 
 
 Compute = Callable[[str], Answer]
+
+
+def test_a_question_made_anew_in_each_round_does_not_keep_a_circle_going() -> None:
+    state = State()
+    rounds = []
+
+    def outer(key: Hashable) -> frozenset[str]:
+        rounds.append(key)
+        passing = PassingQuery(state, lambda _: query.ask(key) | {"inner"}, frozenset(), join)
+        return passing.ask("made here")
+
+    join = frozenset[str].union
+    query = Query(state, outer, frozenset(), join)
+    assert query.ask("outer") == {"inner"}
+    assert len(rounds) == 2

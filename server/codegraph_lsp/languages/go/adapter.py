@@ -9,7 +9,6 @@ from codegraph_lsp.model.facts import (
     Call,
     Dereferenced,
     ImportFact,
-    ImportFlag,
     Index,
     Literal,
     Member,
@@ -17,7 +16,7 @@ from codegraph_lsp.model.facts import (
     Sequence,
     Typed,
 )
-from codegraph_lsp.model.kinds import Role, ScopeKind
+from codegraph_lsp.model.kinds import ImportFlag, Role, ScopeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"//[^\n]*")
 _MODULE = re.compile(r"^\s*module\s+\"?([^\s\"]+)\"?", re.MULTILINE)
+_USE = re.compile(r"^\s*use\s*(?:\(([^)]*)\)|(\S+))", re.MULTILINE)
 _REPLACE = re.compile(r"^\s*(?:replace\s+)?(\S+)(?:\s+v\S+)?\s*=>\s*(\S+)", re.MULTILINE)
 
 
@@ -36,6 +37,8 @@ class Strategy:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._modules = {parent(name): _read(tree, name) for name in tree.manifests("go.mod")}
+        for name in tree.manifests("go.work"):
+            _apply_workspace(tree, name, self._modules)
         self._by_path = sorted(self._modules.values(), key=lambda m: (-len(m.path), m.folder))
 
     def find(self, folder: str, module: str, level: int) -> Found:  # noqa: ARG002  no counted dots
@@ -87,13 +90,39 @@ def _inside(folder: str, path: str, module: str) -> list[str]:
     return []
 
 
-def _read(tree: Tree, name: str) -> _Module:
+def _apply_workspace(tree: Tree, name: str, modules: dict[str, _Module]) -> None:
+    """The modules that a `go.work` uses mean each other, and what it puts in a module's place."""
     folder = parent(name)
-    text = _COMMENT.sub("", (tree.manifest(name) or b"").decode("utf-8", "replace"))
-    stated = _MODULE.search(text)
-    replaced = {}
+    text = _text(tree, name)
+    used = [
+        target
+        for block, single in _USE.findall(text)
+        for each in (block or single).split()
+        if (target := join(folder, each.strip('"'))) is not None
+    ]
+    replaced = {modules[each].path: each for each in used if each in modules}
+    replaced.update(_replacements(folder, text))
+    for each in used:
+        if each in modules:
+            modules[each].replaced.update(replaced)
+
+
+def _text(tree: Tree, name: str) -> str:
+    return _COMMENT.sub("", (tree.manifest(name) or b"").decode("utf-8", "replace"))
+
+
+def _replacements(folder: str, text: str) -> dict[str, str]:
+    """Folders in the workspace that stand for modules, by the module's path."""
+    found = {}
     for old, new in _REPLACE.findall(text):
         target = join(folder, new) if new.startswith(("./", "../")) else None
         if target is not None:
-            replaced[old] = target
-    return _Module(folder, stated[1] if stated else "", replaced)
+            found[old] = target
+    return found
+
+
+def _read(tree: Tree, name: str) -> _Module:
+    folder = parent(name)
+    text = _text(tree, name)
+    stated = _MODULE.search(text)
+    return _Module(folder, stated[1] if stated else "", _replacements(folder, text))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.model.facts import NOTHING, ExportFact, ImportFact, ImportFlag, SymbolValue
-from codegraph_lsp.model.kinds import BindingKind, SymbolFlag, SymbolKind
+from codegraph_lsp.languages.javascript import jsdoc
+from codegraph_lsp.model.facts import NOTHING, ExportFact, ImportFact, SymbolValue
+from codegraph_lsp.model.kinds import BindingKind, ImportFlag, SymbolFlag, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from codegraph_lsp.languages.adapter import Compiler, PartOf, Visit, Walk
+    from codegraph_lsp.languages.adapter import Compiler, DocTypes, PartOf, Visit, Walk
 
     Specifiers: TypeAlias = Callable[[Walk, Node, "_Module", int], None]
 
@@ -262,3 +263,50 @@ def ambient_declaration(compiler: Compiler, standard: Visit) -> Visit:  # noqa: 
         return NOTHING
 
     return visit
+
+
+def class_static_block(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+    """`static { … }`: `this` in it is the class."""
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        scope = walk.at
+        saved = scope.this
+        scope.this = -2 - scope.symbol
+        standard(walk, node, depth)
+        scope.this = saved
+        return NOTHING
+
+    return visit
+
+
+def comment(compiler: Compiler, standard: Visit) -> Visit:
+    """In JavaScript, a comment may give a type a name."""
+    if compiler.has("type_annotation"):
+        return standard
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        start, end = node.start_byte, node.end_byte
+        if walk.source.startswith(b"/**", start) and walk.source.find(b"@typedef", start, end) > 0:
+            for alias in jsdoc.aliases(walk, start, end):
+                _define_alias(walk, alias, start, end)
+        return standard(walk, node, depth)
+
+    return visit
+
+
+def _define_alias(walk: Walk, alias: jsdoc.Alias, start: int, end: int) -> None:
+    target = walk.target(int(BindingKind.DEFINITION), NOTHING, alias.type)
+    name_end = alias.start + len(alias.name)
+    symbol = walk.variable(int(SymbolKind.TYPE_ALIAS), alias.name, target, alias.start, name_end, 0)
+    draft = walk.symbols[symbol]
+    draft.start, draft.end = start, end
+    value = walk.cons(SymbolValue(symbol))
+    bound = walk.target(int(BindingKind.DEFINITION), value)
+    walk.bind(alias.name, bound, alias.start, name_end)
+    draft.flags |= EXPORTED
+    walk.exports.append(ExportFact(draft.name, value, alias.start, name_end))
+
+
+def doc_types(compiler: Compiler) -> DocTypes | None:
+    """The reader of types in doc comments; TypeScript has none."""
+    return None if compiler.has("type_annotation") else jsdoc.documented

@@ -44,12 +44,19 @@ _CONDITIONS = (
 _BUILT = ("lib", "dist", "build", "out", "es", "esm", "cjs", "umd", "types", "typings")
 """Folders that compilers write to (a guess from common packages)."""
 
+_DEPENDENCIES = (
+    "dependencies", "devDependencies", "peerDependencies", "optionalDependencies",
+)  # fmt: skip
+
 _SOURCES = ("src", "source", "lib", "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Paths:
     """What a compiler configuration says of names."""
+
+    roots: tuple[str, ...]
+    """Folders whose contents count as one folder's."""
 
     base: str | None
     """Folder that plain names are looked for in."""
@@ -80,6 +87,8 @@ class Strategy:
         if module in (".", "..") or module.startswith(("./", "../", "/")):
             path = module[1:] if module.startswith("/") else join(folder, module)
             file = self._file(path) if path is not None else None
+            if file is None and path is not None:
+                file = self._in_other_root(folder, path)
             return Found((file,)) if file is not None else Found()
         file = self._by_name(folder, module)
         if file is not None:
@@ -98,7 +107,19 @@ class Strategy:
                 file = self._file(path)
                 if file is not None:
                     return file
-        return self._in_workspace(module)
+        return self._in_workspace(folder, module)
+
+    def _in_other_root(self, folder: str, path: str) -> FileId | None:
+        """The file *path* in another of the folders that count as one."""
+        paths = self._paths(folder)
+        roots = () if paths is None else paths.roots
+        for root in roots:
+            inner = path.removeprefix(root + "/")
+            for other in roots if inner != path else ():
+                file = self._file(f"{other}/{inner}") if other != root else None
+                if file is not None:
+                    return file
+        return None
 
     def _own_import(self, folder: str, module: str) -> FileId | None:
         for above in upward(folder):
@@ -107,10 +128,27 @@ class Strategy:
                 return self._built(above, target) if target is not None else None
         return None
 
-    def _in_workspace(self, module: str) -> FileId | None:
+    def _sees(self, importer: str, package: str, name: str) -> bool:
+        """
+        Code in the folder *importer* can mean the workspace's *package*: it asks for it, or a
+        manifest above both makes one workspace of them.
+        """
+        stated = False
+        for above in upward(importer):
+            manifest = self._manifests.get(above)
+            if manifest is None:
+                continue
+            stated = True
+            if not above or package == above or package.startswith(above + "/"):
+                return True
+            if any(name in _names(manifest.get(key)) for key in _DEPENDENCIES):
+                return True
+        return not stated
+
+    def _in_workspace(self, importer: str, module: str) -> FileId | None:
         name = _package_name(module)
         folder = self._packages.get(name)
-        if folder is None:
+        if folder is None or not self._sees(importer, folder, name):
             return None
         manifest = self._manifests[folder]
         inner = module[len(name) + 1 :]
@@ -199,6 +237,7 @@ class Strategy:
         base_url = options.get("baseUrl")
         base = join(folder, base_url) if isinstance(base_url, str) else None
         patterns: dict[str, tuple[str, ...]] = {}
+        merged: tuple[str, ...] = ()
         inherited = config.get("extends")
         for name in inherited if isinstance(inherited, list) else [inherited]:
             above = self._extended(folder, name) if isinstance(name, str) else None
@@ -206,6 +245,14 @@ class Strategy:
                 outer = self._read_paths(above, seen)
                 base = base if base is not None else outer.base
                 patterns.update(outer.patterns)
+                merged = outer.roots
+        roots = options.get("rootDirs")
+        if isinstance(roots, list):
+            merged = tuple(_joined(folder, each) for each in roots if isinstance(each, str))
+        for name in _referenced(config):
+            other = self._extended(folder, name)
+            if other is not None and parent(other) == folder and other not in seen:
+                patterns.update(self._read_paths(other, seen).patterns)
         stated = options.get("paths")
         if isinstance(stated, dict):
             start = base if base is not None else folder
@@ -214,7 +261,7 @@ class Strategy:
                 for pattern, places in stated.items()
                 if isinstance(places, list)
             }
-        return _Paths(base, tuple(sorted(patterns.items(), key=_specific)))
+        return _Paths(merged, base, tuple(sorted(patterns.items(), key=_specific)))
 
     def _extended(self, folder: str, name: str) -> str | None:
         if not name.startswith("."):
@@ -227,6 +274,19 @@ class Strategy:
             if path is not None and self._tree.manifest(path) is not None:
                 return path
         return None
+
+
+def _referenced(config: Mapping[str, Any]) -> Iterator[str]:
+    """Configurations that one of a whole solution refers to."""
+    references = config.get("references")
+    for each in references if isinstance(references, list) else ():
+        path = each.get("path") if isinstance(each, Mapping) else None
+        if isinstance(path, str):
+            yield path
+
+
+def _names(listed: object) -> Mapping[str, object]:
+    return listed if isinstance(listed, Mapping) else {}
 
 
 def _spelled(path: str) -> Iterator[str]:

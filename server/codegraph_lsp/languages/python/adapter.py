@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Parser
 
-from codegraph_lsp.model.facts import (
-    NOTHING,
-    Entered,
-    ImportFact,
-    ImportFlag,
-    Member,
-    Sequence,
-    Typed,
-    Union,
-)
-from codegraph_lsp.model.kinds import BindingKind, Role
+from codegraph_lsp.model.facts import NOTHING, Entered, ImportFact, Member, Sequence, Typed, Union
+from codegraph_lsp.model.kinds import BindingKind, ImportFlag, Role
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,6 +18,8 @@ if TYPE_CHECKING:
 TYPE = int(Role.TYPE)
 ASSIGNMENT = int(BindingKind.ASSIGNMENT)
 CATCH = int(BindingKind.CATCH)
+ENTER = int(Role.ENTER)
+RAISE = int(Role.RAISE)
 
 _NAME = re.compile(rb"[^\W\d]\w*").fullmatch
 _TYPE_LIKE = re.compile(rb"[\w\s.,|\[\]'\"]+").fullmatch
@@ -160,6 +153,42 @@ def as_pattern(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
             alias = alias or node.named_child(node.named_child_count - 1)
             walk.assign(alias, walk.target(ASSIGNMENT, bound), depth + 1)
         return found
+
+    return visit
+
+
+def with_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+    """`with a as b, c:`."""
+    clause_part = compiler.part("<with_clause>")
+    body_part = compiler.part("body")
+    aliased = compiler.kinds("as_pattern")
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        clause = clause_part(node)
+        for item in [] if clause is None else clause.named_children:
+            value = item.named_child(0)
+            found = walk.read(value, depth + 2)
+            if value is not None and value.kind_id in aliased:
+                value = value.named_child(0)
+            if value is not None:
+                walk.mention_run(found, ENTER, node, value)
+        walk.read(body_part(node), depth + 1)
+        return NOTHING
+
+    return visit
+
+
+def raise_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+    """`raise Error from cause`; of a class that is raised an instance is made."""
+    named = compiler.kinds("identifier") | compiler.kinds("attribute")
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        for place, child in enumerate(node.named_children):
+            found = walk.read(child, depth + 1)
+            if place == 0 and found >= 0 and child.kind_id in named:
+                name = child if not child.named_child_count else child.named_child(1)
+                walk.mention(found, RAISE, name.start_byte, name.end_byte)
+        return NOTHING
 
     return visit
 

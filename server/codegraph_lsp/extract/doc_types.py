@@ -1,0 +1,57 @@
+"""Types that stand in doc comments, where a language has them there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.extract.docs import MAX_GAP, adjacent
+from codegraph_lsp.model.facts import NOTHING
+
+if TYPE_CHECKING:
+    from codegraph_lsp.extract.drafts import Draft
+    from codegraph_lsp.extract.parameters import Parameter
+    from codegraph_lsp.extract.walker import Walk
+    from codegraph_lsp.languages.adapter import Documented
+
+
+def doc_types_above(walk: Walk, draft: Draft) -> Documented | None:
+    """What the comment above a definition tells, which empty lines may part from it."""
+    read = walk.table.doc_types
+    start, end = walk.comment_start, walk.comment_end
+    source = walk.source
+    if read is None or start == NOTHING or end > draft.start or draft.start - end > MAX_GAP:
+        return None
+    if source[end : draft.start].strip() or source.find(b"@", start, end) < 0:
+        return None
+    return read(walk, start, end)
+
+
+def with_doc_types(
+    walk: Walk, found: list[Parameter], annotation: int, told: Documented
+) -> tuple[list[Parameter], int]:
+    """Parameters and result of a function, with the types that its comment tells."""
+    if told.parameters:
+        found = [
+            each
+            if each.annotation != NOTHING
+            else each._replace(annotation=told.parameters.get(_name(walk, each), NOTHING))
+            for each in found
+        ]
+    return found, told.result if annotation == NOTHING else annotation
+
+
+def _name(walk: Walk, parameter: Parameter) -> bytes:
+    """The parameter's name, without its default or the dots of a rest."""
+    return walk.text(parameter.pattern).partition(b"=")[0].strip(b" .\t\n")
+
+
+def doc_type(walk: Walk, start: int) -> int:
+    """The type that the comment above the statement at *start* gives what it binds."""
+    read = walk.table.doc_types
+    first, last = walk.comment_start, walk.comment_end
+    if read is None or first == NOTHING or not start - last >= 0:
+        return NOTHING
+    source = walk.source
+    if not adjacent(source, last, start) or source.find(b"@type", first, last) < 0:
+        return NOTHING
+    return read(walk, first, last).type

@@ -1,0 +1,358 @@
+"""
+Contextual types: what a place expects of the function, display or call that is written in it.
+
+A parameter without a declared type has that of the function type which its function is expected to
+have: by the called function's parameter, by the declared type of the name, field or display entry
+that it is the value of, or by what the function around it is declared to return. Type variables in
+it are read from the call: from its type arguments, from its other arguments, and from what its own
+place expects it to return.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.model.facts import (
+    NOTHING,
+    BindingFact,
+    Call,
+    Index,
+    Member,
+    Name,
+    New,
+    Self,
+    Typed,
+)
+from codegraph_lsp.resolve import calls, containers, generics, types
+from codegraph_lsp.resolve.places import (
+    ARGUMENT,
+    ENTRY,
+    FIELD,
+    ITEM,
+    MEMBER,
+    OPTION,
+    RESULT,
+    VALUE,
+    Place,
+)
+from codegraph_lsp.resolve.values import (
+    CLASS,
+    FUNCTION,
+    INSTANCE,
+    LAMBDA,
+    NONE,
+    SIGNATURE,
+    TYPE_VARIABLE,
+    Value,
+    Values,
+    at_least,
+    union,
+)
+from codegraph_lsp.resolve.words import BINDS_COLLECTED, BY_ARGUMENT, BY_DECLARED, IS_OVERLOAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegraph_lsp.resolve.evaluate import Evaluator
+
+
+def parameter(evaluator: Evaluator, fact: BindingFact) -> Values:
+    """What the place of its function says of the parameter *fact*."""
+    places = evaluator.index.places
+    expression = places.functions.get(fact.scope)
+    if expression is None:
+        return NONE
+    found = NONE
+    for place in places.of.get(expression, ()):
+        if place.sort == ARGUMENT:
+            found = union(found, _visited(evaluator, place, fact.position))
+    if found:
+        return found
+    for value in evaluator.expected.ask(expression):
+        found = union(found, parameter_type(evaluator, value, fact.position))
+    return found
+
+
+def expected(evaluator: Evaluator, expression: int) -> Values:
+    """What the places of *expression* expect in them."""
+    found = NONE
+    for place in evaluator.index.places.of.get(expression, ()):
+        found = union(found, _expected_at(evaluator, place, expression))
+    return found
+
+
+def parameter_type(evaluator: Evaluator, function: Value, position: int) -> Values:
+    """The declared type of a parameter of something that can be called."""
+    found = NONE
+    for signature in signatures(evaluator, function):
+        there = evaluator.at(signature.file)
+        if there is not None:
+            declared = _declared_at(there, signature.ref, position)
+            found = union(found, generics.closed(there, declared, signature.text))
+    return found
+
+
+def signatures(evaluator: Evaluator, function: Value) -> Iterator[Value]:
+    """The `SIGNATURE`s of something that can be called, overloads included."""
+    kind = function.kind
+    if kind in (SIGNATURE, LAMBDA):
+        yield Value(SIGNATURE, function.file, function.ref, BY_DECLARED, function.text)
+    elif kind == FUNCTION:
+        there = evaluator.at(function.file)
+        if there is not None:
+            for symbol in _overloads(there, function.ref):
+                scope = there.index.symbols[symbol].scope
+                if scope != NOTHING:
+                    yield Value(SIGNATURE, function.file, scope, BY_DECLARED, function.text)
+    elif kind == INSTANCE:
+        for name in evaluator.rules.call_members:
+            for each in evaluator.declared(function, name):
+                if each.kind == LAMBDA:
+                    around = generics.environment_of(function)
+                    yield Value(SIGNATURE, each.file, each.ref, BY_DECLARED, around)
+
+
+def _overloads(there: Evaluator, symbol: int) -> list[int]:
+    """The signatures of a function that callers see; itself where it has only one."""
+    fact = there.index.symbols[symbol]
+    named = there.index.children.get(fact.container, {}).get(fact.name, [])
+    if len(named) < 2:
+        return [symbol]
+    stated = [each for each in named if there.index.symbols[each].flags & IS_OVERLOAD]
+    return stated or [symbol]
+
+
+def _declared_at(there: Evaluator, scope: int, position: int) -> Values:
+    """What the function type with *scope* declares of its parameter at *position*."""
+    for each in there.index.parameters.get(scope, ()):
+        fact = there.index.bindings[each]
+        if fact.annotation == NOTHING:
+            continue
+        if fact.position == position and fact.kind not in BINDS_COLLECTED:
+            return types.instances(there, fact.annotation)
+        if fact.kind in BINDS_COLLECTED and fact.position <= position:
+            collected = types.instances(there, fact.annotation)
+            if not there.rules.collected_as_declared:
+                return collected
+            return containers.items(there, collected, position - fact.position)
+    return NONE
+
+
+def _expected_at(evaluator: Evaluator, place: Place, expression: int) -> Values:
+    index = evaluator.index
+    sort, holder, position = place
+    if sort == ARGUMENT:
+        return _argument(evaluator, holder, position)
+    if sort == OPTION:
+        return evaluator.expected.ask(holder)
+    if sort == ITEM:
+        return containers.items(evaluator, evaluator.expected.ask(holder), position)
+    if sort == ENTRY:
+        name = index.literal_text(position)
+        return member_types(evaluator, evaluator.expected.ask(holder), name) if name else NONE
+    if sort == VALUE:
+        return types.instances(evaluator, index.bindings[holder].annotation)
+    if sort == FIELD:
+        return types.instances(evaluator, index.symbols[holder].annotation)
+    if sort == MEMBER:
+        return _assigned(evaluator, holder, expression)
+    return _result(evaluator, holder) if sort == RESULT else NONE
+
+
+def member_types(evaluator: Evaluator, holders: Values, name: str) -> Values:
+    """The declared types of the member *name* of *holders*; of methods, their signatures."""
+    found = NONE
+    for holder in holders:
+        around = generics.environment_of(holder) if holder.kind == INSTANCE else ""
+        for value in evaluator.held(evaluator.declared(holder, name)):
+            if value.kind == FUNCTION:
+                for signature in signatures(evaluator, value):
+                    found = union(found, generics.closed(evaluator, (signature,), around))
+            elif value.kind != LAMBDA:
+                found = union(found, generics.closed(evaluator, (value,), around))
+    return found
+
+
+def _assigned(evaluator: Evaluator, member: int, expression: int) -> Values:
+    """What the member that is assigned to is declared to be, this assignment aside."""
+    fact = evaluator.index.outline.members[member]
+    if fact.annotation != NOTHING:
+        return types.instances(evaluator, fact.annotation)
+    if type(evaluator.index.expressions[fact.object]) is Self:
+        symbol = fact.symbol
+        if symbol == NOTHING or evaluator.index.symbols[symbol].annotation == NOTHING:
+            return NONE
+        return types.instances(evaluator, evaluator.index.symbols[symbol].annotation)
+    own = evaluator.index.expressions[expression]
+    found = NONE
+    for value in member_types(evaluator, evaluator.evaluate(fact.object), fact.name):
+        if value.kind != SIGNATURE or value.ref != getattr(own, "scope", NOTHING):
+            found = union(found, (value,))
+    return found
+
+
+def _result(evaluator: Evaluator, scope: int) -> Values:
+    """What the function with *scope* is declared, or expected, to return."""
+    index = evaluator.index
+    symbol = index.outline.scopes[scope].symbol
+    fact = index.symbols[symbol]
+    if fact.scope == scope and fact.annotation != NOTHING:
+        return containers.awaited(evaluator, types.instances(evaluator, fact.annotation))
+    first = index.returns.get(scope, [NOTHING])[0]
+    stated = index.expressions[first] if first >= 0 else None
+    if fact.scope != scope and type(stated) is Typed:  # a function without a name says so there
+        return containers.awaited(evaluator, types.instances(evaluator, stated.type))
+    expression = index.places.functions.get(scope)
+    found = NONE
+    for value in NONE if expression is None else evaluator.expected.ask(expression):
+        for signature in signatures(evaluator, value):
+            there = evaluator.at(signature.file)
+            if there is not None:
+                returned = there.returned.ask(signature.ref)
+                found = union(found, generics.closed(there, returned, signature.text))
+    return containers.awaited(evaluator, found)
+
+
+def _argument(evaluator: Evaluator, expression: int, position: int) -> Values:
+    """What the call *expression* expects of its argument at *position*."""
+    call = evaluator.index.expressions[expression]
+    if not isinstance(call, (Call, New)) or calls.spread_before(
+        evaluator, call.arguments, position
+    ):
+        return NONE
+    found = NONE
+    for function, around in _called(evaluator, call):
+        if function.kind == CLASS:
+            found = union(found, _constructed(evaluator, function, call, expression, position))
+            continue
+        own = ""
+        if function.kind == FUNCTION:
+            own = f"|{function.file},{function.ref},{evaluator.file},{expression}"
+        for signature in signatures(evaluator, function):
+            there = evaluator.at(signature.file)
+            if there is None:
+                continue
+            declared = _declared_at(there, signature.ref, position)
+            environment = own + around + signature.text
+            found = union(found, generics.closed(evaluator, declared, environment))
+    return _bounded(evaluator, found)
+
+
+def _bounded(evaluator: Evaluator, values: Values) -> Values:
+    """*values*, with the bounds of type variables that nothing tells."""
+    found = NONE
+    for value in values:
+        bound = generics.bound(evaluator, value) if value.kind == TYPE_VARIABLE else NONE
+        found = union(found, bound or (value,))
+    return found
+
+
+def _called(evaluator: Evaluator, call: Call | New) -> Iterator[tuple[Value, str]]:
+    """What *call* runs, with what the type variables of its receiver mean."""
+    callee = evaluator.index.expressions[call.callee] if call.callee >= 0 else None
+    if type(call) is New:
+        for made in types.classes(evaluator, call.callee) if callee is not None else ():
+            yield made, ""
+    elif type(callee) is Member:
+        for receiver in evaluator.evaluate(callee.object):
+            around = generics.environment_of(receiver) if receiver.kind == INSTANCE else ""
+            for function in evaluator.held(evaluator.declared(receiver, callee.name)):
+                yield function, around
+    else:
+        for function in evaluator.evaluate(call.callee):
+            yield function, ""
+
+
+def _constructed(
+    evaluator: Evaluator, made: Value, call: Call | New, expression: int, position: int
+) -> Values:
+    """What the constructors of a class expect at *position*."""
+    there = evaluator.at(made.file)
+    if there is None:
+        return NONE
+    around = f"|{made.file},{made.ref},-1,-1"
+    if type(call) is New and type(evaluator.index.expressions[call.callee]) is Index:
+        around = f"|{made.file},{made.ref},{evaluator.file},{call.callee}"
+    del expression
+    found = NONE
+    for name in there.rules.constructors:
+        for each in evaluator.held(there.found.ask((made.ref, name))):
+            for signature in signatures(evaluator, each):
+                home = evaluator.at(signature.file)
+                if home is not None:
+                    declared = _declared_at(home, signature.ref, position)
+                    found = union(found, generics.closed(evaluator, declared, around))
+    return found
+
+
+def _visited(evaluator: Evaluator, place: Place, position: int) -> Values:
+    """What a container's method passes to the function that it is given."""
+    call = evaluator.index.expressions[place.holder]
+    if not isinstance(call, Call) or place.position != 0 or call.callee < 0:
+        return NONE
+    callee = evaluator.index.expressions[call.callee]
+    if type(callee) is not Member:
+        return NONE
+    rules = evaluator.rules
+    awaiting = callee.name in rules.awaiting_methods
+    if not awaiting and rules.visiting_methods.get(callee.name) != position:
+        return NONE
+    found = NONE
+    for value in evaluator.evaluate(callee.object):
+        if value.kind in containers.CONTAINERS:
+            if awaiting:
+                found = union(found, containers.awaited(evaluator, (value,)))
+            else:
+                found = union(found, containers.items(evaluator, (value,), -1))
+    return at_least(found, BY_ARGUMENT)
+
+
+def inferred(
+    evaluator: Evaluator, there: Evaluator, symbol: int, call: Call | New, variable: int
+) -> Values:
+    """
+    What *call*, of the function *symbol* of *there*, makes of its type variable.
+
+    Args:
+        variable: Binding of the type parameter.
+    """
+    stated = dict(call.keywords).get("", NOTHING)
+    if stated == NOTHING and type(evaluator.index.expressions[call.callee]) is Index:
+        stated = call.callee
+    if stated != NOTHING:
+        arguments = types.type_arguments(evaluator, stated)
+        position = there.index.type_parameters.get(symbol, []).index(variable)
+        if position >= len(arguments):
+            return NONE
+        return types.instances(evaluator, arguments[position])
+    parameter = Value(TYPE_VARIABLE, there.file, variable, BY_DECLARED)
+    return generics.from_arguments(evaluator, there, symbol, call, parameter) or _from_expected(
+        evaluator, there, symbol, call, variable
+    )
+
+
+def _from_expected(
+    evaluator: Evaluator, there: Evaluator, symbol: int, call: Call | New, variable: int
+) -> Values:
+    """What the call's own place expects where the function's result has its type variable."""
+    index = there.index
+    expression = evaluator.index.place_of_call(call)
+    result = index.symbols[symbol].annotation
+    fact = index.expressions[result] if result >= 0 else None
+    if type(fact) is Name:
+        is_variable = index.lookup(fact.scope, fact.name) == [variable]
+        return evaluator.expected.ask(expression) if is_variable else NONE
+    if type(fact) is not Index:
+        return NONE
+    for position, argument in enumerate(types.type_arguments(there, result)):
+        name = index.expressions[argument] if argument >= 0 else None
+        if type(name) is not Name or index.lookup(name.scope, name.name) != [variable]:
+            continue
+        heads = types.classes(there, fact.object)
+        for value in evaluator.expected.ask(expression):
+            for head in heads:
+                if (value.file, value.ref) == (head.file, head.ref):
+                    given = generics.argument_of(evaluator, value, position)
+                    if given:
+                        return given
+    return NONE

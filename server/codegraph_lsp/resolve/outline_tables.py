@@ -1,0 +1,126 @@
+"""What an outline says, by what it is asked for: tables that are made when first wanted."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from codegraph_lsp.model.facts import (
+    NOTHING,
+    BindingFact,
+    HeritageFact,
+    MemberFact,
+    Outline,
+)
+from codegraph_lsp.model.kinds import ITEM
+from codegraph_lsp.resolve.words import (
+    BINDS_TYPE_PARAMETER,
+    IMPORT_REEXPORT,
+    MODULE_SCOPE_KIND,
+)
+
+
+class OutlineTables:
+    """Tables of *outline*."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.bindings: list[BindingFact] = outline.bindings
+
+    @cached_property
+    def returns(self) -> dict[int, list[int]]:
+        """Values returned, by scope of the function."""
+        found: dict[int, list[int]] = {}
+        for fact in self.outline.returns:
+            found.setdefault(fact.scope, []).append(fact.value)
+        return found
+
+    @cached_property
+    def heritage(self) -> dict[int, list[HeritageFact]]:
+        """Heritage entries by class, in order."""
+        found: dict[int, list[HeritageFact]] = {}
+        for fact in self.outline.heritage:
+            found.setdefault(fact.symbol, []).append(fact)
+        return found
+
+    @cached_property
+    def decorators(self) -> dict[int, list[int]]:
+        """Decorator expressions by symbol, outermost first."""
+        found: dict[int, list[int]] = {}
+        for fact in self.outline.decorators:
+            found.setdefault(fact.symbol, []).append(fact.expression)
+        return found
+
+    @cached_property
+    def set_fields(self) -> dict[int, list[MemberFact]]:
+        """Assignments through the instance, by field symbol."""
+        found: dict[int, list[MemberFact]] = {}
+        for fact in self.outline.members:
+            if fact.symbol != NOTHING:
+                found.setdefault(fact.symbol, []).append(fact)
+        return found
+
+    @cached_property
+    def set_items(self) -> list[int]:
+        """Assignments to items of containers: indices in the outline."""
+        members = self.outline.members
+        return [index for index, fact in enumerate(members) if fact.name.startswith(ITEM)]
+
+    @cached_property
+    def exports(self) -> dict[str, list[int]]:
+        """Exported expressions by name."""
+        found: dict[str, list[int]] = {}
+        for fact in self.outline.exports:
+            found.setdefault(fact.name, []).append(fact.value)
+        return found
+
+    @cached_property
+    def reexports(self) -> dict[str, list[int]]:
+        """Imports that offer a name to importers, by that name; wildcards under `*`."""
+        found: dict[str, list[int]] = {}
+        for index, fact in enumerate(self.outline.imports):
+            if fact.flags & IMPORT_REEXPORT:
+                found.setdefault(fact.alias or fact.name, []).append(index)
+        return found
+
+    @cached_property
+    def wildcards(self) -> list[int]:
+        """Imports of everything a module offers into this file's own names; the last one first."""
+        return [
+            index
+            for index, fact in enumerate(self.outline.imports)
+            if fact.name == "*" and not fact.flags & IMPORT_REEXPORT
+        ][::-1]
+
+    @cached_property
+    def globs(self) -> dict[int, list[int]]:
+        """Imports of everything by the scope that they stand in; the last one first."""
+        found: dict[int, list[int]] = {}
+        for index, fact in enumerate(self.outline.imports):
+            if fact.name == "*":
+                found.setdefault(fact.scope, []).insert(0, index)
+        return found
+
+    @cached_property
+    def inner_globs(self) -> frozenset[int]:
+        """Scopes of code with an import of everything: it hides names of the scopes around."""
+        scopes = self.outline.scopes
+        return frozenset(s for s in self.globs if scopes[s].kind != MODULE_SCOPE_KIND)
+
+    @cached_property
+    def parameters(self) -> dict[int, list[int]]:
+        """Parameter bindings by function scope, in order of position."""
+        found: dict[int, list[int]] = {}
+        for index, binding in enumerate(self.bindings):
+            if binding.position != NOTHING:
+                found.setdefault(binding.scope, []).append(index)
+        return found
+
+    @cached_property
+    def type_parameters(self) -> dict[int, list[int]]:
+        """Bindings of type parameters by the definition they belong to, in order."""
+        found: dict[int, list[int]] = {}
+        for index, binding in enumerate(self.bindings):
+            if binding.kind == BINDS_TYPE_PARAMETER:
+                owner = self.outline.scopes[binding.scope].symbol
+                found.setdefault(owner, []).append(index)
+        return found

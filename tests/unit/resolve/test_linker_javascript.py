@@ -1,0 +1,334 @@
+"""Rules of names and members in JavaScript and TypeScript."""
+
+from __future__ import annotations
+
+from tests.unit.resolve.conftest import Check, Workspace
+from tests.unit.resolve.test_targets import at
+
+
+def test_functions_of_exported_objects_are_the_modules(check: Check) -> None:
+    check(
+        """
+== tools.js
+function plain() {}
+module.exports = {
+    plain,
+    cut(x) { return this.bind(x); },
+    bind: (x) => plain(x),
+};
+== main.js
+const tools = require('./tools');
+const { cut } = require('./tools');
+tools.bind(1);
+tools.plain();
+cut(2);
+""",
+        "main.js",
+        """
+        -> tools.js:bind lexical
+        -> tools.js:plain qualified
+        -> tools.js:cut lexical
+        """,
+    )
+
+
+def test_code_in_exported_objects_belongs_to_its_function(check: Check) -> None:
+    check(
+        """
+== tools.js
+function plain() {}
+module.exports = {
+    cut(x) { return this.bind(x); },
+    bind: (x) => plain(x),
+};
+""",
+        "tools.js",
+        """
+        cut -> bind qualified
+        bind -> plain lexical
+        """,
+    )
+
+
+def test_many_exports_are_all_known(check: Check) -> None:
+    names = [f"f{n}" for n in range(200)]
+    defined = "\n".join(f"function {name}() {{}}" for name in names)
+    check(
+        f"""
+== many.js
+{defined}
+module.exports = {{ {", ".join(names)} }};
+== main.js
+require('./many').f199();
+""",
+        "main.js",
+        "-> many.js:f199 qualified",
+    )
+
+
+def test_spread_objects_give_their_members(check: Check) -> None:
+    check(
+        """
+== main.js
+const base = { run() {} };
+const more = { ...base, stop() {} };
+more.run();
+more.stop();
+let loop = { go: base.run };
+loop = { ...loop };
+loop.go();
+""",
+        "main.js",
+        """
+        -> base.run lexical
+        -> more.stop lexical
+        -> base.run qualified
+        """,
+    )
+
+
+def test_a_class_has_no_members_of_its_instances(check: Check) -> None:
+    check(
+        """
+== main.ts
+class Card {
+    static make() { return new Card(); }
+    static { this.make(); }
+    charge() {}
+}
+Card.make().charge();
+Card.charge();
+enum Colour { Red }
+function f(colour: Colour) { colour.Red(); }
+""",
+        "main.ts",
+        """
+        Card.make -> Card lexical
+        Card -> Card.make qualified
+        -> Card.make qualified
+        -> Card.charge return
+        -> ? by-name
+        f -> ? by-name
+        """,
+    )
+
+
+def test_only_what_is_exported_is_offered(check: Check) -> None:
+    check(
+        """
+== lib.ts
+export default class Own { run() {} }
+function inner() {}
+export { inner as outer };
+== main.ts
+import { Own, inner, outer } from './lib';
+import Named from './lib';
+inner();
+outer();
+new Own();
+new Named().run();
+""",
+        "main.ts",
+        """
+        -> lib.ts:inner import
+        -> lib.ts:Own import
+        -> lib.ts:Own.run constructor
+        """,
+    )
+
+
+def test_a_name_that_is_only_assigned_is_the_modules(check: Check) -> None:
+    check(
+        """
+== main.js
+class Part { turn() {} }
+part = new Part();
+part.turn();
+function later() { other = new Part(); }
+other.turn();
+""",
+        "main.js",
+        """
+        -> Part lexical
+        -> Part.turn constructor
+        later -> Part lexical
+        -> ? by-name
+        """,
+    )
+
+
+def test_a_type_may_share_its_name_with_a_variable(check: Check) -> None:
+    check(
+        """
+== main.ts
+interface Maker { init(): void }
+interface Tool { use(): void }
+const Tool: Maker = make();
+function f(tool: Tool) { Tool.init(); tool.use(); }
+""",
+        "main.ts",
+        """
+        f -> Maker.init declared-type virtual
+        f -> Tool.use declared-type virtual
+        """,
+    )
+
+
+def test_what_a_module_holds_is_no_function_until_it_is_known(check: Check) -> None:
+    check(
+        """
+== made.js
+module.exports = build();
+== main.js
+const run = require('./made');
+run();
+""",
+        "main.js",
+        "",
+    )
+
+
+def test_aliases_are_no_ancestors(check: Check) -> None:
+    check(
+        """
+== main.ts
+interface Base { a(): void }
+type Alias = { b(): void };
+type Other = Base;
+interface Both extends Base, Alias, Other {}
+declare interface Part { c(): void }
+class Part implements Part { d() {} }
+function f(both: Both) { both.a(); both.b(); }
+""",
+        "main.ts",
+        """
+        Other -> Base lexical
+        Both -> Base lexical
+        Both -> Alias lexical
+        Both -> Other lexical
+        Part -> Part lexical
+        f -> Both lexical
+        f -> Base.a declared-type virtual
+        f -> Alias.b declared-type virtual
+        """,
+        ("inherits", "implements", "references", "calls"),
+    )
+
+
+def test_a_passed_on_module_is_not_imported_from_where_it_is_named(
+    workspace: type[Workspace],
+) -> None:
+    made = workspace(
+        """
+== deep.ts
+export const a = 1;
+== mid.ts
+export * as deep from './deep';
+== main.ts
+import { deep } from './mid';
+"""
+    )
+    assert made.told(made.link("main.ts"), ("imports",)) == ["-> mid.ts: import"]
+
+
+def test_keys_of_objects_are_where_their_members_are_defined() -> None:
+    text = """
+== main.ts
+const config = { size: 1, 'deep name': { inner: 2 } };
+function f(shape: { width: number }) { shape.width; }
+config.size;
+config['deep name'].inner;
+function made() { return { part: 3 }; }
+made().part;
+"""
+    assert at(text, "main.ts", "config.|size;") == ["local size@17"]
+    assert at(text, "main.ts", "].|inner;") == ["local inner@41"]
+    assert at(text, "main.ts", "shape.|width;") == ["local width@75"]
+    assert at(text, "main.ts", "made().|part;") == ["local part@176"]
+
+
+def test_functions_run_through_call_and_bind_and_share_prototypes(check: Check) -> None:
+    check(
+        """
+== main.js
+function Shape() {}
+Shape.prototype.draw = function () {};
+function Round() { Shape.call(this); }
+Round.prototype = Object.create(Shape.prototype);
+Round.prototype.roll = function () {};
+new Round().draw();
+const bound = new Round().roll.bind(null);
+bound();
+const { made = new Round() } = {};
+made.roll();
+Object.values({ a: new Shape() }).forEach((shape) => shape.draw());
+for (const [, shape] of Object.entries({ a: new Shape() })) shape.draw();
+Object.assign({}, { first: new Shape() }).first.draw();
+""",
+        "main.js",
+        """
+        Round -> Shape lexical
+        -> builtins.Object.create builtin
+        -> Round lexical
+        -> Shape.draw constructor
+        -> Round lexical
+        -> ? by-name
+        -> Round.roll constructor
+        -> Round lexical
+        -> Round.roll constructor
+        -> builtins.Object.values builtin
+        -> Shape lexical
+        -> ? by-name
+        -> Shape.draw argument
+        -> builtins.Object.entries builtin
+        -> Shape lexical
+        -> Shape.draw element
+        -> builtins.Object.assign builtin
+        -> Shape lexical
+        -> Shape.draw constructor
+        """,
+    )
+
+
+def test_a_rest_has_the_items_of_its_type(check: Check) -> None:
+    check(
+        """
+== main.ts
+class Part { turn() {} }
+function use(...parts: Part[]) {
+    parts[0].turn();
+    for (const part of parts) part.turn();
+}
+""",
+        "main.ts",
+        """
+        use -> Part.turn declared-type virtual
+        use -> Part.turn declared-type virtual
+        """,
+    )
+
+
+def test_an_object_handed_to_a_function_keeps_the_name_of_the_result(check: Check) -> None:
+    check(
+        """
+== wrap.ts
+export function freeze<T>(value: T): Readonly<T> { return Object.freeze(value); }
+== main.ts
+import { freeze } from './wrap';
+export const Tool = freeze({
+    make(): number { return Tool.check(1); },
+    check: (n: number) => n,
+});
+const plain = Object.freeze({ run() {} });
+Tool.make();
+plain.run();
+""",
+        "main.ts",
+        """
+        -> wrap.ts:freeze import
+        Tool.make -> Tool.check lexical
+        -> builtins.Object.freeze builtin
+        -> Tool.make lexical
+        -> plain.run lexical
+        """,
+    )
