@@ -112,7 +112,88 @@ def go(program: Program) -> dict[str, str]:
     return texts
 
 
-LANGUAGES = {"python": python, "typescript": typescript, "go": go}
+def java(program: Program) -> dict[str, str]:
+    """Each module is a package; the one in the middle has a class that extends what it offers."""
+    texts = {}
+    for each in range(N_CLASSES):
+        base, home = program.bases[each], MODULES[program.homes[each]]
+        lines = [f"package {home};"]
+        if base >= 0 and program.homes[base] != program.homes[each]:
+            lines.append(f"import {MODULES[program.homes[base]]}.C{base};")
+        lines.append(f"public class C{each} {f'extends C{base} ' if base >= 0 else ''}{{")
+        if each in program.has_shared:
+            lines.append(f"  public C{each} shared() {{ return this; }}")
+        lines += [f"  public void own_{each}() {{ this.shared(); }}", "}"]
+        texts[f"{home}/C{each}.java"] = _text(lines)
+    lines = ["package main;"]
+    lines += [f"import {MODULES[program.homes[each]]}.*;" for each in sorted(program.offered)]
+    calls = [f"    new C{each}().own_{each}();" for each in range(N_CLASSES)]
+    texts["main/Main.java"] = _text([*lines, "class Main {", "  void run() {", *calls, "  }", "}"])
+    return texts
+
+
+def rust(program: Program) -> dict[str, str]:
+    """A base is a trait with a default method; the module in the middle re-exports."""
+    texts = {"Cargo.toml": '[package]\nname = "moves"\n'}
+    for number, module in enumerate(MODULES):
+        lines = []
+        for each in _of_module(program, number):
+            base = program.bases[each]
+            lines += [f"pub struct C{each};", f"pub trait T{each} {{ fn of_{each}(&self) {{}} }}"]
+            calls = "self.shared();" if each in program.has_shared else ""
+            if each in program.has_shared:
+                lines.append(f"impl C{each} {{ pub fn shared(&self) {{}} }}")
+            if base >= 0:
+                home = MODULES[program.homes[base]]
+                lines.append(f"impl crate::{home}::T{base} for C{each} {{}}")
+                calls += f" {{ use crate::{home}::T{base}; self.of_{base}(); }}"
+            lines.append(f"impl C{each} {{ pub fn own_{each}(&self) {{ {calls} }} }}")
+        texts[f"src/{module}.rs"] = _text(lines)
+    texts["src/middle.rs"] = _text(
+        [
+            f"pub use crate::{MODULES[program.homes[each]]}::C{each};"
+            for each in sorted(program.offered)
+        ]
+    )
+    lines = [f"mod {module};" for module in (*MODULES, "middle")]
+    lines += [f"use {_source(program, each)}::C{each};" for each in range(N_CLASSES)]
+    calls = [f"    C{each}.own_{each}();" for each in range(N_CLASSES)]
+    texts["src/main.rs"] = _text([*lines, "fn main() {", *calls, "}"])
+    return texts
+
+
+def cpp(program: Program) -> dict[str, str]:
+    """A header and a source for each module; the header in the middle includes what it offers."""
+    texts = {}
+    for number, module in enumerate(MODULES):
+        includes, classes, bodies = ["#pragma once"], [], [f'#include "{module}.h"']
+        for each in _of_module(program, number):
+            base = program.bases[each]
+            if base >= 0 and program.homes[base] != number:
+                includes.append(f'#include "{MODULES[program.homes[base]]}.h"')
+            inherits = f" : public C{base}" if base >= 0 else ""
+            shared = f" C{each}* shared();" if each in program.has_shared else ""
+            classes.append(f"class C{each}{inherits} {{ public:{shared} void own_{each}(); }};")
+            if each in program.has_shared:
+                bodies.append(f"C{each}* C{each}::shared() {{ return this; }}")
+            bodies.append(f"void C{each}::own_{each}() {{ this->shared(); }}")
+        texts[f"{module}.h"] = _text([*includes, *classes])
+        texts[f"{module}.cpp"] = _text(bodies)
+    homes = sorted({program.homes[each] for each in program.offered})
+    texts["middle.h"] = _text(["#pragma once", *(f'#include "{MODULES[n]}.h"' for n in homes)])
+    calls = [f"    C{each}().own_{each}();" for each in range(N_CLASSES)]
+    texts["main.cpp"] = _text(['#include "middle.h"', "int main() {", *calls, "}"])
+    return texts
+
+
+LANGUAGES = {
+    "python": python,
+    "typescript": typescript,
+    "go": go,
+    "java": java,
+    "rust": rust,
+    "cpp": cpp,
+}
 
 changes = st.one_of(
     st.tuples(st.just("move"), st.integers(0, N_CLASSES - 1), st.integers(0, 2)),
@@ -155,7 +236,7 @@ def test_the_programs_have_the_calls_that_they_should(language: str, tmp_path: P
     write: Callable[[Program], Mapping[str, str]] = LANGUAGES[language]
     texts = {path: text.encode() for path, text in write(Program()).items()}
     lines = fresh_export(texts, tmp_path)
-    calls = [line for line in lines if '"kind":"calls"' in line and "shared" in line]
+    calls = [line for line in lines if '"kind":"calls"' in line and "own_" in line]
     assert len(calls) >= N_CLASSES
 
 
@@ -177,13 +258,16 @@ def changed(program: Program, step: tuple[str, int, int]) -> Program:
 def bring(
     workspace: Workspace, before: Mapping[str, str], after: Mapping[str, str], *, are_typed: bool
 ) -> None:
-    """Writes what differs to disk, or types it into the editor."""
+    """Writes what differs to disk, or types it into the editor; deletes what is there no more."""
     for path, text in after.items():
         if before.get(path) != text:
             if are_typed:
                 workspace.type(path, text)
             else:
                 workspace.write(path, text)
+    for path in before.keys() - after.keys():
+        workspace.close(path)
+        workspace.delete(path)
 
 
 def _of_module(program: Program, number: int) -> list[int]:

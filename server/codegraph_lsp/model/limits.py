@@ -10,7 +10,7 @@ import msgspec
 class Limits(msgspec.Struct, frozen=True, array_like=True):
     """See the settings of the same meaning; decision 8 has what was measured."""
 
-    width: Annotated[int, msgspec.Meta(ge=1, le=32)] = 8
+    width: Annotated[int, msgspec.Meta(ge=1, le=16)] = 8
     """Most values of one name."""
     depth: Annotated[int, msgspec.Meta(ge=10, le=60)] = 60
     """Longest chain of steps from a question to what it depends on."""

@@ -46,8 +46,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """First interval of the polling watcher, used where file events are not to be had; it doubles
     while nothing happens, up to two minutes. (milliseconds)"""
 
-    link_width: Annotated[int, msgspec.Meta(ge=1, le=32)] = 8
-    """Most values that one name can have; of one with more nothing is concluded. 1 to 32."""
+    link_width: Annotated[int, msgspec.Meta(ge=1, le=16)] = 8
+    """Most values that one name can have; of one with more nothing is concluded. 1 to 16."""
 
     link_depth: Annotated[int, msgspec.Meta(ge=10, le=60)] = 60
     """Longest chain of steps that one answer of linking takes. 10 to 60."""

@@ -6,9 +6,6 @@ include folders: those of `compile_commands.json` where the workspace has one, e
 above and what is usually called `include` in them. At last the end of a path decides where that is
 unique, and where it is not the file nearest to the including one. Headers of the standard library
 are never guessed in this way.
-
-The name that is empty means the file that a template's implementation (`x.inl`, `x-inl.h`) is
-included by: the header of that name.
 """
 
 from __future__ import annotations
