@@ -45,11 +45,7 @@ class Program:
 def python(program: Program) -> dict[str, str]:
     texts = {}
     for number, module in enumerate(MODULES):
-        lines = []
-        for each in _of_module(program, number):
-            base = program.bases[each]
-            if base >= 0 and program.homes[base] != number:
-                lines.append(f"from {MODULES[program.homes[base]]} import C{base}")
+        lines = [f"from {home} import C{base}" for base, home in _bases_elsewhere(program, number)]
         for each in _of_module(program, number):
             base = program.bases[each]
             lines.append(f"class C{each}({f'C{base}' if base >= 0 else ''}):")
@@ -69,11 +65,8 @@ def python(program: Program) -> dict[str, str]:
 def typescript(program: Program) -> dict[str, str]:
     texts = {}
     for number, module in enumerate(MODULES):
-        lines = []
-        for each in _of_module(program, number):
-            base = program.bases[each]
-            if base >= 0 and program.homes[base] != number:
-                lines.append(f"import {{ C{base} }} from './{MODULES[program.homes[base]]}';")
+        elsewhere = _bases_elsewhere(program, number)
+        lines = [f"import {{ C{base} }} from './{home}';" for base, home in elsewhere]
         for each in _of_module(program, number):
             base = program.bases[each]
             lines.append(f"export class C{each}{f' extends C{base}' if base >= 0 else ''} {{")
@@ -166,18 +159,17 @@ def cpp(program: Program) -> dict[str, str]:
     """A header and a source for each module; the header in the middle includes what it offers."""
     texts = {}
     for number, module in enumerate(MODULES):
-        includes, classes, bodies = ["#pragma once"], [], [f'#include "{module}.h"']
+        includes = [f'#include "{home}.h"' for _, home in _bases_elsewhere(program, number)]
+        classes, bodies = [], [f'#include "{module}.h"']
         for each in _of_module(program, number):
             base = program.bases[each]
-            if base >= 0 and program.homes[base] != number:
-                includes.append(f'#include "{MODULES[program.homes[base]]}.h"')
             inherits = f" : public C{base}" if base >= 0 else ""
             shared = f" C{each}* shared();" if each in program.has_shared else ""
             classes.append(f"class C{each}{inherits} {{ public:{shared} void own_{each}(); }};")
             if each in program.has_shared:
                 bodies.append(f"C{each}* C{each}::shared() {{ return this; }}")
             bodies.append(f"void C{each}::own_{each}() {{ this->shared(); }}")
-        texts[f"{module}.h"] = _text([*includes, *classes])
+        texts[f"{module}.h"] = _text(["#pragma once", *includes, *classes])
         texts[f"{module}.cpp"] = _text(bodies)
     homes = sorted({program.homes[each] for each in program.offered})
     texts["middle.h"] = _text(["#pragma once", *(f'#include "{MODULES[n]}.h"' for n in homes)])
@@ -272,6 +264,16 @@ def bring(
 
 def _of_module(program: Program, number: int) -> list[int]:
     return [each for each in range(N_CLASSES) if program.homes[each] == number]
+
+
+def _bases_elsewhere(program: Program, number: int) -> list[tuple[int, str]]:
+    """Bases of a module's classes that are in another one, and which."""
+    bases = [program.bases[each] for each in _of_module(program, number)]
+    return [
+        (base, MODULES[program.homes[base]])
+        for base in bases
+        if base >= 0 and program.homes[base] != number
+    ]
 
 
 def _source(program: Program, each: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from lsprotocol import types
 
@@ -14,55 +14,42 @@ from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import query
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codegraph_lsp.features.definition import Definitions
-    from codegraph_lsp.lsp.view import Spot, View
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.lsp.view import PointsAt, Spot, View
+    from codegraph_lsp.model.ids import FileId
+
+Answer: TypeAlias = "list[wire.LocationLink] | list[wire.Location] | None"
+"""Places, as the client takes them."""
 
 _READ, _WRITE = 2, 3
 """LSP's kinds of highlights."""
 
 
 @query(types.TEXT_DOCUMENT_DEFINITION)
-def definition(
-    view: View, params: types.DefinitionParams
-) -> list[wire.LocationLink] | list[wire.Location] | None:
-    spot = view.spot(params)
-    if spot is None:
-        return None
-    found = definition_.definitions(view.snapshot, spot.file, spot.offset)
-    return _places(view, spot, found, links=view.profile.definition_links)
+def definition(view: View, params: types.DefinitionParams) -> Answer:
+    return _asked(view, params, definition_.definitions, links=view.profile.definition_links)
 
 
 @query(types.TEXT_DOCUMENT_DECLARATION)
-def declaration(
-    view: View, params: types.DeclarationParams
-) -> list[wire.LocationLink] | list[wire.Location] | None:
-    spot = view.spot(params)
-    if spot is None:
-        return None
-    found = definition_.definitions(view.snapshot, spot.file, spot.offset)
-    return _places(view, spot, found, links=view.profile.declaration_links)
+def declaration(view: View, params: types.DeclarationParams) -> Answer:
+    return _asked(view, params, definition_.definitions, links=view.profile.declaration_links)
 
 
 @query(types.TEXT_DOCUMENT_TYPE_DEFINITION)
-def type_definition(
-    view: View, params: types.TypeDefinitionParams
-) -> list[wire.LocationLink] | list[wire.Location] | None:
-    spot = view.spot(params)
-    if spot is None:
-        return None
-    found = definition_.type_definitions(view.snapshot, spot.file, spot.offset)
-    return _places(view, spot, found, links=view.profile.type_definition_links)
+def type_definition(view: View, params: types.TypeDefinitionParams) -> Answer:
+    return _asked(
+        view, params, definition_.type_definitions, links=view.profile.type_definition_links
+    )
 
 
 @query(types.TEXT_DOCUMENT_IMPLEMENTATION)
-def implementation(
-    view: View, params: types.ImplementationParams
-) -> list[wire.LocationLink] | list[wire.Location] | None:
-    spot = view.spot(params)
-    if spot is None:
-        return None
-    found = definition_.implementations(view.snapshot, spot.file, spot.offset)
-    return _places(view, spot, found, links=view.profile.implementation_links)
+def implementation(view: View, params: types.ImplementationParams) -> Answer:
+    return _asked(
+        view, params, definition_.implementations, links=view.profile.implementation_links
+    )
 
 
 @query(types.TEXT_DOCUMENT_REFERENCES, pace=Pace.LONG)
@@ -97,9 +84,20 @@ def document_highlight(
     ]
 
 
-def _places(
-    view: View, spot: Spot, found: Definitions, *, links: bool
-) -> list[wire.LocationLink] | list[wire.Location] | None:
+def _asked(
+    view: View,
+    params: PointsAt,
+    question: Callable[[Snapshot, FileId, int], Definitions],
+    *,
+    links: bool,
+) -> Answer:
+    spot = view.spot(params)
+    if spot is None:
+        return None
+    return _places(view, spot, question(view.snapshot, spot.file, spot.offset), links=links)
+
+
+def _places(view: View, spot: Spot, found: Definitions, *, links: bool) -> Answer:
     if not found.places:
         return None
     if not links:

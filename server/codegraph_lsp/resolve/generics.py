@@ -46,6 +46,9 @@ from codegraph_lsp.resolve.words import BINDS_RECEIVERS, BY_DECLARED, CALLABLES,
 if TYPE_CHECKING:
     from codegraph_lsp.resolve.evaluate import Evaluator
 
+BUILTINS = "builtins"
+"""Package of generic types that nothing names."""
+
 MAX_ELEMENTS = 4
 """Longest environment that is kept. (a guess)"""
 
@@ -67,18 +70,9 @@ def origin(evaluator: Evaluator, value: Value) -> str:
     fact = None if there is None else there.index.expressions[value.ref]
     if there is not None and type(fact) is Index:
         for head in there.denote(fact.object):
-            if head.kind == EXTERNAL and not head.text.startswith("builtins"):
+            if head.kind == EXTERNAL and not head.text.startswith(BUILTINS):
                 return head.text
-    return f"builtins\t{name_of(value)}"
-
-
-def head_of(evaluator: Evaluator, value: Value) -> str:
-    """The text of the external that a generic type is applied from; empty where it is none."""
-    there = evaluator.at(value.file)
-    fact = None if there is None else there.index.expressions[value.ref]
-    if there is None or type(fact) is not Index:
-        return ""
-    return next((v.text for v in there.denote(fact.object) if v.kind == EXTERNAL), "")
+    return f"{BUILTINS}\t{name_of(value)}"
 
 
 def environment_of(value: Value) -> str:

@@ -8,7 +8,6 @@ from codegraph_lsp.model.facts import Index, Member, SymbolValue
 from codegraph_lsp.resolve import (
     apart,
     calls,
-    container_views,
     containers,
     descriptors,
     displays,
@@ -16,9 +15,9 @@ from codegraph_lsp.resolve import (
     generics,
     member_kinds,
     member_sides,
+    outside_members,
     overloads,
     paths,
-    qualified,
     scoping,
     types,
 )
@@ -51,7 +50,6 @@ from codegraph_lsp.resolve.values import (
 )
 from codegraph_lsp.resolve.words import (
     BY_BUILTIN,
-    BY_ELEMENT,
     BY_QUALIFIED,
     BY_SELF,
     CALLABLES,
@@ -64,12 +62,11 @@ from codegraph_lsp.resolve.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codegraph_lsp.resolve.evaluate import Evaluator
 
 _COMPLETED = frozenset({CLASS, INSTANCE})
-
-MAX_PARTS = 8
-"""Longest dotted path that is followed into something external. (a guess)"""
 
 
 def denote(evaluator: Evaluator, fact: Member) -> Values:
@@ -123,108 +120,68 @@ def declared(evaluator: Evaluator, value: Value, name: str) -> Values:
     Returns:
         `SYMBOL`s whose *via* says how the member was reached, externals, or plain values.
     """
+    rules = evaluator.rules
     kind = value.kind
-    if evaluator.rules.members_apart and kind in _EXTENDED:
+    if rules.members_apart and kind in _EXTENDED:
         found = apart.by_trait(evaluator, value, name)
         if found:
             return found
-    if evaluator.rules.declarations and kind in _COMPLETED:
+    if rules.declarations and kind in _COMPLETED:
         value = scoping.completed(evaluator, value)
-    if kind == INSTANCE:
-        if name in evaluator.rules.class_members:
-            return (Value(CLASS, value.file, value.ref, value.via),)
-        found = _found(evaluator, value, name)
-        if evaluator.rules.sides_apart:
-            found = member_sides.on_side(evaluator, found, static=False)
-        if not found and evaluator.rules.members_apart:
-            found = apart.by_trait(evaluator, value, name)
-            return found or _behind(evaluator, value, name)
-        return member_sides.reached(
-            evaluator, found, value.via & (REASON | VIRTUAL) | BOUND, IS_STATIC
-        )
-    if kind == MODULE:
-        if evaluator.rules.import_paths:
-            return paths.member(evaluator, value, name)
-        return exports.member(evaluator, value, name)
-    if kind == CLASS:
-        if name in evaluator.rules.function_members:
-            return (Value(INSTANCE, value.file, value.ref, BY_QUALIFIED),)
-        found = _found(evaluator, value, name)
-        if evaluator.rules.sides_apart:
-            found = member_sides.on_side(evaluator, found, static=True)
-        how = (BY_SELF if value.via & THIS else BY_QUALIFIED) | value.via & VIRTUAL
-        return member_sides.reached(evaluator, found, how, 0)
-    if kind in (EXTERNAL, EXTERNAL_INSTANCE):
-        if value.text.count(".") >= MAX_PARTS:
-            return NONE
-        if evaluator.rules.package_names:
-            text = qualified.external_member(value.text, name)
-            return (Value(EXTERNAL, -1, -1, value.via & REASON, text),)
-        return (Value(EXTERNAL, -1, -1, value.via & REASON, f"{value.text}.{name}"),)
-    if kind == LITERAL:
-        return (_builtin_member(evaluator, value.text, name),)
-    if kind == SUPER:
-        return _above(evaluator, value, name)
-    if kind == NAMESPACE:
-        if evaluator.rules.import_paths:
-            return paths.member(evaluator, value, name)
-        if evaluator.rules.includes:
-            return scoping.in_namespace(evaluator, value, name)
-        return _in_namespace(evaluator, value, name)
-    if kind == DISPLAY:
-        return _in_display(evaluator, value, name)
-    if kind == FUNCTION:
-        if name in evaluator.rules.function_members:
-            return (Value(INSTANCE, value.file, value.ref, BY_QUALIFIED),)
-        there = evaluator.at(value.file)
-        found = NONE if there is None else there.assigned.ask((value.ref, name))
-        if not found and name in evaluator.rules.forwarding_members:
-            return (value,)
-        return member_sides.reached(evaluator, found, BY_QUALIFIED, 0)
-    if kind in (GENERIC, VIEW) and evaluator.rules.inner_types:
-        inside = NONE
-        for each in containers.inner(evaluator, value):
-            inside = union(inside, evaluator.declared(each, name))
-        if inside or kind == VIEW:
-            return inside
-    if kind == GENERIC and evaluator.rules.import_paths:
-        return _in_external(evaluator, value, name)
-    if kind == GENERIC:
-        if evaluator.rules.package_names:
-            outside = generics.head_of(evaluator, value)
-            if outside:
-                text = qualified.external_member(outside, name)
-                return (Value(EXTERNAL, -1, -1, value.via & REASON, text),)
-        space = evaluator.rules.external_space
-        if space:
-            text = f"{space}\t{space}.{generics.name_of(value)}.{name}"
-        else:
-            text = f"{generics.origin(evaluator, value)}.{name}"
-        return (Value(EXTERNAL, -1, -1, BY_BUILTIN, text),)
-    if (
-        kind == VIEW
-        and evaluator.rules.stream_type
-        and value.text.startswith(container_views.STREAM)
-    ):
-        package = evaluator.rules.stream_type.rpartition(".")[0]
-        text = f"{package}\t{evaluator.rules.stream_type}.{qualified.plain(name)}"
-        return (Value(EXTERNAL, -1, -1, BY_ELEMENT, text),)
-    if kind == TYPE_VARIABLE:
-        found = NONE
-        for each in generics.bound(evaluator, value):
-            found = union(found, evaluator.declared(each, name))
-        return found
-    if kind == TYPE and evaluator.rules.import_paths:
-        return _in_alias(evaluator, value, name)
-    return MANY if kind == OVERFLOW else NONE
+    handler = _DECLARED.get(kind)
+    return NONE if handler is None else handler(evaluator, value, name)
 
 
-def _builtin_member(evaluator: Evaluator, type_name: str, name: str) -> Value:
-    """The member *name* of a built-in type."""
-    package = evaluator.rules.builtin_package
-    if evaluator.rules.package_names:
-        type_name, name = f"{package}.{type_name}", qualified.plain(name)
-    return Value(EXTERNAL, -1, -1, BY_BUILTIN, f"{package}\t{type_name}.{name}")
+def _in_instance(evaluator: Evaluator, value: Value, name: str) -> Values:
+    rules = evaluator.rules
+    if name in rules.class_members:
+        return (Value(CLASS, value.file, value.ref, value.via),)
+    found = _found(evaluator, value, name)
+    if rules.sides_apart:
+        found = member_sides.on_side(evaluator, found, static=False)
+    if not found and rules.members_apart:
+        found = apart.by_trait(evaluator, value, name)
+        return found or _behind(evaluator, value, name)
+    how = value.via & (REASON | VIRTUAL) | BOUND
+    return member_sides.reached(evaluator, found, how, IS_STATIC)
+
+
+def _in_class(evaluator: Evaluator, value: Value, name: str) -> Values:
+    if name in evaluator.rules.function_members:
+        return (Value(INSTANCE, value.file, value.ref, BY_QUALIFIED),)
+    found = _found(evaluator, value, name)
+    if evaluator.rules.sides_apart:
+        found = member_sides.on_side(evaluator, found, static=True)
+    how = (BY_SELF if value.via & THIS else BY_QUALIFIED) | value.via & VIRTUAL
+    return member_sides.reached(evaluator, found, how, 0)
+
+
+def _in_function(evaluator: Evaluator, value: Value, name: str) -> Values:
+    if name in evaluator.rules.function_members:
+        return (Value(INSTANCE, value.file, value.ref, BY_QUALIFIED),)
+    there = evaluator.at(value.file)
+    found = NONE if there is None else there.assigned.ask((value.ref, name))
+    if not found and name in evaluator.rules.forwarding_members:
+        return (value,)
+    return member_sides.reached(evaluator, found, BY_QUALIFIED, 0)
+
+
+def _in_module(evaluator: Evaluator, value: Value, name: str) -> Values:
+    if evaluator.rules.import_paths:
+        return paths.member(evaluator, value, name)
+    return exports.member(evaluator, value, name)
+
+
+def _in_bound(evaluator: Evaluator, value: Value, name: str) -> Values:
+    """What *name* is in what a type variable stands for at least."""
+    found = NONE
+    for each in generics.bound(evaluator, value):
+        found = union(found, evaluator.declared(each, name))
+    return found
+
+
+def _in_many(evaluator: Evaluator, value: Value, name: str) -> Values:  # noqa: ARG001  as the others
+    return MANY
 
 
 MAX_DEREFERENCES = 4
@@ -264,6 +221,8 @@ _EXTENDED = frozenset({LITERAL, GENERIC, EXTERNAL_INSTANCE, VIEW, DISPLAY})
 
 def _in_alias(evaluator: Evaluator, value: Value, name: str) -> Values:
     """What *name* is in the type that an alias stands for."""
+    if not evaluator.rules.import_paths:
+        return NONE
     there = evaluator.at(value.file)
     found = NONE
     for each in NONE if there is None else types.instances(there, there.alias_type(value.ref)):
@@ -273,18 +232,6 @@ def _in_alias(evaluator: Evaluator, value: Value, name: str) -> Values:
         elif each.kind in (EXTERNAL_INSTANCE, LITERAL, GENERIC):
             found = union(found, evaluator.declared(each, name))
     return found
-
-
-def _in_external(evaluator: Evaluator, value: Value, name: str) -> Values:
-    """What *name* is in a generic type from outside, by the type's full name where it has one."""
-    there = evaluator.at(value.file)
-    written = None if there is None else there.index.expressions[value.ref]
-    head = there.denote(written.object) if there is not None and type(written) is Index else NONE
-    for each in head:
-        if each.kind == EXTERNAL:
-            return (Value(EXTERNAL, -1, -1, BY_BUILTIN, f"{each.text}.{name}"),)
-    text = f"builtins\t{generics.name_of(value)}.{name}"
-    return (Value(EXTERNAL, -1, -1, BY_BUILTIN, text),)
 
 
 def named(evaluator: Evaluator, expression: int) -> Values:
@@ -340,7 +287,7 @@ def _in_prototype(evaluator: Evaluator, symbol: int, name: str) -> Values:
 def in_class(evaluator: Evaluator, value: Value, name: str) -> Values:
     """What *name* is in the class, project's or external, that *value* is."""
     if value.kind == EXTERNAL:
-        if value.text.count(".") >= MAX_PARTS:
+        if value.text.count(".") >= outside_members.MAX_PARTS:
             return NONE
         return (Value(EXTERNAL, -1, -1, value.via & REASON, f"{value.text}.{name}"),)
     there = evaluator.at(value.file)
@@ -413,6 +360,10 @@ def _above(evaluator: Evaluator, value: Value, name: str) -> Values:
 
 
 def _in_namespace(evaluator: Evaluator, value: Value, name: str) -> Values:
+    if evaluator.rules.import_paths:
+        return paths.member(evaluator, value, name)
+    if evaluator.rules.includes:
+        return scoping.in_namespace(evaluator, value, name)
     there = evaluator.at(value.file)
     if there is None:
         return NONE
@@ -441,3 +392,23 @@ def _in_display(evaluator: Evaluator, value: Value, name: str) -> Values:
     if not held or there.rules.display_members:
         return NONE
     return (Value(EXTERNAL, -1, -1, BY_BUILTIN, f"builtins\t{held}.{name}"),)
+
+
+_DECLARED: dict[int, Callable[[Evaluator, Value, str], Values]] = {
+    INSTANCE: _in_instance,
+    MODULE: _in_module,
+    CLASS: _in_class,
+    EXTERNAL: outside_members.of_external,
+    EXTERNAL_INSTANCE: outside_members.of_external,
+    LITERAL: outside_members.of_literal,
+    SUPER: _above,
+    NAMESPACE: _in_namespace,
+    DISPLAY: _in_display,
+    FUNCTION: _in_function,
+    GENERIC: outside_members.of_generic,
+    VIEW: outside_members.of_view,
+    TYPE: _in_alias,
+    TYPE_VARIABLE: _in_bound,
+    OVERFLOW: _in_many,
+}
+"""By kind of value."""

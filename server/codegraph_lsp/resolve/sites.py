@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from codegraph_lsp.model.edges import Edge
 from codegraph_lsp.model.facts import (
     NOTHING,
-    Await,
     Call,
     Dereferenced,
     Imported,
@@ -22,7 +21,6 @@ from codegraph_lsp.model.facts import (
 from codegraph_lsp.model.kinds import Certainty, EdgeKind, Role
 from codegraph_lsp.resolve import (
     callables,
-    calls,
     constructing,
     member_kinds,
     overloads,
@@ -39,6 +37,7 @@ from codegraph_lsp.resolve.call_targets import (
     Targets,
 )
 from codegraph_lsp.resolve.symbol_ids import by_name_key
+from codegraph_lsp.resolve.unwritten_calls import UnwrittenCalls
 from codegraph_lsp.resolve.values import (
     CLASS,
     EXACT_REASONS,
@@ -51,13 +50,10 @@ from codegraph_lsp.resolve.values import (
     NONE,
     REASON,
     SYMBOL,
-    Value,
     Values,
-    at_least,
     union,
 )
 from codegraph_lsp.resolve.words import (
-    BY_ARGUMENT,
     BY_NAME,
     CONSTRUCTOR,
     KIND_INTERFACE,
@@ -68,6 +64,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from codegraph_lsp.model.edges import ExternalSymbol
+    from codegraph_lsp.model.facts import AnyExpression
     from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.resolve.home import Home
 
@@ -118,17 +115,18 @@ class Sites:
         callers = (*rules.calling_functions, *rules.calling_arguments)
         self._callers = {name.rpartition(".")[2] for name in callers}
         """Last names of what calls its arguments."""
-        self._targets = CallTargets(evaluator, self.keys)
+        self.targets = CallTargets(evaluator, self.keys)
         self._references: dict[int, tuple[Values, Sequence[Found]]] = {}
         self._n_groups = 0
+        self._unwritten = UnwrittenCalls(self)
         handlers: list[Handler] = [self._referenced] * len(Role)
         handlers[Role.CALL] = handlers[Role.NEW] = self._called
         handlers[Role.DECORATE] = self._decorated
         handlers[Role.INHERIT] = handlers[Role.IMPLEMENT] = self._inherited
         handlers[Role.IMPORT] = handlers[Role.REEXPORT] = _left_out
-        handlers[Role.ITERATE] = self._iterated
-        handlers[Role.ENTER] = self._entered
-        handlers[Role.RAISE] = self._raised
+        handlers[Role.ITERATE] = self._unwritten.iterated
+        handlers[Role.ENTER] = self._unwritten.entered
+        handlers[Role.RAISE] = self._unwritten.raised
         self.handlers = tuple(handlers)
         """By role: adds the edges of an occurrence."""
 
@@ -155,59 +153,31 @@ class Sites:
         ]
 
     def _called(self, occurrence: Occurrence, edges: list[Edge]) -> None:
-        evaluator = self.evaluator
         expression = occurrence.expression
         call = self._expressions[expression]
         if type(call) is Call:
-            callee = call.callee
-            fact = self._expressions[callee] if callee >= 0 else None
-            if type(fact) is Narrowed:
-                targets = self._targets.of_narrowed(
-                    evaluator.denote(callee), self._told(occurrence, evaluator.evaluate(callee))
-                )
-            elif type(fact) in _NAMING:
-                values = member_kinds.meant_by_call(evaluator, evaluator.denote(callee))
-                if self._signatures and len(values) > 1:
-                    values = overloads.chosen(evaluator, values, call)
-                targets = self._targets.of_names(self._told(occurrence, values), call)
-            elif type(fact) is Index and evaluator.rules.overloads:
-                # Type arguments do not make another function of it.
-                targets = self._applied(fact, callee, call)
-            else:
-                values = evaluator.evaluate(callee)
-                targets = self._targets.of_values(self._told(occurrence, values), call)
+            fact = self._expressions[call.callee] if call.callee >= 0 else None
+            targets = self._targets_of_call(occurrence, call, fact)
         elif type(call) is New:
             fact = self._expressions[call.callee] if call.callee >= 0 else None
-            targets = NO_TARGETS
-            variants = NONE if fact is None else self._variants(call.callee)
-            if variants:
-                targets = self._targets.of_names(variants)
-            elif fact is not None:
-                classes = types.classes(evaluator, call.callee)
-                if evaluator.rules.class_name_constructs and not classes:
-                    classes = constructing.held_types(evaluator, call.callee)
-                if self._signatures:
-                    made = [overloads.constructors(evaluator, each, call) for each in classes]
-                    targets = self._targets.of_construction(classes, made)
-                else:
-                    targets = self._targets.of_values(classes, call)
-                edges += self.make(occurrence, self._aliases(call.callee))
+            targets = self._targets_of_new(call)
+            edges += self.make(occurrence, self._aliases(call.callee))
         else:
             self._referenced(occurrence, edges)
             return
         for scope, bound in targets.passes:
             self.passes[expression, scope, bound] = None
-        if self._typed_functions and callables.hands_closure(evaluator, call):
+        if self._typed_functions and callables.hands_closure(self.evaluator, call):
             self.handed[expression] = None
+        name = getattr(fact, "name", "")
         if type(fact) is Member:
-            name = qualified.plain(fact.name) if self._signatures else fact.name
+            plain = qualified.plain(name) if self._signatures else name
             if not self._signatures and name in self._visiting and call.arguments:
                 self.visits[expression] = None
-            if not targets.edges and name != CONSTRUCTOR and self._is_unknown(call, fact):
-                edges.append(self._by_name(occurrence, name, call))
-        name = getattr(fact, "name", "")
+            if not targets.edges and plain != CONSTRUCTOR and self._is_unknown(call, fact):
+                edges.append(self._by_name(occurrence, plain, call))
         if name in self._callers and type(call) is Call:
-            self._called_back(occurrence, call, edges)
+            self._unwritten.called_back(occurrence, call, edges)
         found = targets.edges
         if len(found) != 1:
             edges += self.make(occurrence, found)
@@ -218,6 +188,42 @@ class Sites:
         live = occurrence.live
         edges.append(Edge(kind, owner, key, how, reason, start, end, virtual, -1, live))
 
+    def _targets_of_call(
+        self, occurrence: Occurrence, call: Call, fact: AnyExpression | None
+    ) -> Targets:
+        """What *call* runs; its callee is *fact*."""
+        evaluator = self.evaluator
+        callee = call.callee
+        if type(fact) is Narrowed:
+            values = self._told(occurrence, evaluator.evaluate(callee))
+            return self.targets.of_narrowed(evaluator.denote(callee), values)
+        if type(fact) in _NAMING:
+            values = member_kinds.meant_by_call(evaluator, evaluator.denote(callee))
+            if self._signatures and len(values) > 1:
+                values = overloads.chosen(evaluator, values, call)
+            return self.targets.of_names(self._told(occurrence, values), call)
+        if type(fact) is Index and evaluator.rules.overloads:
+            # Type arguments do not make another function of it.
+            return self._applied(fact, callee, call)
+        values = self._told(occurrence, evaluator.evaluate(callee))
+        return self.targets.of_values(values, call)
+
+    def _targets_of_new(self, call: New) -> Targets:
+        """What making an instance runs."""
+        evaluator = self.evaluator
+        if call.callee < 0:
+            return NO_TARGETS
+        variants = self._variants(call.callee)
+        if variants:
+            return self.targets.of_names(variants)
+        classes = types.classes(evaluator, call.callee)
+        if evaluator.rules.class_name_constructs and not classes:
+            classes = constructing.held_types(evaluator, call.callee)
+        if self._signatures:
+            made = [overloads.constructors(evaluator, each, call) for each in classes]
+            return self.targets.of_construction(classes, made)
+        return self.targets.of_values(classes, call)
+
     def _told(self, occurrence: Occurrence, values: Values) -> Values:
         """*values*; none of them where there are too many to be told."""
         if len(values) > self.evaluator.state.widest:
@@ -227,69 +233,6 @@ class Sites:
         elif self.too_wide:
             self.too_wide.discard(occurrence.start)
         return values
-
-    def _called_back(self, occurrence: Occurrence, call: Call, edges: list[Edge]) -> None:
-        """Something outside calls a function that it is given."""
-        evaluator = self.evaluator
-        rules = evaluator.rules
-        for each in evaluator.denote(call.callee):
-            name = each.text.rpartition("\t")[2] if each.kind == EXTERNAL else ""
-            place = rules.calling_functions.get(name, len(call.arguments))
-            given = call.arguments[place] if place < len(call.arguments) else -1
-            if name in rules.calling_arguments:
-                given = dict(call.keywords).get(rules.calling_arguments[name], given)
-            run = tuple(
-                value
-                for value in at_least(evaluator.evaluate(given), BY_ARGUMENT)
-                if value.kind in (FUNCTION, CLASS, INSTANCE)
-            )
-            edges += self.make(occurrence, self._targets.of_values(run).edges)
-
-    def _iterated(self, occurrence: Occurrence, edges: list[Edge]) -> None:
-        """A loop asks for an iterator, and that for its items."""
-        rules = self.evaluator.rules
-        values, place = self._operand(occurrence)
-        iterators: Values = NONE
-        for value in values:
-            for name in rules.iterate_members[place : place + 1]:
-                if not self._run_member(occurrence, value, name, edges):
-                    continue
-                iterators = union(iterators, calls.method_result(self.evaluator, value, name))
-        for iterator in iterators:
-            for name in rules.next_members[place : place + 1]:
-                if iterator.kind == INSTANCE:
-                    self._run_member(occurrence, iterator, name, edges)
-
-    def _entered(self, occurrence: Occurrence, edges: list[Edge]) -> None:
-        rules = self.evaluator.rules
-        values, place = self._operand(occurrence)
-        for value in values:
-            for names in (rules.enter_members, rules.leave_members):
-                for name in names[place : place + 1]:
-                    self._run_member(occurrence, value, name, edges)
-
-    def _operand(self, occurrence: Occurrence) -> tuple[list[Value], int]:
-        """Instances that a statement runs members of, and 1 where it is an asynchronous one."""
-        expression = occurrence.expression
-        fact = self._expressions[expression]
-        place = 0
-        if type(fact) is Await:
-            expression, place = fact.value, 1
-        return [v for v in self.evaluator.evaluate(expression) if v.kind == INSTANCE], place
-
-    def _run_member(
-        self, occurrence: Occurrence, value: Value, name: str, edges: list[Edge]
-    ) -> bool:
-        """The project's member *name* of *value* runs; False where it has none."""
-        declared = self.evaluator.declared(value, name)
-        own = tuple(each for each in declared if each.kind == SYMBOL)
-        edges += self.make(occurrence, self._targets.of_names(own).edges)
-        return bool(own)
-
-    def _raised(self, occurrence: Occurrence, edges: list[Edge]) -> None:
-        raised = self.evaluator.evaluate(occurrence.expression)
-        made = tuple(each for each in raised if each.kind == CLASS)
-        edges += self.make(occurrence, self._targets.of_values(made).edges)
 
     def _aliases(self, callee: int) -> list[Found]:
         """The aliases under which a type is constructed."""
@@ -322,11 +265,11 @@ class Sites:
         """What a call of a name with type arguments leads to."""
         evaluator = self.evaluator
         denoted = evaluator.denote(callee)
-        targets = self._targets.of_names(denoted, call)
+        targets = self.targets.of_names(denoted, call)
         made = constructing.made_by(evaluator, fact, denoted)
         if not made:
             return targets
-        more = self._targets.of_values(made, New(callee, call.arguments))
+        more = self.targets.of_values(made, New(callee, call.arguments))
         return Targets((*targets.edges, *more.edges), (*targets.passes, *more.passes))
 
     def _by_name(self, occurrence: Occurrence, name: str, call: Call | New) -> Edge:
@@ -372,7 +315,7 @@ class Sites:
         around = max(evaluator.index.symbols[occurrence.owner].container, 0)
         start, end, live = occurrence.start, occurrence.end, occurrence.live
         site = Occurrence(expression, occurrence.role, around, start, end, live)
-        calls = self._targets.of_values(run).edges if evaluator.rules.decorators_run else ()
+        calls = self.targets.of_values(run).edges if evaluator.rules.decorators_run else ()
         edges += self.make(occurrence, found)
         edges += self.make(site, calls)
 

@@ -15,8 +15,6 @@ from codegraph_lsp.model.facts import NOTHING, BindingFact, Call, Literal, Seque
 from codegraph_lsp.model.kinds import BindingKind, Role, SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tree_sitter import Node
 
     from codegraph_lsp.languages.adapter import Compiler, Visit, Walk
@@ -74,7 +72,7 @@ def macro_invocation(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG
     name_field = compiler.field("name")
     scoped = compiler.kinds("scoped_identifier")
     trees = compiler.kinds("token_tree")
-    read_tokens = _token_reader(compiler)
+    read_tokens = _TokenReader(compiler).read
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         macro = node.child_by_field_id(macro_field)
@@ -114,32 +112,36 @@ def macro_invocation(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG
     return visit
 
 
-def _token_reader(compiler: Compiler) -> Callable[[Walk, Node, int, bool], list[int]]:
-    """Reads a token tree as what it would be outside of a macro; the values of its arguments."""
-    trees = compiler.kinds("token_tree")
-    separators = frozenset(
-        kind_id
-        for token in (",", ";", "=>", "=", ":")
-        if compiler.has(token)
-        for kind_id in compiler.kinds(token)
-    )
-    commas = compiler.kinds(",") | compiler.kinds(";")
-    names = compiler.kinds("identifier") | compiler.kinds("self")
-    literals = frozenset(
-        kind_id
-        for kind in ("string_literal", "integer_literal", "boolean_literal", "char_literal")
-        for kind_id in compiler.kinds(kind)
-    )
-    prefixes = compiler.kinds("&") | compiler.kinds("*") | compiler.kinds("mutable_specifier")
-    dots = compiler.kinds(".")
-    bars = compiler.kinds("|")
-    statements = compiler.kinds("expression_statement")
-    empty = compiler.kinds("empty_statement")
-    assignments = compiler.kinds("assignment_expression")
-    right_field = compiler.field("right")
+class _TokenReader:
+    """Reads token trees as what they would be outside of a macro."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self._trees = compiler.kinds("token_tree")
+        self._separators = frozenset(
+            kind_id
+            for token in (",", ";", "=>", "=", ":")
+            if compiler.has(token)
+            for kind_id in compiler.kinds(token)
+        )
+        self._commas = compiler.kinds(",") | compiler.kinds(";")
+        self._names = compiler.kinds("identifier") | compiler.kinds("self")
+        self._literals = frozenset(
+            kind_id
+            for kind in ("string_literal", "integer_literal", "boolean_literal", "char_literal")
+            for kind_id in compiler.kinds(kind)
+        )
+        self._prefixes = (
+            compiler.kinds("&") | compiler.kinds("*") | compiler.kinds("mutable_specifier")
+        )
+        self._dots = compiler.kinds(".")
+        self._bars = compiler.kinds("|")
+        self._statements = compiler.kinds("expression_statement")
+        self._empty = compiler.kinds("empty_statement")
+        self._assignments = compiler.kinds("assignment_expression")
+        self._right_field = compiler.field("right")
 
     def read(
-        walk: Walk, tree: Node, depth: int, first_only: bool = False, nesting: int = 0
+        self, walk: Walk, tree: Node, depth: int, first_only: bool = False, nesting: int = 0
     ) -> list[int]:
         children = tree.children
         if len(children) < 3 or depth > MAX_DEPTH or nesting > MAX_NESTING:
@@ -151,38 +153,38 @@ def _token_reader(compiler: Compiler) -> Callable[[Walk, Node, int, bool], list[
                 for child in root.named_children:
                     walk.read(child, depth + 1)
                 return []
-        groups, ends = _groups(children[1:-1], commas, bars)
+        groups, ends = _groups(children[1:-1], self._commas, self._bars)
         if first_only:
             groups = groups[:1]
-        plain = [simple(group) for group in groups]
+        plain = [self._simple(group) for group in groups]
         if not all(plain) and not first_only:
             root = walk.reparse([(open_end, close + 1)], [*ends, close]).root_node
             if not root.has_error:
                 return [
-                    statement(walk, child, depth + 1)
+                    self._statement(walk, child, depth + 1)
                     for child in root.named_children
-                    if child.kind_id not in empty
+                    if child.kind_id not in self._empty
                 ]
         return [
-            access(walk, group) if is_plain else part(walk, group, depth, nesting)
+            self._access(walk, group) if is_plain else self._part(walk, group, depth, nesting)
             for group, is_plain in zip(groups, plain, strict=False)
         ]
 
-    def simple(group: list[Node]) -> bool:
+    def _simple(self, group: list[Node]) -> bool:
         """A literal, or `&name.field.field`: read without a parser."""
         rest = group[:]
-        while rest and rest[0].kind_id in prefixes:
+        while rest and rest[0].kind_id in self._prefixes:
             rest.pop(0)
-        if not rest or any(token.kind_id not in dots for token in rest[1::2]):
+        if not rest or any(token.kind_id not in self._dots for token in rest[1::2]):
             return False
         if len(rest) == 1:
-            return rest[0].kind_id in names or rest[0].kind_id in literals
-        return len(rest) % 2 == 1 and all(token.kind_id in names for token in rest[::2])
+            return rest[0].kind_id in self._names or rest[0].kind_id in self._literals
+        return len(rest) % 2 == 1 and all(token.kind_id in self._names for token in rest[::2])
 
-    def access(walk: Walk, group: list[Node]) -> int:
+    def _access(self, walk: Walk, group: list[Node]) -> int:
         index = NOTHING
         for token in group:
-            if token.kind_id not in names:
+            if token.kind_id not in self._names:
                 continue
             if index == NOTHING:
                 index = walk.read(token, 0, READ)
@@ -191,33 +193,31 @@ def _token_reader(compiler: Compiler) -> Callable[[Walk, Node, int, bool], list[
                 walk.mention(index, READ, token.start_byte, token.end_byte)
         return index
 
-    def part(walk: Walk, group: list[Node], depth: int, nesting: int) -> int:
+    def _part(self, walk: Walk, group: list[Node], depth: int, nesting: int) -> int:
         """One argument, or what of it can be read."""
-        if len(group) > 1 or (group and group[0].kind_id in trees):
+        if len(group) > 1 or (group and group[0].kind_id in self._trees):
             found = _alone(walk, group)
             if found is not None:
-                values = [statement(walk, child, depth + 1) for child in found.named_children]
+                values = [self._statement(walk, child, depth + 1) for child in found.named_children]
                 return values[0] if len(values) == 1 else NOTHING
-            pieces, _ = _groups(group, separators, bars)
+            pieces, _ = _groups(group, self._separators, self._bars)
             if len(pieces) > 1:
                 for piece in pieces:
-                    part(walk, piece, depth, nesting + 1)
+                    self._part(walk, piece, depth, nesting + 1)
                 return NOTHING
         for child in group:
-            if child.kind_id in trees:
-                read(walk, child, depth + 1, False, nesting + 1)
+            if child.kind_id in self._trees:
+                self.read(walk, child, depth + 1, False, nesting + 1)
         return NOTHING
 
-    def statement(walk: Walk, node: Node, depth: int) -> int:
+    def _statement(self, walk: Walk, node: Node, depth: int) -> int:
         """The value of an expression; of `name = value` in a list of arguments, the value."""
-        if node.kind_id in statements:
+        if node.kind_id in self._statements:
             inner = first(node)
-            if inner is not None and inner.kind_id in assignments:
-                inner = inner.child_by_field_id(right_field)
+            if inner is not None and inner.kind_id in self._assignments:
+                inner = inner.child_by_field_id(self._right_field)
             return walk.read(inner, depth)
         return walk.read(node, depth)
-
-    return read
 
 
 def _groups(
