@@ -42,7 +42,8 @@ def main() -> int:
 def call_graph(root: Path) -> tuple[dict[str, set[str]], dict[str, str]]:
     """
     Returns:
-        Callers by callee (symbol ids, inside the code base), and each symbol's `path::name`.
+        Callers by callee (symbol ids, inside the code base), and what to call each symbol:
+        `path::name`, or its place where several have that name.
     """
     export = subprocess.run(
         [*COMMAND, "export", str(root), "--format", "jsonl"],
@@ -51,6 +52,7 @@ def call_graph(root: Path) -> tuple[dict[str, set[str]], dict[str, str]]:
         text=True,
     )
     names: dict[str, str] = {}
+    places: dict[str, str] = {}
     calls: dict[str, set[str]] = defaultdict(set)
     for line in export.stdout.splitlines():
         row = json.loads(line)
@@ -58,8 +60,11 @@ def call_graph(root: Path) -> tuple[dict[str, set[str]], dict[str, str]]:
             callable_inside = not row.get("external") and row["kind"] in {"function", "method"}
             if callable_inside:
                 names[row["id"]] = f"{row['path']}::{row['qualifiedName']}"
+                places[row["id"]] = f"{row['path']}:{row['line']}:{row['column']}"
         elif row["kind"] == "calls" and row["source"] != row["target"]:
             calls[row["target"]].add(row["source"])
+    count = Counter(names.values())
+    names = {key: name if count[name] == 1 else places[key] for key, name in names.items()}
     inside = {target: {s for s in sources if s in names} for target, sources in calls.items()}
     return {target: sources for target, sources in inside.items() if target in names}, names
 

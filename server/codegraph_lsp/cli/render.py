@@ -62,7 +62,9 @@ class Renderer:
                     lines += self._reached(item)
         noun = ("caller", "callers") if incoming else ("callee", "callees")
         shown = sum(len(ring.items) for ring in reached.rings)
-        count = f"{counted(reached.total, *noun)}, {counted(n_sites, 'site')}"
+        count = counted(reached.total, *noun)
+        if shown == reached.total:  # of a page's sites nobody wants the number
+            count += f", {counted(n_sites, 'site')}"
         return self._ended(lines, count, shown, reached.total, reached.freshness, reached.cursor)
 
     def impact(self, impact: Impact) -> str:

@@ -133,7 +133,7 @@ def _read_signature(
         end = listed.end_byte
     result = None if parts.result is None else parts.result(node)
     if result is not None:
-        end = result.end_byte
+        end = max(end, result.end_byte)  # some languages write it first
         if result.kind_id in walk.table.parameter_lists:
             annotation, named = result_types(walk, result, depth)
             found += named

@@ -131,14 +131,15 @@ class Evaluator:
         self.plain: dict[int, Values] = {}
         """Values of the names of functions, classes and namespaces."""
 
-    # Made when they are first asked: most files are asked two or three kinds of questions.
+    # Made when they are first asked: most files are asked two or three kinds of questions. What a
+    # name stands for may be many things, overloads of one function; what it holds may not.
 
     bound = Asked[Values]("_bound", NONE, union, MANY)
     fields = Asked[Values]("_field", NONE, union, MANY)
     returned = Asked[Values]("_returned", NONE, union, MANY)
-    outside = Asked[Values](exports.outside, NONE, union, MANY)
-    exported = Asked[Values](exports.exported, NONE, union, MANY)
-    found = Asked[Values]("_member", NONE, union, MANY)
+    outside = Asked[Values](exports.outside, NONE, union)
+    exported = Asked[Values](exports.exported, NONE, union)
+    found = Asked[Values]("_member", NONE, union)
     lines = Asked[Values](heritage.line, NONE, heritage.replaced)
     bases = Asked[Values](heritage.bases, NONE, heritage.replaced)
     typed = Asked[Values]("_typed", NONE, union, MANY)
@@ -151,15 +152,15 @@ class Evaluator:
     wrapped = Asked[Values](external_calls.wrapped, NONE, union, MANY)
     spread = Asked[Values]("_spread", NONE, union, MANY)
     expected = Asked[Values]("_expected", NONE, union, MANY)
-    surrounding = Asked[Values]("_surrounding", NONE, union, MANY)
-    entities = Asked[Values](qualified.named, NONE, union, MANY)
-    within = Asked[Values](paths.answer, NONE, union, MANY)
-    paths = Asked[Values](paths.imported, NONE, union, MANY)
-    wide = Asked[Values]("_wide", NONE, union, MANY)
+    surrounding = Asked[Values]("_surrounding", NONE, union)
+    entities = Asked[Values](qualified.named, NONE, union)
+    within = Asked[Values](paths.answer, NONE, union)
+    paths = Asked[Values](paths.imported, NONE, union)
+    wide = Asked[Values]("_wide", NONE, union)
     macros = Asked[Values](macro_names.of_file, NONE, union, MANY)
     traits = Asked[frozenset[tuple[int, int]]]("_traits", frozenset(), frozenset.union)
     scoped = Asked[Values]("_scoped", NONE, heritage.replaced)
-    owners = Asked[Values](scoping.owners, NONE, union, MANY)
+    owners = Asked[Values](scoping.owners, NONE, union)
 
     @property
     def asked_for(self) -> Evaluator:

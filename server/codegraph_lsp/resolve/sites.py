@@ -25,6 +25,7 @@ from codegraph_lsp.resolve import (
     member_kinds,
     overloads,
     qualified,
+    signatures,
     types,
 )
 from codegraph_lsp.resolve.call_targets import (
@@ -48,6 +49,7 @@ from codegraph_lsp.resolve.values import (
     MODULE,
     NAMESPACE,
     NONE,
+    OVERFLOW,
     REASON,
     SYMBOL,
     Values,
@@ -199,8 +201,10 @@ class Sites:
             return self.targets.of_narrowed(evaluator.denote(callee), values)
         if type(fact) in _NAMING:
             values = member_kinds.meant_by_call(evaluator, evaluator.denote(callee))
-            if self._signatures and len(values) > 1:
+            if len(values) > 1 and self._signatures:
                 values = overloads.chosen(evaluator, values, call)
+            elif len(values) > 1 and evaluator.rules.overloads:
+                values = signatures.chosen(evaluator, values, call)
             return self.targets.of_names(self._told(occurrence, values), call)
         if type(fact) is Index and evaluator.rules.overloads:
             # Type arguments do not make another function of it.
@@ -228,7 +232,7 @@ class Sites:
         """*values*; none of them where there are too many to be told."""
         if len(values) > self.evaluator.state.widest:
             values = MANY
-        if values is MANY:
+        if values and values[0].kind == OVERFLOW:
             self.too_wide.add(occurrence.start)
         elif self.too_wide:
             self.too_wide.discard(occurrence.start)

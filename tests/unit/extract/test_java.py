@@ -200,3 +200,9 @@ def test_branches_count() -> None:
         """,
     )
     assert facts.symbol("A.m").complexity == 1 + 3 + 1 + 1 + 2 + 1 + 1
+
+
+def test_a_header_reaches_to_the_end_of_the_parameters() -> None:
+    facts = read("java", "class A { <T> T one(String a, int b) { return null; } }")
+    one = facts.outline.symbols[2]
+    assert facts.text(one.start, one.header_end) == "<T> T one(String a, int b)"

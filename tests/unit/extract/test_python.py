@@ -488,3 +488,15 @@ def test_scopes_follow_the_languages_rules() -> None:
     kinds = [ScopeKind(scope.kind).name for scope in facts.outline.scopes]
     assert kinds == ["MODULE", "CLASS", "FUNCTION", "COMPREHENSION"]
     assert [scope.parent for scope in facts.outline.scopes] == [-1, 0, 1, 2]
+
+
+def test_a_with_statement_may_hold_comments_and_continued_lines() -> None:
+    for source in (
+        "with open(x) as a, \\\n     open(y) as b:\n    a.x()\n",
+        "with (open(x) as a, # c\n      open(y) as b):\n    a.x()\n",
+    ):
+        facts = read("python", source)
+        assert [call for call in facts.calls if "open" in call] == [
+            "<module>: open -> open(x)",
+            "<module>: open -> open(y)",
+        ]

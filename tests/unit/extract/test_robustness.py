@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.extract.reading import Reading, read
 
 from codegraph_lsp.languages.registry import languages
+from codegraph_lsp.languages.spec import LanguageSpec
 from codegraph_lsp.model.facts import NOTHING, Call, Member, New
+from codegraph_lsp.syntax.parsing import parse
 
 LANGUAGES = [spec.id for spec in languages().by_id.values() if not spec.generic]
 
@@ -106,3 +110,36 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=25), st.sampled_from(LANGUAGES))
 def test_shuffled_code_is_read(pieces: list[str], language: str) -> None:
     check(read(language, " ".join(pieces).encode()))
+
+
+COMMENTS = {"python": b" # c\n"}
+"""By language, where it is not that of C."""
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(deadline=None, max_examples=40)
+@given(data=st.data())
+def test_comments_may_stand_between_any_two_tokens(language: str, data: st.DataObject) -> None:
+    spec = languages().by_id[language]
+    folder = FIXTURES / (language if (FIXTURES / language).is_dir() else spec.family)
+    files = sorted(file for file in folder.rglob("*") if file.suffix[1:] in spec.extensions)
+    if not files:
+        return  # a dialect whose fixtures are another's
+    source = data.draw(st.sampled_from(files)).read_bytes()
+    ends = sorted(data.draw(st.sets(st.sampled_from(_token_starts(spec, source)), min_size=1)))
+    for place in reversed(ends):
+        source = source[:place] + COMMENTS.get(language, b" /* c */ ") + source[place:]
+    check(read(language, source))
+
+
+def _token_starts(spec: LanguageSpec, source: bytes) -> list[int]:
+    waiting, found = [parse(spec, source).root_node], [0]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children
+        if not node.child_count:
+            found.append(node.start_byte)
+    return found

@@ -458,3 +458,13 @@ class A {
         A.m -> Size.grow argument virtual
         """,
     )
+
+
+def test_more_overloads_than_a_name_may_have_values_are_told_apart(check: Check) -> None:
+    methods = "".join(f"  void put(T{n} it) {{}}\n" for n in range(20))
+    types = "".join(f"class T{n} {{}}\n" for n in range(20))
+    check(
+        f"== A.java\nclass A {{\n{methods}  void m(T3 it) {{ put(it); }}\n}}\n{types}",
+        "A.java",
+        "A.m -> A.put self virtual",
+    )

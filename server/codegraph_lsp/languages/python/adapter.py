@@ -162,10 +162,13 @@ def with_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG00
     clause_part = compiler.part("<with_clause>")
     body_part = compiler.part("body")
     aliased = compiler.kinds("as_pattern")
+    items = compiler.kinds("with_item")
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         clause = clause_part(node)
         for item in [] if clause is None else clause.named_children:
+            if item.kind_id not in items:
+                continue  # a comment, or the end of a continued line
             value = item.named_child(0)
             found = walk.read(value, depth + 2)
             if value is not None and value.kind_id in aliased:
