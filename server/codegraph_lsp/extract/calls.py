@@ -39,14 +39,16 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from codegraph_lsp.extract.compiler import Compiler
+    from codegraph_lsp.extract.compiler import Compiler, PartOf
     from codegraph_lsp.languages.nodes import CallNode, MarkupNode
 
 CALL = int(Role.CALL)
 NEW = int(Role.NEW)
 DECORATE = int(Role.DECORATE)
 
-Arguments: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[str, int], ...]]"
+Named: TypeAlias = "tuple[tuple[str, int], ...]"
+"""(name, expression) of arguments with names."""
+Arguments: TypeAlias = "tuple[tuple[int, ...], Named]"
 Reader: TypeAlias = "Callable[[Walk, Node, int], Arguments]"
 
 _VALUE, _NAME, _LITERAL, _KEYWORD, _SPREAD, _OTHER = range(6)
@@ -58,11 +60,7 @@ _UNMENTIONED = frozenset({Lambda, Dereferenced, Typed})
 def arguments(compiler: Compiler) -> Reader:
     """Reads an argument list into positional and named arguments."""
     table = compiler.nodes.arguments
-    parts = {
-        kind_id: (compiler.part(name), compiler.part(value))
-        for kind, (name, value) in table.keywords.items()
-        for kind_id in compiler.kinds(kind)
-    }
+    parts = _keyword_parts(compiler)
     codes = compiler.codes(
         {
             _NAME: compiler.name_ids,
@@ -112,6 +110,14 @@ def arguments(compiler: Compiler) -> Reader:
     return read
 
 
+def _keyword_parts(compiler: Compiler) -> dict[int, tuple[PartOf, PartOf]]:
+    """By kind id of an argument with a name, where the name and the value are."""
+    part = compiler.part
+    return compiler.by_kind(
+        compiler.nodes.arguments.keywords, lambda pair: (part(pair[0]), part(pair[1]))
+    )
+
+
 Special: TypeAlias = "Callable[[Walk, Node, Node, tuple[int, ...]], int]"
 """What a call of a function known by name means instead, from the callee, the argument list and the
 arguments' expressions; `NOTHING` where it is an ordinary call after all."""
@@ -127,6 +133,7 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
     special = {} if entry.new else _special(compiler)
     special_members = {name.rpartition(b".")[2] for name in special if b"." in name}
     make, role = (New, NEW) if entry.new else (Call, CALL)
+    apply = _construct_applied if entry.new else _call_applied
     read_arguments = arguments(compiler)
     read_callee = _other_callee(compiler, entry)
 
@@ -161,8 +168,7 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
         if naming >= 0 and passed_display(walk, node) is not None:
             walk.naming = naming
         positional, named = ((), ()) if held is None else read_arguments(walk, held, depth)
-        walk.naming = NOTHING
-        walk.role = context
+        walk.role, walk.naming = context, NOTHING
         if known is _keep and held is not None:
             positional, named = _texts(walk, held, positional, named)
         elif known is not None and held is not None:
@@ -172,12 +178,7 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
         if target < 0:
             return NOTHING
         if stated >= 0:
-            applied = walk.cons(Index(target, stated))
-            if entry.new:
-                target = applied
-            else:
-                # A keyword without a name is the callee with its type arguments.
-                named = (*named, ("", applied))
+            target, named = apply(walk, target, stated, named)
         found = walk.cons(make(target, positional, named))
         if start == end:
             return found
@@ -188,6 +189,16 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
         return found
 
     return visit
+
+
+def _construct_applied(walk: Walk, target: int, stated: int, named: Named) -> tuple[int, Named]:
+    """`new Box<T>()` makes one of the type with its arguments."""
+    return walk.cons(Index(target, stated)), named
+
+
+def _call_applied(walk: Walk, target: int, stated: int, named: Named) -> tuple[int, Named]:
+    """`make<T>()`: a keyword without a name is the callee with its type arguments."""
+    return target, (*named, ("", walk.cons(Index(target, stated))))
 
 
 def passed_display(walk: Walk, node: Node) -> Node | None:
@@ -245,9 +256,7 @@ def _keep(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> 
     return NOTHING
 
 
-def _texts(
-    walk: Walk, held: Node, positional: tuple[int, ...], named: tuple[tuple[str, int], ...]
-) -> Arguments:
+def _texts(walk: Walk, held: Node, positional: tuple[int, ...], named: Named) -> Arguments:
     """The arguments, strings among them with their text."""
     strings = walk.table.strings
     places = list(positional)
@@ -337,14 +346,10 @@ def markup(compiler: Compiler, entry: MarkupNode) -> Visit:
 
 def _attributes(
     compiler: Compiler,
-) -> Callable[[Walk, Node, Node | None, int], tuple[tuple[str, int], ...]]:
-    parts = {
-        kind_id: (compiler.part(name), compiler.part(value))
-        for kind, (name, value) in compiler.nodes.arguments.keywords.items()
-        for kind_id in compiler.kinds(kind)
-    }
+) -> Callable[[Walk, Node, Node | None, int], Named]:
+    parts = _keyword_parts(compiler)
 
-    def read(walk: Walk, node: Node, name: Node | None, depth: int) -> tuple[tuple[str, int], ...]:
+    def read(walk: Walk, node: Node, name: Node | None, depth: int) -> Named:
         found = []
         for child in each_named(node):
             if name is not None and child.id == name.id:
