@@ -118,9 +118,10 @@ def _keyword_parts(compiler: Compiler) -> dict[int, tuple[PartOf, PartOf]]:
     )
 
 
-Special: TypeAlias = "Callable[[Walk, Node, Node, tuple[int, ...]], int]"
+Special: TypeAlias = "Callable[[Walk, Node, Node, Arguments], tuple[int, Arguments]]"
 """What a call of a function known by name means instead, from the callee, the argument list and the
-arguments' expressions; `NOTHING` where it is an ordinary call after all."""
+arguments' expressions; `NOTHING` where it is an ordinary call after all. And the arguments as such
+a function takes them."""
 
 
 def call(compiler: Compiler, entry: CallNode) -> Visit:
@@ -138,12 +139,10 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
     read_callee = _other_callee(compiler, entry)
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
-        if depth > MAX_DEPTH:
+        callee = node.child_by_field_id(callee_field)
+        if callee is None or depth > MAX_DEPTH:
             return NOTHING
         depth += 1
-        callee = node.child_by_field_id(callee_field)
-        if callee is None:
-            return NOTHING
         context, naming = walk.role, walk.naming
         walk.role, walk.naming = READ, NOTHING
         known = None
@@ -167,14 +166,13 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
             start, end = held.start_byte, held.start_byte + 1
         if naming >= 0 and passed_display(walk, node) is not None:
             walk.naming = naming
-        positional, named = ((), ()) if held is None else read_arguments(walk, held, depth)
+        given: Arguments = ((), ()) if held is None else read_arguments(walk, held, depth)
         walk.role, walk.naming = context, NOTHING
-        if known is _keep and held is not None:
-            positional, named = _texts(walk, held, positional, named)
-        elif known is not None and held is not None:
-            found = known(walk, callee, held, positional)
+        if known is not None and held is not None:
+            found, given = known(walk, callee, held, given)
             if found >= 0:
                 return found
+        positional, named = given
         if target < 0:
             return NOTHING
         if stated >= 0:
@@ -242,7 +240,7 @@ def _other_callee(compiler: Compiler, entry: CallNode) -> Parts:
 def _special(compiler: Compiler) -> dict[bytes, Special]:
     nodes = compiler.nodes
     found: dict[bytes, Special] = {name.encode(): _super for name in nodes.super_calls}
-    found.update({name.encode(): _keep for name in nodes.literal_calls})
+    found.update({name.encode(): _keep_texts for name in nodes.literal_calls})
     found.update({name.encode(): _make for name in nodes.making_calls})
     for name, how in nodes.module_calls.items():
         flag = ImportFlag.DEFAULT if how == "default" else ImportFlag.NAMESPACE
@@ -250,17 +248,12 @@ def _special(compiler: Compiler) -> dict[bytes, Special]:
     return found
 
 
-def _keep(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> int:
-    """Stands for functions whose literal arguments are kept with their text."""
-    del walk, callee, held, positional
-    return NOTHING
-
-
-def _texts(walk: Walk, held: Node, positional: tuple[int, ...], named: Named) -> Arguments:
-    """The arguments, strings among them with their text."""
+def _keep_texts(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:
+    """An ordinary call whose arguments are kept, strings among them with their text."""
+    del callee
     strings = walk.table.strings
-    places = list(positional)
-    values = dict(named)
+    places = list(given[0])
+    values = dict(given[1])
     place = 0
     for child in each_named(held):
         part = walk.table.keyword_parts.get(child.kind_id)
@@ -271,43 +264,45 @@ def _texts(walk: Walk, held: Node, positional: tuple[int, ...], named: Named) ->
         elif child.kind_id in strings and place < len(places):
             places[place] = _text(walk, child)
         place += part is None and not child.is_extra
-    return tuple(places), tuple(values.items())
+    return NOTHING, (tuple(places), tuple(values.items()))
 
 
 def _text(walk: Walk, node: Node) -> int:
     return walk.cons(Literal(walk.table.literals[node.kind_id], literal_text(walk, node)))
 
 
-def _super(walk: Walk, *_: object) -> int:
-    return walk.cons(Super(walk.scope))
+def _super(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:
+    del callee, held
+    return walk.cons(Super(walk.scope)), given
 
 
-def _make(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> int:
+def _make(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:
     """`new(T)`: a value of the type that is its first argument."""
     del held
+    positional, _ = given
     if not positional or positional[0] < 0:
-        return NOTHING
+        return NOTHING, given
     index = walk.cons(Call(walk.name(walk.text(callee)), positional))
     walk.mention(index, CALL, callee.start_byte, callee.end_byte)
-    return walk.cons(Typed(positional[0]))
+    return walk.cons(Typed(positional[0])), given
 
 
 def _load(flag: ImportFlag) -> Special:
     """An import made by a call, where the module is named by a literal."""
     flags = int(ImportFlag.DYNAMIC | flag)
 
-    def load(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> int:
-        del callee, positional
+    def load(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:
+        del callee
         written = first_named(held)
         if written is None or written.kind_id not in walk.table.strings:
-            return NOTHING
+            return NOTHING, given
         module = literal_text(walk, written)
         if not module:
-            return NOTHING
+            return NOTHING, given
         level = len(module) - len(module.lstrip(".")) if walk.table.nodes.counts_dots else 0
         start, end = written.start_byte + 1, written.end_byte - 1
         fact = ImportFact(module[level:], level, "", "", flags, walk.scope, start, end, start, end)
-        return walk.cons(Imported(walk.add_import(fact, start, end)))
+        return walk.cons(Imported(walk.add_import(fact, start, end))), given
 
     return load
 
