@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.cli.configure import changes
 from codegraph_lsp.cli.logs import log_to_stderr
+from codegraph_lsp.cli.main import complain
+from codegraph_lsp.cli.output import counted
 from codegraph_lsp.cli.terminal import meter
 from codegraph_lsp.model.errors import StoreBusyError, StoreError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import IndexReport
+
+FAILED_SHOWN = 10
+"""Files named where some failed."""
 
 
 def bring_up_to_date(root: str, arguments: Namespace) -> IndexReport:
@@ -51,7 +56,7 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
                 snapshot = stack.enter_context(open_snapshot(root, settings))
         if snapshot is None:
             try:
-                _index(root, settings)
+                _tell_missing(root, _index(root, settings))
             except StoreBusyError as busy:
                 if not has_index(root):
                     raise
@@ -75,3 +80,26 @@ def _index(root: str, settings: Settings) -> IndexReport:
 
     with meter("indexing") as shown:
         return index_once(root, settings, meter=shown)
+
+
+def tell_failed(failed: Sequence[tuple[str, str]]) -> None:
+    """On stderr, the first of the files that failed, by path and reason, and what to do."""
+    from codegraph_lsp.index.failed import advice
+
+    by_hint: dict[str, list[str]] = {}
+    for path, reason in failed[:FAILED_SHOWN]:
+        by_hint.setdefault(advice(reason), []).append(f"  {path}: {reason}")
+    complain(f"{counted(len(failed), 'file')} failed and cannot be asked about")
+    for hint, lines in by_hint.items():
+        print(*lines, f"    {hint}", sep="\n", file=sys.stderr)
+    if len(failed) > FAILED_SHOWN:
+        print(f"  … and {len(failed) - FAILED_SHOWN:,} more; --json lists all", file=sys.stderr)
+
+
+def _tell_missing(root: str, report: IndexReport) -> None:
+    """An answer says nothing of files that it knows nothing of: say so, once."""
+    if report.failed_now:
+        n_files = counted(report.failed_now, "file")
+        complain(
+            f"{n_files} failed and cannot be asked about; `codegraph-lsp index {root}` says why"
+        )
