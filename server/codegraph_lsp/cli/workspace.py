@@ -10,6 +10,7 @@ from codegraph_lsp.cli.configure import changes
 from codegraph_lsp.cli.logs import log_to_stderr
 from codegraph_lsp.cli.main import complain
 from codegraph_lsp.cli.output import counted
+from codegraph_lsp.cli.roots import why_root
 from codegraph_lsp.cli.terminal import meter
 from codegraph_lsp.model.errors import StoreBusyError, StoreError
 
@@ -33,6 +34,7 @@ def bring_up_to_date(root: str, arguments: Namespace) -> IndexReport:
         CodegraphError: It cannot be done.
     """
     log_to_stderr()
+    _tell_root(root, arguments)
     return _index(root, _settings(root, arguments))
 
 
@@ -47,6 +49,7 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
     from codegraph_lsp.engine.once import has_index, open_snapshot
 
     log_to_stderr()
+    _tell_root(root, arguments)
     settings = _settings(root, arguments)
     with ExitStack() as stack:
         snapshot = None
@@ -63,6 +66,15 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
                 print(f"codegraph-lsp: {busy}; answering from what is there", file=sys.stderr)
             snapshot = stack.enter_context(open_snapshot(root, settings))
         yield snapshot
+
+
+def _tell_root(root: str, arguments: Namespace) -> None:
+    """Says on stderr why *root* is asked about, where nobody has named it."""
+    why = why_root(root) if arguments.root is None else ""
+    if why:
+        # A query has so much to be named that the root is an option there.
+        other = "--root" if hasattr(arguments, "question") else "ROOT"
+        complain(f"the workspace is {root}, {why}; {other} names another")
 
 
 def _settings(root: str, arguments: Namespace) -> Settings:
