@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.protocol.raw_client import PATIENCE, RawClient, frame, notification, request
 
+from codegraph_lsp.lsp.incoming import AtPlace
 from codegraph_lsp.lsp.protocol.connection import Connection
 from codegraph_lsp.lsp.register import Registry
 from codegraph_lsp.lsp.transport.streams import SocketStream
@@ -70,7 +71,7 @@ def add(backend: Backend, params: Number) -> int:
     return backend.revision
 
 
-@registry.query("textDocument/hover")
+@registry.query("textDocument/hover", params=AtPlace)
 def read(seen: tuple[Backend, int, Any], params: Any) -> int:
     seen[0].runs += 1
     return seen[1]
@@ -234,7 +235,7 @@ def test_a_bad_message_is_answered_and_the_session_goes_on(
     [
         ("textDocument/hover", {}, "parameter 'textDocument': missing"),
         ("textDocument/hover", None, "parameter 'textDocument': missing"),
-        ("textDocument/hover", [], "'params' should be an object, HoverParams"),
+        ("textDocument/hover", [], "'params': expected 'object', got 'array'"),
         (
             "textDocument/hover",
             {"textDocument": {"uri": "file:///a"}, "position": {"line": 1}},
@@ -243,7 +244,7 @@ def test_a_bad_message_is_answered_and_the_session_goes_on(
         (
             "textDocument/hover",
             {"textDocument": {"uri": "file:///a"}, "position": 3},
-            "parameter 'position.line': invalid value for type, expected int",
+            "parameter 'position': expected 'object', got 'int'",
         ),
         ("add", {}, "parameter 'value': missing"),
         ("add", {"value": "x"}, "parameter 'value': expected 'int', got 'str'"),
