@@ -93,7 +93,6 @@ class Site:
         if self.writer.notice:
             self.notices.append(self.writer.notice)
         self.jobs = jobs_wanted(settings.jobs)
-        slots = self.jobs if self.jobs > 1 else 0
         self.catalog = Catalog(roots, settings, self.registry, self.writer, self.readers.snapshot)
         self._links = LinksHere(
             self.database,
@@ -111,6 +110,10 @@ class Site:
             documents=documents,
             live=live,
         )
+        self.pipeline = self._make_pipeline()
+
+    def _make_pipeline(self) -> Pipeline:
+        slots = self.jobs if self.jobs > 1 else 0
         linking = Linking(
             self.catalog,
             self.writer,
@@ -122,12 +125,12 @@ class Site:
             slots=slots,
             cap=cap_from(os.environ.get(CAP_VARIABLE)),
         )
-        self.pipeline = Pipeline(
+        return Pipeline(
             self.catalog,
             self.writer,
             self._here,
             linking,
-            observer,
+            self._observer,
             self.counts,
             pool=self._make_pool if slots else None,
             slots=slots,

@@ -9,7 +9,7 @@ the time that the converter of lsprotocol does. (docs/decisions/0005-protocol-wi
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
@@ -17,6 +17,10 @@ from codegraph_lsp.lsp.wire import Range
 
 Natural = Annotated[int, msgspec.Meta(ge=0, le=(1 << 31) - 1)]
 """LSP's `uinteger`."""
+
+
+Token: TypeAlias = int | str
+"""Of `partialResultToken`: the answer is a list, which the client takes in parts."""
 
 
 class In(msgspec.Struct, rename="camel"):
@@ -92,6 +96,12 @@ class OfDocument(In):
     text_document: TextDocument
 
 
+class ListOf(OfDocument):
+    """A document, of which a list is wanted."""
+
+    partial_result_token: Token | None = None
+
+
 class Place(In):
     line: Natural
     character: Natural
@@ -105,19 +115,25 @@ class AtPlace(In):
     position: Place
 
 
+class ListAt(AtPlace):
+    """A place, of which a list is wanted."""
+
+    partial_result_token: Token | None = None
+
+
 class ReferenceContext(In):
     include_declaration: bool
 
 
-class References(In):
-    text_document: TextDocument
-    position: Place
+class References(AtPlace):
     context: ReferenceContext
+    partial_result_token: Token | None = None
 
 
 class Selections(In):
     text_document: TextDocument
     positions: list[Place]
+    partial_result_token: Token | None = None
 
 
 class PullDiagnostics(In):
@@ -127,6 +143,7 @@ class PullDiagnostics(In):
 
 class SymbolQuery(In):
     query: str
+    partial_result_token: Token | None = None
 
 
 class FoundSymbol(In):
@@ -154,6 +171,7 @@ class HierarchyItem(In):
 
 class OfItem(In):
     item: HierarchyItem
+    partial_result_token: Token | None = None
 
 
 class Configuration(In):

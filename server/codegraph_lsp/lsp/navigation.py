@@ -8,7 +8,7 @@ from codegraph_lsp.features import definition as definition_
 from codegraph_lsp.features.highlight import highlights
 from codegraph_lsp.features.references import references_at
 from codegraph_lsp.lsp import wire
-from codegraph_lsp.lsp.incoming import AtPlace, References
+from codegraph_lsp.lsp.incoming import ListAt, References
 from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import query
 
@@ -27,25 +27,25 @@ _READ, _WRITE = 2, 3
 """LSP's kinds of highlights."""
 
 
-@query("textDocument/definition", params=AtPlace)
-def definition(view: View, params: AtPlace) -> Answer:
+@query("textDocument/definition", params=ListAt)
+def definition(view: View, params: ListAt) -> Answer:
     return _asked(view, params, definition_.definitions, links=view.profile.definition_links)
 
 
-@query("textDocument/declaration", params=AtPlace)
-def declaration(view: View, params: AtPlace) -> Answer:
+@query("textDocument/declaration", params=ListAt)
+def declaration(view: View, params: ListAt) -> Answer:
     return _asked(view, params, definition_.definitions, links=view.profile.declaration_links)
 
 
-@query("textDocument/typeDefinition", params=AtPlace)
-def type_definition(view: View, params: AtPlace) -> Answer:
+@query("textDocument/typeDefinition", params=ListAt)
+def type_definition(view: View, params: ListAt) -> Answer:
     return _asked(
         view, params, definition_.type_definitions, links=view.profile.type_definition_links
     )
 
 
-@query("textDocument/implementation", params=AtPlace)
-def implementation(view: View, params: AtPlace) -> Answer:
+@query("textDocument/implementation", params=ListAt)
+def implementation(view: View, params: ListAt) -> Answer:
     return _asked(
         view, params, definition_.implementations, links=view.profile.implementation_links
     )
@@ -68,8 +68,8 @@ def references(view: View, params: References) -> list[wire.Location] | None:
     return [view.location(mention.file, mention.path, mention.span) for mention in found[:limit]]
 
 
-@query("textDocument/documentHighlight", params=AtPlace)
-def document_highlight(view: View, params: AtPlace) -> list[wire.DocumentHighlight] | None:
+@query("textDocument/documentHighlight", params=ListAt)
+def document_highlight(view: View, params: ListAt) -> list[wire.DocumentHighlight] | None:
     spot = view.spot(params)
     if spot is None:
         return None

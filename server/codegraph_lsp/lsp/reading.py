@@ -8,7 +8,7 @@ from codegraph_lsp.features import folding, selection
 from codegraph_lsp.features.callers import CALLED
 from codegraph_lsp.features.hover import hover as hover_at
 from codegraph_lsp.lsp import from_lsp, wire
-from codegraph_lsp.lsp.incoming import AtPlace, OfDocument, Selections
+from codegraph_lsp.lsp.incoming import AtPlace, ListOf, Selections
 from codegraph_lsp.lsp.register import query
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def hover(view: View, params: AtPlace) -> wire.Hover | None:
     return wire.Hover(contents, None if span is None else view.range(spot.file, span))
 
 
-@query("textDocument/foldingRange", params=OfDocument)
-def folding_range(view: View, params: OfDocument) -> list[wire.FoldingRange] | None:
+@query("textDocument/foldingRange", params=ListOf)
+def folding_range(view: View, params: ListOf) -> list[wire.FoldingRange] | None:
     file = view.file(params.text_document.uri)
     if file is None:
         return None

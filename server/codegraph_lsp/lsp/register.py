@@ -31,6 +31,8 @@ class Handler:
     """Type of the parameters; None for a method without any."""
     pace: Pace | None
     """Which threads run it; None for a change."""
+    superseded: bool = False
+    """Worthless once its document has changed: the client asks again by itself."""
 
 
 class Registry:
@@ -56,17 +58,18 @@ class Registry:
         *,
         params: Any,
         pace: Pace = Pace.QUICK,
+        superseded: bool = False,
     ) -> Callable[[Function], Function]:
         """Registers `function(view, params)`, a function of its arguments alone."""
-        return self._registrar(method, params, pace)
+        return self._registrar(method, params, pace, superseded=superseded)
 
     def _registrar(
-        self, method: str, params: Any, pace: Pace | None
+        self, method: str, params: Any, pace: Pace | None, *, superseded: bool = False
     ) -> Callable[[Function], Function]:
         def register(function: Function) -> Function:
             if method in self._handlers:
                 raise ValueError(f"{method!r} has a handler already")
-            self._handlers[method] = Handler(method, function, params, pace)
+            self._handlers[method] = Handler(method, function, params, pace, superseded)
             return function
 
         return register

@@ -10,7 +10,7 @@ from codegraph_lsp.features.options import Options
 from codegraph_lsp.features.search import search
 from codegraph_lsp.features.signature import signature
 from codegraph_lsp.lsp import to_lsp, wire
-from codegraph_lsp.lsp.incoming import FoundSymbol, OfDocument, SymbolQuery
+from codegraph_lsp.lsp.incoming import FoundSymbol, ListOf, SymbolQuery
 from codegraph_lsp.lsp.register import query
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import Symbol
 
 
-@query("textDocument/documentSymbol", params=OfDocument)
+@query("textDocument/documentSymbol", params=ListOf)
 def document_symbol(
-    view: View, params: OfDocument
+    view: View, params: ListOf
 ) -> list[wire.DocumentSymbol] | list[wire.SymbolInformation] | None:
     file = view.file(params.text_document.uri)
     if file is None:

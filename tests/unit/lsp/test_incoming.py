@@ -79,3 +79,15 @@ def test_wrong_parameters_are_named(params: Any, problem: str) -> None:
     with pytest.raises(ParamsError) as told:
         structured(params, handler.params)
     assert problem in str(told.value)
+
+
+def test_lists_can_be_taken_in_parts_wherever_the_protocol_says_so() -> None:
+    untold = {
+        handler.method
+        for handler in registry
+        if handler.pace is not None
+        and handler.method in STANDARD
+        and _hints(types.METHOD_TO_TYPES[handler.method][2], "partialResultToken")
+        and "partial_result_token" not in handler.params.__struct_fields__
+    }
+    assert untold == {"textDocument/diagnostic"}, "whose answer is no list"
