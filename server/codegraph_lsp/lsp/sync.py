@@ -56,7 +56,7 @@ def did_change(session: Session, params: DidChange) -> None:
     edits = []
     for content_change in params.content_changes:
         edit = _edit(document.text, content_change, session.profile.encoding)
-        document, _ = document.edited(version, [edit])
+        document = document.edited(version, [edit])
         edits.append(edit)
     was_shown = session.documents.at(opened.path) == opened
     session.documents.put(replace(opened, document=replace(document, version=version)))
