@@ -177,7 +177,7 @@ class Engine:
             case changes.Edited(path, version, edits):
                 edited = self._overlay.edited(path, version, edits)
                 if edited is not None:
-                    self._live.edited(edited.document, edited.tree_edits)
+                    self._live.edited(edited)
                     post(msg.DocumentChanged(path, self._language(path), time.monotonic()))
             case changes.Saved(path):
                 post(msg.DocumentSaved(path))

@@ -102,7 +102,8 @@ class Mentions:
         """
         All mentions of what the name at *offset* stands for, in order of place.
 
-        Where its meaning is not known: the same word wherever its meaning is not known either.
+        Where its meaning is not known: the same word wherever its meaning is not known either; none
+        where it is no name at all, but a keyword or a word of a comment.
         """
         text = self._snapshot.text(self._file)
         span = name_around(self._snapshot, self._file, offset)
@@ -122,6 +123,8 @@ class Mentions:
                 self._snapshot.cancel.check("mentions: next mention")
                 if self.meaning(start) == wanted:
                     found[mention.span] = mention
+        if wanted == Meaning() and span not in found:
+            return []
         return sorted(found.values(), key=lambda mention: mention.span)
 
 

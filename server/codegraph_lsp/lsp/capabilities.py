@@ -1,7 +1,7 @@
 """
 What the server tells the client it can do.
 
-Written out, because `initialize` is answered before lsprotocol and the handlers are imported. Tests
+Written out, because `initialize` is answered before the handlers are imported. Tests
 hold the methods equal to the registry, and the result to what pygls builds of them.
 """
 

@@ -5,8 +5,8 @@ A change runs at once, on the dispatching thread, in order of arrival. A query's
 in that same order; its function then runs on another thread. Handlers never start tasks
 themselves.
 
-    @query(types.TEXT_DOCUMENT_REFERENCES)
-    def references(view: View, params: types.ReferenceParams) -> list[wire.Location] | None: ...
+    @query("textDocument/references", params=References)
+    def references(view: View, params: References) -> list[wire.Location] | None: ...
 """
 
 from __future__ import annotations
@@ -15,13 +15,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from codegraph_lsp.lsp.protocol.params import params_type
 from codegraph_lsp.lsp.protocol.workers import Pace
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-STANDARD: Any = object()
-"""Parameters are those that LSP gives the method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Registry:
         """The handler of *method*."""
         return self._handlers.get(method)
 
-    def change(self, method: str, *, params: Any = STANDARD) -> Callable[[Function], Function]:
+    def change(self, method: str, *, params: Any) -> Callable[[Function], Function]:
         """Registers `function(session, params)`; what it returns answers a request."""
         return self._registrar(method, params, None)
 
@@ -60,7 +56,7 @@ class Registry:
         self,
         method: str,
         *,
-        params: Any = STANDARD,
+        params: Any,
         pace: Pace = Pace.QUICK,
         superseded: bool = False,
     ) -> Callable[[Function], Function]:
@@ -70,12 +66,10 @@ class Registry:
     def _registrar(
         self, method: str, params: Any, pace: Pace | None, *, superseded: bool = False
     ) -> Callable[[Function], Function]:
-        wanted = params_type(method) if params is STANDARD else params
-
         def register(function: Function) -> Function:
             if method in self._handlers:
                 raise ValueError(f"{method!r} has a handler already")
-            self._handlers[method] = Handler(method, function, wanted, pace, superseded)
+            self._handlers[method] = Handler(method, function, params, pace, superseded)
             return function
 
         return register

@@ -8,6 +8,7 @@ import pytest
 
 from codegraph_lsp.engine.once import index_once, open_snapshot, settings_for
 from codegraph_lsp.features.definition import definitions, type_definitions
+from codegraph_lsp.features.document_symbols import document_symbols
 from codegraph_lsp.features.highlight import highlights
 from codegraph_lsp.features.hover import hover
 from codegraph_lsp.features.references import references_at
@@ -42,7 +43,12 @@ def buy():
     card.charge(1)
     json.loads("1")
     return card
+
+
+def weigh(unknown):  # weight of lead
+    return unknown.weight + unknown.weight
 """,
+    "pay.h": "typedef struct Purse {\n  int coins;\n} Purse;\nstruct Till { int coins; };\n",
 }
 
 
@@ -100,6 +106,25 @@ def test_a_local_name_is_highlighted_in_its_own_function_only(shop: Shop) -> Non
 @pytest.mark.slow
 def test_a_parameter_hides_the_name_outside(shop: Shop) -> None:
     assert highlighted(shop, "pay.py", "return to|tal\n") == "7:19= 8:20"
+
+
+@pytest.mark.slow
+def test_a_name_of_unknown_meaning_is_highlighted_where_it_is_as_unknown(shop: Shop) -> None:
+    assert highlighted(shop, "shop.py", ".wei|ght +") == "13:20 13:37"
+
+
+@pytest.mark.slow
+def test_words_that_are_no_names_are_not_highlighted(shop: Shop) -> None:
+    assert highlighted(shop, "shop.py", "wei|ght of") == ""
+    assert highlighted(shop, "shop.py", "ret|urn unknown") == ""
+
+
+@pytest.mark.slow
+def test_an_outline_is_in_order_of_position(shop: Shop) -> None:
+    file, _ = shop.at("pay.h", "|typedef")
+    spans = [node.symbol.span for node in document_symbols(shop.snapshot, file)]
+    assert spans == sorted(spans)
+    assert len(spans) == 3
 
 
 @pytest.mark.slow
