@@ -9,7 +9,7 @@ Parameters and methods stand here, what answers are made of in `shapes` and `res
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -278,8 +278,3 @@ ERRORS: tuple[tuple[int, str, str], ...] = (
 def commands() -> list[str]:
     """The names under which `workspace/executeCommand` takes the requests: `codegraph.callers`."""
     return [request.name.replace("/", ".") for request in REQUESTS]
-
-
-def params_of(method: str) -> Any:
-    """Type of a custom request's parameters."""
-    return next(request.params for request in REQUESTS if request.name == method)
