@@ -52,8 +52,8 @@ External = Annotated[bool, Meta(description="tell what lives outside the workspa
 
 class Params(msgspec.Struct, rename="camel", omit_defaults=True):
     """
-    What requests take. No `Wire`: the groups that some share are no types of the protocol, so each
-    request is described with all of its own.
+    What requests take. The groups that some share are no types of the protocol: the document
+    describes each request with all of its own, and the client's module keeps them to itself.
     """
 
 
@@ -96,8 +96,9 @@ class Paged(Filters):
 
 
 class FilteredAbout(About):
-    """`About` and `Filters`, whose fields it repeats: a struct has but one base."""
+    """A target, which edges count, and files to tell of."""
 
+    # Those of `Filters` once more: a struct has but one base.
     min_certainty: MinCertainty = "dispatch"
     include_tests: bool = True
     include: Include = ()
@@ -105,7 +106,7 @@ class FilteredAbout(About):
 
 
 class PagedAbout(FilteredAbout):
-    """`About` and `Paged`."""
+    """Also how much to tell at a time."""
 
     limit: Limit = None
     cursor: Cursor = None
