@@ -121,6 +121,7 @@ class Site:
             self._links,
             self.counts,
             self._linked,
+            self._unlinked,
             slots=slots,
             cap=cap_from(os.environ.get(CAP_VARIABLE)),
         )
@@ -213,7 +214,7 @@ class Site:
         return self.catalog.modules_at, self.catalog.modules
 
     def _quarantined(self) -> Collection[bytes]:
-        return self.catalog.quarantined
+        return self.catalog.quarantine.digests
 
     def _pause(self) -> None:
         """Between two steps of linking a file."""
@@ -223,6 +224,11 @@ class Site:
     def _linked(self, files: Collection[FileId]) -> None:
         known = map(self.catalog.get, files)
         self._observer.committed([entry.path for entry in known if entry is not None])
+
+    def _unlinked(self, file: FileId, reason: str) -> None:
+        known = self.catalog.get(file)
+        if known is not None:
+            self._observer.failed(known.path, reason)
 
 
 def jobs_wanted(setting: int) -> int:

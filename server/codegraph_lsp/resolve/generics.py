@@ -210,7 +210,7 @@ def _resolved(evaluator: Evaluator, variable: Value, environment: str, steps: in
         source = evaluator.at(file) if expression >= 0 else None
         call = None if source is None else source.index.expressions[expression]
         if source is not None and isinstance(call, (Call, New)):
-            return context.inferred(source, there, owner, call, variable.ref)
+            return source.inferred.ask((expression, class_file, owner, variable.ref))
         arguments = types.type_arguments(source, expression) if source is not None else ()
         position = position if position >= 0 else parameters.index(identity)
         if source is None or position >= len(arguments):

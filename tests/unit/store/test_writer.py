@@ -21,7 +21,7 @@ from codegraph_lsp.model.edges import ModuleRequest
 from codegraph_lsp.model.ids import Path, Revision
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.store.database import open_writer
-from codegraph_lsp.store.rows import Failure, Listed
+from codegraph_lsp.store.rows import Failure, Listed, Quarantined
 
 if TYPE_CHECKING:
     pass
@@ -246,11 +246,12 @@ def test_manifests_are_written_only_when_they_differ(workspace: Workspace) -> No
 
 def test_quarantined_bytes_are_remembered_until_released(workspace: Workspace) -> None:
     workspace.list("a.py")
-    workspace.writer.quarantine(b"digest", Failure(workspace.ids["a.py"], "crash", 10, 1))
+    failure = Failure(workspace.ids["a.py"], "timeout", 10, 1)
+    workspace.writer.quarantine(b"digest", failure, program="p", patience_ms=50)
     assert states(workspace) == "a.py:failed"
     with workspace.reader() as reader:
-        assert reader.quarantined() == {b"digest": "crash"}
-    workspace.writer.release(b"digest")
+        assert reader.quarantined() == {b"digest": Quarantined("timeout", "p", 50)}
+    workspace.writer.release([b"digest"])
     with workspace.reader() as reader:
         assert reader.quarantined() == {}
 
