@@ -57,6 +57,52 @@ export type SymbolKindName =
   | "union"
   | "object";
 
+/** A target among other parameters. */
+interface About extends Target {
+  /** The target's fields as one object, for who has it. */
+  target?: Target | null;
+}
+
+/** A target, which edges count, and files to tell of. */
+interface FilteredAbout extends About {
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+}
+
+/** Also how much to tell at a time. */
+interface PagedAbout extends FilteredAbout {
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
+}
+
+/** Which edges count, and files to tell of. */
+interface Filters {
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+}
+
+/** Also how much to tell at a time. */
+interface Paged extends Filters {
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
+}
+
 export interface PoolStatus {
   total: number;
   busy: number;
@@ -437,77 +483,17 @@ export interface Target {
   uri?: string | null;
 }
 
-export interface SymbolParams {
-  textDocument?: TextDocument | null;
-  position?: Position | null;
-  /** Symbol id. */
-  symbol?: string | null;
-  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
-  name?: string | null;
-  /** Of a `name`: only this kind. */
-  kind?: SymbolKindName | null;
-  /** Of a `name`: only in this file. */
-  uri?: string | null;
-  /** The target's fields as one object, for who has it. */
-  target?: Target | null;
+export interface SymbolParams extends About {
 }
 
-export interface ReachParams {
-  textDocument?: TextDocument | null;
-  position?: Position | null;
-  /** Symbol id. */
-  symbol?: string | null;
-  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
-  name?: string | null;
-  /** Of a `name`: only this kind. */
-  kind?: SymbolKindName | null;
-  /** Of a `name`: only in this file. */
-  uri?: string | null;
-  /** The target's fields as one object, for who has it. */
-  target?: Target | null;
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
+export interface ReachParams extends PagedAbout {
   /** Longest chain followed; 0: all; default 1. */
   depth?: number;
   /** Tell what lives outside the workspace, too. */
   includeExternal?: boolean;
 }
 
-export interface ImpactParams {
-  textDocument?: TextDocument | null;
-  position?: Position | null;
-  /** Symbol id. */
-  symbol?: string | null;
-  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
-  name?: string | null;
-  /** Of a `name`: only this kind. */
-  kind?: SymbolKindName | null;
-  /** Of a `name`: only in this file. */
-  uri?: string | null;
-  /** The target's fields as one object, for who has it. */
-  target?: Target | null;
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
+export interface ImpactParams extends PagedAbout {
   targets?: Target[];
   /** URIs, in place of targets. */
   files?: string[];
@@ -527,19 +513,7 @@ export interface PathParams {
 }
 
 /** The file or folder is named by `uri`, `textDocument` or `path`. */
-export interface DependencyParams {
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
+export interface DependencyParams extends Paged {
   uri?: string | null;
   textDocument?: TextDocument | null;
   /** Inside the workspace, with `/`. */
@@ -552,44 +526,12 @@ export interface DependencyParams {
   includeExternal?: boolean;
 }
 
-export interface CyclesParams {
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
+export interface CyclesParams extends Paged {
   /** Default "file". */
   granularity?: CycleGranularity;
 }
 
-export interface SubgraphParams {
-  textDocument?: TextDocument | null;
-  position?: Position | null;
-  /** Symbol id. */
-  symbol?: string | null;
-  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
-  name?: string | null;
-  /** Of a `name`: only this kind. */
-  kind?: SymbolKindName | null;
-  /** Of a `name`: only in this file. */
-  uri?: string | null;
-  /** The target's fields as one object, for who has it. */
-  target?: Target | null;
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
+export interface SubgraphParams extends FilteredAbout {
   targets?: Target[];
   /** Symbols by name, in place of targets. */
   query?: string;
@@ -621,15 +563,7 @@ export interface SearchParams {
   limit?: number | null;
 }
 
-export interface ExportParams {
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
+export interface ExportParams extends Filters {
   /** Default "jsonl". */
   format?: ExportFormat;
 }

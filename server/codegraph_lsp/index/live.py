@@ -42,12 +42,17 @@ class _Live:
     tree: Tree | None = None
     document: Document | None = None
     """What `tree` and the facts are of."""
-    facts: FileFacts | None = None
-    local_facts: FileFacts | None = None
-    """The same with local names."""
+    facts: dict[bool, FileFacts] = field(default_factory=dict)
+    """Without local names and with them, once asked for."""
     later: list[Document] = field(default_factory=list)
     """Versions after `document`, oldest first."""
     closed: bool = False
+
+    def forget(self) -> None:
+        """What was made of the text."""
+        self.tree = self.document = None
+        self.facts.clear()
+        self.arena.drop_all()
 
 
 class LiveDocuments:
@@ -80,9 +85,8 @@ class LiveDocuments:
             return False
         with live.lock:
             live.spec = spec
-            live.tree = live.facts = live.local_facts = live.document = None
+            live.forget()
             live.later.clear()
-            live.arena.drop_all()
         return True
 
     def edited(self, document: Document) -> None:
@@ -100,8 +104,7 @@ class LiveDocuments:
         if live is not None:
             with live.lock:
                 live.closed = True
-                live.tree = live.facts = live.local_facts = live.document = None
-                live.arena.drop_all()
+                live.forget()
 
     def close(self) -> None:
         """All are closed."""
@@ -119,29 +122,11 @@ class LiveDocuments:
 
         An older version than the newest asked for, or one closed since `now`, is read on its own.
         """
-        live = self._wanted(document)
-        if live is None:
-            return None
-        with live.lock:
-            tree = self._tree(live, document)
-            if tree is None:
-                return self._apart(live.spec, document)
-            if live.facts is None:
-                live.facts = extract(live.spec, tree, document.text.source)
-            return live.facts
+        return self._facts(document, with_locals=False)
 
     def local_facts(self, document: Document) -> FileFacts | None:
         """The same with reads and writes of local names."""
-        live = self._wanted(document)
-        if live is None:
-            return None
-        with live.lock:
-            tree = self._tree(live, document)
-            if tree is None:
-                return self._apart(live.spec, document, locals=True)
-            if live.local_facts is None:
-                live.local_facts = extract(live.spec, tree, document.text.source, locals=True)
-            return live.local_facts
+        return self._facts(document, with_locals=True)
 
     @contextmanager
     def tree(self, document: Document) -> Iterator[Tree | None]:
@@ -157,6 +142,23 @@ class LiveDocuments:
                 return
         with TreeArena() as arena:
             yield arena.parse(live.spec, document.text.source)
+
+    def _facts(self, document: Document, *, with_locals: bool) -> FileFacts | None:
+        live = self._wanted(document)
+        if live is None:
+            return None
+        source = document.text.source
+        with live.lock:
+            tree = self._tree(live, document)
+            if tree is None:
+                with TreeArena() as arena:
+                    apart = arena.parse(live.spec, source)
+                    return extract(live.spec, apart, source, locals=with_locals)
+            found = live.facts.get(with_locals)
+            if found is None:
+                found = extract(live.spec, tree, source, locals=with_locals)
+                live.facts[with_locals] = found
+            return found
 
     def _wanted(self, document: Document) -> _Live | None:
         live = self._live.get(document.path)
@@ -175,16 +177,5 @@ class LiveDocuments:
         live.arena.drop_all()
         live.tree = live.arena.parse(live.spec, document.text.source)
         live.document = document
-        live.facts = live.local_facts = None
+        live.facts.clear()
         return live.tree
-
-    @staticmethod
-    def _apart(
-        spec: LanguageSpec,
-        document: Document,
-        *,
-        locals: bool = False,  # noqa: A002  as in `extract`
-    ) -> FileFacts:
-        with TreeArena() as arena:
-            source = document.text.source
-            return extract(spec, arena.parse(spec, source), source, locals=locals)

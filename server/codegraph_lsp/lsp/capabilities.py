@@ -42,37 +42,6 @@ FILE_OPERATIONS = {
     "workspace/didDeleteFiles": "didDelete",
 }
 
-OTHERS = frozenset(
-    {
-        "textDocument/didOpen",
-        "textDocument/didChange",
-        "textDocument/didSave",
-        "textDocument/didClose",
-        "textDocument/diagnostic",
-        "workspace/symbol",
-        "workspaceSymbol/resolve",
-    }
-)
-"""Methods whose capability is written out below."""
-
-IMPLIED = frozenset(
-    {
-        "initialize",
-        "initialized",
-        "shutdown",
-        "$/setTrace",
-        "window/workDoneProgress/cancel",
-        "callHierarchy/incomingCalls",
-        "callHierarchy/outgoingCalls",
-        "typeHierarchy/supertypes",
-        "typeHierarchy/subtypes",
-        "workspace/didChangeConfiguration",
-        "workspace/didChangeWatchedFiles",
-        "workspace/didChangeWorkspaceFolders",
-    }
-)
-"""Methods that are served without a capability of their own."""
-
 _ANY_FILE = {"filters": [{"pattern": {"glob": "**"}, "scheme": "file"}]}
 
 

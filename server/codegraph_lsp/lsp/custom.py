@@ -9,7 +9,7 @@ Parameters and methods stand here, what answers are made of in `shapes` and `res
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -52,8 +52,8 @@ External = Annotated[bool, Meta(description="tell what lives outside the workspa
 
 class Params(msgspec.Struct, rename="camel", omit_defaults=True):
     """
-    What requests take. No `Wire`: the groups that some share are no types of the protocol, so each
-    request is described with all of its own.
+    What requests take. The groups that some share are no types of the protocol: the document
+    describes each request with all of its own, and the client's module keeps them to itself.
     """
 
 
@@ -96,8 +96,9 @@ class Paged(Filters):
 
 
 class FilteredAbout(About):
-    """`About` and `Filters`, whose fields it repeats: a struct has but one base."""
+    """A target, which edges count, and files to tell of."""
 
+    # Those of `Filters` once more: a struct has but one base.
     min_certainty: MinCertainty = "dispatch"
     include_tests: bool = True
     include: Include = ()
@@ -105,7 +106,7 @@ class FilteredAbout(About):
 
 
 class PagedAbout(FilteredAbout):
-    """`About` and `Paged`."""
+    """Also how much to tell at a time."""
 
     limit: Limit = None
     cursor: Cursor = None
@@ -278,8 +279,3 @@ ERRORS: tuple[tuple[int, str, str], ...] = (
 def commands() -> list[str]:
     """The names under which `workspace/executeCommand` takes the requests: `codegraph.callers`."""
     return [request.name.replace("/", ".") for request in REQUESTS]
-
-
-def params_of(method: str) -> Any:
-    """Type of a custom request's parameters."""
-    return next(request.params for request in REQUESTS if request.name == method)

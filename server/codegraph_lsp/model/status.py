@@ -49,7 +49,6 @@ class IndexReport:
     plan: LinkPlan | None = None
     """Of the largest batch."""
     notices: tuple[str, ...] = ()
-    interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ class Sites:
             if not self._signatures and name in self._visiting and call.arguments:
                 self.visits[expression] = None
             if not targets.edges and plain != CONSTRUCTOR and self._is_unknown(call, fact):
-                edges.append(self._by_name(occurrence, plain, call))
+                edges.append(self._by_name(occurrence, plain))
         if name in self._callers and type(call) is Call:
             self._unwritten.called_back(occurrence, call, edges)
         found = targets.edges
@@ -276,7 +276,7 @@ class Sites:
         more = self.targets.of_values(made, New(callee, call.arguments))
         return Targets((*targets.edges, *more.edges), (*targets.passes, *more.passes))
 
-    def _by_name(self, occurrence: Occurrence, name: str, call: Call | New) -> Edge:
+    def _by_name(self, occurrence: Occurrence, name: str) -> Edge:
         return Edge(
             CALLS,
             occurrence.owner,
@@ -288,7 +288,6 @@ class Sites:
             False,
             -1,
             occurrence.live,
-            len(call.arguments) + sum(1 for word, _ in call.keywords if word),
         )
 
     def _decorated(self, occurrence: Occurrence, edges: list[Edge]) -> None:

@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.resolve.evaluate import Evaluator
 
 SELF = int(Reason.SELF)
-BUILTIN_PREFIX = "builtins\t"
 
 
 def instances(evaluator: Evaluator, expression: int) -> Values:

@@ -9,13 +9,44 @@ from tests.unit.lsp.fakes import Harness, Json
 from tests.unit.lsp.test_sync import change, edit, open_document
 
 from codegraph_lsp.lsp import custom
-from codegraph_lsp.lsp.capabilities import FILE_OPERATIONS, IMPLIED, OTHERS, PROVIDERS
+from codegraph_lsp.lsp.capabilities import FILE_OPERATIONS, PROVIDERS
 from codegraph_lsp.lsp.register import registry
 from codegraph_lsp.model.settings import Settings
 from codegraph_lsp.workspace.changes import FilesChanged, Reindex, RootsChanged, SettingsChanged
 
 WATCHING = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
 CONFIGURED = {"workspace": {"configuration": True}}
+
+OTHERS = frozenset(
+    {
+        "textDocument/didOpen",
+        "textDocument/didChange",
+        "textDocument/didSave",
+        "textDocument/didClose",
+        "textDocument/diagnostic",
+        "workspace/symbol",
+        "workspaceSymbol/resolve",
+    }
+)
+"""Methods whose capability is written out by itself."""
+
+IMPLIED = frozenset(
+    {
+        "initialize",
+        "initialized",
+        "shutdown",
+        "$/setTrace",
+        "window/workDoneProgress/cancel",
+        "callHierarchy/incomingCalls",
+        "callHierarchy/outgoingCalls",
+        "typeHierarchy/supertypes",
+        "typeHierarchy/subtypes",
+        "workspace/didChangeConfiguration",
+        "workspace/didChangeWatchedFiles",
+        "workspace/didChangeWorkspaceFolders",
+    }
+)
+"""Methods that are served without a capability of their own."""
 
 
 def capabilities(harness: Harness) -> Json:
