@@ -247,6 +247,7 @@ def member(parts: Parts) -> Visit:
 def index(compiler: Compiler, entry: IndexNode) -> Visit:
     object_part = compiler.part(entry.object)
     key_part = compiler.part(entry.key)
+    keys_field = compiler.field(str(entry.key)) if entry.several else 0
     untyped = {name.encode() for name in compiler.nodes.untyped}
     is_type = entry.type
     wrappers = compiler.kinds_of(compiler.nodes.types)
@@ -264,7 +265,11 @@ def index(compiler: Compiler, entry: IndexNode) -> Visit:
             walk.role = READ
         elif role or is_type:
             walk.role = TYPE
-        position = read_key(walk, key, depth + 1, wrappers if plain else none)
+        if keys_field and node.named_child_count > 2:
+            keys = node.children_by_field_id(keys_field)
+            position = _joined(walk, [read_key(walk, each, depth + 1) for each in keys])
+        else:
+            position = read_key(walk, key, depth + 1, wrappers if plain else none)
         walk.role = role
         if container == NOTHING:
             return NOTHING
@@ -288,13 +293,21 @@ def read_key(
     if kind in walk.table.key_lists:
         apart = walk.table.not_keys
         listed = [child for child in each_named(node) if child.kind_id not in apart]
-        keys = [read_key(walk, child, depth, wrappers) for child in listed]
-        return keys[0] if len(keys) == 1 else walk.cons(Sequence(tuple(keys[:MAX_ITEMS])))
+        return _joined(walk, [read_key(walk, child, depth, wrappers) for child in listed])
+    display = walk.table.key_displays.get(kind)
+    if display is not None and walk.role != TYPE:
+        listed = [child for child in each_named(node) if not child.is_extra]
+        items = [read_key(walk, child, depth + 1) for child in listed[:MAX_ITEMS]]
+        return walk.cons(Sequence(tuple(items), display))
     type_name = walk.table.literals.get(kind)
     if type_name is None or (walk.role == TYPE and kind in walk.table.strings):
         return read_value(walk, node, depth)
     read_value(walk, node, depth)
     return walk.cons(Literal(type_name, literal_text(walk, node)))
+
+
+def _joined(walk: Walk, keys: list[int]) -> int:
+    return keys[0] if len(keys) == 1 else walk.cons(Sequence(tuple(keys[:MAX_ITEMS])))
 
 
 def _read_slice(walk: Walk, node: Node, name: str, depth: int) -> int:

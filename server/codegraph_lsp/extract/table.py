@@ -88,6 +88,11 @@ class Table:
         self.slices = {
             kind_id: name for kind, name in nodes.slices.items() for kind_id in compiler.kinds(kind)
         }
+        self.key_displays = {
+            kind_id: name
+            for kind, name in nodes.key_displays.items()
+            for kind_id in compiler.kinds(kind)
+        }
         self.tests = tuple(word.encode() for word in nodes.narrowing.calls)
         self.export_objects = frozenset(name.encode() for name in nodes.export_objects)
         self.property_ids = compiler.property_ids

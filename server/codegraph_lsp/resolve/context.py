@@ -21,6 +21,7 @@ from codegraph_lsp.model.facts import (
     Name,
     New,
     Self,
+    Sequence,
     Typed,
 )
 from codegraph_lsp.resolve import calls, containers, generics, types
@@ -29,6 +30,7 @@ from codegraph_lsp.resolve.places import (
     ENTRY,
     FIELD,
     ITEM,
+    KEYWORD,
     MEMBER,
     OPTION,
     RESULT,
@@ -37,7 +39,9 @@ from codegraph_lsp.resolve.places import (
 )
 from codegraph_lsp.resolve.values import (
     CLASS,
+    EXTERNAL,
     FUNCTION,
+    GENERIC,
     INSTANCE,
     LAMBDA,
     NONE,
@@ -48,7 +52,7 @@ from codegraph_lsp.resolve.values import (
     at_least,
     union,
 )
-from codegraph_lsp.resolve.words import BINDS_COLLECTED, BY_ARGUMENT, BY_DECLARED, IS_OVERLOAD
+from codegraph_lsp.resolve.words import BINDS_COLLECTED, BINDS_RECEIVERS, BY_ARGUMENT, BY_DECLARED, IS_OVERLOAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +70,7 @@ def parameter(evaluator: Evaluator, fact: BindingFact) -> Values:
     for place in places.of.get(expression, ()):
         if place.sort == ARGUMENT:
             found = union(found, _visited(evaluator, place, fact.position))
+        found = union(found, _visited_outside(evaluator, place, fact.position))
     if found:
         return found
     for value in evaluator.expected.ask(expression):
@@ -83,6 +88,8 @@ def expected(evaluator: Evaluator, expression: int) -> Values:
 
 def parameter_type(evaluator: Evaluator, function: Value, position: int) -> Values:
     """The declared type of a parameter of something that can be called."""
+    if function.kind == GENERIC:
+        return _stated(evaluator, function, position)
     found = NONE
     for signature in signatures(evaluator, function):
         there = evaluator.at(signature.file)
@@ -90,6 +97,20 @@ def parameter_type(evaluator: Evaluator, function: Value, position: int) -> Valu
             declared = _declared_at(there, signature.ref, position)
             found = union(found, generics.closed(there, declared, signature.text))
     return found
+
+
+def _stated(evaluator: Evaluator, function: Value, position: int) -> Values:
+    """What a generic type of functions says of the parameter: `A` of `Callable[[A, B], R]`."""
+    there = evaluator.at(function.file)
+    if there is None or generics.name_of(function) not in there.rules.callable_types:
+        return NONE
+    arguments = types.type_arguments(there, function.ref)
+    first = arguments[0] if arguments else NOTHING
+    listed = there.index.expressions[first] if first >= 0 else None
+    if type(listed) is not Sequence or position >= len(listed.items) or listed.items[position] < 0:
+        return NONE
+    given = types.instances(there, listed.items[position])
+    return generics.closed(there, given, generics.environment_of(function))
 
 
 def signatures(evaluator: Evaluator, function: Value) -> Iterator[Value]:
@@ -122,9 +143,16 @@ def _overloads(there: Evaluator, symbol: int) -> list[int]:
     return stated or [symbol]
 
 
-def _declared_at(there: Evaluator, scope: int, position: int) -> Values:
-    """What the function type with *scope* declares of its parameter at *position*."""
-    for each in there.index.parameters.get(scope, ()):
+def _declared_at(there: Evaluator, scope: int, position: int | str) -> Values:
+    """What the function type with *scope* declares of its parameter at *position*, or so called."""
+    parameters = there.index.parameters.get(scope, ())
+    if isinstance(position, str):
+        named = [each for each in parameters if there.index.bindings[each].name == position]
+        annotation = there.index.bindings[named[0]].annotation if named else NOTHING
+        return types.instances(there, annotation) if annotation != NOTHING else NONE
+    if parameters and there.index.bindings[parameters[0]].kind in BINDS_RECEIVERS:
+        position += 1
+    for each in parameters:
         fact = there.index.bindings[each]
         if fact.annotation == NOTHING:
             continue
@@ -143,13 +171,15 @@ def _expected_at(evaluator: Evaluator, place: Place, expression: int) -> Values:
     sort, holder, position = place
     if sort == ARGUMENT:
         return _argument(evaluator, holder, position)
+    if sort == KEYWORD:
+        call = index.expressions[holder]
+        return _argument(evaluator, holder, call.keywords[position][0])  # type: ignore[union-attr]
     if sort == OPTION:
         return evaluator.expected.ask(holder)
     if sort == ITEM:
         return containers.items(evaluator, evaluator.expected.ask(holder), position)
     if sort == ENTRY:
-        name = index.literal_text(position)
-        return member_types(evaluator, evaluator.expected.ask(holder), name) if name else NONE
+        return _entry(evaluator, evaluator.expected.ask(holder), position)
     if sort == VALUE:
         return types.instances(evaluator, index.bindings[holder].annotation)
     if sort == FIELD:
@@ -157,6 +187,18 @@ def _expected_at(evaluator: Evaluator, place: Place, expression: int) -> Values:
     if sort == MEMBER:
         return _assigned(evaluator, holder, expression)
     return _result(evaluator, holder) if sort == RESULT else NONE
+
+
+def _entry(evaluator: Evaluator, holders: Values, key: int) -> Values:
+    """What *holders* expect under *key*: a member's type, or that of all values of a mapping."""
+    name = evaluator.index.literal_text(key)
+    found = member_types(evaluator, holders, name) if name else NONE
+    for holder in holders:
+        there = evaluator.at(holder.file) if holder.kind == GENERIC else None
+        if there is not None and holder.ref >= 0:
+            table = there.rules.entry_types
+            found = union(found, containers.generic_argument(there, holder, table))
+    return found
 
 
 def member_types(evaluator: Evaluator, holders: Values, name: str) -> Values:
@@ -213,12 +255,12 @@ def _result(evaluator: Evaluator, scope: int) -> Values:
     return containers.awaited(evaluator, found)
 
 
-def _argument(evaluator: Evaluator, expression: int, position: int) -> Values:
-    """What the call *expression* expects of its argument at *position*."""
+def _argument(evaluator: Evaluator, expression: int, position: int | str) -> Values:
+    """What the call *expression* expects of its argument at *position*, or so called."""
     call = evaluator.index.expressions[expression]
-    if not isinstance(call, (Call, New)) or calls.spread_before(
-        evaluator, call.arguments, position
-    ):
+    if not isinstance(call, (Call, New)):
+        return NONE
+    if isinstance(position, int) and calls.spread_before(evaluator, call.arguments, position):
         return NONE
     found = NONE
     for function, around in _called(evaluator, call):
@@ -264,7 +306,7 @@ def _called(evaluator: Evaluator, call: Call | New) -> Iterator[tuple[Value, str
 
 
 def _constructed(
-    evaluator: Evaluator, made: Value, call: Call | New, expression: int, position: int
+    evaluator: Evaluator, made: Value, call: Call | New, expression: int, position: int | str
 ) -> Values:
     """What the constructors of a class expect at *position*."""
     there = evaluator.at(made.file)
@@ -304,6 +346,30 @@ def _visited(evaluator: Evaluator, place: Place, position: int) -> Values:
                 found = union(found, containers.awaited(evaluator, (value,)))
             else:
                 found = union(found, containers.items(evaluator, (value,), -1))
+    return at_least(found, BY_ARGUMENT)
+
+
+def _visited_outside(evaluator: Evaluator, place: Place, position: int) -> Values:
+    """What a function outside the workspace is known to pass to the function that it is given."""
+    call = evaluator.index.expressions[place.holder] if place.sort in (ARGUMENT, KEYWORD) else None
+    rules = evaluator.rules
+    if not (rules.visiting_functions or rules.visiting_arguments) or type(call) is not Call:
+        return NONE
+    found = NONE
+    for each in evaluator.denote(call.callee):
+        package, _, name = each.text.partition("\t") if each.kind == EXTERNAL else ("", "", "")
+        if place.sort == ARGUMENT and rules.visiting_functions.get(name) == place.position:
+            items = call.arguments[place.position + 1 + position :][:1]
+        elif place.sort == KEYWORD and position == 0 and name in rules.visiting_arguments:
+            if call.keywords[place.position][0] != rules.visiting_arguments[name]:
+                continue
+            callee = evaluator.index.expressions[call.callee]
+            owner = callee.object if type(callee) is Member else NOTHING
+            items = call.arguments[:1] if name.startswith(f"{package}.") else (owner,)
+        else:
+            continue
+        for item in items:
+            found = union(found, containers.items(evaluator, evaluator.evaluate(item), -1))
     return at_least(found, BY_ARGUMENT)
 
 

@@ -147,6 +147,8 @@ class Evaluator:
     assigned = Asked[Values]("_assigned", NONE, union, MANY)
     contents = Asked[Values]("evaluate", NONE, union, MANY)
     """Expressions inside containers, which are evaluated when somebody takes them out."""
+    listed = Asked[Values]("_listed", NONE, union, MANY)
+    """What iterating over an expression gives, where a container may be made of its own items."""
     offers = Asked[frozenset[str]]("_offers", frozenset(), frozenset.union)
     called = Asked[Values](calls.called_with, NONE, union, MANY)
     wrapped = Asked[Values](external_calls.wrapped, NONE, union, MANY)
@@ -356,12 +358,19 @@ class Evaluator:
             return (Value(made, self.file, owner, BY_SELF | VIRTUAL | THIS),)
         if kind == BINDS_PARAMETER or kind in BINDS_COLLECTED:
             told = NONE
-            if self.rules.contextual_functions and fact.annotation == NOTHING:
+            if fact.annotation == NOTHING and self._is_in_context(fact.scope):
                 told = context.parameter(self, fact)
             return told or self.parameter_values(binding, fact)
         if kind == BINDS_IMPORT:
             return self.held(self.denote(fact.value))
         return self.evaluate(fact.value)
+
+    def _is_in_context(self, scope: int) -> bool:
+        """The place of the function with *scope* says what its parameters are."""
+        if self.rules.contextual_functions or not self.rules.contextual_lambdas:
+            return self.rules.contextual_functions
+        around = self.index.outline.scopes[scope].symbol
+        return self.index.symbols[around].scope != scope
 
     def parameter_values(self, binding: int, fact: BindingFact) -> Values:  # noqa: ARG002
         """What a parameter without annotation can hold: its default, and what calls pass."""
@@ -430,6 +439,9 @@ class Evaluator:
 
     def _spread(self, key: Any) -> Values:
         return displays.spread_member(self, key[0], key[1])
+
+    def _listed(self, expression: Any) -> Values:
+        return containers.items(self, self.evaluate(expression), -1)
 
     def _expected(self, expression: Any) -> Values:
         return context.expected(self, expression)

@@ -115,7 +115,7 @@ def of_call(
         return values
     own = _scope_parameters(there, symbol)
     element = ""
-    if own:
+    if own or there.rules.variable_functions:
         expression = evaluator.index.place_of_call(call)
         if expression >= 0:
             element = f"|{there.file},{symbol},{evaluator.file},{expression}"
@@ -218,6 +218,12 @@ def _resolved(evaluator: Evaluator, variable: Value, environment: str, steps: in
         given = types.instances(source, arguments[position])
         return closed(evaluator, given, around)
     if there.index.symbols[owner].kind in CALLABLES:
+        source = evaluator.at(file) if variable.ref < 0 and expression >= 0 else None
+        call = None if source is None else source.index.expressions[expression]
+        if source is not None and isinstance(call, (Call, New)):
+            found = from_arguments(source, there, owner, call, variable)
+            if found:
+                return found
         return _resolved(evaluator, variable, around, steps + 1)
     for entry in there.index.heritage.get(owner, ()):
         if type(there.index.expressions[entry.expression]) is not Index:
