@@ -1,7 +1,8 @@
 """
 Measure accuracy:  python -m benchmarks.accuracy [SUITE ...] [--language L] [--misses N]
 
-Prints precision and recall of each suite, by language and measure.
+Prints precision and recall of each suite, by language and measure, of the languages that are read;
+the others are named.
 """
 
 from __future__ import annotations
@@ -55,6 +56,9 @@ def main() -> int:
         )
         rows = [(suite, *key, tally) for key, tally in sorted(tallies.items())]
         _print(rows, arguments.misses)
+        unread = found.unread(suite, arguments.language)
+        if unread:
+            print(f"{suite}: not read yet are {', '.join(unread)}")
         reached += rows
     if arguments.json is not None:
         arguments.json.write_text(json.dumps(_as_json(reached), indent=2) + "\n")

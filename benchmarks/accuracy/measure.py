@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.accuracy.suites import measures_of
+from benchmarks.accuracy.suites import is_read, measures_of
 from codegraph_lsp.engine.once import index_once, open_snapshot, settings_for
 from codegraph_lsp.features.definition import definitions
 from codegraph_lsp.features.export import JsonLines, export
@@ -85,7 +85,7 @@ def measure(
     measures: Collection[str] = (),
 ) -> dict[tuple[str, str], Tally]:
     """
-    Tallies of one suite by language and measure.
+    Tallies of one suite by language and measure, of the languages that are read.
 
     Args:
         language: Only its cases; empty: all.
@@ -95,7 +95,7 @@ def measure(
     tallies: dict[tuple[str, str], Tally] = {}
     for case in suites.cases(suite, language):
         wanted = [kind for kind in measures_of(case) if not measures or kind in measures]
-        if only not in case.case or not wanted:
+        if only not in case.case or not wanted or not is_read(case):
             continue
         with _written(case) as root, indexed(root) as snapshot:
             for kind in wanted:

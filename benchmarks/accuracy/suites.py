@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from codegraph_lsp.languages.registry import languages
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import ModuleType
@@ -40,6 +42,10 @@ class Suites:
             if not language or case.language == language:
                 yield case
 
+    def unread(self, name: str, language: str = "") -> list[str]:
+        """Languages of one suite that are not read yet."""
+        return sorted({case.language for case in self.cases(name, language) if not is_read(case)})
+
     def module(self, name: str) -> ModuleType:
         """One of the modules that come with the suites."""
         if str(self.folder) not in sys.path:
@@ -52,6 +58,12 @@ def find_suites() -> Suites | None:
     named = os.environ.get(VARIABLE)
     folder = Path(named) if named else BESIDE
     return Suites(folder) if (folder / "score.py").is_file() else None
+
+
+def is_read(case: Any) -> bool:
+    """More than the syntax errors is known of the language of *case*."""
+    spec = languages().by_id.get(case.language)
+    return spec is not None and not spec.generic
 
 
 def measures_of(case: Any) -> Sequence[str]:

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
 import pytest
-from benchmarks.accuracy.checker import NPM
 from benchmarks.accuracy.differential import Verdict, compare
+from tests.editors.vscode_client import CLIENT, installed
 
-CLIENT = Path(__file__).parents[2] / "clients" / "vscode" / "src"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (NPM / "tsc").exists(), reason="the VS Code client is not built"),
-]
+SOURCES = CLIENT / "src"
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("compiler")]
+
+
+@pytest.fixture(scope="module")
+def compiler() -> Iterator[None]:
+    """TypeScript's compiler is where the checker looks for it, and so is what it runs on."""
+    with installed() as environment:
+        path = environment["PATH"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "PATH", path)
+        yield
 
 
 def test_the_compiler_and_we_name_the_same_definitions() -> None:
-    found = compare(CLIENT, "typescript", n_sites=150, seed=7)
+    found = compare(SOURCES, "typescript", n_sites=150, seed=7)
     assert found.counts[Verdict.SAME] > 30, found.counts
     assert found.precision > 95, found.examples
     assert found.recall > 90, found.examples
 
 
 def test_the_same_seed_draws_the_same_calls() -> None:
-    first, second = (compare(CLIENT, "typescript", n_sites=20, seed=3) for _ in range(2))
+    first, second = (compare(SOURCES, "typescript", n_sites=20, seed=3) for _ in range(2))
     assert first == second
 
 
 def test_a_checker_that_is_not_there_is_told() -> None:
     with pytest.raises(FileNotFoundError, match="no such-checker"):
-        compare(CLIENT, "typescript", n_sites=1, seed=1, command="such-checker --stdio")
+        compare(SOURCES, "typescript", n_sites=1, seed=1, command="such-checker --stdio")

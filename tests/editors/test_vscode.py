@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import re
 import runpy
-import shutil
-import subprocess
-import sys
 import zipfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.editors.vscode_client import CLIENT, installed, npm
 
 from codegraph_lsp.lsp.custom import commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-CLIENT = Path(__file__).parent.parent.parent / "clients" / "vscode"
-OLDEST_NODE = 20
 
 
 def test_the_lock_names_no_address_of_a_registry() -> None:
@@ -89,59 +81,9 @@ def test_the_extension_is_checked_built_and_packaged(package: Path) -> None:
 @pytest.fixture(scope="module")
 def package() -> Iterator[Path]:
     """The packaged extension; also runs its own type check and unit tests."""
-    environment = with_node()
-    if environment is None:
-        pytest.skip(f"no node {OLDEST_NODE} or newer; `make test` installs one")
-    with alone():
-        if not installed():
-            npm(environment, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    with installed() as environment:
         npm(environment, "test")
         yield CLIENT / "codegraph.vsix"
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Only one test process at a time builds in the client's folder."""
-    with (CLIENT / "package-lock.json").open() as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-
-
-def installed() -> bool:
-    """True where `node_modules` is what the lock file says."""
-    marker = CLIENT / "node_modules" / ".package-lock.json"
-    lock = CLIENT / "package-lock.json"
-    return marker.exists() and marker.stat().st_mtime >= lock.stat().st_mtime
-
-
-def npm(environment: dict[str, str], *arguments: str) -> None:
-    ended = subprocess.run(
-        ["npm", *arguments],
-        cwd=CLIENT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert ended.returncode == 0, f"npm {' '.join(arguments)}:\n{ended.stdout}{ended.stderr}"
-
-
-def with_node() -> dict[str, str] | None:
-    """The environment in which `node` is new enough: PATH's own, or else the one beside Python."""
-    beside = str(Path(sys.executable).parent)
-    for path in (os.environ["PATH"], beside + os.pathsep + os.environ["PATH"]):
-        node, npm_program = shutil.which("node", path=path), shutil.which("npm", path=path)
-        if node and npm_program and node_version(node) >= OLDEST_NODE:
-            return os.environ | {"PATH": path}
-    return None
-
-
-def node_version(node: str) -> int:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.match(r"v(\d+)\.", said)
-    return int(found[1]) if found else 0
 
 
 def manifest() -> dict[str, Any]:

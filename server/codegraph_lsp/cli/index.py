@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.cli.configure import add_index_arguments, languages_named
-from codegraph_lsp.cli.main import DONE, INTERRUPTED
+from codegraph_lsp.cli.main import DONE, INCOMPLETE, INTERRUPTED
 from codegraph_lsp.cli.output import Style, counted, style_of_stdout, write_json, write_text
 from codegraph_lsp.cli.roots import root_of
-from codegraph_lsp.cli.workspace import bring_up_to_date
+from codegraph_lsp.cli.workspace import bring_up_to_date, tell_failed
+from codegraph_lsp.index.failed import advice, is_remembered
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from codegraph_lsp.model.status import IndexReport
 
-_FAILED_SHOWN = 10
-
-_UNREADABLE = "unreadable"
-"""Reason of a file that failed without doing harm, see `workspace.skip`."""
-
 
 def add_arguments(parser: ArgumentParser) -> None:
+    parser.epilog = (
+        "Exit codes: 0 all is indexed; 1 all but some files, which stderr names with what to do; "
+        "2 wrong usage; 3 could not do it; 130 interrupted."
+    )
     parser.add_argument("root", nargs="?", metavar="ROOT", help="folder of the workspace")
     parser.add_argument("--json", action="store_true", help="print the counts as one document")
     add_index_arguments(parser)
@@ -39,7 +39,11 @@ def run(arguments: Namespace) -> int:
         write_json(as_json(report))
     else:
         write_text(as_text(report, style_of_stdout()))
-    return INTERRUPTED if report.interrupted else DONE
+    if report.failed:
+        tell_failed(report.failed)
+    if report.interrupted:
+        return INTERRUPTED
+    return INCOMPLETE if report.failed else DONE
 
 
 def as_json(report: IndexReport) -> dict[str, Any]:
@@ -57,8 +61,11 @@ def as_json(report: IndexReport) -> dict[str, Any]:
         "linked": report.linked,
         "removed": report.removed,
         "skipped": dict(sorted(report.skipped.items())),
-        "failed": [{"path": path, "reason": reason} for path, reason in report.failed],
-        "quarantined": sum(reason != _UNREADABLE for _, reason in report.failed),
+        "failed": [
+            {"path": path, "reason": reason, "advice": advice(reason)}
+            for path, reason in report.failed
+        ],
+        "quarantined": sum(is_remembered(reason) for _, reason in report.failed),
         "jobs": report.jobs,
         "wallSeconds": round(report.wall, 4),
         "cpuSeconds": round(report.cpu, 4),
@@ -101,9 +108,6 @@ def as_text(report: IndexReport, style: Style) -> str:
         told = ", ".join(f"{n:,} {reason}" for reason, n in reasons)
         lines.append(f"  {sum(report.skipped.values()):,} skipped: {told}")
     if report.failed:
-        lines.append(style.warn(f"  {counted(len(report.failed), 'file')} failed"))
-        lines += [f"    {path}: {reason}" for path, reason in report.failed[:_FAILED_SHOWN]]
-        if len(report.failed) > _FAILED_SHOWN:
-            lines.append(f"    … and {len(report.failed) - _FAILED_SHOWN:,} more; see --json")
+        lines.append(style.warn(f"  {len(report.failed):,} failed"))
     lines += [style.warn(f"  {notice}") for notice in report.notices]
     return "\n".join(lines)

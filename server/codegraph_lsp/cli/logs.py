@@ -18,6 +18,8 @@ def log_to_stderr() -> None:
     everything = bool(os.environ.get(DEBUG_VARIABLE))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s") if everything else _Brief())
+    if not everything:
+        handler.addFilter(lambda record: not hasattr(record, "told_by_report"))
     log.addHandler(handler)
     log.setLevel(logging.DEBUG if everything else logging.WARNING)
     log.propagate = False

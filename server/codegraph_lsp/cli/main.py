@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DONE = 0
+INCOMPLETE = 1
 USAGE = 2
 IMPOSSIBLE = 3
 INTERRUPTED = 130
-"""Exit codes. 1 is for findings of `check`."""
+"""Exit codes. INCOMPLETE: done, but some files could not be read; find, tar and ripgrep end so
+too. Also for findings of `check`."""
 
 COMMANDS = {
     "index": "read the workspace into its graph, or bring the graph up to date",
@@ -117,7 +119,8 @@ language server:
   --stdio, --tcp, --pipe    serve an editor; `codegraph-lsp --stdio --help` lists the options
 
 A target is path:line[:column], path::Qualified.name or a name. Lines and columns count from 1.
-Every command explains itself with --help."""
+Exit codes: 0 done, 1 done but some files could not be read, 2 wrong usage, 3 could not do it,
+130 interrupted. Every command explains itself with --help."""
 
 
 def _suggestion(name: str) -> str:

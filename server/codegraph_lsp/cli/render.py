@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.cli.places import ShellPlaces
     from codegraph_lsp.features.callers import Reached, ReachedSymbol
     from codegraph_lsp.features.cycles import CycleNode, Cycles
-    from codegraph_lsp.features.dependencies import Dependencies
+    from codegraph_lsp.features.dependencies import Dependencies, Dependency
+    from codegraph_lsp.features.file_graph import Node
     from codegraph_lsp.features.freshness import Freshness
     from codegraph_lsp.features.impact import Impact
     from codegraph_lsp.features.path import Paths
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _SITES_SHOWN = 5
 _NODES_SHOWN = 20
+_NEAR_SHOWN = 3
 
 
 class Renderer:
@@ -120,28 +122,41 @@ class Renderer:
         outgoing = dependencies.direction is Direction.OUTGOING
         heading = self._style.bold(dependencies.subject)
         lines = [f"{heading} needs" if outgoing else f"{heading} is needed by"]
-        for distance, edges in groupby(dependencies.edges, key=lambda edge: edge.distance):
-            if dependencies.edges[-1].distance > 1:
+        by_end: dict[Node, list[Dependency]] = {}
+        for edge in dependencies.edges:
+            by_end.setdefault(edge.far(dependencies.direction), []).append(edge)
+        distance = 0
+        for end, edges in by_end.items():
+            if distance != edges[0].distance and dependencies.edges[-1].distance > 1:
+                distance = edges[0].distance
                 lines += ["", self._style.bold(f"distance {distance}")]
-            for edge in edges:
-                near, far = edge.source.name, edge.target.name
-                if not outgoing:
-                    near, far = far, near
-                through = "" if near == dependencies.subject else self._style.dim(f"  via {near}")
-                counts = [
-                    counted(n, noun)
-                    for n, noun in ((edge.n_imports, "import"), (edge.n_references, "use"))
-                    if n
-                ]
-                note = self._style.dim(", ".join(counts))
-                outside = self._style.dim("  external") if edge.target.external else ""
-                lines.append(f"  {self._style.path(far)}  {note}{through}{outside}")
+            n_imports = sum(edge.n_imports for edge in edges)
+            n_uses = sum(edge.n_references for edge in edges)
+            counts = [counted(n, noun) for n, noun in ((n_imports, "import"), (n_uses, "use")) if n]
+            outside = ["external"] if end.external else []
+            through = self._through(edges, dependencies)
+            note = self._style.dim("  ".join([", ".join(counts), *through, *outside]))
+            lines.append(f"  {self._style.path(end.name)}  {note}")
         noun = ("dependency", "dependencies") if outgoing else ("dependent", "dependents")
-        shown = len(dependencies.edges)
-        count = counted(dependencies.total, *noun)
+        n_ends = dependencies.n_ends
         return self._ended(
-            lines, count, shown, dependencies.total, dependencies.freshness, dependencies.cursor
+            lines,
+            counted(n_ends, *noun),
+            len(by_end),
+            n_ends,
+            dependencies.freshness,
+            dependencies.cursor,
         )
+
+    def _through(self, edges: Sequence[Dependency], dependencies: Dependencies) -> list[str]:
+        """Which files lead to the far end of *edges*, unless what was asked about does alone."""
+        inside = f"{dependencies.subject}/"
+        names = [edge.near(dependencies.direction).name for edge in edges]
+        if names == [dependencies.subject]:
+            return []
+        shown = ", ".join(name.removeprefix(inside) for name in names[:_NEAR_SHOWN])
+        more = f" and {len(names) - _NEAR_SHOWN:,} more" if len(names) > _NEAR_SHOWN else ""
+        return [f"via {shown}{more}"]
 
     def cycles(self, cycles: Cycles) -> str:
         lines: list[str] = []

@@ -32,10 +32,27 @@ def root_of(given: str | None) -> str:
     return folder
 
 
+def why_root(root: str) -> str:
+    """
+    Why *root* was taken without anybody naming it, where somebody may wonder: before it is indexed
+    for the first time, and when nothing but an old index speaks for a folder above. Else empty.
+    """
+    from codegraph_lsp.engine.once import has_index  # as below
+
+    mark = _mark_of(root)
+    if has_index(root):
+        return "" if mark or root == os.getcwd() else "which was indexed before"
+    return f"which holds {mark}" if mark else f"as no folder above holds {' or '.join(_MARKS)}"
+
+
 def _is_root(folder: str) -> bool:
     from codegraph_lsp.engine.once import has_index  # heavy, and needed right after anyway
 
-    return any(os.path.exists(os.path.join(folder, mark)) for mark in _MARKS) or has_index(folder)
+    return bool(_mark_of(folder)) or has_index(folder)
+
+
+def _mark_of(folder: str) -> str:
+    return next((mark for mark in _MARKS if os.path.exists(os.path.join(folder, mark))), "")
 
 
 def folder_inside(root: str) -> str:

@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.cli.configure import changes
 from codegraph_lsp.cli.logs import log_to_stderr
+from codegraph_lsp.cli.main import complain
+from codegraph_lsp.cli.output import counted
+from codegraph_lsp.cli.roots import why_root
 from codegraph_lsp.cli.terminal import meter
 from codegraph_lsp.model.errors import StoreBusyError, StoreError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import IndexReport
+
+FAILED_SHOWN = 10
+"""Files named where some failed."""
 
 
 def bring_up_to_date(root: str, arguments: Namespace) -> IndexReport:
@@ -28,6 +34,7 @@ def bring_up_to_date(root: str, arguments: Namespace) -> IndexReport:
         CodegraphError: It cannot be done.
     """
     log_to_stderr()
+    _tell_root(root, arguments)
     return _index(root, _settings(root, arguments))
 
 
@@ -42,6 +49,7 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
     from codegraph_lsp.engine.once import has_index, open_snapshot
 
     log_to_stderr()
+    _tell_root(root, arguments)
     settings = _settings(root, arguments)
     with ExitStack() as stack:
         snapshot = None
@@ -51,13 +59,22 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
                 snapshot = stack.enter_context(open_snapshot(root, settings))
         if snapshot is None:
             try:
-                _index(root, settings)
+                _tell_missing(root, _index(root, settings))
             except StoreBusyError as busy:
                 if not has_index(root):
                     raise
                 print(f"codegraph-lsp: {busy}; answering from what is there", file=sys.stderr)
             snapshot = stack.enter_context(open_snapshot(root, settings))
         yield snapshot
+
+
+def _tell_root(root: str, arguments: Namespace) -> None:
+    """Says on stderr why *root* is asked about, where nobody has named it."""
+    why = why_root(root) if arguments.root is None else ""
+    if why:
+        # A query has so much to be named that the root is an option there.
+        other = "--root" if hasattr(arguments, "question") else "ROOT"
+        complain(f"the workspace is {root}, {why}; {other} names another")
 
 
 def _settings(root: str, arguments: Namespace) -> Settings:
@@ -75,3 +92,26 @@ def _index(root: str, settings: Settings) -> IndexReport:
 
     with meter("indexing") as shown:
         return index_once(root, settings, meter=shown)
+
+
+def tell_failed(failed: Sequence[tuple[str, str]]) -> None:
+    """On stderr, the first of the files that failed, by path and reason, and what to do."""
+    from codegraph_lsp.index.failed import advice
+
+    by_hint: dict[str, list[str]] = {}
+    for path, reason in failed[:FAILED_SHOWN]:
+        by_hint.setdefault(advice(reason), []).append(f"  {path}: {reason}")
+    complain(f"{counted(len(failed), 'file')} failed and cannot be asked about")
+    for hint, lines in by_hint.items():
+        print(*lines, f"    {hint}", sep="\n", file=sys.stderr)
+    if len(failed) > FAILED_SHOWN:
+        print(f"  … and {len(failed) - FAILED_SHOWN:,} more; --json lists all", file=sys.stderr)
+
+
+def _tell_missing(root: str, report: IndexReport) -> None:
+    """An answer says nothing of files that it knows nothing of: say so, once."""
+    if report.failed_now:
+        n_files = counted(report.failed_now, "file")
+        complain(
+            f"{n_files} failed and cannot be asked about; `codegraph-lsp index {root}` says why"
+        )

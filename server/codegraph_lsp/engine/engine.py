@@ -24,6 +24,7 @@ from codegraph_lsp.engine.snapshot import Snapshot
 from codegraph_lsp.engine.sources import Shared
 from codegraph_lsp.engine.status import status_of
 from codegraph_lsp.index import messages as msg
+from codegraph_lsp.index.failed import told_in_one
 from codegraph_lsp.index.live import LiveDocuments
 from codegraph_lsp.model.errors import StoreCorruptError, StoreError
 from codegraph_lsp.resolve.modules import ModuleTable
@@ -274,7 +275,7 @@ class Engine:
 
     def _refuses(self, source: bytes) -> bool:
         """*source* has ended a worker before."""
-        harmful = self._site.catalog.quarantined
+        harmful = self._site.catalog.quarantine.digests
         return bool(harmful) and digest_of(source) in harmful
 
     def _module_table(self, site: Site, reader: Reader) -> ModuleTable:
@@ -406,6 +407,8 @@ class _Observer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._listener = engine._listener
+        self._failed: dict[Path, str] = {}
+        """Told together, when all is read: one message, however many there are."""
 
     def progressed(self, done: int, total: int) -> None:
         self._listener.progress(done, total, "", done >= total)
@@ -426,8 +429,17 @@ class _Observer:
         if changed:
             if ready:
                 self._listener.progress(0, 0, "", True)
+                self._tell_failed()
             revision = engine._site.writer.revision
             self._listener.status_changed(state, revision, pending)
 
+    def failed(self, path: Path, reason: str) -> None:
+        self._failed[path] = reason
+
     def noticed(self, message: str) -> None:
         self._listener.notice("warning", message)
+
+    def _tell_failed(self) -> None:
+        failed, self._failed = self._failed, {}
+        if failed:
+            self._listener.notice("warning", told_in_one(sorted(failed.items())))

@@ -70,7 +70,7 @@ def index_once(folder: str, settings: Settings, *, meter: Sink) -> IndexReport:
         if site.counts.hydrated:
             site.writer.optimize()
         listed, skipped = len(site.catalog), site.catalog.skipped()
-        failed = tuple(site.catalog.failed())
+        unread = site.catalog.failed()
     finally:
         site.close()
     progress.end()
@@ -79,14 +79,15 @@ def index_once(folder: str, settings: Settings, *, meter: Sink) -> IndexReport:
         root=folder,
         revision=site.writer.revision,
         listed=listed,
-        unchanged=max(0, listed - counts.hydrated - len(failed)),
+        unchanged=max(0, listed - counts.hydrated - len(unread)),
         hydrated=counts.hydrated,
         parsed=counts.parsed,
         cache_hits=counts.cache_hits,
         linked=counts.linked,
         removed=counts.removed,
         skipped=skipped,
-        failed=failed,
+        failed=tuple(sorted((dict(observer.failures) | dict(unread)).items())),
+        failed_now=len(observer.failures),
         jobs=site.jobs,
         wall=time.monotonic() - began,
         cpu=_cpu() - cpu,
@@ -176,6 +177,7 @@ class _Telling:
 
     def __init__(self, progress: Progress) -> None:
         self.notices: list[str] = []
+        self.failures: dict[Path, str] = {}
         self._progress = progress
 
     def progressed(self, done: int, total: int) -> None:
@@ -184,6 +186,9 @@ class _Telling:
     def committed(self, paths: Sequence[Path]) -> None: ...
 
     def state_changed(self, pending: int, *, ready: bool) -> None: ...
+
+    def failed(self, path: Path, reason: str) -> None:
+        self.failures[path] = reason
 
     def noticed(self, message: str) -> None:
         self.notices.append(message)

@@ -93,7 +93,6 @@ class Site:
         if self.writer.notice:
             self.notices.append(self.writer.notice)
         self.jobs = jobs_wanted(settings.jobs)
-        slots = self.jobs if self.jobs > 1 else 0
         self.catalog = Catalog(roots, settings, self.registry, self.writer, self.readers.snapshot)
         self._links = LinksHere(
             self.database,
@@ -111,6 +110,10 @@ class Site:
             documents=documents,
             live=live,
         )
+        self.pipeline = self._make_pipeline()
+
+    def _make_pipeline(self) -> Pipeline:
+        slots = self.jobs if self.jobs > 1 else 0
         linking = Linking(
             self.catalog,
             self.writer,
@@ -118,15 +121,16 @@ class Site:
             self._links,
             self.counts,
             self._linked,
+            self._unlinked,
             slots=slots,
             cap=cap_from(os.environ.get(CAP_VARIABLE)),
         )
-        self.pipeline = Pipeline(
+        return Pipeline(
             self.catalog,
             self.writer,
             self._here,
             linking,
-            observer,
+            self._observer,
             self.counts,
             pool=self._make_pool if slots else None,
             slots=slots,
@@ -210,7 +214,7 @@ class Site:
         return self.catalog.modules_at, self.catalog.modules
 
     def _quarantined(self) -> Collection[bytes]:
-        return self.catalog.quarantined
+        return self.catalog.quarantine.digests
 
     def _pause(self) -> None:
         """Between two steps of linking a file."""
@@ -220,6 +224,11 @@ class Site:
     def _linked(self, files: Collection[FileId]) -> None:
         known = map(self.catalog.get, files)
         self._observer.committed([entry.path for entry in known if entry is not None])
+
+    def _unlinked(self, file: FileId, reason: str) -> None:
+        known = self.catalog.get(file)
+        if known is not None:
+            self._observer.failed(known.path, reason)
 
 
 def jobs_wanted(setting: int) -> int:

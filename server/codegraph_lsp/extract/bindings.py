@@ -18,11 +18,11 @@ from codegraph_lsp.extract.drafts import (
 )
 from codegraph_lsp.extract.exports import export_list
 from codegraph_lsp.extract.expressions import (
-    each_named,
     element,
     first_named,
     named_children,
     read_children,
+    read_others,
     read_value,
 )
 from codegraph_lsp.extract.narrowing import close_frame, enter_loop
@@ -38,6 +38,8 @@ from codegraph_lsp.model.facts import (
 from codegraph_lsp.model.kinds import BindingKind, Role, SymbolKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tree_sitter import Node
 
     from codegraph_lsp.extract.compiler import Compiler
@@ -201,14 +203,11 @@ def loop(compiler: Compiler, entry: LoopNode) -> Visit:
     """`for target in iterable`."""
     target_part = compiler.part(entry.target)
     iterable_part = compiler.part(entry.iterable)
-    declares_part = compiler.part(entry.declares)
-    annotation_part = compiler.part(entry.annotation)
-    inferred = {word.encode() for word in compiler.nodes.inferred_types}
-    functions = {word.encode() for word in entry.function_words}
-    keys = compiler.tokens(entry.keys)
-    operator_part = compiler.part("operator") if keys else compiler.part("")
+    annotation_part = compiler.part_or_none(entry.annotation)
+    fixed = DECLARE_BLOCK if entry.here else DECLARE_FUNCTION
+    declares_here = _loop_declares(compiler, entry) if entry.declares else None
+    gives_key = _gives_key(compiler, entry)
     key_type = Literal(entry.key_type)
-    runs = entry.runs
     narrows = compiler.nodes.narrowing.assignments and not entry.here
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
@@ -218,28 +217,18 @@ def loop(compiler: Compiler, entry: LoopNode) -> Visit:
         outer = walk.at
         target = target_part(node)
         iterable = iterable_part(node)
-        declares = DECLARE_BLOCK if entry.here else DECLARE_FUNCTION
-        if entry.declares:
-            word = declares_part(node)
-            declares = DECLARE_NOWHERE if word is None else DECLARE_BLOCK
-            if word is not None and walk.text(word) in functions:
-                declares = DECLARE_FUNCTION
+        declares = fixed if declares_here is None else declares_here(walk, node)
         value = read_value(walk, iterable, depth)
-        if runs and iterable is not None:
+        if entry.runs and iterable is not None:
             walk.mention_run(value, ITERATE, node, iterable)
         if narrows:
             walk.frames.append(None)
             enter_loop(walk, node)
-        written = annotation_part(node)
-        annotation = NOTHING
-        if written is not None and walk.text(written) not in inferred:
-            annotation = walk.read(written, depth, TYPE)
-            if walk.table.nodes.declarators:
-                annotation = declared_type(walk, annotation, walk.table.declarators.layers(target))
+        written = None if annotation_part is None else annotation_part(node)
+        annotation = NOTHING if written is None else _item_type(walk, written, target, depth)
         if entry.scope and declares == DECLARE_BLOCK:
             walk.enter(walk.open_scope(BLOCK, outer.symbol, node))
-        token = operator_part(node)
-        if token is not None and token.kind_id in keys:
+        if gives_key is not None and gives_key(node):
             item = walk.cons(key_type)
         else:
             item = element(walk, value, NOTHING)
@@ -248,16 +237,52 @@ def loop(compiler: Compiler, entry: LoopNode) -> Visit:
             _bind_key_and_item(walk, target, received, item, declares, depth)
         else:
             walk.assign(target, Target(LOOP, item, annotation, NOTHING, declares), depth)
-        done = {found.id for found in (target, iterable, written) if found is not None}
-        for child in each_named(node):
-            if child.id not in done:
-                read_value(walk, child, depth)
+        read_others(walk, node, (target, iterable, written), depth)
         if narrows:
             close_frame(walk)
         walk.enter(outer)
         return NOTHING
 
     return visit
+
+
+def _loop_declares(compiler: Compiler, entry: LoopNode) -> Callable[[Walk, Node], int]:
+    """Where a loop's name is made; a word in front of it says so, else it is no new one."""
+    word_part = compiler.part(entry.declares)
+    functions = {word.encode() for word in entry.function_words}
+
+    def declares(walk: Walk, node: Node) -> int:
+        word = word_part(node)
+        if word is None:
+            return DECLARE_NOWHERE
+        return DECLARE_FUNCTION if walk.text(word) in functions else DECLARE_BLOCK
+
+    return declares
+
+
+def _gives_key(compiler: Compiler, entry: LoopNode) -> Callable[[Node], bool] | None:
+    """Whether a loop gives the keys of what it runs over (`in` for `of`)."""
+    keys = compiler.tokens(entry.keys)
+    if not keys:
+        return None
+    operator_part = compiler.part("operator")
+
+    def gives_key(node: Node) -> bool:
+        token = operator_part(node)
+        return token is not None and token.kind_id in keys
+
+    return gives_key
+
+
+def _item_type(walk: Walk, written: Node, target: Node | None, depth: int) -> int:
+    """The declared type of a loop's name."""
+    nodes = walk.table.nodes
+    if walk.text(written) in walk.table.inferred_types:
+        return NOTHING
+    annotation = walk.read(written, depth, TYPE)
+    if nodes.declarators:
+        annotation = declared_type(walk, annotation, walk.table.declarators.layers(target))
+    return annotation
 
 
 def _bind_key_and_item(
@@ -298,10 +323,7 @@ def enter(compiler: Compiler, entry: EnterNode) -> Visit:
         elif found != NOTHING and how == "typed":
             bound = walk.cons(Typed(found))
         walk.assign(target, Target(kind, bound, annotation, NOTHING, declares), depth)
-        done = {part.id for part in (value, target) if part is not None}
-        for child in each_named(node):
-            if child.id not in done:
-                read_value(walk, child, depth)
+        read_others(walk, node, (value, target), depth)
         walk.enter(outer)
         return found
 

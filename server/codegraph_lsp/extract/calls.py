@@ -39,14 +39,16 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from codegraph_lsp.extract.compiler import Compiler
+    from codegraph_lsp.extract.compiler import Compiler, PartOf
     from codegraph_lsp.languages.nodes import CallNode, MarkupNode
 
 CALL = int(Role.CALL)
 NEW = int(Role.NEW)
 DECORATE = int(Role.DECORATE)
 
-Arguments: TypeAlias = "tuple[tuple[int, ...], tuple[tuple[str, int], ...]]"
+Named: TypeAlias = "tuple[tuple[str, int], ...]"
+"""(name, expression) of arguments with names."""
+Arguments: TypeAlias = "tuple[tuple[int, ...], Named]"
 Reader: TypeAlias = "Callable[[Walk, Node, int], Arguments]"
 
 _VALUE, _NAME, _LITERAL, _KEYWORD, _SPREAD, _OTHER = range(6)
@@ -58,11 +60,7 @@ _UNMENTIONED = frozenset({Lambda, Dereferenced, Typed})
 def arguments(compiler: Compiler) -> Reader:
     """Reads an argument list into positional and named arguments."""
     table = compiler.nodes.arguments
-    parts = {
-        kind_id: (compiler.part(name), compiler.part(value))
-        for kind, (name, value) in table.keywords.items()
-        for kind_id in compiler.kinds(kind)
-    }
+    parts = _keyword_parts(compiler)
     codes = compiler.codes(
         {
             _NAME: compiler.name_ids,
@@ -112,9 +110,18 @@ def arguments(compiler: Compiler) -> Reader:
     return read
 
 
-Special: TypeAlias = "Callable[[Walk, Node, Node, tuple[int, ...]], int]"
+def _keyword_parts(compiler: Compiler) -> dict[int, tuple[PartOf, PartOf]]:
+    """By kind id of an argument with a name, where the name and the value are."""
+    part = compiler.part
+    return compiler.by_kind(
+        compiler.nodes.arguments.keywords, lambda pair: (part(pair[0]), part(pair[1]))
+    )
+
+
+Special: TypeAlias = "Callable[[Walk, Node, Node, Arguments], tuple[int, Arguments]]"
 """What a call of a function known by name means instead, from the callee, the argument list and the
-arguments' expressions; `NOTHING` where it is an ordinary call after all."""
+arguments' expressions; `NOTHING` where it is an ordinary call after all. And the arguments as such
+a function takes them."""
 
 
 def call(compiler: Compiler, entry: CallNode) -> Visit:
@@ -127,16 +134,15 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
     special = {} if entry.new else _special(compiler)
     special_members = {name.rpartition(b".")[2] for name in special if b"." in name}
     make, role = (New, NEW) if entry.new else (Call, CALL)
+    apply = _construct_applied if entry.new else _call_applied
     read_arguments = arguments(compiler)
     read_callee = _other_callee(compiler, entry)
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
-        if depth > MAX_DEPTH:
+        callee = node.child_by_field_id(callee_field)
+        if callee is None or depth > MAX_DEPTH:
             return NOTHING
         depth += 1
-        callee = node.child_by_field_id(callee_field)
-        if callee is None:
-            return NOTHING
         context, naming = walk.role, walk.naming
         walk.role, walk.naming = READ, NOTHING
         known = None
@@ -160,24 +166,17 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
             start, end = held.start_byte, held.start_byte + 1
         if naming >= 0 and passed_display(walk, node) is not None:
             walk.naming = naming
-        positional, named = ((), ()) if held is None else read_arguments(walk, held, depth)
-        walk.naming = NOTHING
-        walk.role = context
-        if known is _keep and held is not None:
-            positional, named = _texts(walk, held, positional, named)
-        elif known is not None and held is not None:
-            found = known(walk, callee, held, positional)
+        given: Arguments = ((), ()) if held is None else read_arguments(walk, held, depth)
+        walk.role, walk.naming = context, NOTHING
+        if known is not None and held is not None:
+            found, given = known(walk, callee, held, given)
             if found >= 0:
                 return found
+        positional, named = given
         if target < 0:
             return NOTHING
         if stated >= 0:
-            applied = walk.cons(Index(target, stated))
-            if entry.new:
-                target = applied
-            else:
-                # A keyword without a name is the callee with its type arguments.
-                named = (*named, ("", applied))
+            target, named = apply(walk, target, stated, named)
         found = walk.cons(make(target, positional, named))
         if start == end:
             return found
@@ -188,6 +187,16 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
         return found
 
     return visit
+
+
+def _construct_applied(walk: Walk, target: int, stated: int, named: Named) -> tuple[int, Named]:
+    """`new Box<T>()` makes one of the type with its arguments."""
+    return walk.cons(Index(target, stated)), named
+
+
+def _call_applied(walk: Walk, target: int, stated: int, named: Named) -> tuple[int, Named]:
+    """`make<T>()`: a keyword without a name is the callee with its type arguments."""
+    return target, (*named, ("", walk.cons(Index(target, stated))))
 
 
 def passed_display(walk: Walk, node: Node) -> Node | None:
@@ -233,7 +242,7 @@ def _other_callee(compiler: Compiler, entry: CallNode) -> Parts:
 def _special(compiler: Compiler) -> dict[bytes, Special]:
     nodes = compiler.nodes
     found: dict[bytes, Special] = {name.encode(): _super for name in nodes.super_calls}
-    found.update({name.encode(): _keep for name in nodes.literal_calls})
+    found.update({name.encode(): _keep_texts for name in nodes.literal_calls})
     found.update({name.encode(): _make for name in nodes.making_calls})
     for name, how in nodes.module_calls.items():
         flag = ImportFlag.DEFAULT if how == "default" else ImportFlag.NAMESPACE
@@ -241,19 +250,12 @@ def _special(compiler: Compiler) -> dict[bytes, Special]:
     return found
 
 
-def _keep(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> int:
-    """Stands for functions whose literal arguments are kept with their text."""
-    del walk, callee, held, positional
-    return NOTHING
-
-
-def _texts(
-    walk: Walk, held: Node, positional: tuple[int, ...], named: tuple[tuple[str, int], ...]
-) -> Arguments:
-    """The arguments, strings among them with their text."""
+def _keep_texts(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:
+    """An ordinary call whose arguments are kept, strings among them with their text."""
+    del callee
     strings = walk.table.strings
-    places = list(positional)
-    values = dict(named)
+    places = list(given[0])
+    values = dict(given[1])
     place = 0
     for child in each_named(held):
         part = walk.table.keyword_parts.get(child.kind_id)
@@ -264,43 +266,45 @@ def _texts(
         elif child.kind_id in strings and place < len(places):
             places[place] = _text(walk, child)
         place += part is None and not child.is_extra
-    return tuple(places), tuple(values.items())
+    return NOTHING, (tuple(places), tuple(values.items()))
 
 
 def _text(walk: Walk, node: Node) -> int:
     return walk.cons(Literal(walk.table.literals[node.kind_id], literal_text(walk, node)))
 
 
-def _super(walk: Walk, *_: object) -> int:
-    return walk.cons(Super(walk.scope))
+def _super(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:
+    del callee, held
+    return walk.cons(Super(walk.scope)), given
 
 
-def _make(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> int:
+def _make(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:
     """`new(T)`: a value of the type that is its first argument."""
     del held
+    positional, _ = given
     if not positional or positional[0] < 0:
-        return NOTHING
+        return NOTHING, given
     index = walk.cons(Call(walk.name(walk.text(callee)), positional))
     walk.mention(index, CALL, callee.start_byte, callee.end_byte)
-    return walk.cons(Typed(positional[0]))
+    return walk.cons(Typed(positional[0])), given
 
 
 def _load(flag: ImportFlag) -> Special:
     """An import made by a call, where the module is named by a literal."""
     flags = int(ImportFlag.DYNAMIC | flag)
 
-    def load(walk: Walk, callee: Node, held: Node, positional: tuple[int, ...]) -> int:
-        del callee, positional
+    def load(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:
+        del callee
         written = first_named(held)
         if written is None or written.kind_id not in walk.table.strings:
-            return NOTHING
+            return NOTHING, given
         module = literal_text(walk, written)
         if not module:
-            return NOTHING
+            return NOTHING, given
         level = len(module) - len(module.lstrip(".")) if walk.table.nodes.counts_dots else 0
         start, end = written.start_byte + 1, written.end_byte - 1
         fact = ImportFact(module[level:], level, "", "", flags, walk.scope, start, end, start, end)
-        return walk.cons(Imported(walk.add_import(fact, start, end)))
+        return walk.cons(Imported(walk.add_import(fact, start, end))), given
 
     return load
 
@@ -339,14 +343,10 @@ def markup(compiler: Compiler, entry: MarkupNode) -> Visit:
 
 def _attributes(
     compiler: Compiler,
-) -> Callable[[Walk, Node, Node | None, int], tuple[tuple[str, int], ...]]:
-    parts = {
-        kind_id: (compiler.part(name), compiler.part(value))
-        for kind, (name, value) in compiler.nodes.arguments.keywords.items()
-        for kind_id in compiler.kinds(kind)
-    }
+) -> Callable[[Walk, Node, Node | None, int], Named]:
+    parts = _keyword_parts(compiler)
 
-    def read(walk: Walk, node: Node, name: Node | None, depth: int) -> tuple[tuple[str, int], ...]:
+    def read(walk: Walk, node: Node, name: Node | None, depth: int) -> Named:
         found = []
         for child in each_named(node):
             if name is not None and child.id == name.id:

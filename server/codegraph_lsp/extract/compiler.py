@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from codegraph_lsp.extract import assigned, expressions
 from codegraph_lsp.extract.declarators import Declarators
@@ -14,7 +14,7 @@ from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from tree_sitter import Language, Node
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.spec import LanguageSpec
 
 PartOf: TypeAlias = "Callable[[Node], Node | None]"
+Entry = TypeVar("Entry")
+Made = TypeVar("Made")
 
 ERROR_KIND = 65535
 """The kind id of error nodes, in every grammar."""
@@ -50,16 +52,10 @@ class Compiler:
         self.same_ids = self.kinds_with("same")
         self.mapping_ids = self.kinds_with("mapping")
         self.literal_types = sorted(set(nodes.literals.values()))
-        self.literal_slots = {
-            kind_id: self.literal_types.index(name)
-            for kind, name in nodes.literals.items()
-            for kind_id in self.kinds(kind)
-        }
-        self.members = {
-            kind_id: expressions.member_parts(self, entry)
-            for kind, entry in nodes.members.items()
-            for kind_id in self.kinds(kind)
-        }
+        self.literal_slots = self.by_kind(nodes.literals, self.literal_types.index)
+        self.members = self.by_kind(
+            nodes.members, lambda access: expressions.member_parts(self, access)
+        )
         self.doc_types = hasattr(adapter_of(spec), "doc_types")
         """Doc comments may tell types."""
         self.declarators = Declarators(self)
@@ -69,11 +65,9 @@ class Compiler:
             for kind, access in nodes.members.items():
                 parts = self.paths.member_parts(self, access)
                 self.members |= dict.fromkeys(self.kinds(kind), parts)
-        self.define_named = {
-            kind_id: assigned.named(self, entry)
-            for kind, entry in nodes.functions.items()
-            for kind_id in self.kinds(kind)
-        }
+        self.define_named = self.by_kind(
+            nodes.functions, lambda function: assigned.named(self, function)
+        )
 
     def problem(self, name: str, what: str) -> LanguageError:
         file = f"languages/{self.spec.id}/language.toml"
@@ -95,6 +89,14 @@ class Compiler:
         return frozenset(kind_id for kind in kinds for kind_id in self.kinds(kind))
 
     tokens = kinds_of
+
+    def by_kind(
+        self, entries: Mapping[str, Entry], make: Callable[[Entry], Made]
+    ) -> dict[int, Made]:
+        """By kind id, what *make* makes of the kind's entry."""
+        return {
+            kind_id: make(entry) for kind, entry in entries.items() for kind_id in self.kinds(kind)
+        }
 
     def kinds_with(self, op: str) -> frozenset[int]:
         """Kinds that are values of one meaning."""

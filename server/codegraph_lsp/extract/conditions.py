@@ -41,22 +41,15 @@ def implications(compiler: Compiler) -> Implied | None:
     if not rules.calls:
         return None
     words = tuple(word.encode() for word in rules.calls)
-    calls = {
-        kind_id: (compiler.field(entry.callee), compiler.field(entry.arguments))
-        for kind, entry in compiler.nodes.calls.items()
-        for kind_id in compiler.kinds(kind)
-    }
-    negations = {
-        kind_id: compiler.part(part)
-        for kind, part in rules.negations.items()
-        for kind_id in compiler.kinds(kind)
-    }
-    operators = {
-        kind_id: (compiler.field(e.left), compiler.field(e.operator), compiler.field(e.right))
-        for kind, e in compiler.nodes.operators.items()
-        if e.branches
-        for kind_id in compiler.kinds(kind)
-    }
+    field = compiler.field
+    calls = compiler.by_kind(
+        compiler.nodes.calls, lambda call: (field(call.callee), field(call.arguments))
+    )
+    negations = compiler.by_kind(rules.negations, compiler.part)
+    operators = compiler.by_kind(
+        {kind: entry for kind, entry in compiler.nodes.operators.items() if entry.branches},
+        lambda entry: (field(entry.left), field(entry.operator), field(entry.right)),
+    )
     ands, ors = compiler.tokens(rules.ands), compiler.tokens(rules.ors)
     same = compiler.same_ids
 

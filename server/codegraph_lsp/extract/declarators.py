@@ -48,21 +48,14 @@ class Declarators:
     """Reads the declarators of a grammar."""
 
     def __init__(self, compiler: Compiler) -> None:
-        self._names = {
-            kind_id: compiler.part(entry.name)
-            for kind, entry in compiler.nodes.paths.items()
-            for kind_id in compiler.kinds(kind)
-        }
-        self._layers = {
-            kind_id: _Layer(
-                entry.op,
-                compiler.part(entry.inner),
-                compiler.part(entry.parameters),
-                compiler.part(entry.value),
-            )
-            for kind, entry in compiler.nodes.declarators.items()
-            for kind_id in compiler.kinds(kind)
-        }
+        part = compiler.part
+        self._names = compiler.by_kind(compiler.nodes.paths, lambda entry: part(entry.name))
+        self._layers = compiler.by_kind(
+            compiler.nodes.declarators,
+            lambda entry: _Layer(
+                entry.op, part(entry.inner), part(entry.parameters), part(entry.value)
+            ),
+        )
 
     def read(self, node: Node) -> Declarator | None:
         """What *node* declares; None where it names nothing."""

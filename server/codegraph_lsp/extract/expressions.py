@@ -68,6 +68,14 @@ def read_children(walk: Walk, node: Node, depth: int) -> int:
     return NOTHING
 
 
+def read_others(walk: Walk, node: Node, done: tuple[Node | None, ...], depth: int) -> None:
+    """What stands in *node* besides the children that were read before."""
+    ids = {child.id for child in done if child is not None}
+    for child in each_named(node):
+        if child.id not in ids:
+            read_value(walk, child, depth)
+
+
 def each_named(node: Node) -> Iterable[Node]:
     """Named children, by the cheaper way for their number."""
     count = node.named_child_count

@@ -12,6 +12,8 @@ from codegraph_lsp.model.facts import NOTHING, BindingFact
 from codegraph_lsp.model.kinds import BindingKind, Role, SymbolKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tree_sitter import Node
 
     from codegraph_lsp.extract.compiler import Compiler
@@ -30,24 +32,7 @@ def extension(compiler: Compiler, entry: ExtensionNode) -> Visit:
     parameters_part = compiler.part(entry.type_parameters)
     constraints_part = compiler.part(entry.constraints)
     plain = compiler.kinds_of(entry.plain)
-    generic = compiler.kinds_of(
-        [kind for kind, each in compiler.nodes.indexes.items() if each.type]
-    )
-
-    around = {
-        kind_id: compiler.part(part)
-        for kind, part in entry.around.items()
-        for kind_id in compiler.kinds(kind)
-    }
-
-    def named(node: Node) -> Node:
-        """The name of the type, without its arguments and without references to it."""
-        while node.kind_id in generic or node.kind_id in around:
-            inner = first_named(node) if node.kind_id in generic else around[node.kind_id](node)
-            if inner is None:
-                break
-            node = inner
-        return node
+    type_name = _type_name(compiler, entry)
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         written = type_part(node)
@@ -63,44 +48,79 @@ def extension(compiler: Compiler, entry: ExtensionNode) -> Visit:
             open_type_parameters(walk, node, outer.symbol, parameters, depth)
         read_value(walk, constraints_part(node), depth)
         made = walk.read(written, depth, TYPE)
-        n_mentions = len(walk.mentions)
-        trait = walk.read(trait_part(node), depth, IMPLEMENT)
+        implemented = trait_part(node)
+        trait, mentions = _read_trait(walk, implemented, depth)
         bind_self(walk, walk.at, walk.table.nodes.self_name, made, node.start_byte)
-        scope = walk.open_scope(CLASS, outer.symbol, node)
-        scope.field_kind = CONSTANT
-        walk.enter(scope)
-        if trait_part(node) is not None:
+        if implemented is not None:
             walk.flags |= EXPORTED
-        body = body_part(node)
         first = len(walk.symbols)
-        if body is not None:
-            read_children(walk, body, depth)
+        _read_members(walk, node, outer, body_part(node), depth)
         walk.enter(outer)
         walk.declare, walk.constant, walk.flags = saved
-        name = named(written)
-        is_plain = name.kind_id in plain
+        name = type_name(written)
         last = walk.word(walk.text(name)).rpartition("::")[2]
-        members = [
-            index
-            for index, draft in enumerate(walk.symbols[first:], first)
-            if draft.container == walk.container
-        ]
-        for index in members:
-            walk.symbols[index].receiver = last if last.isidentifier() else ""
+        members = _received(walk, first, last)
         if made != NOTHING:
-            mentions = [
-                place
-                for place, mention in enumerate(walk.mentions[n_mentions:], n_mentions)
-                if mention.role == IMPLEMENT and mention.owner == walk.owner
-            ]
+            is_plain = name.kind_id in plain
+            start = node.start_byte
             walk.extensions.append(
-                Extension(
-                    walk.container, last, is_plain, made, trait, members, mentions, node.start_byte
-                )
+                Extension(walk.container, last, is_plain, made, trait, members, mentions, start)
             )
         return NOTHING
 
     return visit
+
+
+def _type_name(compiler: Compiler, entry: ExtensionNode) -> Callable[[Node], Node]:
+    """Finds the name of the type, without its arguments and without references to it."""
+    around = compiler.by_kind(entry.around, compiler.part)
+    generic = compiler.kinds_of(
+        [kind for kind, each in compiler.nodes.indexes.items() if each.type]
+    )
+
+    def type_name(node: Node) -> Node:
+        while node.kind_id in generic or node.kind_id in around:
+            inner = first_named(node) if node.kind_id in generic else around[node.kind_id](node)
+            if inner is None:
+                break
+            node = inner
+        return node
+
+    return type_name
+
+
+def _read_trait(walk: Walk, written: Node | None, depth: int) -> tuple[int, list[int]]:
+    """The expression of what the type implements, and the places of its mentions."""
+    if written is None:
+        return NOTHING, []
+    first = len(walk.mentions)
+    trait = walk.read(written, depth, IMPLEMENT)
+    mentions = [
+        place
+        for place, mention in enumerate(walk.mentions[first:], first)
+        if mention.role == IMPLEMENT and mention.owner == walk.owner
+    ]
+    return trait, mentions
+
+
+def _read_members(walk: Walk, node: Node, outer: Scope, body: Node | None, depth: int) -> None:
+    scope = walk.open_scope(CLASS, outer.symbol, node)
+    scope.field_kind = CONSTANT
+    walk.enter(scope)
+    if body is not None:
+        read_children(walk, body, depth)
+
+
+def _received(walk: Walk, first: int, name: str) -> list[int]:
+    """The members among the symbols from *first* on, which the type of that name receives."""
+    members = [
+        index
+        for index, draft in enumerate(walk.symbols[first:], first)
+        if draft.container == walk.container
+    ]
+    for index in members:
+        walk.symbols[index].receiver = name if name.isidentifier() else ""
+    return members
 
 
 def bind_self(walk: Walk, scope: Scope, name: str, value: int, start: int) -> None:

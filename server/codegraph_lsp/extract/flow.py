@@ -10,6 +10,7 @@ from codegraph_lsp.extract.expressions import (
     each_named,
     element,
     read_children,
+    read_others,
     read_value,
     union,
 )
@@ -99,7 +100,6 @@ def case(compiler: Compiler, entry: CaseNode) -> Visit:
         around = walk.at
         walk.enter(walk.open_scope(BLOCK, around.symbol, node))
         types = [child for child in node.children_by_field_id(types_field) if child.is_named]
-        done = {child.id for child in types}
         walk.role = TYPE
         found = union(walk, tuple(read_value(walk, child, depth) for child in types))
         walk.role = 0
@@ -107,9 +107,7 @@ def case(compiler: Compiler, entry: CaseNode) -> Visit:
         to = Target(int(BindingKind.ASSIGNMENT), value, NOTHING, NOTHING, DECLARE_BLOCK)
         if alias is not None:
             walk.assign(alias, to, depth)
-        for child in each_named(node):
-            if child.id not in done:
-                read_value(walk, child, depth)
+        read_others(walk, node, tuple(types), depth)
         walk.enter(around)
 
     return visit

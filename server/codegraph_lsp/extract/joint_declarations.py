@@ -76,7 +76,6 @@ def variables(compiler: Compiler, entry: BindingNode) -> Visit:
     annotations_part = compiler.part(entry.annotations)
     name_part = compiler.part(entry.target)
     value_part = compiler.part(entry.value)
-    inferred = {word.encode() for word in compiler.nodes.inferred_types}
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
@@ -85,7 +84,7 @@ def variables(compiler: Compiler, entry: BindingNode) -> Visit:
         read_value(walk, annotations_part(node), depth)
         written = annotation_part(node)
         annotation = NOTHING
-        if written is not None and walk.text(written) not in inferred:
+        if written is not None and walk.text(written) not in walk.table.inferred_types:
             annotation = walk.read(written, depth, TYPE)
         for declarator in node.children_by_field_id(declarators_field):
             name = name_part(declarator)

@@ -93,50 +93,88 @@ def define(
     around = walk.at
     symbol = open_symbol(walk, node, name, parts.function, [])
     draft = walk.symbols[symbol]
-    end = name.end_byte
-    if found.around is not None and name.start_byte < found.around.start_byte < end:
-        end = found.around.start_byte
-    raw = spelled(walk.source[name.start_byte : end].strip())
-    draft.name = walk.word(raw)
-    draft.name_end = name.start_byte + len(walk.source[name.start_byte : end].rstrip())
+    raw = _spell(walk, draft, name, found)
     _place(walk, draft, scopes, raw)
     body = None if parts.body is None else parts.body(node)
-    listed = found.listed
-    assert listed is not None, "it has parameters"
-    tail = walk.source[listed.end_byte : node.end_byte if body is None else body.start_byte]
-    modifiers = parts.member_modifiers if around.kind == CLASS else parts.modifiers
-    for word in (*head, *tail[:MAX_HEAD].split(b":")[0].replace(b";", b" ").split()):
-        effect = modifiers.get(word)
-        if effect is not None:
-            draft.flags |= effect[0]
+    draft.flags |= _modifiers(walk, node, found, body, parts, head)
     if not scopes:
         bind_symbol(walk, around, raw, symbol, draft.name_start, draft.name_end)
-    result = _trailing(parts, found)
-    layers = found.layers if result is None else ()
-    chosen = written if result is None else result
-    function = replace(
-        parts.function,
-        parameters=None if macro else (lambda _: listed),
-        result=None if chosen is None else (lambda _: chosen),
-    )
-    read_function(walk, node, symbol, function, depth)
-    draft.annotation = declared_type(walk, draft.annotation, layers)
-    draft.header_end = listed.end_byte if found.around is None else found.around.end_byte
+    _read_signature(walk, node, symbol, found, written, parts, depth, macro=macro)
     scope = walk.scopes[draft.scope]
     if scopes and around.kind != CLASS and draft.kind in (METHOD, CONSTRUCTOR):
         scope.this = scope.index
-    outer = walk.at
     saved = walk.owner, walk.container, walk.flags
     walk.owner = walk.container = symbol
     walk.flags = 0
     walk.enter(scope)
     has_body = _read_inside(walk, node, found, body, parts, scope, value, depth)
-    walk.enter(outer)
+    walk.enter(around)
     walk.owner, walk.container, walk.flags = saved
     if not has_body:
         is_pure = value is not None
         draft.flags |= ABSTRACT if is_pure else parts.without_body
         draft.end = max(draft.end, node.end_byte)
+
+
+def _spell(walk: Walk, draft: Draft, name: Node, found: Declarator) -> bytes:
+    """The name as it is listed; a conversion's (`operator T()`) ends where its parameters begin."""
+    start, end = name.start_byte, name.end_byte
+    if found.around is not None and start < found.around.start_byte < end:
+        end = found.around.start_byte
+    written = walk.source[start:end]
+    raw = spelled(written.strip())
+    draft.name = walk.word(raw)
+    draft.name_end = start + len(written.rstrip())
+    return raw
+
+
+def _modifiers(
+    walk: Walk,
+    node: Node,
+    found: Declarator,
+    body: Node | None,
+    parts: Declaring,
+    head: frozenset[bytes],
+) -> int:
+    """`SymbolFlag`s that the words before the name and behind the parameters stand for."""
+    assert found.listed is not None, "it has parameters"
+    end = node.end_byte if body is None else body.start_byte
+    tail = walk.source[found.listed.end_byte : end][:MAX_HEAD]
+    effects = parts.member_modifiers if walk.at.kind == CLASS else parts.modifiers
+    flags = 0
+    for word in (*head, *tail.split(b":")[0].replace(b";", b" ").split()):
+        effect = effects.get(word)
+        if effect is not None:
+            flags |= effect[0]
+    return flags
+
+
+def _read_signature(
+    walk: Walk,
+    node: Node,
+    symbol: int,
+    found: Declarator,
+    written: Node | None,
+    parts: Declaring,
+    depth: int,
+    *,
+    macro: bool,
+) -> None:
+    """The parameters and the result."""
+    listed = found.listed
+    assert listed is not None, "it has parameters"
+    trailing = _trailing(parts, found)
+    result = written if trailing is None else trailing
+    function = replace(
+        parts.function,
+        parameters=None if macro else (lambda _: listed),
+        result=None if result is None else (lambda _: result),
+    )
+    read_function(walk, node, symbol, function, depth)
+    draft = walk.symbols[symbol]
+    layers = found.layers if trailing is None else ()
+    draft.annotation = declared_type(walk, draft.annotation, layers)
+    draft.header_end = listed.end_byte if found.around is None else found.around.end_byte
 
 
 def _trailing(parts: Declaring, found: Declarator) -> Node | None:

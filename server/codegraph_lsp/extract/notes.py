@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Notes:
-    """Base of `Walk`; equal expressions of one file share an index."""
+    """Base of `Collected`; equal expressions of one file share an index."""
 
     __slots__ = (
         "at",

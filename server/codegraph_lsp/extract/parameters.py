@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from codegraph_lsp.extract.compiler import Compiler, PartOf
+    from codegraph_lsp.languages.definition_nodes import ParameterNode
 
 PARAMETER = int(BindingKind.PARAMETER)
 RECEIVER = int(BindingKind.RECEIVER)
@@ -64,8 +65,9 @@ class Parameter(NamedTuple):
 
 def compile_parameters(compiler: Compiler) -> dict[int, ParameterParts]:
     """By kind id."""
-    return {
-        kind_id: ParameterParts(
+
+    def parts(entry: ParameterNode) -> ParameterParts:
+        return ParameterParts(
             compiler.part(entry.name),
             compiler.field(str(entry.name)) if entry.multiple else 0,
             compiler.part(entry.annotation),
@@ -77,9 +79,8 @@ def compile_parameters(compiler: Compiler) -> dict[int, ParameterParts]:
             compiler.part(entry.annotations),
             entry.receiver,
         )
-        for kind, entry in compiler.nodes.parameters.items()
-        for kind_id in compiler.kinds(kind)
-    }
+
+    return compiler.by_kind(compiler.nodes.parameters, parts)
 
 
 def read_parameters(walk: Walk, node: Node, depth: int, kind: int = PARAMETER) -> list[Parameter]:

@@ -29,21 +29,14 @@ class Paths:
 
     def __init__(self, compiler: Compiler) -> None:
         nodes = compiler.nodes
-        self._paths = {
-            kind_id: (compiler.part(entry.object), compiler.part(entry.name))
-            for kind, entry in nodes.paths.items()
-            for kind_id in compiler.kinds(kind)
-        }
-        self._applied: dict[int, tuple[PartOf, PartOf]] = {
-            kind_id: (compiler.part(entry.object), compiler.part(entry.key))
-            for kind, entry in nodes.applied_names.items()
-            for kind_id in compiler.kinds(kind)
-        }
-        self._wrapped = {
-            kind_id: compiler.part(part)
-            for kind, part in nodes.member_names.items()
-            for kind_id in compiler.kinds(kind)
-        }
+        part = compiler.part
+        self._paths = compiler.by_kind(
+            nodes.paths, lambda entry: (part(entry.object), part(entry.name))
+        )
+        self._applied: dict[int, tuple[PartOf, PartOf]] = compiler.by_kind(
+            nodes.applied_names, lambda entry: (part(entry.object), part(entry.key))
+        )
+        self._wrapped = compiler.by_kind(nodes.member_names, part)
         self.parts: dict[int, Parts] = {
             **dict.fromkeys(self._paths, self._read_path),
             **dict.fromkeys(self._applied, self._read_applied),

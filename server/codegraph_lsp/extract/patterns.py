@@ -232,21 +232,16 @@ def _unnamed_parameter(walk: Walk, target: Target, start: int) -> int:
 def _bind_mapping(compiler: Compiler, entry: PatternNode) -> Bind:
     del entry
     comments = compiler.comment_ids
-    pairs = {
-        kind_id: (compiler.part(other.key), compiler.part(other.value))
-        for kind, other in compiler.nodes.patterns.items()
-        if other.op == "pair"
-        for kind_id in compiler.kinds(kind)
-    }
-    shorthands = compiler.kinds_of(
-        [kind for kind, other in compiler.nodes.patterns.items() if other.op == "shorthand"]
+    part = compiler.part
+    others = compiler.nodes.patterns.items()
+    pairs = compiler.by_kind(
+        {kind: other for kind, other in others if other.op == "pair"},
+        lambda pair: (part(pair.key), part(pair.value)),
     )
-    defaults = {
-        kind_id: compiler.part(other.key)
-        for kind, other in compiler.nodes.patterns.items()
-        if other.op == "default"
-        for kind_id in compiler.kinds(kind)
-    }
+    shorthands = compiler.kinds_of([kind for kind, other in others if other.op == "shorthand"])
+    defaults = compiler.by_kind(
+        {kind: other.key for kind, other in others if other.op == "default"}, part
+    )
 
     def handler(walk: Walk, node: Node, target: Target, depth: int) -> None:
         held = _held(walk, target, node)

@@ -55,112 +55,124 @@ class Table:
 
     def __init__(self, spec: LanguageSpec, language: Language) -> None:
         compiler = Compiler(spec, language)
-        nodes = compiler.nodes
         self.spec = spec
-        self.nodes = nodes
+        self.nodes = compiler.nodes
+        self.binds = _binds(compiler)
+        self.visits: list[Visit | None] = _visits(compiler)
+        self._compile_names(compiler)
+        self._compile_literals(compiler)
+        self._compile_values(compiler)
+        self._compile_parameters(compiler)
+        self._compile_definitions(compiler)
+        self._compile_decorators(compiler)
+        self._compile_docs(compiler)
+
+    def _compile_names(self, compiler: Compiler) -> None:
+        """Names, paths to them, and what stands around them."""
+        nodes = compiler.nodes
         self.name_ids = compiler.name_ids
         self.type_name_ids = compiler.type_name_ids
+        self.property_ids = compiler.property_ids
+        self.self_ids = compiler.kinds_with("self")
         self.members = compiler.members
+        self.paths = compiler.paths
+        self.nameless = nodes.nameless.encode()
+        self.generic_ids = compiler.kinds_of(nodes.indexes)
+        self.name_wrappers = compiler.kinds_of(nodes.types) | self.generic_ids
+        self.export_objects = frozenset(name.encode() for name in nodes.export_objects)
+
+    def _compile_literals(self, compiler: Compiler) -> None:
+        """Literals, and what may not be the key of a display."""
+        nodes = compiler.nodes
+        self.literals = compiler.by_kind(nodes.literals, str)
+        self.literal_types = [Literal(name) for name in compiler.literal_types]
         self.strings = compiler.kinds_of(nodes.strings)
         self.string_contents = compiler.kinds_of(nodes.string_contents)
         self.computed = compiler.kinds_of(nodes.computed)
         self.key_lists = compiler.kinds_of(nodes.key_lists)
-        self.whole_bodies = compiler.kinds_of(nodes.whole_bodies)
         self.not_keys = compiler.kinds_of(nodes.not_keys)
-        self.block_ids = compiler.kinds_of(nodes.blocks)
-        self.literal_types = [Literal(name) for name in compiler.literal_types]
+
+    def _compile_values(self, compiler: Compiler) -> None:
+        """Calls, displays and what leads through to a value."""
+        nodes = compiler.nodes
+        part = compiler.part
+        self.calls = compiler.kinds_of(k for k, call in nodes.calls.items() if not call.new)
+        self.keyword_parts = compiler.by_kind(
+            nodes.arguments.keywords, lambda pair: (part(pair[0]), part(pair[1]))
+        )
+        self.tests = tuple(word.encode() for word in nodes.narrowing.calls)
+        self.mappings = compiler.mapping_ids
+        self.slices = compiler.by_kind(nodes.slices, str)
+        self.key_displays = compiler.by_kind(nodes.key_displays, str)
         self.lists_of_one = compiler.kinds_of(nodes.lists_of_one)
+        self.initializers = compiler.kinds_of(nodes.initializers)
+        self.designations = compiler.by_kind(
+            nodes.designations, lambda pair: (part(pair.key), part(pair.value))
+        )
+        self.field_designators = compiler.kinds_of(nodes.field_designators)
+        self.wrappers = compiler.kinds_of(
+            kind
+            for kind, entry in nodes.values.items()
+            if entry.op in ("same", "typed", "typed_value") and entry.value == 0
+        )
+
+    def _compile_parameters(self, compiler: Compiler) -> None:
+        """Parameters, and lists that are told by how much they hold."""
+        nodes = compiler.nodes
+        self.parameters = compile_parameters(compiler)
+        self.parameter_lists = compiler.kinds_of(nodes.parameter_lists)
         self.counted_lists = compiler.kinds_of(nodes.counted_lists)
         self.commas = compiler.kinds_of([","]) if nodes.counted_lists else frozenset()
-        self.parameter_lists = compiler.kinds_of(nodes.parameter_lists)
-        self.self_ids = compiler.kinds_with("self")
-        self.literals = {
-            kind_id: name
-            for kind, name in nodes.literals.items()
-            for kind_id in compiler.kinds(kind)
-        }
-        self.nameless = nodes.nameless.encode()
-        self.keyword_parts = {
-            kind_id: (compiler.part(name), compiler.part(value))
-            for kind, (name, value) in nodes.arguments.keywords.items()
-            for kind_id in compiler.kinds(kind)
-        }
-        self.slices = {
-            kind_id: name for kind, name in nodes.slices.items() for kind_id in compiler.kinds(kind)
-        }
-        self.key_displays = {
-            kind_id: name
-            for kind, name in nodes.key_displays.items()
-            for kind_id in compiler.kinds(kind)
-        }
-        self.tests = tuple(word.encode() for word in nodes.narrowing.calls)
-        self.export_objects = frozenset(name.encode() for name in nodes.export_objects)
-        self.property_ids = compiler.property_ids
-        self.parameters = compile_parameters(compiler)
+
+    def _compile_definitions(self, compiler: Compiler) -> None:
+        """Types, functions and declarators."""
+        nodes = compiler.nodes
+        self.block_ids = compiler.kinds_of(nodes.blocks)
+        self.whole_bodies = compiler.kinds_of(nodes.whole_bodies)
         self.read_heritage = clauses(compiler)
-        make = getattr(adapter_of(spec), "doc_types", None)
-        self.doc_types: DocTypes | None = None if make is None else make(compiler)
-        self.document = docs.documenter(compiler)
-        self.docstring = docs.docstring(compiler)
-        self.decorator_effects = {
-            name.encode(): compiler.effect(label)
-            for name, label in nodes.decorators.effects.items()
-        }
-        self.dimensions_field = compiler.field(nodes.dimensions) if nodes.dimensions else 0
-        self.decorator_ids = compiler.kinds_of(nodes.decorators.kinds)
-        self.decorator_arguments = compiler.kinds_of(nodes.decorators.arguments)
         self.telling_bases = {
             **dict.fromkeys(nodes.enum_bases, int(SymbolKind.ENUM)),
             **dict.fromkeys(nodes.interface_bases, int(SymbolKind.INTERFACE)),
         }
-        self.binds = _binds(compiler)
-        self.visits: list[Visit | None] = _visits(compiler)
-        self.mappings = compiler.mapping_ids
-        self.calls = compiler.kinds_of(k for k, call in nodes.calls.items() if not call.new)
-        self.generic_ids = compiler.kinds_of(nodes.indexes)
-        self.name_wrappers = compiler.kinds_of(nodes.types) | self.generic_ids
-        self.wrappers = compiler.kinds_of(
-            [
-                kind
-                for kind, entry in nodes.values.items()
-                if entry.op in ("same", "typed", "typed_value") and entry.value == 0
-            ]
-        )
         self.define_named = compiler.define_named
         self.declarators = compiler.declarators
-        self.paths = compiler.paths
-        self.tagged = {
-            kind_id: definitions.compile_definition(compiler, entry)
-            for kind, entry in nodes.definitions.items()
-            if entry.tagged
-            for kind_id in compiler.kinds(kind)
-        }
-        self.initializers = compiler.kinds_of(nodes.initializers)
-        self.designations = {
-            kind_id: (compiler.part(pair.key), compiler.part(pair.value))
-            for kind, pair in nodes.designations.items()
-            for kind_id in compiler.kinds(kind)
-        }
-        self.field_designators = compiler.kinds_of(nodes.field_designators)
-        self.entry_names = _definition_names(compiler, list(nodes.definitions))
+        self.dimensions_field = compiler.field(nodes.dimensions) if nodes.dimensions else 0
+        self.inferred_types = frozenset(word.encode() for word in nodes.inferred_types)
+        self.tagged = compiler.by_kind(
+            {kind: entry for kind, entry in nodes.definitions.items() if entry.tagged},
+            lambda entry: definitions.compile_definition(compiler, entry),
+        )
+        self.entry_names = _definition_names(compiler, nodes.definitions)
         self.method_names = _definition_names(
             compiler,
-            [
-                kind
+            {
+                kind: entry
                 for kind, entry in nodes.definitions.items()
                 if "method" in (entry.kind, entry.member_kind)
-            ],
+            },
         )
 
+    def _compile_decorators(self, compiler: Compiler) -> None:
+        decorators = compiler.nodes.decorators
+        self.decorator_ids = compiler.kinds_of(decorators.kinds)
+        self.decorator_arguments = compiler.kinds_of(decorators.arguments)
+        self.decorator_effects = {
+            name.encode(): compiler.effect(label) for name, label in decorators.effects.items()
+        }
 
-def _definition_names(compiler: Compiler, kinds: list[str]) -> dict[int, PartOf]:
+    def _compile_docs(self, compiler: Compiler) -> None:
+        """Doc comments, docstrings, and the types that they tell."""
+        self.document = docs.documenter(compiler)
+        self.docstring = docs.docstring(compiler)
+        make = getattr(adapter_of(compiler.spec), "doc_types", None)
+        self.doc_types: DocTypes | None = None if make is None else make(compiler)
+
+
+def _definition_names(
+    compiler: Compiler, entries: Mapping[str, DefinitionNode]
+) -> dict[int, PartOf]:
     """By kind id of a definition, where its name is."""
-    entries = compiler.nodes.definitions
-    return {
-        kind_id: compiler.part(entries[kind].name)
-        for kind in kinds
-        for kind_id in compiler.kinds(kind)
-    }
+    return compiler.by_kind(entries, lambda entry: compiler.part(entry.name))
 
 
 def _custom_binds(compiler: Compiler, found: dict[int, Bind]) -> None:

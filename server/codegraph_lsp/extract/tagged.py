@@ -55,11 +55,7 @@ def tagged(compiler: Compiler, entry: DefinitionNode) -> Visit:
 
 def template_parameters(compiler: Compiler) -> PartOf | None:
     """Finds the type parameters that stand around a definition."""
-    listed = {
-        kind_id: compiler.part(part)
-        for kind, part in compiler.nodes.templates.items()
-        for kind_id in compiler.kinds(kind)
-    }
+    listed = compiler.by_kind(compiler.nodes.templates, compiler.part)
     if not listed:
         return None
 

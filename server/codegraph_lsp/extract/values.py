@@ -171,16 +171,10 @@ def _sequence(compiler: Compiler, entry: ValueNode) -> Visit:
 def _mapping(compiler: Compiler, entry: ValueNode) -> Visit:
     name = entry.name
     inside = compiler.part(entry.value) if entry.value != 0 else None
-    pairs = {
-        kind_id: (compiler.part(pair.key), compiler.part(pair.value))
-        for kind, pair in compiler.nodes.pairs.items()
-        for kind_id in compiler.kinds(kind)
-    }
-    signatures = {
-        kind_id: Literal("", word)
-        for kind, word in compiler.nodes.signatures.items()
-        for kind_id in compiler.kinds(kind)
-    }
+    pairs = compiler.by_kind(
+        compiler.nodes.pairs, lambda pair: (compiler.part(pair.key), compiler.part(pair.value))
+    )
+    signatures = compiler.by_kind(compiler.nodes.signatures, lambda word: Literal("", word))
     keep_places = compiler.nodes.key_places
 
     def visit(walk: Walk, node: Node, depth: int) -> int:

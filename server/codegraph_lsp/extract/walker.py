@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
+from codegraph_lsp.extract.collected import Collected
 from codegraph_lsp.extract.drafts import (
     COMPREHENSION,
     DECLARE_BLOCK,
@@ -24,28 +25,22 @@ from codegraph_lsp.extract.drafts import (
     DECLARE_NOWHERE,
     MODULE,
     Draft,
-    Extension,
     Scope,
     Target,
     inner_scope,
 )
 from codegraph_lsp.extract.narrowing import set_again
-from codegraph_lsp.extract.notes import Notes
 from codegraph_lsp.model.facts import (
     NOTHING,
     Await,
     BindingFact,
     Call,
-    DecoratorFact,
-    ExportFact,
     HeritageFact,
     Imported,
     ImportFact,
     Member,
-    MemberFact,
     Name,
     Narrowed,
-    ReturnFact,
 )
 from codegraph_lsp.model.kinds import BindingKind, ImportFlag, Role, SymbolFlag, SymbolKind
 from codegraph_lsp.syntax.parsing import parse_parts
@@ -105,48 +100,31 @@ _KNOWN_OUTSIDE = frozenset(
 )
 
 
-class Walk(Notes):
+class Walk(Collected):
     """One pass. Handlers read and set its context, and append facts."""
 
     __slots__ = (
         "around",
-        "bindings",
         "binds",
-        "bodies",
-        "borrowed",
         "coming",
         "comment_end",
         "comment_start",
         "constant",
         "container",
-        "dead",
         "declare",
-        "declared",
-        "decorators",
-        "exports",
-        "extensions",
         "extent",
         "flags",
         "frames",
-        "heritage",
-        "imports",
         "items",
         "keep_locals",
-        "members",
         "naming",
         "outer_start",
-        "package",
         "pending_decorators",
-        "returns",
         "role",
-        "scopes",
         "sets",
-        "symbols",
-        "taken",
         "tests",
         "type_only",
         "visits",
-        "writes",
     )
 
     def __init__(
@@ -162,27 +140,6 @@ class Walk(Notes):
         self.binds = table.binds
         self.keep_locals = keep_locals
         self.around = around
-
-        self.package = ""
-        self.symbols: list[Draft] = []
-        self.scopes: list[Scope] = []
-        self.imports: list[ImportFact] = []
-        self.exports: list[ExportFact] = []
-        self.bindings: list[BindingFact] = []
-        self.members: list[MemberFact] = []
-        self.heritage: list[HeritageFact] = []
-        self.returns: list[ReturnFact] = []
-        self.decorators: list[DecoratorFact] = []
-        self.dead: list[tuple[int, int]] = []
-        """Constant-false regions."""
-        self.declared: dict[tuple[int, str], int] = {}
-        """(container, name) → symbol, of variables and fields."""
-        self.writes: list[tuple[Scope, bytes, Target, int, int]] = []
-        """Assignments to names that are made elsewhere, perhaps further down."""
-        self.bodies: dict[int, Node | frozenset[bytes]] = {}
-        """Class → its body, or once somebody asked the names of the methods in it."""
-        self.borrowed: list[tuple[Scope, bytes, Target, int, int]] = []
-        """Assignments in functions to names that are the module's (`global`)."""
 
         self.frames: list[dict[tuple[int, Any], tuple[dict[Any, int], int]] | None] = [None]
         """Of each block around, what to put back at its end; see `extract/narrowing.py`."""
@@ -211,10 +168,6 @@ class Walk(Notes):
         self.pending_decorators: list[Node] = []
         self.coming = 0
         """`SymbolFlag`s of the next definition alone."""
-        self.taken: set[tuple[int, str]] = set()
-        """(container, name) of names that imports bind in modules of languages with extensions."""
-        self.extensions: list[Extension] = []
-        """Blocks of members that stand apart from their type."""
         self.comment_start = self.comment_end = NOTHING
 
     def read(self, node: Node | None, depth: int, role: int = READ) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from codegraph_lsp.features.file_graph import (
@@ -43,6 +44,14 @@ class Dependency:
     sites: tuple[Site, ...]
     """Where it is imported; where nothing is, where it is used."""
 
+    def far(self, direction: Direction) -> Node:
+        """The end that is farther from what was asked about."""
+        return self.target if direction is Direction.OUTGOING else self.source
+
+    def near(self, direction: Direction) -> Node:
+        """The other one."""
+        return self.source if direction is Direction.OUTGOING else self.target
+
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
@@ -50,8 +59,10 @@ class Dependencies:
     direction: Direction
     granularity: Granularity
     edges: tuple[Dependency, ...]
-    """In order of distance, source, target."""
+    """In order of distance, far end, near end: all edges to one far end stand together."""
     total: int
+    n_ends: int
+    """What is needed, or what needs it: far ends of all edges, each counted once."""
     cursor: str | None
     freshness: Freshness
 
@@ -121,14 +132,16 @@ def _walk(
         frontier = [row.id for row in rows if row.id not in seen]
         seen.update(frontier)
     told = [_dependency(ends, at, edges) for ends, (at, edges) in met.items()]
-    told.sort(key=_place)
-    shown = page(told, options, _place)
+    place = partial(_place, direction)
+    told.sort(key=place)
+    shown = page(told, options, place)
     return Dependencies(
         subject=path,
         direction=direction,
         granularity=granularity,
         edges=shown.items,
         total=shown.total,
+        n_ends=len({edge.far(direction) for edge in told}),
         cursor=shown.cursor,
         freshness=freshness(snapshot),
     )
@@ -169,6 +182,6 @@ def _dependency(ends: tuple[Node, Node], distance: int, edges: Iterable[FileEdge
     )
 
 
-def _place(dependency: Dependency) -> str:
-    source, target = dependency.source, dependency.target
-    return f"{dependency.distance:04} {source.name} {target.external:d} {target.name}"
+def _place(direction: Direction, dependency: Dependency) -> str:
+    near, far = dependency.near(direction), dependency.far(direction)
+    return f"{dependency.distance:04} {far.external:d} {far.name} {near.name}"

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from codegraph_lsp.features.callers import CALLING
 from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, view
 from codegraph_lsp.features.relation import Relation, relations
+from codegraph_lsp.features.testcode import is_test
 from codegraph_lsp.graph.paths import shortest_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.kinds import EdgeKind
-    from codegraph_lsp.model.symbols import Symbol
+    from codegraph_lsp.graph.adjacency import Adjacency
+    from codegraph_lsp.graph.paths import Hop
+    from codegraph_lsp.model.ids import SymbolKey
+    from codegraph_lsp.model.kinds import Certainty, EdgeKind
+    from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
+
+
+Steps: TypeAlias = "tuple[Hop, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,8 @@ class Paths:
     """None where nothing was meant; so is `goal`."""
     goal: Symbol | None
     paths: tuple[tuple[Relation, ...], ...]
-    """Shortest first; each has a step at least and leads from its source to its target."""
+    """Shortest first, through tests last; each has a step at least and leads from its source to its
+    target."""
     freshness: Freshness
 
 
@@ -41,13 +51,22 @@ def paths(
     """
     Up to *max_paths* shortest chains from *start* to *goal*, none passing a symbol twice.
 
+    Chains that pass through tests come behind those that do not, unless they are shorter and surer:
+    that a stub of some test overrides a method is not how one thinks of getting there.
+
     Of several kinds of edges between two neighbours the first kind in their order is told. Of
     *options* only the certainty counts: a chain may pass through any file.
     """
     if start is None or goal is None:
         return Paths(start, goal, (), freshness(snapshot))
     graph = view(snapshot, options.certainty)
-    found = shortest_paths(graph, start.key, goal.key, kinds, snapshot.cancel, max_paths=max_paths)
+    search = partial(shortest_paths, kinds=kinds, cancel=snapshot.cancel, max_paths=max_paths)
+    found = search(graph, start.key, goal.key)
+    if not (is_test(snapshot, start.path) or is_test(snapshot, goal.path)):
+        tested = [path for path in found if _passes_tests(snapshot, path)]
+        if tested:
+            plain = search(_Untested(snapshot, graph), start.key, goal.key)
+            found = _merged(plain, tested)[:max_paths]
     known = snapshot.symbols(
         {end for path in found for hop in path for end in (hop[0].source, hop[0].target)}
     )
@@ -56,3 +75,49 @@ def paths(
         steps = [relations(snapshot, hop, known) for hop in path]
         told.append(tuple(min(step, key=lambda relation: relation.kind) for step in steps))
     return Paths(start, goal, tuple(told), freshness(snapshot))
+
+
+def _passes_tests(snapshot: Snapshot, path: Steps) -> bool:
+    """Something between its ends stands in a test file: an edge of it begins there."""
+    return any(_is_tested(snapshot, hop[0]) for hop in path)
+
+
+def _is_tested(snapshot: Snapshot, edge: ResolvedEdge) -> bool:
+    return is_test(snapshot, snapshot.file_by_id(edge.file).path)
+
+
+def _merged(plain: Sequence[Steps], tested: Sequence[Steps]) -> list[Steps]:
+    """Both in one row, each in its order."""
+    waiting = deque(tested)
+    merged: list[Steps] = []
+    for path in plain:
+        while waiting and len(waiting[0]) < len(path) and _weakest(waiting[0]) < _weakest(path):
+            merged.append(waiting.popleft())
+        merged.append(path)
+    return [*merged, *waiting]
+
+
+def _weakest(path: Steps) -> Certainty:
+    """How sure one can be of a chain: as of its least sure step, at that step's surest site."""
+    return max(min(edge.certainty for edge in hop) for hop in path)
+
+
+class _Untested:
+    """The part of a graph that stands in no test file."""
+
+    def __init__(self, snapshot: Snapshot, graph: Adjacency) -> None:
+        self._snapshot = snapshot
+        self._graph = graph
+
+    def edges_to(
+        self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind]
+    ) -> Sequence[ResolvedEdge]:
+        return self._kept(self._graph.edges_to(targets, kinds))
+
+    def edges_from(
+        self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind]
+    ) -> Sequence[ResolvedEdge]:
+        return self._kept(self._graph.edges_from(sources, kinds))
+
+    def _kept(self, edges: Sequence[ResolvedEdge]) -> Sequence[ResolvedEdge]:
+        return [edge for edge in edges if not _is_tested(self._snapshot, edge)]

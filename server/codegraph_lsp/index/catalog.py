@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.index.claimed import Claimed
-from codegraph_lsp.index.work import NO_LANGUAGE, QUARANTINED
+from codegraph_lsp.index.failed import is_suspected
+from codegraph_lsp.index.quarantine import Quarantine
+from codegraph_lsp.index.work import NO_LANGUAGE
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.store.rows import Difference, Failure, Listed
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from contextlib import AbstractContextManager
 
+    from codegraph_lsp.index.retry import Failure as Cause
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.model.ids import FileId, Path, Revision
     from codegraph_lsp.model.settings import Settings
@@ -60,6 +63,8 @@ class Arrivals:
     new: list[FileId] = field(default_factory=list)
     changed: list[FileId] = field(default_factory=list)
     removed: list[tuple[FileId, Path]] = field(default_factory=list)
+    suspected: list[FileId] = field(default_factory=list)
+    """Those of `changed` that have cost an earlier run a worker."""
     relist: bool = False
     """Single files cannot tell what changed; list the workspace again."""
 
@@ -89,7 +94,7 @@ class Catalog:
         self._sieve = Sieve(roots, self.selection)
         self._passed_over: Mapping[Skip, int] = {}
         """What the last listing left out without a row of its own."""
-        self._harmful: set[bytes] | None = None
+        self.quarantine = Quarantine(writer, settings, snapshot)
         self._by_id: dict[FileId, Known] = {}
         self._by_path: dict[Path, FileId] = {}
         self._claimed = Claimed(registry.claims)
@@ -160,13 +165,16 @@ class Catalog:
                 self._made_at = self.modules_at
         waiting = [row.id for row in rows if row.state is FileState.PLACEHOLDER]
         changed = dict.fromkeys(difference.changed)
+        if self.quarantine.release_outdated():
+            changed.update({row.id: None for row in rows if row.state is FileState.FAILED})
         # What is being read right now may be read in the language that it was in until now.
         for file, language in wanted.items():
             known = self._by_id.get(file)
             if known is not None and known.language != language:
                 changed[file] = None
         unopened = [file for file in changed if self._by_id[file].path not in opened]
-        return Arrivals(waiting, unopened, difference.removed)
+        suspected = [row.id for row in rows if row.id in changed and is_suspected(row.reason)]
+        return Arrivals(waiting, unopened, difference.removed, suspected)
 
     def moved_requests(self) -> list[FileId]:
         """Files that asked the module table something that it would answer differently now."""
@@ -234,30 +242,15 @@ class Catalog:
         if isinstance(source, Source) and row is not None and row.digest == source.digest:
             self._writer.touch(file, mtime_ns=source.mtime_ns, size=source.size)
 
-    @property
-    def quarantined(self) -> Collection[bytes]:
-        """Digests of what must not be parsed; grows as more is found. From any thread."""
-        if self._harmful is None:
-            with self._read() as reader:
-                self._harmful = set(reader.quarantined())
-        return self._harmful
+    def give_up(self, file: FileId, cause: Cause, detail: str) -> str:
+        """
+        Do not try to read *file* again for now, see `index.failed`.
 
-    def quarantine(self, file: FileId, reason: str) -> None:
-        """Never parse the bytes of *file* again, as long as they stay what they are."""
-        known = self._by_id[file]
-        source = read(self.absolute(known.path), max_bytes=self._settings.max_file_bytes)
-        if isinstance(source, Source):
-            failure = Failure(file, reason, source.size, source.mtime_ns)
-            self._writer.quarantine(source.digest, failure)
-            if self._harmful is not None:
-                self._harmful.add(source.digest)
-        else:
-            self._writer.mark_failed([Failure(file, reason)])
-
-    def why_quarantined(self, digest: bytes) -> str:
-        """What bytes with *digest* did."""
-        with self._read() as reader:
-            return reader.quarantined().get(digest, QUARANTINED)
+        Returns:
+            The reason that is kept.
+        """
+        absolute = self.absolute(self._by_id[file].path)
+        return self.quarantine.give_up(file, absolute, cause, detail)
 
     def skip(self, failures: Collection[Failure]) -> None:
         """Note that files are not for the graph: nobody's import means them either."""

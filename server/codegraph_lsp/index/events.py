@@ -89,6 +89,13 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspected:
+    """*file* has cost an earlier run a worker: it is read alone, where it can end nobody else."""
+
+    file: FileId
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """*file* is gone; nobody wants it any more."""
 
@@ -109,7 +116,9 @@ class Resized:
     slots: int
 
 
-Event: TypeAlias = Wanted | Arrived | Finished | Failed | Lost | Withdrawn | Abandoned | Resized
+Event: TypeAlias = (
+    Wanted | Arrived | Finished | Failed | Lost | Suspected | Withdrawn | Abandoned | Resized
+)
 
 # Instructions
 

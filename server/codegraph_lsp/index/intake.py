@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.counts import Counts
     from codegraph_lsp.index.linking import Linking
     from codegraph_lsp.index.ports import Observer
+    from codegraph_lsp.index.retry import Failure as Cause
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.store.writer import Writer
 
@@ -85,12 +86,12 @@ class Intake:
         self._leave_out([outcome for outcome in left_out if outcome.reason != Skip.VANISHED])
         return [outcome.file for outcome in left_out if outcome.reason == Skip.VANISHED]
 
-    def give_up(self, file: FileId, reason: str) -> None:
-        """Note that reading *file* as it is now does harm."""
+    def give_up(self, file: FileId, cause: Cause, detail: str) -> None:
+        """Note that *file* cannot be read as it is now."""
         path = self._catalog[file].path
-        self._catalog.quarantine(file, reason)
+        reason = self._catalog.give_up(file, cause, detail)
         self._linking.look()
-        self._observer.noticed(f"{path} is left out: {reason}")
+        self._observer.failed(path, reason)
         self._observer.committed([path])
 
     def _is_current(self, outcome: Read | LeftOut, version: int) -> bool:
@@ -110,6 +111,8 @@ class Intake:
         failed = [self._failure(o) for o in outcomes if o.reason in _FAILED]
         if failed:
             self._writer.mark_failed(failed)
+            for failure in failed:
+                self._observer.failed(self._catalog[failure.file].path, failure.reason)
         self._catalog.skip([self._failure(o) for o in outcomes if o.reason not in _FAILED])
         self._linking.look()
         self._observer.committed(paths)
@@ -117,7 +120,7 @@ class Intake:
     def _failure(self, outcome: LeftOut) -> Failure:
         reason = outcome.reason
         if reason == QUARANTINED:
-            reason = self._catalog.why_quarantined(outcome.digest)
+            reason = self._catalog.quarantine.reason(outcome.digest)
         return Failure(outcome.file, reason, outcome.size, outcome.mtime_ns)
 
 

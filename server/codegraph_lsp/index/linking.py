@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from codegraph_lsp.index.failed import LINKING, TOLD_BY_REPORT, reason_of
 from codegraph_lsp.index.frames import Item
 from codegraph_lsp.index.slices import Slice
 from codegraph_lsp.index.work import LinkRequest
@@ -85,6 +86,7 @@ class Linking:
         links: Links,
         counts: Counts,
         committed: Callable[[Collection[FileId]], object],
+        failed: Callable[[FileId, str], object],
         *,
         slots: int,
         cap: int,
@@ -95,6 +97,7 @@ class Linking:
         self._links = links
         self._counts = counts
         self._committed = committed
+        self._failed = failed
         self._slots = slots
         self._cap = cap
         self._look = True
@@ -110,6 +113,7 @@ class Linking:
         self._slice_ended = False
         """Results of a whole slice have come since the last commit."""
         self._tries: dict[FileId, int] = {}
+        self._details: dict[FileId, str] = {}
         self._imports: dict[FileId, tuple[tuple[str, int], ...]] = {}
         self._next_slice = FIRST_SLICE_ID
         self._n_planned = 0
@@ -180,8 +184,7 @@ class Linking:
             return self._links.link_read(read)
         except (CodegraphError, CancelledError):
             raise
-        except Exception:  # the edge of a job
-            logger.exception("linking %s", self._path(read.hydrated.file))
+        except Exception:  # the edge of a job; by itself, once its facts are in, it tells more
             return None
         finally:
             self._links.rest()
@@ -216,10 +219,10 @@ class Linking:
             files.discard(linked.linked.file)
 
     def failed(self, file: FileId, detail: str) -> None:
-        """A worker could not link *file*."""
+        """*file* could not be linked."""
         for files in self._running.values():
             files.discard(file)
-        logger.warning("linking %s: %s", self._path(file), detail)
+        self._details[file] = detail
         self._again([file])
 
     def ended(self, slice_id: int) -> None:
@@ -241,6 +244,8 @@ class Linking:
             self._tries[file] = self._tries.get(file, 0) + 1
             if self._tries[file] <= TRIES:
                 self._look = True
+            else:
+                self._failed(file, reason_of(LINKING, self._details.pop(file, "")))
 
     @property
     def _wants_to_plan(self) -> bool:
@@ -305,7 +310,9 @@ class Linking:
             except (CodegraphError, CancelledError):
                 raise
             except Exception as error:  # the edge of a job
-                logger.exception("linking %s", self._path(file))
+                if file not in self._tries:
+                    path = self._path(file)
+                    logger.error("linking %s", path, exc_info=True, extra=TOLD_BY_REPORT)
                 self.failed(file, f"{type(error).__name__}: {error}")
         if len(self._batch) >= COMMIT_FILES or not self._todo:
             self._arrived += self._batch

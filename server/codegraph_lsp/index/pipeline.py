@@ -318,6 +318,7 @@ class Pipeline:
             return
         self.reading.gone(arrivals.removed)
         self.reading.want(arrivals.new, lane)
+        self.reading.suspect(arrivals.suspected)
         self.reading.want(arrivals.changed, Lane.REFRESH, again=True)
         self._linking.look()
 

@@ -234,7 +234,8 @@ class Pool:
             try:
                 message = self._decode(body)
             except msgspec.DecodeError:
-                process.kill()  # Memory gone wild; the file it is at is to blame.
+                # Memory gone wild; the file it is at is to blame.
+                process.kill()
                 return
             if isinstance(message, Ready):
                 self._starts_failed = 0
@@ -285,18 +286,18 @@ class Pool:
         was_ready, blame = slot.ready, slot.blame
         slot.process, slot.ready, slot.blame = None, False, None
         if not was_ready:
-            self._start_failed(end)
+            self._start_failed(str(end))
             return
         self._stats = replace(self._stats, restarts=self._stats.restarts + 1)
         if slot.slice is None:
             return
         file = slot.items[0].file
         if blame is None:
-            blame = (file, Failure.CRASH)
+            blame = (file, Failure.KILLED if end.by_others else Failure.CRASH)
         # Its result may have come just before the blow: then nobody is to blame.
         if blame[0] == file:
             slot.items.popleft()
-            self._out.append(FileFailed(slot.slice.id, file, blame[1], end))
+            self._out.append(FileFailed(slot.slice.id, file, blame[1], str(end)))
         self._end_slice_if_done(slot)
 
     # Deadlines

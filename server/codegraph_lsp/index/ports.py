@@ -23,6 +23,9 @@ class Observer(Protocol):
     def state_changed(self, pending: int, *, ready: bool) -> None:
         """*pending* files could still change an answer; none when *ready*."""
 
+    def failed(self, path: Path, reason: str) -> None:
+        """*path* could not be read or linked just now; see `index.failed`."""
+
     def noticed(self, message: str) -> None:
         """Something the user should know, once."""
 

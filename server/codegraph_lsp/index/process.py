@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,29 @@ _BOOT = (
     "from codegraph_lsp.index.worker import main; main({parent})"
 )
 
+_KILLING = frozenset({-9, -15})
+"""Exit codes of a process that was sent SIGKILL or SIGTERM; it never does that to itself."""
+
 _PIPE_BYTES = 1024 * 1024
 """A worker that has this much unread goes on working. (Linux's default of 64 kB is two results)"""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a worker ended. As text for people: `exit code 3`, `signal 11`."""
+
+    code: int
+    """Its exit code, or minus the signal."""
+    ours: bool
+    """We have killed it."""
+
+    def __str__(self) -> str:
+        return f"signal {-self.code}" if self.code < 0 else f"exit code {self.code}"
+
+    @property
+    def by_others(self) -> bool:
+        """Somebody else has killed it."""
+        return self.code in _KILLING and not self.ours
 
 
 class Process:
@@ -70,6 +92,7 @@ class Process:
         assert self._popen.stdout is not None
         self._commands = self._popen.stdin.fileno()
         self._dismissed = False
+        self._killed = False
         self._results = self._popen.stdout.fileno()
         _widen(self._results)
         self.send(Begin(handler, setup, niceness))
@@ -94,15 +117,16 @@ class Process:
 
     def kill(self) -> None:
         """End it."""
+        self._killed = True
         with suppress(OSError):
             self._popen.kill()
 
-    def reap(self, timeout: float) -> str:
+    def reap(self, timeout: float) -> End:
         """
         Wait for its end, killing it after *timeout* seconds, and free what it held.
 
         Returns:
-            How it ended, for people: `exit code 3`, `signal 11`.
+            How it ended.
         """
         self.dismiss()
         try:
@@ -110,7 +134,7 @@ class Process:
         except subprocess.TimeoutExpired:
             self.kill()
             code = self._popen.wait()
-        return f"signal {-code}" if code < 0 else f"exit code {code}"
+        return End(code, ours=self._killed)
 
     def resident_bytes(self) -> int:
         """Memory it holds; 0 where that is not to be had."""

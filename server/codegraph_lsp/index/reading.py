@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from codegraph_lsp.index import events as ev
+from codegraph_lsp.index.failed import TOLD_BY_REPORT, reason_of
 from codegraph_lsp.index.intake import Intake, file_of
 from codegraph_lsp.index.lanes import INTERACTIVE
 from codegraph_lsp.index.retry import Failure as Cause
@@ -139,6 +140,10 @@ class Reading:
             self._tidings.wants(len(wanted))
         self._handle(*wanted)
 
+    def suspect(self, files: Iterable[FileId]) -> None:
+        """Reading *files* may end the process that does it."""
+        self._handle(*map(ev.Suspected, files))
+
     def gone(self, removed: Collection[tuple[FileId, Path]]) -> None:
         """The catalog has forgotten these files."""
         if removed:
@@ -202,7 +207,8 @@ class Reading:
         try:
             outcome = self._hydrator.live(task.file, known.path) or self._hydrator.disk(request)
         except Exception as error:  # the edge of a job
-            logger.exception("reading %s", known.path)
+            if task.stage is Stage.FIRST:
+                logger.error("reading %s", known.path, exc_info=True, extra=TOLD_BY_REPORT)
             self._details[task.file] = f"{type(error).__name__}: {error}"
             self._handle(ev.Failed(job.id, task.file, Cause.ERROR))
             return
@@ -276,9 +282,9 @@ class Reading:
         if known is None or known.version != version:
             return
         detail = self._details.pop(file, "")
-        reason = f"{cause} ({detail})" if detail else str(cause)
         if known.path in self._hydrator.opened():
             # What was known of the document before it was typed in like this stays.
-            self._observer.noticed(f"{known.path} cannot be followed: {reason}")
+            why = reason_of(cause, detail)
+            self._observer.noticed(f"{known.path} cannot be followed: {why}")
             return
-        self._intake.give_up(file, reason)
+        self._intake.give_up(file, cause, detail)

@@ -18,6 +18,8 @@ class Failure(StrEnum):
 
     CRASH = "crash"
     """The worker died while it had this file."""
+    KILLED = "killed"
+    """Somebody else ended the worker: a user, or a system short of memory."""
     TIMEOUT = "timeout"
     """The worker was killed because this file took too long."""
     MEMORY = "memory"
@@ -37,11 +39,13 @@ class Stage(IntEnum):
     """Comments replaced by blanks of the same length, so that all offsets stay."""
 
 
-ENDANGERING = frozenset({Failure.CRASH, Failure.TIMEOUT, Failure.MEMORY})
+ENDANGERING = frozenset({Failure.CRASH, Failure.KILLED, Failure.TIMEOUT, Failure.MEMORY})
 """Failures that would take the server with them if the file were read inline."""
 
 _NEXT: dict[Failure, dict[Stage, Stage]] = {
     Failure.CRASH: {Stage.FIRST: Stage.ALONE, Stage.ALONE: Stage.STRIPPED},
+    # What a file says is no reason for anybody to kill a worker: once more, then at the next run.
+    Failure.KILLED: {Stage.FIRST: Stage.ALONE},
     Failure.MEMORY: {Stage.FIRST: Stage.ALONE, Stage.ALONE: Stage.STRIPPED},
     # Each try costs the whole time limit and comments are not what makes a parse slow: two tries.
     Failure.TIMEOUT: {Stage.FIRST: Stage.ALONE},

@@ -34,6 +34,7 @@ from codegraph_lsp.index.events import (
     Place,
     Resized,
     Start,
+    Suspected,
     Wanted,
     Withdrawn,
 )
@@ -136,6 +137,10 @@ class Scheduler:
                     self._failed(job, file, failure)
                 case Lost(job):
                     self._lost(job)
+                case Suspected(file):
+                    # Without a pool the user wants all to be read here.
+                    if self._slots:
+                        self._suspects.add(file)
                 case Withdrawn(file):
                     self._withdrawn(file)
                 case Abandoned(lane):

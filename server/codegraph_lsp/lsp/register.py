@@ -35,6 +35,8 @@ class Handler:
     """Type of the parameters; None for a method without any."""
     pace: Pace | None
     """Which threads run it; None for a change."""
+    superseded: bool = False
+    """Worthless once its document has changed: the client asks again by itself."""
 
 
 class Registry:
@@ -60,19 +62,20 @@ class Registry:
         *,
         params: Any = STANDARD,
         pace: Pace = Pace.QUICK,
+        superseded: bool = False,
     ) -> Callable[[Function], Function]:
         """Registers `function(view, params)`, a function of its arguments alone."""
-        return self._registrar(method, params, pace)
+        return self._registrar(method, params, pace, superseded=superseded)
 
     def _registrar(
-        self, method: str, params: Any, pace: Pace | None
+        self, method: str, params: Any, pace: Pace | None, *, superseded: bool = False
     ) -> Callable[[Function], Function]:
         wanted = params_type(method) if params is STANDARD else params
 
         def register(function: Function) -> Function:
             if method in self._handlers:
                 raise ValueError(f"{method!r} has a handler already")
-            self._handlers[method] = Handler(method, function, wanted, pace)
+            self._handlers[method] = Handler(method, function, wanted, pace, superseded)
             return function
 
         return register

@@ -39,7 +39,10 @@ class IndexReport:
     skipped: dict[str, int]
     """Files left out, by reason."""
     failed: tuple[tuple[str, str], ...]
-    """Path and reason of all files that cannot be read as they are, in this run or an earlier."""
+    """Path and reason of all files that could not be read or linked, in this run or an earlier; in
+    order of path."""
+    failed_now: int
+    """Those of this run."""
     jobs: int
     wall: float
     cpu: float

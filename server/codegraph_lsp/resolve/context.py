@@ -373,6 +373,16 @@ def _visited_outside(evaluator: Evaluator, place: Place, position: int) -> Value
     return at_least(found, BY_ARGUMENT)
 
 
+def inferred_at(
+    evaluator: Evaluator, expression: int, file: int, symbol: int, variable: int
+) -> Values:
+    """What the call *expression*, of the function *symbol* of *file*, makes of a type variable."""
+    there, call = evaluator.at(file), evaluator.index.expressions[expression]
+    if there is None or not isinstance(call, (Call, New)):
+        return NONE
+    return inferred(evaluator, there, symbol, call, variable)
+
+
 def inferred(
     evaluator: Evaluator, there: Evaluator, symbol: int, call: Call | New, variable: int
 ) -> Values:

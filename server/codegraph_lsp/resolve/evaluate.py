@@ -33,10 +33,12 @@ from codegraph_lsp.resolve import (
     assigned_members,
     callables,
     calls,
+    containers,
     context,
     displays,
     exports,
     external_calls,
+    generics,
     heritage,
     macro_names,
     members,
@@ -154,11 +156,13 @@ class Evaluator:
     wrapped = Asked[Values](external_calls.wrapped, NONE, union, MANY)
     spread = Asked[Values]("_spread", NONE, union, MANY)
     expected = Asked[Values]("_expected", NONE, union, MANY)
+    told = Asked[Values]("_told", NONE, union, MANY)
+    inferred = Asked[Values]("_inferred", NONE, union, MANY)
     surrounding = Asked[Values]("_surrounding", NONE, union)
     entities = Asked[Values](qualified.named, NONE, union)
     within = Asked[Values](paths.answer, NONE, union)
+    wide = Asked[Values](paths.wide, NONE, union)
     paths = Asked[Values](paths.imported, NONE, union)
-    wide = Asked[Values]("_wide", NONE, union)
     macros = Asked[Values](macro_names.of_file, NONE, union, MANY)
     traits = Asked[frozenset[tuple[int, int]]]("_traits", frozenset(), frozenset.union)
     scoped = Asked[Values]("_scoped", NONE, heritage.replaced)
@@ -446,11 +450,14 @@ class Evaluator:
     def _expected(self, expression: Any) -> Values:
         return context.expected(self, expression)
 
+    def _told(self, key: Any) -> Values:
+        return generics.told_at(self, *key)
+
+    def _inferred(self, key: Any) -> Values:
+        return context.inferred_at(self, *key)
+
     def _surrounding(self, key: Any) -> Values:
         return surroundings.answer(self, key[0], key[1])
-
-    def _wide(self, key: Any) -> Values:
-        return paths.wide(self, key[0], key[1])
 
     def _traits(self, key: Any) -> frozenset[tuple[int, int]]:  # noqa: ARG002  one answer
         return traits.seen(self)

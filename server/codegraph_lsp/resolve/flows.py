@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.model.facts import NOTHING, Call, Lambda, Member, New
 from codegraph_lsp.model.kinds import Reason, Role
 from codegraph_lsp.resolve import callables, calls, containers
-from codegraph_lsp.resolve.solver import ASSUMED_HERE, TooDeepError
+from codegraph_lsp.resolve.solver import ASSUMED_HERE, GIVEN_UP
 from codegraph_lsp.resolve.values import (
     FUNCTION,
     LAMBDA,
@@ -49,7 +49,7 @@ def passed(evaluator: Home, sites: Sites) -> dict[int, Values]:
             continue
         try:
             given = calls.arguments(evaluator, evaluator, scope, call, bound, evaluator.asked)
-        except TooDeepError:
+        except GIVEN_UP:
             state.reset()
             continue
         for parameter, values in given:
@@ -57,7 +57,7 @@ def passed(evaluator: Home, sites: Sites) -> dict[int, Values]:
     for expression in sites.visits:
         try:
             _visit_items(evaluator, expression, found)
-        except TooDeepError:
+        except GIVEN_UP:
             state.reset()
     for expression in sites.handed:
         call = evaluator.index.expressions[expression]
@@ -66,12 +66,12 @@ def passed(evaluator: Home, sites: Sites) -> dict[int, Values]:
         try:
             for parameter, values in callables.passed(evaluator, call):
                 found[parameter] = union(found.get(parameter, NONE), values)
-        except TooDeepError:
+        except GIVEN_UP:
             state.reset()
     for symbol in sorted(evaluator.index.decorators) if evaluator.rules.decorators_run else ():
         try:
             _pass_decorated(evaluator, symbol, found)
-        except TooDeepError:
+        except GIVEN_UP:
             state.reset()
     state.reset()
     return found

@@ -210,7 +210,7 @@ def _resolved(evaluator: Evaluator, variable: Value, environment: str, steps: in
         source = evaluator.at(file) if expression >= 0 else None
         call = None if source is None else source.index.expressions[expression]
         if source is not None and isinstance(call, (Call, New)):
-            return context.inferred(source, there, owner, call, variable.ref)
+            return source.inferred.ask((expression, class_file, owner, variable.ref))
         arguments = types.type_arguments(source, expression) if source is not None else ()
         position = position if position >= 0 else parameters.index(identity)
         if source is None or position >= len(arguments):
@@ -221,7 +221,7 @@ def _resolved(evaluator: Evaluator, variable: Value, environment: str, steps: in
         source = evaluator.at(file) if variable.ref < 0 and expression >= 0 else None
         call = None if source is None else source.index.expressions[expression]
         if source is not None and isinstance(call, (Call, New)):
-            found = from_arguments(source, there, owner, call, variable)
+            found = source.told.ask((expression, class_file, owner, variable))
             if found:
                 return found
         return _resolved(evaluator, variable, around, steps + 1)
@@ -324,6 +324,16 @@ def from_arguments(
         if given >= 0:
             found = union(found, _told(evaluator, there, fact.annotation, given, variable))
     return found
+
+
+def told_at(
+    evaluator: Evaluator, expression: int, file: int, symbol: int, variable: Value
+) -> Values:
+    """What the arguments of the call *expression*, of the function *symbol* of *file*, tell."""
+    there, call = evaluator.at(file), evaluator.index.expressions[expression]
+    if there is None or not isinstance(call, (Call, New)):
+        return NONE
+    return from_arguments(evaluator, there, symbol, call, variable)
 
 
 def _told(

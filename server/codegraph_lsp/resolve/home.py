@@ -172,6 +172,11 @@ class HomeSeen(Evaluator):
             self.state.reads.add(OWN_BODY)
         return super()._expected(expression)
 
+    def _inferred(self, key: Any) -> Values:
+        if not self._exposed[key[0]]:
+            self.state.reads.add(OWN_BODY)
+        return super()._inferred(key)
+
     def _returned(self, scope: Any) -> Values:
         if not self.index.returns.get(scope):
             self.state.reads.add(OWN_BODY)

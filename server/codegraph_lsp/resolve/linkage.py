@@ -8,7 +8,7 @@ from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING
 from codegraph_lsp.model.ids import symbol_key
 from codegraph_lsp.model.linkage import Linkage, LinkageSort
 from codegraph_lsp.resolve.signatures import signature
-from codegraph_lsp.resolve.solver import TooDeepError
+from codegraph_lsp.resolve.solver import GIVEN_UP
 from codegraph_lsp.resolve.units import space_of
 from codegraph_lsp.resolve.values import CLASS
 from codegraph_lsp.resolve.words import (
@@ -47,7 +47,7 @@ def linkage(evaluator: Evaluator, sites: Sites) -> list[Linkage]:
             declared = []
             if name and not fact.flags & IS_OVERLOAD:
                 declared = list(_declarations(evaluator, symbol))
-        except TooDeepError:
+        except GIVEN_UP:
             evaluator.state.reset()
             continue
         if not name:

@@ -21,9 +21,10 @@ from codegraph_lsp.resolve.outline_index import index_of
 from codegraph_lsp.resolve.overrides import implemented_apart, override_edges
 from codegraph_lsp.resolve.session import Session
 from codegraph_lsp.resolve.sites import Sites
-from codegraph_lsp.resolve.solver import ASSUMED_HERE, OWN_BODY, TooDeepError
+from codegraph_lsp.resolve.solver import ASSUMED_HERE, GIVEN_UP, OWN_BODY
 from codegraph_lsp.resolve.targets import Names, Target, targets_of
 from codegraph_lsp.resolve.type_targets import types_of
+from codegraph_lsp.support import bug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,9 +90,11 @@ class Linker:
             n_edges = len(edges)
             try:
                 handlers[occurrence.role](occurrence, edges)
-            except TooDeepError:
+            except GIVEN_UP as error:
                 state.reset()
                 capped += 1
+                if isinstance(error, RecursionError):
+                    bug.report("every recursion counts its steps", file=file, at=occurrence.start)
             if state.guesses:
                 state.reset()
             if state.assumed & ASSUMED_HERE:
@@ -177,7 +180,7 @@ def _follow_arguments(
             answer: list[Edge] = []
             try:
                 sites.edges(each.occurrence, answer)
-            except TooDeepError:
+            except GIVEN_UP:
                 answer = []
                 capped += 1
             answers.append(answer)

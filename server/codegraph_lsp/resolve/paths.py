@@ -133,8 +133,13 @@ def step(evaluator: Evaluator, denoted: Values, name: str) -> Values:
 # Names seen from a place
 
 
-def wide(evaluator: Evaluator, scope: int, name: str) -> Values:
-    """What *name* is where no scope around *scope* binds it as it is written."""
+def wide(evaluator: Evaluator, key: Any) -> Values:
+    """
+    Answers `Evaluator.wide`; the key is a scope and a name.
+
+    What the name is where no scope around that one binds it as it is written.
+    """
+    scope, name = key
     if name.endswith(HEAD):
         return head(evaluator, scope, name.removesuffix(HEAD))
     if name.endswith(MACRO):

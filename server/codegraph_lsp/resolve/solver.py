@@ -51,6 +51,11 @@ class TooDeepError(Exception):
     """More steps than the limit; the question at the root stays without an answer."""
 
 
+GIVEN_UP: Final = (TooDeepError, RecursionError)
+"""How a question at the root ends without an answer. The second one is a mistake of ours: a way on
+which no step is counted."""
+
+
 class Circle:
     """A question that is being answered."""
 
@@ -233,7 +238,7 @@ class Query(Generic[Answer]):
             state.assumed = 0
             try:
                 answer = self._compute(key)
-            except TooDeepError:
+            except GIVEN_UP:
                 del self.active[key]
                 raise
             if self._too_wide is not None and len(answer) > state.widest:
@@ -362,7 +367,7 @@ class SharedQuery(Query[Answer]):
         state.peak = state.depth + 1
         try:
             answer = super()._answer(key)
-        except TooDeepError:
+        except GIVEN_UP:
             reads |= state.reads
             state.reads = reads
             raise

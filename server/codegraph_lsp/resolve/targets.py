@@ -19,7 +19,7 @@ from codegraph_lsp.resolve import (
     signatures,
     types,
 )
-from codegraph_lsp.resolve.solver import TooDeepError
+from codegraph_lsp.resolve.solver import GIVEN_UP
 from codegraph_lsp.resolve.symbol_ids import external_symbol
 from codegraph_lsp.resolve.values import (
     CLASS,
@@ -153,7 +153,7 @@ def named_at(evaluator: Evaluator, names: Names, offset: int) -> Iterator[tuple[
             if occurrence.role not in _IMPORT_ROLES:
                 try:
                     yield Span(occurrence.start, occurrence.end), _denoted(evaluator, occurrence)
-                except TooDeepError:
+                except GIVEN_UP:
                     evaluator.state.reset()
         elif sort == _BINDING:
             bound = outline.bindings[index]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import Index
 from codegraph_lsp.resolve import calls, types
-from codegraph_lsp.resolve.solver import TooDeepError
+from codegraph_lsp.resolve.solver import GIVEN_UP
 from codegraph_lsp.resolve.targets import named_at, targets
 from codegraph_lsp.resolve.values import (
     CLASS,
@@ -39,7 +39,7 @@ def types_of(evaluator: Evaluator, names: Names, offset: int) -> list[Target]:
                 for each in _types(evaluator, value):
                     for target in targets(evaluator, each, site):
                         found.setdefault(target)
-        except TooDeepError:
+        except GIVEN_UP:
             evaluator.state.reset()
     return list(found)
 

@@ -21,6 +21,7 @@ from codegraph_lsp.store.codec import (
     unpack_answer,
 )
 from codegraph_lsp.store.relations import files_in, unpack_files, unpack_questions
+from codegraph_lsp.store.rows import Quarantined
 from codegraph_lsp.store.session import Session, json_list
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ SELECT askers.chunk, askers.files FROM questions JOIN askers ON askers.thing = q
 WHERE questions.specifier IN (SELECT value FROM json_each(:specifiers))
 """
 _MANIFESTS = "SELECT path, bytes FROM manifests ORDER BY path"
-_QUARANTINED = "SELECT digest, reason FROM quarantine ORDER BY digest"
+_QUARANTINED = "SELECT digest, reason, program, patience_ms FROM quarantine ORDER BY digest"
 
 _REMEMBERED_MAX = 4096
 """Files whose keys and rows are remembered; about 3 MB."""
@@ -209,9 +210,9 @@ class FileQueries(Session):
         """The manifests by path."""
         return dict(self._rows(_MANIFESTS))
 
-    def quarantined(self) -> dict[bytes, str]:
+    def quarantined(self) -> dict[bytes, Quarantined]:
         """Digests of bytes that must not be parsed, and why."""
-        return dict(self._rows(_QUARANTINED))
+        return {row[0]: Quarantined(*row[1:]) for row in self._rows(_QUARANTINED)}
 
     def _forget(self) -> None:
         self._known_files = {}

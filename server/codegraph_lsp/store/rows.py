@@ -31,6 +31,16 @@ class Failure(NamedTuple):
     """As seen; the file is tried again when it differs. 0: at the next start."""
 
 
+class Quarantined(NamedTuple):
+    """What is remembered of bytes that must not be parsed."""
+
+    reason: str
+    program: str
+    """What tried to."""
+    patience_ms: int
+    """How long it tried, where that was too short; else 0. (milliseconds)"""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What a listing changed, each in order of path."""

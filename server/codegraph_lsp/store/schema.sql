@@ -109,4 +109,11 @@ CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL, humps TEXT);
 
 CREATE TABLE manifests (path TEXT PRIMARY KEY, bytes BLOB NOT NULL);
 
-CREATE TABLE quarantine (digest BLOB PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
+-- Bytes that must not be parsed again: by the same `program`, nor, where it is a matter of time, within
+-- `patience_ms`; 0 where it is not.
+CREATE TABLE quarantine (
+    digest BLOB PRIMARY KEY,
+    reason TEXT NOT NULL,
+    program TEXT NOT NULL,
+    patience_ms INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -45,7 +45,10 @@ _TOUCH = "UPDATE files SET mtime_ns = :mtime_ns, size = :size WHERE id = :file"
 _MANIFESTS = "SELECT path, bytes FROM manifests"
 _PUT_MANIFEST = "INSERT OR REPLACE INTO manifests (path, bytes) VALUES (:path, :bytes)"
 _DROP_MANIFEST = "DELETE FROM manifests WHERE path = :path"
-_QUARANTINE = "INSERT OR REPLACE INTO quarantine (digest, reason) VALUES (:digest, :reason)"
+_QUARANTINE = """
+INSERT OR REPLACE INTO quarantine (digest, reason, program, patience_ms)
+VALUES (:digest, :reason, :program, :patience_ms)
+"""
 _RELEASE = "DELETE FROM quarantine WHERE digest = :digest"
 _DROP_UNUSED = (
     "DELETE FROM externals WHERE NOT EXISTS (SELECT 1 FROM edges WHERE target = externals.key)",
@@ -192,17 +195,20 @@ class Writer:
         """Note that files are left out after all (binary, too long lines); what was known goes."""
         return self._leave_out(failures, FileState.SKIPPED)
 
-    def quarantine(self, digest: bytes, failure: Failure) -> Revision:
+    def quarantine(
+        self, digest: bytes, failure: Failure, *, program: str, patience_ms: int
+    ) -> Revision:
         """Note that bytes with *digest* must not be parsed again, and that the file failed."""
         with self._transaction() as revision:
-            self._run(_QUARANTINE, digest=digest, reason=failure.reason)
+            values = {"reason": failure.reason, "program": program, "patience_ms": patience_ms}
+            self._run(_QUARANTINE, digest=digest, **values)
             self._rows.leave_out([failure], FileState.FAILED, revision)
         return self._revision
 
-    def release(self, digest: bytes) -> Revision:
-        """Take bytes with *digest* out of quarantine."""
+    def release(self, digests: Iterable[bytes]) -> Revision:
+        """Take bytes with *digests* out of quarantine."""
         with self._transaction():
-            self._run(_RELEASE, digest=digest)
+            self._run_many(_RELEASE, [{"digest": digest} for digest in digests])
         return self._revision
 
     def remove(self, paths: Iterable[Path]) -> Revision:

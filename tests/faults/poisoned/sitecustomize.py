@@ -8,6 +8,7 @@ By default to pool processes only; `POISON_ALL` in the environment extends it to
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +23,15 @@ PREFIX = "# poison: "
 def poison() -> None:
     """Put ourselves in front of `hydrate`."""
     from codegraph_lsp.index import hydrate as module
+    from codegraph_lsp.index.work import LeftOut
 
     wholesome = module.hydrate
 
     def hydrate(request: HydrateRequest, context: HydrateContext) -> Read | LeftOut:
         with open(request.absolute, encoding="utf-8", errors="replace") as file:
             first = file.readline().strip()
+        if first == f"{PREFIX}hide":
+            return LeftOut(request.file, "unreadable")
         if first.startswith(PREFIX):
             swallow(first.removeprefix(PREFIX))
         return wholesome(request, context)
@@ -39,6 +43,8 @@ def swallow(what: str) -> None:
     match what:
         case "crash":
             os.abort()
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
         case "hang":
             reader, _ = os.pipe()
             os.read(reader, 1)

@@ -8,8 +8,9 @@ import pytest
 from codegraph_lsp.cli import doctor
 from codegraph_lsp.cli.configure import changes, languages_named
 from codegraph_lsp.cli.doctor import Finding, Verdict
+from codegraph_lsp.cli.main import DONE, main
 from codegraph_lsp.cli.output import Style, counted, sized
-from codegraph_lsp.cli.roots import folder_inside, root_of
+from codegraph_lsp.cli.roots import folder_inside, root_of, why_root
 from codegraph_lsp.cli.terminal import Lines
 from codegraph_lsp.engine.site import jobs_wanted
 from codegraph_lsp.index.progress import Report
@@ -57,6 +58,31 @@ def test_the_root_is_the_nearest_folder_that_looks_like_one(
     assert root_of(None) == str(tmp_path)
     assert folder_inside(str(tmp_path)) == "a/b"
     assert root_of(".") == str(deep)
+
+
+def test_a_root_that_nobody_named_is_told_before_it_is_indexed_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told() -> str:
+        return why_root(root_of(None))
+
+    below = tmp_path / "w" / "below"
+    below.mkdir(parents=True)
+    monkeypatch.setenv("CODEGRAPH_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path / "w")
+    assert told() == "as no folder above holds .git or codegraph.toml"
+    (tmp_path / "w" / "codegraph.toml").touch()
+    assert told() == "which holds codegraph.toml"
+    assert main(["query", "stats"]) == DONE
+    assert capsys.readouterr().err == (
+        f"codegraph-lsp: the workspace is {tmp_path / 'w'}, which holds codegraph.toml; "
+        "--root names another\n"
+    )
+    assert told() == ""
+    (tmp_path / "w" / "codegraph.toml").unlink()
+    assert told() == ""
+    monkeypatch.chdir(below)
+    assert told() == "which was indexed before"
 
 
 def test_a_file_is_no_root(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from tests.unit.features.fakes import FakeSnapshot
 
+from codegraph_lsp.cli.output import Style
+from codegraph_lsp.cli.places import ShellPlaces
+from codegraph_lsp.cli.render import Renderer
 from codegraph_lsp.features.cycles import cycles
 from codegraph_lsp.features.dependencies import dependencies, dependents
 from codegraph_lsp.features.options import Options
@@ -11,6 +14,7 @@ from codegraph_lsp.features.search import search
 from codegraph_lsp.features.stats import stats
 from codegraph_lsp.features.subgraph import subgraph, subgraph_of_query
 from codegraph_lsp.model.ids import Path
+from codegraph_lsp.model.kinds import Certainty
 
 SNAPSHOT = FakeSnapshot.of(
     {
@@ -65,6 +69,34 @@ def test_packages_are_told_when_asked_for() -> None:
     assert edges(found) == ["core/db.py>sqlite3:0+1"]
 
 
+def test_edges_to_one_dependency_stand_together() -> None:
+    snapshot = FakeSnapshot.of(
+        {
+            "a/p.py": "import x\nimport y\n",
+            "a/q.py": "import x\nimport y\n",
+            "x.py": "",
+            "y.py": "",
+        },
+        "a/p<x a/p<y a/q<x a/q<y",
+    )
+    found = dependencies(snapshot, "a", Options())
+    assert edges(found) == [
+        "a/p.py>x.py:1+0",
+        "a/q.py>x.py:1+0",
+        "a/p.py>y.py:1+0",
+        "a/q.py>y.py:1+0",
+    ]
+    assert (found.total, found.n_ends) == (4, 2)
+    text = Renderer(snapshot, ShellPlaces(snapshot, "/w"), Style(enabled=False)).dependencies(found)
+    assert text.splitlines() == [
+        "a needs",
+        "  x.py  2 imports  via p.py, q.py",
+        "  y.py  2 imports  via p.py, q.py",
+        "",
+        "2 dependencies",
+    ]
+
+
 def test_an_unknown_path_needs_nothing() -> None:
     found = dependencies(SNAPSHOT, "nowhere", Options())
     assert (found.subject, found.edges, found.total) == ("nowhere", (), 0)
@@ -94,6 +126,42 @@ def test_a_path_is_told_step_by_step() -> None:
     start, goal = SNAPSHOT.named("tests/test_web.test_get"), SNAPSHOT.named("core/util.trim")
     (path,) = paths(SNAPSHOT, start, goal, Options()).paths
     assert [step.target.name for step in path] == ["get", "load", "trim"]
+
+
+ROUTES = {
+    "app.py": "def run():\n    slow()\n    stub()\ndef slow():\n    mid()\ndef mid():\n    goal()\n"
+    "def goal():\n    pass\n",
+    "tests/test_app.py": "def stub():\n    goal()\ndef test_it():\n    stub()\n",
+}
+PLAIN = "app.run>app.slow app.slow>app.mid app.mid>app.goal{} "
+TESTED = "app.run>tests/test_app.stub tests/test_app.stub>app.goal tests/test_app.test_it>"
+
+
+def routes(edges: str, start: str = "app.run", max_paths: int = 1) -> list[str]:
+    snapshot = FakeSnapshot.of(ROUTES, edges)
+    ends = snapshot.named(start), snapshot.named("app.goal")
+    found = paths(snapshot, *ends, Options(certainty=Certainty.BY_NAME), max_paths=max_paths).paths
+    return [" ".join(step.target.name for step in path) for path in found]
+
+
+def test_a_path_through_tests_comes_behind_one_that_is_as_sure() -> None:
+    edges = f"{PLAIN.format('')}{TESTED}tests/test_app.stub"
+    assert routes(edges) == ["slow mid goal"]
+    assert routes(edges, max_paths=5) == ["slow mid goal", "stub goal"]
+
+
+def test_a_path_through_tests_that_is_surer_and_shorter_comes_first() -> None:
+    edges = f"{PLAIN.format('/2')}{TESTED}tests/test_app.stub"
+    assert routes(edges, max_paths=5) == ["stub goal", "slow mid goal"]
+
+
+def test_a_path_through_tests_is_told_where_there_is_no_other() -> None:
+    assert routes(f"{TESTED}tests/test_app.stub") == ["stub goal"]
+
+
+def test_a_path_from_a_test_goes_through_tests() -> None:
+    edges = f"{PLAIN.format('')}{TESTED}tests/test_app.stub tests/test_app.test_it>app.run"
+    assert routes(edges, "tests/test_app.test_it") == ["stub goal"]
 
 
 def test_no_path_is_an_empty_answer() -> None:

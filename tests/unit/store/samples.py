@@ -155,3 +155,14 @@ def dotted(symbols: list[Symbol]) -> str:
 def places(edges: list[ResolvedEdge]) -> list[tuple[int, int]]:
     """File and start of each."""
     return [(edge.file, edge.start) for edge in edges]
+
+
+def states(workspace: Workspace) -> str:
+    with workspace.reader() as reader:
+        return " ".join(f"{row.path}:{row.state.name.lower()}" for row in reader.files())
+
+
+def rows_left(workspace: Workspace, *tables: str) -> dict[str, int]:
+    with workspace.reader() as reader:
+        counts = {table: reader._rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
+    return {table: n for table, n in counts.items() if n}

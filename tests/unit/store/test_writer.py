@@ -1,3 +1,5 @@
+"""What the store takes in: listings, facts and their edges, manifests."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -11,31 +13,22 @@ from tests.unit.store.samples import (
     hydrated_file,
     key,
     links,
+    rows_left,
+    states,
 )
 
 from codegraph_lsp.model.edges import ModuleRequest
-from codegraph_lsp.model.ids import FileId, Path, Revision
+from codegraph_lsp.model.ids import Path, Revision
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.store.database import open_writer
-from codegraph_lsp.store.rows import Failure, Listed
+from codegraph_lsp.store.rows import Failure, Listed, Quarantined
 
 if TYPE_CHECKING:
-    from codegraph_lsp.store.writer import Writer
+    pass
 
 
 def listed(path: str, *, size: int = 10, mtime_ns: int = 1, skipped: str = "") -> Listed:
     return Listed(Path(path), "python", size, mtime_ns, skipped)
-
-
-def states(workspace: Workspace) -> str:
-    with workspace.reader() as reader:
-        return " ".join(f"{row.path}:{row.state.name.lower()}" for row in reader.files())
-
-
-def rows_left(workspace: Workspace, *tables: str) -> dict[str, int]:
-    with workspace.reader() as reader:
-        counts = {table: reader._rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
-    return {table: n for table, n in counts.items() if n}
 
 
 # Listings
@@ -238,96 +231,7 @@ def test_a_name_is_searchable_while_any_symbol_has_it(workspace: Workspace) -> N
         assert dotted(reader.search("charge", limit=9)) == "b.py:charge"
 
 
-# What must be linked again
-
-
-def linked_pair(workspace: Workspace) -> tuple[FileId, FileId]:
-    """`a.py` read `pay.py`, both are linked."""
-    workspace.list("a.py", "pay.py")
-    a, pay = workspace.ids["a.py"], workspace.ids["pay.py"]
-    workspace.put("pay.py", "charge")
-    workspace.writer.replace_file(hydrated_file(a, "a.py", "main"), links(a, reads=[pay]))
-    assert states(workspace) == "a.py:linked pay.py:linked"
-    return a, pay
-
-
-def test_readers_of_a_changed_interface_want_linking(workspace: Workspace) -> None:
-    linked_pair(workspace)
-    workspace.put("pay.py", "charge refund")
-    assert states(workspace) == "a.py:hydrated pay.py:linked"
-
-
-def test_readers_of_an_unchanged_interface_rest(workspace: Workspace) -> None:
-    linked_pair(workspace)
-    workspace.put("pay.py", "charge", interface="charge")
-    assert states(workspace) == "a.py:linked pay.py:linked"
-
-
-def test_readers_of_a_removed_file_want_linking(workspace: Workspace) -> None:
-    linked_pair(workspace)
-    workspace.writer.remove([Path("pay.py")])
-    assert states(workspace) == "a.py:hydrated"
-
-
-def test_who_waited_for_a_placeholder_wants_linking_when_it_arrives(workspace: Workspace) -> None:
-    workspace.list("a.py", "pay.py")
-    a, pay = workspace.ids["a.py"], workspace.ids["pay.py"]
-    workspace.writer.replace_file(hydrated_file(a, "a.py", "main"), links(a, pending=[pay]))
-    assert states(workspace) == "a.py:linked pay.py:placeholder"
-    workspace.put("pay.py", "charge")
-    assert states(workspace) == "a.py:hydrated pay.py:linked"
-
-
-def test_links_made_before_a_read_file_changed_are_kept_but_not_final(
-    workspace: Workspace,
-) -> None:
-    a, pay = linked_pair(workspace)
-    seen = workspace.writer.revision
-    workspace.put("pay.py", "refund")
-    workspace.writer.put_links([links(a, edge(1, key("pay.py", "charge"), 5), reads=[pay])])
-    assert states(workspace) == "a.py:linked pay.py:linked"
-    workspace.writer.put_links([links(a, reads=[pay])], seen=seen)
-    assert states(workspace) == "a.py:hydrated pay.py:linked"
-
-
-def test_links_made_of_older_facts_are_dropped(workspace: Workspace) -> None:
-    a, _ = linked_pair(workspace)
-    seen = workspace.writer.revision
-    workspace.put("a.py", "start", edge(1, key("a.py", "start"), 7))
-    workspace.writer.put_links([links(a, edge(1, key("a.py", "main"), 5))], seen=seen)
-    with workspace.reader() as reader:
-        assert [e.start for e in reader.edges_in(a)] == [7]
-
-
-def test_an_edit_linked_on_an_older_snapshot_is_taken(workspace: Workspace) -> None:
-    a, pay = linked_pair(workspace)
-    seen = workspace.writer.revision
-    workspace.writer.touch(pay, mtime_ns=9, size=9)
-    item = hydrated_file(a, "a.py", "start")
-    workspace.writer.replace_file(item, links(a, reads=[pay]), seen=seen)
-    assert states(workspace) == "a.py:linked pay.py:linked"
-
-
-def test_unlinked_files_want_linking_and_keep_their_edges(workspace: Workspace) -> None:
-    workspace.list("a.py")
-    workspace.put("a.py", "main", edge(1, key("a.py", "main"), 5))
-    file = workspace.ids["a.py"]
-    workspace.writer.answers_compared([file])
-    assert states(workspace) == "a.py:hydrated"
-    with workspace.reader() as reader:
-        assert len(reader.edges_in(file)) == 1
-
-
-def test_results_for_a_file_that_is_gone_are_ignored(workspace: Workspace) -> None:
-    workspace.list("a.py")
-    file = workspace.ids["a.py"]
-    workspace.list("b.py")
-    workspace.writer.put_hydrated([hydrated_file(file, "a.py", "charge")])
-    workspace.writer.put_links([links(file, edge(1, key("a.py", "charge"), 5))])
-    assert rows_left(workspace, "facts", "symbols", "edges", "names") == {}
-
-
-# The rest
+# Manifests, failures, restarts
 
 
 def test_manifests_are_written_only_when_they_differ(workspace: Workspace) -> None:
@@ -342,11 +246,12 @@ def test_manifests_are_written_only_when_they_differ(workspace: Workspace) -> No
 
 def test_quarantined_bytes_are_remembered_until_released(workspace: Workspace) -> None:
     workspace.list("a.py")
-    workspace.writer.quarantine(b"digest", Failure(workspace.ids["a.py"], "crash", 10, 1))
+    failure = Failure(workspace.ids["a.py"], "timeout", 10, 1)
+    workspace.writer.quarantine(b"digest", failure, program="p", patience_ms=50)
     assert states(workspace) == "a.py:failed"
     with workspace.reader() as reader:
-        assert reader.quarantined() == {b"digest": "crash"}
-    workspace.writer.release(b"digest")
+        assert reader.quarantined() == {b"digest": Quarantined("timeout", "p", 50)}
+    workspace.writer.release([b"digest"])
     with workspace.reader() as reader:
         assert reader.quarantined() == {}
 
@@ -373,54 +278,6 @@ def test_a_transaction_that_fails_leaves_nothing_behind(workspace: Workspace) ->
     workspace.writer.put_hydrated([good])
 
 
-def bulk_load(workspace: Workspace, writer: Writer) -> None:
-    workspace.list("a.py", "b.py")
-    a, b = workspace.ids["a.py"], workspace.ids["b.py"]
-    writer.begin_bulk()
-    writer.put_hydrated([hydrated_file(a, "a.py", "main"), hydrated_file(b, "b.py", "Cart")])
-    writer.put_links([links(a, edge(1, key("b.py", "Cart"), 5), reads=[b]), links(b)])
-
-
-def test_a_bulk_load_answers_before_and_after_its_end(workspace: Workspace) -> None:
-    bulk_load(workspace, workspace.writer)
-    with workspace.reader() as reader:
-        assert len(reader.edges_to([key("b.py", "Cart")])) == 1
-        assert dotted(reader.symbols_named("Cart")) == "b.py:Cart"
-    workspace.writer.end_bulk()
-    with workspace.reader() as reader:
-        assert dotted(reader.search("car", limit=5)) == "b.py:Cart"
-        assert reader.importers([workspace.ids["b.py"]]) == [workspace.ids["a.py"]]
-
-
-def test_a_bulk_load_that_never_ended_is_repaired(workspace: Workspace) -> None:
-    bulk_load(workspace, workspace.writer)
-    workspace.writer.close()
-    workspace.writer = open_writer(workspace.path)
-    with workspace.reader() as reader:
-        assert dotted(reader.search("mai", limit=5)) == "a.py:main"
-        indexes = {row[0] for row in reader._rows("SELECT name FROM sqlite_schema")}
-    assert {"symbols_by_key", "edges_by_target", "names_by_name"} <= indexes
-
-
-def test_an_edit_during_a_bulk_load_keeps_names_right(workspace: Workspace) -> None:
-    bulk_load(workspace, workspace.writer)
-    workspace.put("b.py", "Basket")
-    workspace.writer.end_bulk()
-    with workspace.reader() as reader:
-        assert dotted(reader.search("Cart", limit=5)) == ""
-        assert dotted(reader.search("Basket", limit=5)) == "b.py:Basket"
-
-
-def test_a_bulk_load_after_an_error_still_finds_all_names(workspace: Workspace) -> None:
-    bulk_load(workspace, workspace.writer)
-    broken = hydrated_file(workspace.ids["a.py"], "a.py", "other")
-    with pytest.raises(Exception, match="UNIQUE"):
-        workspace.writer.put_hydrated([broken._replace(symbols=broken.symbols * 2)])
-    workspace.writer.end_bulk()
-    with workspace.reader() as reader:
-        assert dotted(reader.search("main", limit=5)) == "a.py:main"
-
-
 def test_idle_optimizing_writes_nothing_where_nothing_changed(workspace: Workspace) -> None:
     workspace.list("a.py")
     workspace.put("a.py", "charge")
@@ -431,50 +288,3 @@ def test_idle_optimizing_writes_nothing_where_nothing_changed(workspace: Workspa
     workspace.writer.optimize()
     assert (log.stat().st_size, log.stat().st_mtime_ns) == size
     assert workspace.writer.revision == Revision(revision)
-
-
-def test_capped_links_are_counted(workspace: Workspace) -> None:
-    workspace.list("a.py")
-    workspace.put("a.py", "charge")
-    workspace.writer.put_links([links(workspace.ids["a.py"], capped=3)])
-    with workspace.reader() as reader:
-        assert reader.capped() == 3
-        assert [(count.state, count.n_files) for count in reader.counts()] == [
-            (FileState.LINKED, 1)
-        ]
-
-
-def test_answers_hold_until_paths_or_manifests_change(workspace: Workspace) -> None:
-    writer = workspace.writer
-    assert writer.answers_hold
-    workspace.list("a.py")
-    assert not writer.answers_hold
-    before = writer.revision
-    writer.answers_compared([])
-    assert (writer.answers_hold, writer.revision) == (True, before)
-    workspace.put("a.py", "main")
-    assert writer.answers_hold
-    writer.put_manifests({Path("go.mod"): b"module m"})
-    assert not writer.answers_hold
-
-
-def test_links_computed_before_a_path_came_may_hold_old_answers(workspace: Workspace) -> None:
-    workspace.list("a.py")
-    workspace.put("a.py", "main")
-    writer, file = workspace.writer, workspace.ids["a.py"]
-    seen = writer.revision
-    workspace.list("a.py", "b.py")
-    writer.answers_compared([])
-    writer.put_links([links(file)], seen=writer.revision)
-    assert writer.answers_hold
-    writer.put_links([links(file)], seen=seen)
-    assert not writer.answers_hold
-
-
-def test_whether_answers_hold_is_known_after_a_restart(workspace: Workspace) -> None:
-    workspace.list("a.py")
-    for holds in (False, True):
-        workspace.writer.close()
-        workspace.writer = open_writer(workspace.path)
-        assert workspace.writer.answers_hold is holds
-        workspace.writer.answers_compared([])

@@ -27,6 +27,7 @@ from codegraph_lsp.lsp.protocol.envelope import (
     Message,
     MessageId,
     Reply,
+    call_body,
     error_body,
     parse,
     result_body,
@@ -58,6 +59,9 @@ SLOW_TURN = 0.05
 """A message that takes longer to dispatch is logged: nothing else is dispatched meanwhile. (s)"""
 
 
+PART = 500
+"""Longest list in one message to a client that takes results in parts. (pyright's order of size)"""
+
 LAST_REPLIES = 1.0
 """How long answers are still worked on after the end of the client's stream; less than
 `process.GRACE`. (s)"""
@@ -88,11 +92,14 @@ class Life(Enum):
 class _Request:
     """A request that has no reply yet."""
 
-    __slots__ = ("arrived", "cancel", "id", "method")
+    __slots__ = ("arrived", "cancel", "edits", "id", "method", "uri")
 
-    def __init__(self, identity: MessageId, method: str) -> None:
+    def __init__(self, identity: MessageId, call: Call) -> None:
         self.id = identity
-        self.method = method
+        self.method = call.method
+        self.uri = _document(call)
+        self.edits = 0
+        """Changes of its document that came before it."""
         self.cancel = CancelToken()
         self.arrived = time.monotonic()
 
@@ -121,6 +128,8 @@ class Connection:
         self._over = threading.Event()
         self._inbox: queue.SimpleQueue[_Item] = queue.SimpleQueue()
         self._in_flight: dict[MessageId, _Request] = {}
+        self._edits: dict[str, int] = {}
+        """How often each open document was changed."""
         self._replies = threading.Condition()
         self._workers = Workers()
         self._room = threading.Semaphore(MAX_WAITING)
@@ -201,7 +210,7 @@ class Connection:
                         problem = f"the id {message.id!r} is in use by a request without a reply"
                         items.append((Malformed(message.id, Code.INVALID_REQUEST, problem), None))
                         continue
-                    request = _Request(message.id, message.method)
+                    request = _Request(message.id, message)
                     self._in_flight[message.id] = request
             items.append((message, request))
         for item in items:
@@ -305,15 +314,24 @@ class Connection:
             if not call.method.startswith("$/"):
                 log.warning("ignored unknown notification %r", call.method)
             return
+        self._count_edit(call)
         try:
             handler.function(self._backend, structured(call.params, handler.params))
         except Exception as error:
             failure = failure_of(error, call.method)
             log.warning("%s had no effect: %s", call.method, failure.message)
 
+    def _count_edit(self, call: Call) -> None:
+        if call.method == "textDocument/didChange":
+            uri = _document(call)
+            self._edits[uri] = self._edits.get(uri, 0) + 1
+        elif call.method == "textDocument/didClose":
+            self._edits.pop(_document(call), None)
+
     # Queries
 
     def _start_query(self, handler: Handler, pace: Pace, request: _Request, params: Any) -> None:
+        request.edits = self._edits.get(request.uri, 0)
         view = self._view(request.cancel)
         if view is None:
             return
@@ -342,7 +360,9 @@ class Connection:
             with view as seen:
                 if request.cancel.cancelled:
                     return
-                result = handler.function(seen, params)
+                if handler.superseded and self._edits.get(request.uri, 0) != request.edits:
+                    raise ReplyError(Code.CONTENT_MODIFIED, "the document has changed since")
+                result = self._in_parts(request, params, handler.function(seen, params))
                 body = result_body(request.id, result)
         except Exception as error:
             # A query that was cancelled may have broken off with anything.
@@ -353,6 +373,21 @@ class Connection:
         finally:
             self._room.release()
             self.outbox.wait_for_room()
+
+    def _in_parts(self, request: _Request, params: Any, result: Any) -> Any:
+        """Sends a long list ahead, where the client takes parts; what is left for the reply."""
+        token = getattr(params, "partial_result_token", None)
+        if token is None or not isinstance(result, list) or len(result) <= PART:
+            return result
+        for first in range(0, len(result), PART):
+            value = {"token": token, "value": result[first : first + PART]}
+            body = call_body("$/progress", value)
+            with self._replies:
+                if self._in_flight.get(request.id) is not request:
+                    break  # cancelled: nothing may follow the reply
+                self.outbox.put(body)
+            self.outbox.wait_for_room()
+        return []
 
     def _run_asked(self, job: Callable[[Any], None], view: AbstractContextManager[Any]) -> None:
         try:
@@ -393,6 +428,13 @@ class Connection:
         if self._registry.get(request.method) is not None:
             self.latencies.record(request.method, time.monotonic() - request.arrived)
         self.client.trace("sent response", request.method, request.id, None)
+
+
+def _document(call: Call) -> str:
+    """The URI of the document that *call* is about; empty where it is about none."""
+    document = call.params.get("textDocument") if isinstance(call.params, dict) else None
+    uri = document.get("uri") if isinstance(document, dict) else None
+    return uri if isinstance(uri, str) else ""
 
 
 def _parse(body: bytes) -> Message:

@@ -26,6 +26,7 @@ class Code(IntEnum):
     NOT_INITIALIZED = -32002
     """Named `ServerNotInitialized` by LSP; after `initialize` the number means AMBIGUOUS_TARGET."""
     CANCELLED = -32800
+    CONTENT_MODIFIED = -32801
     REQUEST_FAILED = -32803
     NOT_INDEXED = -32001
     AMBIGUOUS_TARGET = -32002

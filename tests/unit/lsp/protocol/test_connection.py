@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.protocol.raw_client import PATIENCE, RawClient, frame, notification, request
 
 from codegraph_lsp.lsp.protocol.connection import Connection
+from codegraph_lsp.lsp.protocol.workers import N_THREADS
 from codegraph_lsp.lsp.register import Registry
 from codegraph_lsp.lsp.transport.streams import SocketStream
 from codegraph_lsp.model.errors import LimitExceededError
@@ -70,9 +71,24 @@ def add(backend: Backend, params: Number) -> int:
     return backend.revision
 
 
+@registry.change("textDocument/didChange", params=None)
+def edit(backend: Backend, params: None) -> None:
+    backend.revision += 1
+
+
 @registry.query("textDocument/hover")
 def read(seen: tuple[Backend, int, Any], params: Any) -> int:
     seen[0].runs += 1
+    return seen[1]
+
+
+@registry.query("textDocument/references")
+def many(seen: tuple[Backend, int, Any], params: Any) -> list[int]:
+    return list(range(params.position.line))
+
+
+@registry.query("textDocument/inlayHint", superseded=True)
+def decorate(seen: tuple[Backend, int, Any], params: Any) -> int:
     return seen[1]
 
 
@@ -197,6 +213,47 @@ def test_slow_queries_about_one_place_do_not_make_the_server_deaf(served: Served
     for _ in range(10):
         client.request("codegraph/slow")
     assert client.call("add", {"value": 1})["result"] == 1
+
+
+def references(n: int, **more: Any) -> dict[str, Any]:
+    position = {"line": n, "character": 0}
+    return HOVER | {"position": position, "context": {"includeDeclaration": True}} | more
+
+
+def test_a_long_list_comes_in_parts_where_the_client_has_a_token_for_them(served: Served) -> None:
+    client = served.initialized().client
+    identity = client.request("textDocument/references", references(1201, partialResultToken="t"))
+    parts = [client.next() for _ in range(3)]
+    assert {part["method"] for part in parts} == {"$/progress"}
+    assert {part["params"]["token"] for part in parts} == {"t"}
+    assert [len(part["params"]["value"]) for part in parts] == [500, 500, 201]
+    assert [n for part in parts for n in part["params"]["value"]] == list(range(1201))
+    assert client.next() == {"jsonrpc": "2.0", "id": identity, "result": []}
+
+
+@pytest.mark.parametrize(("n", "token"), [(1201, {}), (500, {"partialResultToken": 7})])
+def test_a_list_comes_whole_without_a_token_and_where_it_is_short(
+    served: Served, n: int, token: dict[str, Any]
+) -> None:
+    client = served.initialized().client
+    reply = client.call("textDocument/references", references(n, **token))
+    assert len(reply["result"]) == n
+
+
+def test_what_decorates_a_document_is_not_worked_out_for_an_old_version(served: Served) -> None:
+    client = served.initialized().client
+    document = {"textDocument": HOVER["textDocument"]}
+    whole = document | {"range": {"start": HOVER["position"], "end": HOVER["position"]}}
+    changed = notification("textDocument/didChange", document | {"contentChanges": []})
+    for _ in range(N_THREADS):  # nothing of what waits behind them begins before the change
+        client.request("codegraph/slow")
+    first = client.request("textDocument/inlayHint", whole)
+    client.send(changed)
+    last = client.request("textDocument/inlayHint", whole)
+    assert client.call("add", {"value": 1})["result"] == 2  # so the change is behind us, too
+    served.backend.gate.set()
+    assert code(client.reply(first)) == -32801
+    assert client.reply(last)["result"] == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+"""The VS Code client's folder, with what builds it installed, TypeScript's compiler included."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CLIENT = Path(__file__).parents[2] / "clients" / "vscode"
+OLDEST_NODE = 20
+
+
+@contextmanager
+def installed() -> Iterator[dict[str, str]]:
+    """
+    The environment for `npm`, where what the client is built with is installed; the test is skipped
+    where there is no Node.js. Meanwhile no other test process is in the client's folder.
+    """
+    environment = _with_node()
+    if environment is None:
+        pytest.skip(f"no node {OLDEST_NODE} or newer; `make test` installs one")
+    with (CLIENT / "package-lock.json").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not _is_installed():
+            npm(environment, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        yield environment
+
+
+def _is_installed() -> bool:
+    """True where `node_modules` is what the lock file says."""
+    marker = CLIENT / "node_modules" / ".package-lock.json"
+    lock = CLIENT / "package-lock.json"
+    return marker.exists() and marker.stat().st_mtime >= lock.stat().st_mtime
+
+
+def npm(environment: dict[str, str], *arguments: str) -> None:
+    ended = subprocess.run(
+        ["npm", *arguments],
+        cwd=CLIENT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert ended.returncode == 0, f"npm {' '.join(arguments)}:\n{ended.stdout}{ended.stderr}"
+
+
+def _with_node() -> dict[str, str] | None:
+    """The environment in which `node` is new enough: PATH's own, or else the one beside Python."""
+    beside = str(Path(sys.executable).parent)
+    for path in (os.environ["PATH"], beside + os.pathsep + os.environ["PATH"]):
+        node, npm_program = shutil.which("node", path=path), shutil.which("npm", path=path)
+        if node and npm_program and _node_version(node) >= OLDEST_NODE:
+            return os.environ | {"PATH": path}
+    return None
+
+
+def _node_version(node: str) -> int:
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.match(r"v(\d+)\.", said)
+    return int(found[1]) if found else 0
