@@ -72,7 +72,7 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     contextual_functions: bool = False
     """A parameter without a declared type has the type that the function's place expects of it."""
     contextual_lambdas: bool = False
-    """The same of a parameter of a function that has no name; others tell their types themselves."""
+    """The same of a parameter of a function without a name; others tell their types themselves."""
     collected_as_declared: bool = False
     """The declared type of a parameter that collects is the whole's, not an item's."""
     self_types: tuple[str, ...] = ()

@@ -52,7 +52,13 @@ from codegraph_lsp.resolve.values import (
     at_least,
     union,
 )
-from codegraph_lsp.resolve.words import BINDS_COLLECTED, BINDS_RECEIVERS, BY_ARGUMENT, BY_DECLARED, IS_OVERLOAD
+from codegraph_lsp.resolve.words import (
+    BINDS_COLLECTED,
+    BINDS_RECEIVERS,
+    BY_ARGUMENT,
+    BY_DECLARED,
+    IS_OVERLOAD,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
