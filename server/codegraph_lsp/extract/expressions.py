@@ -255,7 +255,8 @@ def member(parts: Parts) -> Visit:
 def index(compiler: Compiler, entry: IndexNode) -> Visit:
     object_part = compiler.part(entry.object)
     key_part = compiler.part(entry.key)
-    keys_field = compiler.field(str(entry.key)) if entry.several else 0
+    is_field = isinstance(entry.key, str) and entry.key.isidentifier()
+    keys_field = compiler.field(str(entry.key)) if is_field else 0
     untyped = {name.encode() for name in compiler.nodes.untyped}
     is_type = entry.type
     wrappers = compiler.kinds_of(compiler.nodes.types)
@@ -303,7 +304,7 @@ def read_key(
         listed = [child for child in each_named(node) if child.kind_id not in apart]
         return _joined(walk, [read_key(walk, child, depth, wrappers) for child in listed])
     display = walk.table.key_displays.get(kind)
-    if display is not None and walk.role != TYPE:
+    if display is not None and walk.role != TYPE:  # of types perhaps: strings may be names
         listed = [child for child in each_named(node) if not child.is_extra]
         items = [read_key(walk, child, depth + 1) for child in listed[:MAX_ITEMS]]
         return walk.cons(Sequence(tuple(items), display))

@@ -393,6 +393,7 @@ def _dereference(walk: Walk, inner: int) -> int:
 _MAKERS: dict[str, Callable[[Walk, int], int]] = {
     "same": _same,
     "await": _await,
+    "spread": _spread,
     "dereference": _dereference,
 }
 

@@ -71,10 +71,9 @@ class ArgumentNodes(Node, frozen=True):
     keywords: dict[str, tuple[Part, Part]] = {}
     """Kind of a named argument → its name and its value."""
     spreads: list[str] = []
-    loose_spread: str = ""
-    """Mark of a spread that the grammar may take for part of the name behind it, so that `[*f()]`
-    calls `*f`."""
     """`*args`, `...args`: the value is the first named child."""
+    loose_spread: str = ""
+    """Mark of a spread that may belong to the name behind it: in `[*f()]` the callee is `*f`."""
     others: list[str] = []
     """`**options`: read for what they mention only."""
 
@@ -86,8 +85,6 @@ class IndexNode(Node, frozen=True):
     key: Part
     type: bool = False
     """A generic type: the keys are type arguments."""
-    several: bool = False
-    """Of several keys each is in the field *key*."""
 
 
 class BinaryNode(Node, frozen=True):
@@ -325,8 +322,6 @@ class NodeTable(Node, frozen=True):
     """Kinds of subscripts that take a part of a container → the language's name of such a key."""
     key_lists: list[str] = []
     """Kinds that hold several keys or type arguments."""
-    key_displays: dict[str, str] = {}
-    """Kinds of displays that, as a key, may list types → the language's name of their type."""
     operators: dict[str, BinaryNode] = {}
     values: dict[str, ValueNode] = {}
     pairs: dict[str, PairNode] = {}

@@ -73,6 +73,8 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """A parameter without a declared type has the type that the function's place expects of it."""
     contextual_lambdas: bool = False
     """The same of a parameter of a function without a name; others tell their types themselves."""
+    leads_to_imports: bool = False
+    """A name whose definition is nowhere in the workspace leads to its import."""
     collected_as_declared: bool = False
     """The declared type of a parameter that collects is the whole's, not an item's."""
     self_types: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ from codegraph_lsp.model.facts import (
     Sequence,
     Typed,
 )
-from codegraph_lsp.resolve import calls, containers, generics, types
+from codegraph_lsp.resolve import calls, containers, generics, types, visiting
 from codegraph_lsp.resolve.places import (
     ARGUMENT,
     ENTRY,
@@ -39,7 +39,6 @@ from codegraph_lsp.resolve.places import (
 )
 from codegraph_lsp.resolve.values import (
     CLASS,
-    EXTERNAL,
     FUNCTION,
     GENERIC,
     INSTANCE,
@@ -49,13 +48,11 @@ from codegraph_lsp.resolve.values import (
     TYPE_VARIABLE,
     Value,
     Values,
-    at_least,
     union,
 )
 from codegraph_lsp.resolve.words import (
     BINDS_COLLECTED,
     BINDS_RECEIVERS,
-    BY_ARGUMENT,
     BY_DECLARED,
     IS_OVERLOAD,
 )
@@ -67,21 +64,30 @@ if TYPE_CHECKING:
 
 
 def parameter(evaluator: Evaluator, fact: BindingFact) -> Values:
-    """What the place of its function says of the parameter *fact*."""
+    """What the place of its function says of the parameter *fact*, if it does not say itself."""
+    if fact.annotation != NOTHING or not _is_told(evaluator, fact.scope):
+        return NONE
     places = evaluator.index.places
     expression = places.functions.get(fact.scope)
     if expression is None:
         return NONE
     found = NONE
     for place in places.of.get(expression, ()):
-        if place.sort == ARGUMENT:
-            found = union(found, _visited(evaluator, place, fact.position))
-        found = union(found, _visited_outside(evaluator, place, fact.position))
+        found = union(found, visiting.passed(evaluator, place, fact.position))
     if found:
         return found
     for value in evaluator.expected.ask(expression):
         found = union(found, parameter_type(evaluator, value, fact.position))
     return found
+
+
+def _is_told(evaluator: Evaluator, scope: int) -> bool:
+    """In the language, the place of the function with *scope* says what its parameters are."""
+    rules = evaluator.rules
+    if rules.contextual_functions or not rules.contextual_lambdas:
+        return rules.contextual_functions
+    index = evaluator.index
+    return index.symbols[index.outline.scopes[scope].symbol].scope != scope
 
 
 def expected(evaluator: Evaluator, expression: int) -> Values:
@@ -333,50 +339,16 @@ def _constructed(
     return found
 
 
-def _visited(evaluator: Evaluator, place: Place, position: int) -> Values:
-    """What a container's method passes to the function that it is given."""
-    call = evaluator.index.expressions[place.holder]
-    if not isinstance(call, Call) or place.position != 0 or call.callee < 0:
+def told(evaluator: Evaluator, key: tuple[int, int, int, Value]) -> Values:
+    """
+    What the arguments of a call tell of a type variable; the key is the call's expression, the file
+    and symbol of the function that it calls, and the variable.
+    """
+    expression, file, symbol, variable = key
+    there, call = evaluator.at(file), evaluator.index.expressions[expression]
+    if there is None or not isinstance(call, (Call, New)):
         return NONE
-    callee = evaluator.index.expressions[call.callee]
-    if type(callee) is not Member:
-        return NONE
-    rules = evaluator.rules
-    awaiting = callee.name in rules.awaiting_methods
-    if not awaiting and rules.visiting_methods.get(callee.name) != position:
-        return NONE
-    found = NONE
-    for value in evaluator.evaluate(callee.object):
-        if value.kind in containers.CONTAINERS:
-            if awaiting:
-                found = union(found, containers.awaited(evaluator, (value,)))
-            else:
-                found = union(found, containers.items(evaluator, (value,), -1))
-    return at_least(found, BY_ARGUMENT)
-
-
-def _visited_outside(evaluator: Evaluator, place: Place, position: int) -> Values:
-    """What a function outside the workspace is known to pass to the function that it is given."""
-    call = evaluator.index.expressions[place.holder] if place.sort in (ARGUMENT, KEYWORD) else None
-    rules = evaluator.rules
-    if not (rules.visiting_functions or rules.visiting_arguments) or type(call) is not Call:
-        return NONE
-    found = NONE
-    for each in evaluator.denote(call.callee):
-        package, _, name = each.text.partition("\t") if each.kind == EXTERNAL else ("", "", "")
-        if place.sort == ARGUMENT and rules.visiting_functions.get(name) == place.position:
-            items = call.arguments[place.position + 1 + position :][:1]
-        elif place.sort == KEYWORD and position == 0 and name in rules.visiting_arguments:
-            if call.keywords[place.position][0] != rules.visiting_arguments[name]:
-                continue
-            callee = evaluator.index.expressions[call.callee]
-            owner = callee.object if type(callee) is Member else NOTHING
-            items = call.arguments[:1] if name.startswith(f"{package}.") else (owner,)
-        else:
-            continue
-        for item in items:
-            found = union(found, containers.items(evaluator, evaluator.evaluate(item), -1))
-    return at_least(found, BY_ARGUMENT)
+    return generics.from_arguments(evaluator, there, symbol, call, variable)
 
 
 def inferred_at(

@@ -38,7 +38,6 @@ from codegraph_lsp.resolve import (
     displays,
     exports,
     external_calls,
-    generics,
     heritage,
     macro_names,
     members,
@@ -149,14 +148,13 @@ class Evaluator:
     assigned = Asked[Values]("_assigned", NONE, union, MANY)
     contents = Asked[Values]("evaluate", NONE, union, MANY)
     """Expressions inside containers, which are evaluated when somebody takes them out."""
-    listed = Asked[Values]("_listed", NONE, union, MANY)
-    """What iterating over an expression gives, where a container may be made of its own items."""
+    listed = Asked[Values](containers.listed, NONE, union, MANY)
     offers = Asked[frozenset[str]]("_offers", frozenset(), frozenset.union)
     called = Asked[Values](calls.called_with, NONE, union, MANY)
     wrapped = Asked[Values](external_calls.wrapped, NONE, union, MANY)
     spread = Asked[Values]("_spread", NONE, union, MANY)
     expected = Asked[Values]("_expected", NONE, union, MANY)
-    told = Asked[Values]("_told", NONE, union, MANY)
+    told = Asked[Values](context.told, NONE, union, MANY)
     inferred = Asked[Values]("_inferred", NONE, union, MANY)
     surrounding = Asked[Values]("_surrounding", NONE, union)
     entities = Asked[Values](qualified.named, NONE, union)
@@ -361,20 +359,10 @@ class Evaluator:
             made = INSTANCE if kind == BINDS_RECEIVER else CLASS
             return (Value(made, self.file, owner, BY_SELF | VIRTUAL | THIS),)
         if kind == BINDS_PARAMETER or kind in BINDS_COLLECTED:
-            told = NONE
-            if fact.annotation == NOTHING and self._is_in_context(fact.scope):
-                told = context.parameter(self, fact)
-            return told or self.parameter_values(binding, fact)
+            return context.parameter(self, fact) or self.parameter_values(binding, fact)
         if kind == BINDS_IMPORT:
             return self.held(self.denote(fact.value))
         return self.evaluate(fact.value)
-
-    def _is_in_context(self, scope: int) -> bool:
-        """The place of the function with *scope* says what its parameters are."""
-        if self.rules.contextual_functions or not self.rules.contextual_lambdas:
-            return self.rules.contextual_functions
-        around = self.index.outline.scopes[scope].symbol
-        return self.index.symbols[around].scope != scope
 
     def parameter_values(self, binding: int, fact: BindingFact) -> Values:  # noqa: ARG002
         """What a parameter without annotation can hold: its default, and what calls pass."""
@@ -444,14 +432,8 @@ class Evaluator:
     def _spread(self, key: Any) -> Values:
         return displays.spread_member(self, key[0], key[1])
 
-    def _listed(self, expression: Any) -> Values:
-        return containers.items(self, self.evaluate(expression), -1)
-
     def _expected(self, expression: Any) -> Values:
         return context.expected(self, expression)
-
-    def _told(self, key: Any) -> Values:
-        return generics.told_at(self, *key)
 
     def _inferred(self, key: Any) -> Values:
         return context.inferred_at(self, *key)

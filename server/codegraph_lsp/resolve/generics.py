@@ -41,7 +41,13 @@ from codegraph_lsp.resolve.values import (
     Values,
     union,
 )
-from codegraph_lsp.resolve.words import BINDS_RECEIVERS, BY_DECLARED, CALLABLES, KIND_TYPE_ALIAS
+from codegraph_lsp.resolve.words import (
+    BINDS_RECEIVERS,
+    BY_DECLARED,
+    CALLABLES,
+    KIND_TYPE_ALIAS,
+    TYPES,
+)
 
 if TYPE_CHECKING:
     from codegraph_lsp.resolve.evaluate import Evaluator
@@ -115,7 +121,7 @@ def of_call(
         return values
     own = _scope_parameters(there, symbol)
     element = ""
-    if own or there.rules.variable_functions:
+    if own or (there.rules.variable_functions and not _is_member(there, symbol)):
         expression = evaluator.index.place_of_call(call)
         if expression >= 0:
             element = f"|{there.file},{symbol},{evaluator.file},{expression}"
@@ -131,6 +137,12 @@ def of_call(
             given = closed(evaluator, given, element)
         found = union(found, given)
     return found
+
+
+def _is_member(there: Evaluator, symbol: int) -> bool:
+    """Type variables in what the function is declared to return may be those of its class."""
+    container = there.index.symbols[symbol].container
+    return container > 0 and there.index.symbols[container].kind in TYPES
 
 
 def of_receiver(there: Evaluator, symbol: int, values: Values) -> Values:
@@ -324,16 +336,6 @@ def from_arguments(
         if given >= 0:
             found = union(found, _told(evaluator, there, fact.annotation, given, variable))
     return found
-
-
-def told_at(
-    evaluator: Evaluator, expression: int, file: int, symbol: int, variable: Value
-) -> Values:
-    """What the arguments of the call *expression*, of the function *symbol* of *file*, tell."""
-    there, call = evaluator.at(file), evaluator.index.expressions[expression]
-    if there is None or not isinstance(call, (Call, New)):
-        return NONE
-    return from_arguments(evaluator, there, symbol, call, variable)
 
 
 def _told(

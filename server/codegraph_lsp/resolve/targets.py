@@ -109,14 +109,14 @@ def targets_of(evaluator: Evaluator, names: Names, offset: int) -> list[Target]:
     """
     Targets of the names at *offset*, those of imports included; each once, in order found.
 
-    Of what is nowhere in the workspace the import in this file is a target, too.
+    Of what is nowhere in the workspace the import in this file may be one, too.
     """
     found: dict[Target, None] = {}
     for site, values in named_at(evaluator, names, offset):
         for value in values:
             for target in targets(evaluator, value, site):
                 found.setdefault(target)
-    if all(target.file is None for target in found):
+    if evaluator.rules.leads_to_imports and all(target.file is None for target in found):
         for target in _importing(evaluator, names, offset):
             found.setdefault(target)
     return list(found)
