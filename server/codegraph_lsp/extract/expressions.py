@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from codegraph_lsp.extract.drafts import CLASS, MODULE
 from codegraph_lsp.extract.walker import (
     MANY_CHILDREN,
     MAX_DEPTH,
@@ -18,6 +19,8 @@ from codegraph_lsp.model.facts import (
     Element,
     Index,
     Literal,
+    Member,
+    Name,
     Occurrence,
     Sequence,
     Union,
@@ -49,6 +52,9 @@ MAX_ENTRIES = 1_000
 
 PATH_END = b"::"
 """Behind the first name of a path, see `MemberNode.path`."""
+
+_ALIASING = (MODULE, CLASS)
+_TYPE_LIKE = frozenset({Index, Literal, Member, Name, Union})
 
 MAX_TEXT = 64
 """Longest literal that is kept as text, in bytes: keys and module names are short."""
@@ -364,7 +370,9 @@ def binary(compiler: Compiler, entry: BinaryNode) -> Visit:
             operator = token.kind_id if token is not None else 0
             if operator in branches:
                 walk.symbols[walk.owner].branches += 1
-            if operator in unions or (walk.role and operator in type_unions):
+            if operator in unions or (
+                operator in type_unions and (walk.role or _makes_alias(walk, value, right))
+            ):
                 value = union(walk, (value, right))
             elif results:
                 given = results.get(operator)
@@ -379,6 +387,13 @@ def binary(compiler: Compiler, entry: BinaryNode) -> Visit:
         return value
 
     return visit
+
+
+def _makes_alias(walk: Walk, left: int, right: int) -> bool:
+    """Outside of functions, `A | B[C] | None` is a type that gets a name of its own."""
+    if walk.at.kind not in _ALIASING or left < 0 or right < 0:
+        return False
+    return type(walk.made[left]) in _TYPE_LIKE and type(walk.made[right]) in _TYPE_LIKE
 
 
 def _is(walk: Walk, index: int, literal: Literal) -> bool:

@@ -220,3 +220,29 @@ def use(x, w):
         use -> ? by-name
         """,
     )
+
+
+def test_an_alias_of_one_of_several_types_means_each(check: Check) -> None:
+    check(
+        """
+== a.py
+from typing import Generic, TypeAlias, TypeVar
+T = TypeVar("T")
+class One(Generic[T]):
+    def go(self): pass
+class Two:
+    def go(self): pass
+Plain = One | Two
+Either: TypeAlias = One[bytes] | Two | None
+def plain(x: Plain): x.go()
+def either(x: Either): x.go()
+""",
+        "a.py",
+        """
+        -> typing.TypeVar import
+        plain -> One.go declared-type virtual
+        plain -> Two.go declared-type virtual
+        either -> One.go declared-type virtual
+        either -> Two.go declared-type virtual
+        """,
+    )
