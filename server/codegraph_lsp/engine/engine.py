@@ -232,7 +232,7 @@ class Engine:
                 modules=partial(self._module_table, self._site),
                 shared=self._shared,
                 documents=documents,
-                live=self._live,
+                live=self._live.now(),
                 state="indexing" if behind else self._state,
                 pending=max(self._pending, behind),
                 cancel=cancel,

@@ -58,6 +58,12 @@ class LiveDocuments:
         self._refuses = refuses
         self._live: dict[Path, _Live] = {}
 
+    def now(self) -> LiveDocuments:
+        """The documents that are open now: they are answered for also when they are closed soon."""
+        moment = LiveDocuments(self._refuses)
+        moment._live = self._live.copy()
+        return moment
+
     def opened(self, document: Document, spec: LanguageSpec) -> None:
         """*document* is open; one that was open already begins anew."""
         self.closed(document.path)
@@ -105,9 +111,9 @@ class LiveDocuments:
 
     def facts(self, document: Document) -> FileFacts | None:
         """
-        Facts of *document*; None where it has been closed, is refused, or no grammar fits.
+        Facts of *document*; None where it is not open, is refused, or no grammar fits.
 
-        An older version than the newest asked for is read on its own, from scratch.
+        An older version than the newest asked for, or one closed since `now`, is read on its own.
         """
         live = self._wanted(document)
         if live is None:
