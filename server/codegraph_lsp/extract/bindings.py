@@ -133,7 +133,7 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         walk.naming = NOTHING
         if augmented:
             value = NOTHING
-        to = Target(ASSIGNMENT, value, annotation, NOTHING, declares)
+        to = Target(ASSIGNMENT, value, annotation, NOTHING, declares, augmented)
         walk.extent = node
         if target_field:
             _bind_parallel(walk, node.children_by_field_id(target_field), to, depth)

@@ -33,6 +33,8 @@ class Target(msgspec.Struct, frozen=True, gc=False):
     annotation: int = NOTHING
     position: int = NOTHING
     declares: int = DECLARE_FUNCTION
+    reads: bool = False
+    """The value before counts too: `x += 1`."""
 
 
 class Scope(msgspec.Struct):

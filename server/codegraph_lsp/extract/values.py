@@ -142,6 +142,8 @@ def _sequence(compiler: Compiler, entry: ValueNode) -> Visit:
     comments = compiler.comment_ids
     part = compiler.part(entry.value) if entry.value != 0 else None
     unwrap = not name
+    mark = ord(compiler.nodes.arguments.loose_spread or "\0")
+    spreads = compiler.kinds_of(compiler.nodes.arguments.spreads)
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
@@ -155,9 +157,10 @@ def _sequence(compiler: Compiler, entry: ValueNode) -> Visit:
             kind = child.kind_id
             visit_child = visits[kind]
             if kind not in comments:
-                items.append(
-                    NOTHING if visit_child is None else visit_child(walk, child, depth + 1)
-                )
+                item = NOTHING if visit_child is None else visit_child(walk, child, depth + 1)
+                if item >= 0 and walk.source[child.start_byte] == mark and kind not in spreads:
+                    item = element(walk, item, NOTHING)
+                items.append(item)
         if unwrap and len(items) == 1:
             return items[0]
         return sequence(walk, items, name)
@@ -364,6 +367,25 @@ def _spread(walk: Walk, inner: int) -> int:
     return element(walk, inner, NOTHING)
 
 
+def _loosely_spread(compiler: Compiler, entry: ValueNode) -> Visit:
+    """A spread, or the name at the beginning of what is spread."""
+    standard = _wrapped(_spread)(compiler, entry)
+    nodes = compiler.nodes
+    if not nodes.arguments.loose_spread:
+        return standard
+    part = compiler.part(entry.value)
+    chained = frozenset(compiler.members)
+    chained |= compiler.kinds_of(nodes.calls) | compiler.kinds_of(nodes.indexes)
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        around = node.parent
+        if around is None or around.kind_id not in chained or depth > MAX_DEPTH:
+            return standard(walk, node, depth)
+        return read_value(walk, part(node), depth + 1)
+
+    return visit
+
+
 def _dereference(walk: Walk, inner: int) -> int:
     return walk.cons(Dereferenced(inner))
 
@@ -377,6 +399,7 @@ _MAKERS: dict[str, Callable[[Walk, int], int]] = {
 
 _VALUES: dict[str, Callable[[Compiler, ValueNode], Visit]] = {
     **{op: _wrapped(make) for op, make in _MAKERS.items()},
+    "spread": _loosely_spread,
     "none": _none,
     "last": _last,
     "parts": _parts,

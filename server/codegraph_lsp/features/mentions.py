@@ -129,17 +129,18 @@ class Mentions:
 
 
 def _bound_spans(facts: FileFacts) -> dict[Span, Local]:
-    """Where names of functions get their values."""
+    """Where names get their values that are no symbols: of functions, and of a module's loops."""
     scopes = facts.outline.scopes
+    symbols = {(symbol.container, symbol.name) for symbol in facts.outline.symbols}
     return {
         Span(binding.start, binding.end): Local(binding.scope, binding.name)
         for binding in facts.outline.bindings
-        if binding.kind not in _NOT_A_VALUE and _is_local(scopes[binding.scope].kind)
+        if binding.kind not in _NOT_A_VALUE
+        and (
+            scopes[binding.scope].kind not in (ScopeKind.MODULE, ScopeKind.CLASS)
+            or (scopes[binding.scope].symbol, binding.name) not in symbols
+        )
     }
-
-
-def _is_local(kind: int) -> bool:
-    return kind not in (ScopeKind.MODULE, ScopeKind.CLASS)
 
 
 def _mentions(facts: FileFacts) -> Iterator[Mention]:

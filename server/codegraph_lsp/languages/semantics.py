@@ -71,6 +71,10 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """A call of an external name in upper case makes an instance."""
     contextual_functions: bool = False
     """A parameter without a declared type has the type that the function's place expects of it."""
+    contextual_lambdas: bool = False
+    """The same of a parameter of a function without a name; others tell their types themselves."""
+    leads_to_imports: bool = False
+    """A name whose definition is nowhere in the workspace leads to its import."""
     collected_as_declared: bool = False
     """The declared type of a parameter that collects is the whole's, not an item's."""
     self_types: tuple[str, ...] = ()
@@ -157,6 +161,12 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """External functions that call an argument -> at which position."""
     calling_arguments: dict[str, str] = {}
     """External functions that call a named argument -> its name."""
+    visiting_functions: dict[str, int] = {}
+    """External functions that call an argument with an item of each that comes after it -> at which
+    position it is."""
+    visiting_arguments: dict[str, str] = {}
+    """External functions that call a named argument with an item of their first argument, methods
+    with one of the container -> its name."""
     merging_functions: tuple[str, ...] = ()
     """External functions that give all their arguments in one."""
     values_functions: tuple[str, ...] = ()

@@ -32,6 +32,7 @@ from codegraph_lsp.resolve.words import (
     IS_DECORATED,
     KIND_CONSTRUCTOR,
     KIND_ENUM_MEMBER,
+    KIND_PROPERTY,
     TYPES,
     VARIABLES,
 )
@@ -207,7 +208,11 @@ class CallTargets:
             self._variable(there, denoted)
 
     def _variable(self, there: Evaluator, denoted: Value) -> None:
-        """A variable is called: what it holds runs; where that is unknown, it is the target."""
+        """
+        A variable is called: what it holds runs; where that is unknown, it is the target.
+
+        A property is one in any case: its code runs first.
+        """
         n_edges = len(self._edges)
         nameless = False
         held = there.symbol_value(denoted.ref)
@@ -218,9 +223,10 @@ class CallTargets:
             nameless = nameless or value.kind == LAMBDA
         key = self._keys.key(denoted.file, denoted.ref)
         reason = denoted.via & REASON
-        if nameless or len(self._edges) > n_edges:
+        runs = there.index.symbols[denoted.ref].kind == KIND_PROPERTY
+        if (nameless or len(self._edges) > n_edges) and not runs:
             self._add(REFERENCES, key, reason, False)
-        elif _loads(there, denoted.ref):
+        elif not runs and _loads(there, denoted.ref):
             return  # what the module offers is not known, and the name here only stands for it
         else:
             self._add(CALLS, key, reason, bool(denoted.via & VIRTUAL))

@@ -111,8 +111,8 @@ def _evaluate_type(evaluator: Evaluator, expression: int) -> Values:
     if type(fact) is Literal:
         if fact.type in evaluator.rules.nothing_types:
             return NONE
-        if fact.text and fact.type in evaluator.rules.string_types:
-            return _named_in_text(evaluator, fact.text)
+        if fact.type in evaluator.rules.string_types:
+            return _named_in_text(evaluator, fact.text) if fact.text else NONE
         return (Value(LITERAL, -1, -1, BY_DECLARED, fact.type),)
     if type(fact) is Dereferenced:
         return instances(evaluator, fact.value)

@@ -49,6 +49,32 @@ def weigh(unknown):  # weight of lead
     return unknown.weight + unknown.weight
 """,
     "pay.h": "typedef struct Purse {\n  int coins;\n} Purse;\nstruct Till { int coins; };\n",
+    "prices.py": """
+
+# Prices in cents.
+price = 1
+price = 2
+price += 3
+for price in (4, 5):
+    print(price)
+for each in (6, 7):
+    print(each)
+
+
+def raise_prices():
+    global price
+    price = price + 1
+
+
+class Tag:
+    text = "a"
+    text = "b"
+""",
+    "till.py": """\
+import prices
+
+print(prices.price, prices.Tag.text)
+""",
 }
 
 
@@ -143,6 +169,48 @@ def test_an_alias_leads_to_what_it_stands_for(shop: Shop) -> None:
     assert [(p.path, shop.line(p.path, p.name_span.start)) for p in found.places] == [
         ("pay.py", "1:7")
     ]
+
+
+def defined_at(shop: Shop, path: str, marked: str) -> list[str]:
+    found = definitions(shop.snapshot, *shop.at(path, marked)).places
+    return [f"{place.path} {shop.line(place.path, place.name_span.start)}" for place in found]
+
+
+def referred_at(shop: Shop, path: str, marked: str, *, declared: bool) -> list[str]:
+    found = references_at(shop.snapshot, *shop.at(path, marked), include_declaration=declared)
+    return [f"{each.path} {shop.line(each.path, each.span.start)}" for each in found]
+
+
+@pytest.mark.slow
+def test_a_variable_leads_to_each_statement_that_defines_it(shop: Shop) -> None:
+    everywhere = ["prices.py 4:1", "prices.py 5:1", "prices.py 7:5"]
+    assert defined_at(shop, "prices.py", "print(pri|ce)") == everywhere
+    assert defined_at(shop, "till.py", "prices.pri|ce") == everywhere
+    assert defined_at(shop, "till.py", "Tag.te|xt") == ["prices.py 19:5", "prices.py 20:5"]
+
+
+@pytest.mark.slow
+def test_what_defines_a_variable_once_more_is_no_use_of_it(shop: Shop) -> None:
+    uses = ["prices.py 6:1", "prices.py 8:11", "prices.py 15:5", "prices.py 15:13"]
+    uses += ["till.py 3:14"]
+    assert referred_at(shop, "prices.py", "pri|ce = 1", declared=False) == uses
+    everywhere = sorted([*uses, "prices.py 4:1", "prices.py 5:1", "prices.py 7:5"])
+    assert sorted(referred_at(shop, "till.py", "prices.pri|ce", declared=True)) == everywhere
+
+
+@pytest.mark.slow
+def test_the_variable_of_a_modules_loop_has_references(shop: Shop) -> None:
+    assert referred_at(shop, "prices.py", "for ea|ch", declared=False) == ["prices.py 10:11"]
+
+
+@pytest.mark.slow
+def test_a_module_is_defined_where_its_text_begins(shop: Shop) -> None:
+    assert defined_at(shop, "till.py", "print(pri|ces.price") == ["prices.py 3:1"]
+
+
+@pytest.mark.slow
+def test_a_module_from_outside_leads_to_its_import(shop: Shop) -> None:
+    assert defined_at(shop, "shop.py", "js|on.loads") == ["shop.py 2:8"]
 
 
 @pytest.mark.slow
