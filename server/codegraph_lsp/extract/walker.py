@@ -123,6 +123,7 @@ class Walk(Notes):
         "declare",
         "declared",
         "decorators",
+        "export_objects",
         "exports",
         "extensions",
         "extent",
@@ -132,6 +133,7 @@ class Walk(Notes):
         "imports",
         "items",
         "keep_locals",
+        "makers",
         "members",
         "naming",
         "outer_start",
@@ -177,6 +179,10 @@ class Walk(Notes):
         """Constant-false regions."""
         self.declared: dict[tuple[int, str], int] = {}
         """(container, name) → symbol, of variables and fields."""
+        self.makers: dict[tuple[int, bytes], int] = {}
+        """(scope, name) → symbol, of functions and types that stand in functions."""
+        self.export_objects = table.export_objects
+        """Names of the object of exports, those that the file gives it included."""
         self.writes: list[tuple[Scope, bytes, Target, int, int]] = []
         """Assignments to names that are made elsewhere, perhaps further down."""
         self.bodies: dict[int, Node | frozenset[bytes]] = {}
