@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from codegraph_lsp.extract.assigned import SHARED, maker
 from codegraph_lsp.extract.calls import passed_display
 from codegraph_lsp.extract.declarators import declared_type
 from codegraph_lsp.extract.doc_types import doc_type
@@ -16,7 +17,7 @@ from codegraph_lsp.extract.drafts import (
     DECLARE_NOWHERE,
     Target,
 )
-from codegraph_lsp.extract.exports import export_list
+from codegraph_lsp.extract.exports import call_exports, export_list
 from codegraph_lsp.extract.expressions import (
     element,
     first_named,
@@ -96,8 +97,10 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
     fixed = _DECLARES.get(entry.declares)
     augmented = entry.augmented
     named = compiler.name_ids
-    if compiler.nodes.export_objects:
+    exporting = bool(compiler.nodes.export_objects)
+    if exporting:
         named |= frozenset(compiler.members)
+    assignments = compiler.kinds_of(compiler.nodes.bindings)
     define = compiler.define_named
     lists = compiler.kinds_of(compiler.nodes.lists_of_one)
     displays = not compiler.nodes.class_names
@@ -131,6 +134,8 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
             _name_display(walk, target, held, declares)
         value = read_value(walk, held, depth)
         walk.naming = NOTHING
+        if exporting and walk.scope == 0 and target is not None and held is not None:
+            value = call_exports(walk, target, held, value, assignments)
         if augmented:
             value = NOTHING
         to = Target(ASSIGNMENT, value, annotation, NOTHING, declares, augmented)
@@ -166,10 +171,15 @@ def _name_display(walk: Walk, target: Node, held: Node, declares: int) -> None:
     if declares == DECLARE_NOWHERE and _is_exports(walk, target, held):
         walk.naming = 0
         return
+    text = walk.text(target)
+    if declares == DECLARE_NOWHERE and text.endswith(SHARED):
+        # What instances share: functions in it are methods of the function that makes them.
+        if held.kind_id in walk.table.mappings:
+            walk.naming = maker(walk, text.removesuffix(SHARED))
+        return
     if declares == DECLARE_NOWHERE or scope.field_kind < 0:
         return
     table = walk.table
-    text = walk.text(target)
     while held.kind_id in table.wrappers:
         inside = first_named(held)
         if inside is None:

@@ -55,6 +55,8 @@ class Scope(msgspec.Struct):
     this: int = NOTHING
     """Scope that `this` stands for; `NOTHING` where it cannot be told; below, the symbol
     `-2 - this` itself."""
+    this_name: bytes = b""
+    """Name that `this` is here, where the function says of what type it is."""
     field_kind: int = NOTHING
     """`SymbolKind` of the symbols that variables become here."""
     names: dict[bytes, int] = {}

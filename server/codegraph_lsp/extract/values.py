@@ -30,6 +30,7 @@ from codegraph_lsp.model.facts import (
     Index,
     Literal,
     Mapping,
+    Name,
     Self,
     Sequence,
     Super,
@@ -323,7 +324,10 @@ def _self(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
         this = walk.at.this
         if this < NOTHING:
             return walk.value_of(-2 - this)
-        return NOTHING if this == NOTHING else walk.cons(Self(this))
+        if this == NOTHING:
+            return NOTHING
+        named = walk.scopes[this].this_name
+        return walk.cons(Name(walk.word(named), this) if named else Self(this))
 
     return visit
 

@@ -35,6 +35,8 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Beginning of names that a wildcard import leaves out."""
     default_is_module: bool = False
     """A default import of a module without default export is the module itself."""
+    module_names: tuple[str, ...] = ()
+    """What a file may call its own module, where no scope has the name."""
 
     mro: Literal["c3", "depth-first", "breadth-first"] = "depth-first"
     """Order in which ancestors are asked for a member."""

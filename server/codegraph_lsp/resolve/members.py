@@ -137,8 +137,8 @@ def _in_instance(evaluator: Evaluator, value: Value, name: str) -> Values:
     if name in rules.class_members:
         return (Value(CLASS, value.file, value.ref, value.via),)
     found = _found(evaluator, value, name)
-    if rules.sides_apart:
-        found = member_sides.on_side(evaluator, found, static=False)
+    if rules.sides_apart and found:
+        found = _on_side(evaluator, value, name, found, static=False)
     if not found and rules.members_apart:
         found = apart.by_trait(evaluator, value, name)
         return found or _behind(evaluator, value, name)
@@ -150,10 +150,21 @@ def _in_class(evaluator: Evaluator, value: Value, name: str) -> Values:
     if name in evaluator.rules.function_members:
         return (Value(INSTANCE, value.file, value.ref, BY_QUALIFIED),)
     found = _found(evaluator, value, name)
-    if evaluator.rules.sides_apart:
-        found = member_sides.on_side(evaluator, found, static=True)
+    if evaluator.rules.sides_apart and found:
+        found = _on_side(evaluator, value, name, found, static=True)
     how = (BY_SELF if value.via & THIS else BY_QUALIFIED) | value.via & VIRTUAL
     return member_sides.reached(evaluator, found, how, 0)
+
+
+def _on_side(
+    evaluator: Evaluator, value: Value, name: str, found: Values, *, static: bool
+) -> Values:
+    """Of *found* what can be meant; members of the other side do not hide those of ancestors."""
+    kept = member_sides.on_side(evaluator, found, static=static)
+    if kept and (static or not member_sides.are_static(evaluator, kept)):
+        return kept
+    above = _above(evaluator, value, name)
+    return member_sides.on_side(evaluator, above, static=static) or kept
 
 
 def _in_function(evaluator: Evaluator, value: Value, name: str) -> Values:

@@ -332,7 +332,7 @@ class Sites:
                 # What an alias stands for may be anything; it is no ancestor by itself.
                 key = self.keys.key(each.file, each.ref)
                 found.append((REFERENCES, key, each.via & REASON, False))
-        for value in () if found else types.classes(evaluator, occurrence.expression):
+        for value in () if found else types.extended(evaluator, occurrence.expression):
             if value.kind == EXTERNAL:
                 key = self.keys.external(value.text)
             elif (value.file, value.ref) == (evaluator.file, occurrence.owner):

@@ -50,6 +50,7 @@ from codegraph_lsp.resolve.words import (
     BINDS_TYPE_PARAMETER,
     BY_DECLARED,
     KIND_ENUM_MEMBER,
+    KIND_INTERFACE,
     KIND_TYPE_ALIAS,
     TYPES,
     VARIABLES,
@@ -175,6 +176,19 @@ def classes(evaluator: Evaluator, expression: int) -> Values:
         elif value.kind == EXTERNAL_INSTANCE:
             found = union(found, (Value(EXTERNAL, -1, -1, value.via & REASON, value.text),))
     return found
+
+
+def extended(evaluator: Evaluator, expression: int) -> Values:
+    """Those that a heritage entry means: of an interface and a function of one name, the former."""
+    found = classes(evaluator, expression)
+    if len(found) > 1 and any(_is_interface(evaluator, each) for each in found):
+        return tuple(each for each in found if each.kind != FUNCTION)
+    return found
+
+
+def _is_interface(evaluator: Evaluator, value: Value) -> bool:
+    there = evaluator.at(value.file) if value.kind == CLASS else None
+    return there is not None and there.index.symbols[value.ref].kind == KIND_INTERFACE
 
 
 def _this(evaluator: Evaluator, owner: int) -> Value:
