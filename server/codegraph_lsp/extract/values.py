@@ -36,6 +36,7 @@ from codegraph_lsp.model.facts import (
     Super,
     Typed,
 )
+from codegraph_lsp.model.kinds import BindingKind, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -232,10 +233,49 @@ def _read_entry(walk: Walk, node: Node, key: Node | None, held: Node | None, dep
         found = table.define_named[held.kind_id](walk, node, key, held, DECLARE_BLOCK, depth)
         if found >= 0:
             return found
-    walk.naming = NOTHING
+    inside = NOTHING
+    is_display = key.kind_id in table.property_ids and held.kind_id in table.mappings
+    if walk.naming >= 0 and is_display and holds_functions(walk, held):
+        walk.extent = node
+        inside = member_of(walk, walk.naming, walk.text(key), key.end_byte)
+    walk.naming = inside
     if key.kind_id not in table.property_ids and key.id != held.id:
         walk.read(key, depth)
-    return read_value(walk, held, depth)
+    found = read_value(walk, held, depth)
+    if inside != NOTHING:
+        walk.symbols[inside].value = found
+    return found
+
+
+def holds_functions(walk: Walk, display: Node) -> bool:
+    """A mapping display has functions among its entries, or in displays inside."""
+    table = walk.table
+    for child in each_named(display):
+        kind = child.kind_id
+        if kind in table.method_names:
+            return True
+        held = child.named_child(child.named_child_count - 1) if child.named_child_count else None
+        if held is not None and (
+            held.kind_id in table.define_named
+            or (held.kind_id in table.mappings and holds_functions(walk, held))
+        ):
+            return True
+    return False
+
+
+def member_of(walk: Walk, holder: int, raw: bytes, end: int) -> int:
+    """
+    The symbol of a member of *holder* that a display is the value of, its name ending at *end*;
+    `NOTHING` where there is such a member already.
+    """
+    key = (holder, walk.word(raw))
+    if key in walk.declared:
+        return NOTHING
+    kind = int(SymbolKind.FIELD if holder else SymbolKind.VARIABLE)
+    target = walk.target(int(BindingKind.ASSIGNMENT))
+    symbol = walk.variable(kind, raw, target, end - len(raw), end, holder)
+    walk.declared[key] = symbol
+    return symbol
 
 
 def _comprehension(compiler: Compiler, entry: ValueNode) -> Visit:
