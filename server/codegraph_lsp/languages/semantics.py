@@ -267,6 +267,8 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     of."""
     overloads: bool = False
     """Functions of one name are told apart by the number and the types of their parameters."""
+    number_types: tuple[str, ...] = ()
+    """First words of built-in types whose values are converted to each other."""
     class_name_constructs: bool = False
     """Constructors have the name of their class."""
     virtual_said: bool = False

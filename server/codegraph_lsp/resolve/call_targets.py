@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from codegraph_lsp.model.facts import NOTHING, Imported, Member
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind
-from codegraph_lsp.resolve import members, scoping, signatures
+from codegraph_lsp.resolve import members, overloads, scoping
 from codegraph_lsp.resolve.symbol_ids import external_symbol
 from codegraph_lsp.resolve.values import (
     BOUND,
@@ -141,7 +141,7 @@ class CallTargets:
     def _chosen(self, denoted: Values, call: Call | New) -> Targets:
         """The same where the arguments of *call* choose."""
         self._call = call
-        for each in signatures.chosen(self.evaluator, denoted, call):
+        for each in overloads.chosen(self.evaluator, denoted, call):
             self._denoted(each)
         self._call = None
         return self._taken()
@@ -150,7 +150,7 @@ class CallTargets:
         """What runs when *values* are called."""
         if call is not None and self.evaluator.rules.overloads:
             self._call = call
-            for each in signatures.chosen(self.evaluator, values, call):
+            for each in overloads.chosen(self.evaluator, values, call):
                 self._value(each)
             self._call = None
             return self._taken()
@@ -306,7 +306,7 @@ class CallTargets:
         name = there.index.symbols[symbol].name
         found = members.own_members(there, symbol, name)
         if self._call is not None:
-            found = signatures.chosen(self.evaluator, found, self._call)
+            found = overloads.chosen(self.evaluator, found, self._call)
         for each in found:
             home = self.evaluator.at(each.file) if each.kind == SYMBOL else None
             if home is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.resolve import (
     members,
-    overloads,
+    methods,
 )
 from codegraph_lsp.resolve.values import (
     EXTERNAL,
@@ -36,7 +36,7 @@ def reached(evaluator: Evaluator, found: Values, via: int, unwanted: int) -> Val
         if v.kind == SYMBOL:
             made.append(Value(SYMBOL, v.file, v.ref, via))
         elif v.kind == EXTERNAL:
-            root = overloads.is_root_member(evaluator, v)
+            root = methods.is_root_member(evaluator, v)
             made.append(v if root else Value(EXTERNAL, -1, -1, via & REASON, v.text))
         else:
             made.append(v)

@@ -15,8 +15,8 @@ from codegraph_lsp.resolve import (
     generics,
     member_kinds,
     member_sides,
+    methods,
     outside_members,
-    overloads,
     paths,
     scoping,
     types,
@@ -256,7 +256,7 @@ def of_class(evaluator: Evaluator, symbol: int, name: str) -> Values:
     """What *name* is in the class *symbol* or the first of its ancestors that has it."""
     rules = evaluator.rules
     if rules.signatures and name.endswith(")"):
-        return overloads.of_class(evaluator, symbol, name)
+        return methods.of_class(evaluator, symbol, name)
     own = own_members(evaluator, symbol, name)
     if own:
         return own
@@ -356,7 +356,7 @@ def _above(evaluator: Evaluator, value: Value, name: str) -> Values:
         return NONE
     if there.rules.signatures and name.endswith(")"):
         return member_sides.reached(
-            evaluator, overloads.above(there, value.ref, name), value.via & REASON | BOUND, 0
+            evaluator, methods.above(there, value.ref, name), value.via & REASON | BOUND, 0
         )
     outside = NONE
     for ancestor in there.lines.ask(value.ref)[1:]:

@@ -25,7 +25,6 @@ from codegraph_lsp.resolve import (
     member_kinds,
     overloads,
     qualified,
-    signatures,
     types,
 )
 from codegraph_lsp.resolve.call_targets import (
@@ -201,10 +200,8 @@ class Sites:
             return self.targets.of_narrowed(evaluator.denote(callee), values)
         if type(fact) in _NAMING:
             values = member_kinds.meant_by_call(evaluator, evaluator.denote(callee))
-            if len(values) > 1 and self._signatures:
+            if len(values) > 1:
                 values = overloads.chosen(evaluator, values, call)
-            elif len(values) > 1 and evaluator.rules.overloads:
-                values = signatures.chosen(evaluator, values, call)
             return self.targets.of_names(self._told(occurrence, values), call)
         if type(fact) is Index and evaluator.rules.overloads:
             # Type arguments do not make another function of it.

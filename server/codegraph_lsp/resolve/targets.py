@@ -16,7 +16,6 @@ from codegraph_lsp.resolve import (
     member_kinds,
     overloads,
     paths,
-    signatures,
     types,
 )
 from codegraph_lsp.resolve.solver import GIVEN_UP
@@ -187,10 +186,7 @@ def _denoted(evaluator: Evaluator, occurrence: Occurrence) -> Values:
     if occurrence.role not in _CALL_ROLES or not isinstance(fact, (Call, New)):
         return member_kinds.meant_by_access(evaluator, evaluator.denote(expression))
     denoted = member_kinds.meant_by_call(evaluator, evaluator.denote(fact.callee))
-    if evaluator.rules.signatures and len(denoted) > 1:
-        denoted = overloads.chosen(evaluator, denoted, fact)
-    elif evaluator.rules.overloads and len(denoted) > 1:
-        denoted = signatures.chosen(evaluator, denoted, fact)
+    denoted = overloads.chosen(evaluator, denoted, fact)
     if denoted or type(evaluator.index.expressions[fact.callee]) is Member:
         return denoted
     return types.classes(evaluator, fact.callee) if fact.callee >= 0 else NONE
