@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tree_sitter import Tree
 
     from codegraph_lsp.engine.sources import Shared
+    from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.index.live import LiveDocuments
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.languages.spec import LanguageSpec
@@ -327,6 +328,13 @@ class Snapshot:
     def capped(self) -> int:
         """How often linking reached a limit: edges are then a lower bound."""
         return self._reader.capped()
+
+    def columns(self) -> Columns:
+        def build() -> Columns:
+            with self.cancel.stopping(self._lease.interrupt):
+                return self._reader.columns()
+
+        return self.cached("columns", build)
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
         return self._shared.answer(self.revision, what, build)

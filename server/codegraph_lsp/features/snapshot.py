@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Tree
 
+    from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import FileFacts
     from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
@@ -121,6 +122,14 @@ class Snapshot(Adjacency, Protocol):
 
     def edges_in(self, file: FileId) -> Sequence[ResolvedEdge]:
         """All edges whose site is in *file*, in order of place."""
+        ...
+
+    def columns(self) -> Columns:
+        """
+        All stored symbols and edges at once, for questions about the whole graph; loads numpy.
+
+        What stands in open documents that were just typed in may be a commit behind.
+        """
         ...
 
     def definitions_of(self, keys: Collection[SymbolKey]) -> Mapping[SymbolKey, SymbolKey]:

@@ -10,6 +10,8 @@ from codegraph_lsp.features.globs import fits
 from codegraph_lsp.model.kinds import CALLABLE_KINDS, SymbolFlag, SymbolKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.model.symbols import Symbol
@@ -33,6 +35,15 @@ def is_test_case(snapshot: Snapshot, symbol: Symbol) -> bool:
     if symbol.kind is SymbolKind.MODULE:
         return True
     return symbol.kind in CALLABLE_KINDS and _pattern(names).match(symbol.name) is not None
+
+
+def case_names(snapshot: Snapshot, path: Path) -> Callable[[str], bool]:
+    """Tells whether a callable of the test file at *path* is a test case, by its name."""
+    names = _test_names(snapshot, path)
+    if names is None:
+        return lambda _: False
+    match = _pattern(names).match
+    return lambda name: match(name) is not None
 
 
 def _test_names(snapshot: Snapshot, path: Path) -> str | None:

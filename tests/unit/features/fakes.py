@@ -24,6 +24,7 @@ from codegraph_lsp.support.cancel import CancelToken
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.model.facts import FileFacts
 
 
@@ -220,6 +221,11 @@ class FakeSnapshot:
     def definitions_of(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, SymbolKey]:
         del keys
         return {}
+
+    def columns(self) -> Columns:
+        from tests.unit.features.fake_columns import columns_of
+
+        return columns_of(self)
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
         if what not in self.cache:
