@@ -65,8 +65,8 @@ def same_edges(snapshot: Snapshot) -> None:
         for e in snapshot.edges_in(row.id)
     }
     found = {
-        (kind, columns.files[file], start, start + n, keys[source], keys[to] if to >= 0 else key)
-        + (certainty, virtual, live)
+        (kind, columns.files[file], start, start + n, keys[source])
+        + (keys[to] if to >= 0 else key, certainty, virtual, live)
         for kind, file, start, n, source, to, key, certainty, virtual, live in zip(
             edges.kinds.tolist(),
             edges.file_of.tolist(),

@@ -329,6 +329,9 @@ class Snapshot:
         """How often linking reached a limit: edges are then a lower bound."""
         return self._reader.capped()
 
+    def manifests(self) -> Mapping[Path, bytes]:
+        return self._reader.manifests()
+
     def columns(self) -> Columns:
         def build() -> Columns:
             with self.cancel.stopping(self._lease.interrupt):

@@ -124,6 +124,10 @@ class Snapshot(Adjacency, Protocol):
         """All edges whose site is in *file*, in order of place."""
         ...
 
+    def manifests(self) -> Mapping[Path, bytes]:
+        """The texts of the manifests, by path."""
+        ...
+
     def columns(self) -> Columns:
         """
         All stored symbols and edges at once, for questions about the whole graph; loads numpy.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from codegraph_lsp.features.reach import loaded_graphs
-from codegraph_lsp.features.testcode import case_names, is_test
+from codegraph_lsp.features.testcode import case_names, is_test, learn_tests
 from codegraph_lsp.graph.compact import CompactGraph
 from codegraph_lsp.graph.impact import FOLLOWED, IMPORTING
 from codegraph_lsp.model.kinds import CALLABLE_KINDS, Certainty, EdgeKind, SymbolFlag
@@ -71,6 +71,7 @@ def _read(snapshot: Snapshot, certainty: Certainty) -> WholeGraph:
 
 def files_of_tests(snapshot: Snapshot, columns: Columns) -> Mask:
     """Of each of the columns' files, whether it is there for testing."""
+    learn_tests(snapshot, snapshot.files())
     return np.fromiter((is_test(snapshot, path) for path in columns.paths), np.bool_)
 
 

@@ -39,6 +39,7 @@ class SymbolColumns:
     kinds: Small
     flags: Small
     complexity: Small
+    name_starts: Small
     file_of: Small
     """Index in `Columns.paths`."""
     containers: Small

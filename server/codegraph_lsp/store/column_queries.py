@@ -28,7 +28,10 @@ from codegraph_lsp.store.edge_codec import unpack_sites
 if TYPE_CHECKING:
     from codegraph_lsp.store.reader import Reader
 
-_SYMBOLS = "SELECT id, key, name, kind, flags, container, complexity FROM symbols ORDER BY id"
+_SYMBOLS = """
+SELECT id, key, name, kind, flags, container, complexity, start + name_offset FROM symbols
+ORDER BY id
+"""
 _EDGES = "SELECT id, target, sites FROM edges ORDER BY id"
 
 _WORD = 8
@@ -41,13 +44,11 @@ def read_columns(reader: Reader) -> Columns:
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     file_ids = ids >> SYMBOL_BITS
     # Files of this order are those of the answers; ids only tell who came first.
-    with_symbols, first_of, n_of = np.unique(file_ids, return_index=True, return_counts=True)
+    with_symbols, first_of, n_symbols = np.unique(file_ids, return_index=True, return_counts=True)
     listed = [FileId(int(file)) for file in with_symbols if int(file) in paths]
     listed.sort(key=lambda file: f"{paths[file]} ")
     starts = dict(zip(with_symbols.tolist(), first_of.tolist(), strict=True))
-    counts = dict(
-        zip(*(part.tolist() for part in np.unique(file_ids, return_counts=True)), strict=True)
-    )
+    counts = dict(zip(with_symbols.tolist(), n_symbols.tolist(), strict=True))
     sizes = np.fromiter((counts[file] for file in listed), np.int64, len(listed))
     firsts = np.zeros(len(listed) + 1, np.int64)
     np.cumsum(sizes, out=firsts[1:])
@@ -60,6 +61,7 @@ def read_columns(reader: Reader) -> Columns:
         kinds=np.fromiter((row[3] for row in rows), np.int32, len(rows))[place],
         flags=np.fromiter((row[4] for row in rows), np.int32, len(rows))[place],
         complexity=np.fromiter((row[6] for row in rows), np.int32, len(rows))[place],
+        name_starts=np.fromiter((row[7] for row in rows), np.int32, len(rows))[place],
         file_of=file_of,
         containers=np.where(inside == NOTHING, UNKNOWN, firsts[file_of] + inside).astype(np.int32),
     )

@@ -33,6 +33,7 @@ def columns_of(snapshot: FakeSnapshot) -> Columns:
             kinds=small(symbol.kind for symbol in inside),
             flags=small(symbol.flags for symbol in inside),
             complexity=small(symbol.complexity for symbol in inside),
+            name_starts=small(symbol.name_span.start for symbol in inside),
             file_of=small(sorted(set(files)).index(file) for file in files),
             containers=small(
                 UNKNOWN if symbol.container is None else number[symbol.container]
