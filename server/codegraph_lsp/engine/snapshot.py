@@ -54,6 +54,9 @@ ALL_KINDS = frozenset(EdgeKind)
 
 _IS_NAME = re.compile(rb"[\w$@#\x80-\xff]+").fullmatch
 
+NO_FILE = FileId(-1)
+"""Of symbols of a text that is no file's."""
+
 _PROVISIONAL = -2
 """Ids of open documents that the store has no row for yet count down from here."""
 
@@ -120,6 +123,10 @@ class Snapshot:
     def interrupt(self) -> None:
         """Break off a query that runs; for the thread that cancels."""
         self._lease.interrupt()
+
+    @property
+    def roots(self) -> Roots:
+        return self._roots
 
     # Files
 
@@ -240,6 +247,17 @@ class Snapshot:
         ahead = self._symbols_ahead(file)
         return self._reader.symbols_in(file) if ahead is None else ahead
 
+    def symbols_of(self, path: Path, source: bytes) -> Sequence[Symbol]:
+        from codegraph_lsp.extract.extractor import extract  # as in local_facts
+        from codegraph_lsp.syntax.parsing import TreeArena
+
+        spec = self._registry.for_path(path, source[:256])
+        if spec is None:
+            return []
+        with TreeArena() as arena:
+            facts = extract(spec, arena.parse(spec, source), source)
+        return symbols_of(NO_FILE, path, spec.id, facts.outline)
+
     def symbol_by_id(self, symbol: str) -> Symbol | None:
         return self._reader.symbol_by_id(symbol)
 
@@ -341,6 +359,9 @@ class Snapshot:
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
         return self._shared.answer(self.revision, what, build)
+
+    def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
+        return self._shared.kept(what, build)
 
     # Inside
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
     from codegraph_lsp.resolve.targets import Target
     from codegraph_lsp.support.cancel import CancelToken
+    from codegraph_lsp.workspace.roots import Roots
 
 Answer = TypeVar("Answer")
 
@@ -56,6 +57,10 @@ class Snapshot(Adjacency, Protocol):
 
     @property
     def cancel(self) -> CancelToken: ...
+    @property
+    def roots(self) -> Roots:
+        """The folders of the workspace."""
+        ...
 
     def files(self) -> Sequence[FileRow]:
         """All files, in order of path."""
@@ -81,6 +86,14 @@ class Snapshot(Adjacency, Protocol):
     def symbols(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, Symbol]: ...
     def symbols_in(self, file: FileId) -> Sequence[Symbol]:
         """The file's symbols, in order of position; `<module>` first."""
+        ...
+
+    def symbols_of(self, path: Path, source: bytes) -> Sequence[Symbol]:
+        """
+        The symbols that a file called *path* would have if *source* stood in it, `<module>` first.
+
+        They belong to no file: their `file` means nothing.
+        """
         ...
 
     def symbol_by_id(self, symbol: str) -> Symbol | None: ...
@@ -138,6 +151,10 @@ class Snapshot(Adjacency, Protocol):
 
     def definitions_of(self, keys: Collection[SymbolKey]) -> Mapping[SymbolKey, SymbolKey]:
         """Of the declarations among *keys* that have one definition: which."""
+        ...
+
+    def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
+        """Like `cached`, of what does not depend on the revision; a few answers are kept."""
         ...
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
