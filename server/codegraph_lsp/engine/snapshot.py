@@ -149,6 +149,9 @@ class Snapshot:
     def language(self, file: FileId) -> LanguageSpec | None:
         return self._spec(self.file_by_id(file))
 
+    def open_paths(self) -> Sequence[Path]:
+        return sorted(self._documents)
+
     def text(self, file: FileId) -> Text | None:
         row = self.file_by_id(file)
         document = self._documents.get(row.path)
