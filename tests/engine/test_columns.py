@@ -64,22 +64,22 @@ def same_edges(snapshot: Snapshot) -> None:
         for row in snapshot.files()
         for e in snapshot.edges_in(row.id)
     }
-    found = {
-        (kind, columns.files[file], start, start + n, keys[source])
-        + (keys[to] if to >= 0 else key, certainty, virtual, live)
-        for kind, file, start, n, source, to, key, certainty, virtual, live in zip(
-            edges.kinds.tolist(),
-            edges.file_of.tolist(),
-            edges.starts.tolist(),
-            edges.lengths.tolist(),
-            edges.sources.tolist(),
-            edges.targets.tolist(),
-            edges.target_keys.tolist(),
-            edges.certainties.tolist(),
-            edges.virtual.tolist(),
-            edges.live.tolist(),
-            strict=True,
-        )
-    }
+    columns_of_edges = zip(
+        edges.kinds.tolist(),
+        edges.file_of.tolist(),
+        edges.starts.tolist(),
+        edges.lengths.tolist(),
+        edges.sources.tolist(),
+        edges.targets.tolist(),
+        edges.target_keys.tolist(),
+        edges.certainties.tolist(),
+        edges.virtual.tolist(),
+        edges.live.tolist(),
+        strict=True,
+    )
+    found = set()
+    for kind, file, start, n, source, to, key, *rest in columns_of_edges:
+        place = (kind, columns.files[file], start, start + n)
+        found.add((*place, keys[source], keys[to] if to >= 0 else key, *rest))
     assert len(expected) > 20
     assert found == expected

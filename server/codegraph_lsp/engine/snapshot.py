@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from codegraph_lsp.engine.symbols import symbols_of
+from codegraph_lsp.engine.wholesale import Wholesale
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind, FileState
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from tree_sitter import Tree
 
     from codegraph_lsp.engine.sources import Shared
-    from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.index.live import LiveDocuments
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.languages.spec import LanguageSpec
@@ -48,20 +48,15 @@ if TYPE_CHECKING:
     from codegraph_lsp.workspace.roots import Roots
     from codegraph_lsp.workspace.source import Text
 
-Answer = TypeVar("Answer")
-
 ALL_KINDS = frozenset(EdgeKind)
 
 _IS_NAME = re.compile(rb"[\w$@#\x80-\xff]+").fullmatch
-
-NO_FILE = FileId(-1)
-"""Of symbols of a text that is no file's."""
 
 _PROVISIONAL = -2
 """Ids of open documents that the store has no row for yet count down from here."""
 
 
-class Snapshot:
+class Snapshot(Wholesale):
     """See `features.snapshot.Snapshot`, which this implements, for what is not said here."""
 
     def __init__(
@@ -124,10 +119,6 @@ class Snapshot:
         """Break off a query that runs; for the thread that cancels."""
         self._lease.interrupt()
 
-    @property
-    def roots(self) -> Roots:
-        return self._roots
-
     # Files
 
     def files(self) -> Sequence[FileRow]:
@@ -148,9 +139,6 @@ class Snapshot:
 
     def language(self, file: FileId) -> LanguageSpec | None:
         return self._spec(self.file_by_id(file))
-
-    def open_paths(self) -> Sequence[Path]:
-        return sorted(self._documents)
 
     def text(self, file: FileId) -> Text | None:
         row = self.file_by_id(file)
@@ -250,17 +238,6 @@ class Snapshot:
         ahead = self._symbols_ahead(file)
         return self._reader.symbols_in(file) if ahead is None else ahead
 
-    def symbols_of(self, path: Path, source: bytes) -> Sequence[Symbol]:
-        from codegraph_lsp.extract.extractor import extract  # as in local_facts
-        from codegraph_lsp.syntax.parsing import TreeArena
-
-        spec = self._registry.for_path(path, source[:256])
-        if spec is None:
-            return []
-        with TreeArena() as arena:
-            facts = extract(spec, arena.parse(spec, source), source)
-        return symbols_of(NO_FILE, path, spec.id, facts.outline)
-
     def symbol_by_id(self, symbol: str) -> Symbol | None:
         return self._reader.symbol_by_id(symbol)
 
@@ -349,22 +326,6 @@ class Snapshot:
     def capped(self) -> int:
         """How often linking reached a limit: edges are then a lower bound."""
         return self._reader.capped()
-
-    def manifests(self) -> Mapping[Path, bytes]:
-        return self._reader.manifests()
-
-    def columns(self) -> Columns:
-        def build() -> Columns:
-            with self.cancel.stopping(self._lease.interrupt):
-                return self._reader.columns()
-
-        return self.cached("columns", build)
-
-    def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
-        return self._shared.answer(self.revision, what, build)
-
-    def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
-        return self._shared.kept(what, build)
 
     # Inside
 

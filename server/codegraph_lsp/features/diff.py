@@ -47,7 +47,7 @@ class FileChange:
 @dataclass(frozen=True, slots=True)
 class SymbolChange:
     symbol: Symbol
-    """As it is now; of a removed one as it was, and then its file is where it was."""
+    """As the graph has it; of what is in no file now, such as a removed one, as it was."""
     change: Change
 
 

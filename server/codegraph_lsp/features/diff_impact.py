@@ -27,11 +27,9 @@ takes a millisecond or ten)"""
 class ChangedSymbol:
     symbol: Symbol
     change: Change
-    n_symbols: int | None
-    """What may behave differently because of it; None where it was not counted: of removed ones,
-    which have no users any more, and behind the first of very many."""
-    n_files: int | None
-    n_tests: int | None
+    impact: Impact | None
+    """Counts of what may behave differently because of it alone; None where it was not counted: of
+    removed ones, which have no users any more, and behind the first of very many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +77,15 @@ def diff_impact(
     shown = page(changes, options, lambda each: symbol_place(each.symbol))
     whole = replace(options, cursor=None)
     alive = [each.symbol for each in changes if each.change is not Change.REMOVED]
-    counted = changes[:_SINGLE]
+    counted = {id(each) for each in changes[:_SINGLE]}
     single = replace(options, cursor=None, limit=0)
     items = []
     for each in shown.items:
         snapshot.cancel.check("diff impact: next symbol")
         reached = None
-        if each.change is not Change.REMOVED and each in counted:
+        if each.change is not Change.REMOVED and id(each) in counted:
             reached = impact(snapshot, [each.symbol], single, depth=depth)
-        items.append(
-            ChangedSymbol(
-                each.symbol,
-                each.change,
-                None if reached is None else reached.total,
-                None if reached is None else reached.n_files,
-                None if reached is None else reached.n_tests,
-            )
-        )
+        items.append(ChangedSymbol(each.symbol, each.change, reached))
     return DiffImpact(
         base=base,
         staged=staged,

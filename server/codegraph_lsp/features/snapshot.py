@@ -78,6 +78,10 @@ class Snapshot(Adjacency, Protocol):
 
     def language(self, file: FileId) -> LanguageSpec | None: ...
     def facts(self, file: FileId) -> FileFacts | None: ...
+    def n_problems(self, file: FileId) -> int:
+        """Syntax errors in the file."""
+        ...
+
     def local_facts(self, file: FileId) -> FileFacts | None:
         """Facts that mention local names too; extracted when asked for."""
         ...
@@ -96,7 +100,7 @@ class Snapshot(Adjacency, Protocol):
         """
         The symbols that a file called *path* would have if *source* stood in it, `<module>` first.
 
-        They belong to no file: their `file` means nothing.
+        They belong to no file: their `file` is `NO_FILE`.
         """
         ...
 
