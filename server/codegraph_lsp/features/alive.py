@@ -104,7 +104,8 @@ def _alive(snapshot: Snapshot, question: Question) -> Alive:
         if mentions is None:
             mentions = _Mentions(snapshot, columns, lonely)
         # What its own file says is told before what a mere name does.
-        found = look.at([n for n in lonely if symbols.flags[n] & SymbolFlag.DECORATED], live)
+        told = public | ((symbols.flags & int(SymbolFlag.DECORATED)) != 0)
+        found = look.at([n for n in lonely if told[n]], live)
         named = mentions.keeping([n for n in lonely if n not in found])
         uncertain.update(named)
         found.update(named)
@@ -159,7 +160,7 @@ def _glance(
     rules_by_file: Mapping[FileId, Liveness | None],
 ) -> tuple[Mask, Mask, dict[int, Kept]]:
     """What lives by itself, what lives with its container, and why, as kinds and names tell."""
-    symbols = columns.symbols
+    symbols, files = columns.symbols, columns.files
     kept: dict[int, Kept] = {}
     testing = files_of_tests(snapshot, columns)
     test_cases = cases(snapshot, columns)
@@ -170,7 +171,9 @@ def _glance(
     else:
         roots |= test_cases
         kept.update((n, Kept.TEST) for n in np.flatnonzero(test_cases & looked_at).tolist())
-    exported = public & looked_at
+    # Where words of the definition decide, it is looked at closely.
+    plain = [not (rules := rules_by_file.get(file)) or not rules.public_words for file in files]
+    exported = public & looked_at & np.array(plain, np.bool_)[symbols.file_of]
     kept.update((n, Kept.EXPORTED) for n in np.flatnonzero(exported).tolist())
     # A field, or a variable of a module, is there as soon as what it stands in is.
     bound = exported | ~looked_at

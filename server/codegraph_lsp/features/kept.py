@@ -116,7 +116,11 @@ class CloseLook:
             return Kept.TEST
         if look.registers(symbol.index) or self._ancestry.registers(n, rules):
             return Kept.DECORATED
-        if look.exports(symbol) or self._is_for_subtypes(n, symbol, look):
+        if (
+            self._is_public(n, symbol, look, rules)
+            or look.exports(symbol)
+            or self._is_for_subtypes(n, symbol, look, rules)
+        ):
             return Kept.EXPORTED
         if look.overrides(symbol):
             return Kept.OVERRIDE
@@ -128,7 +132,8 @@ class CloseLook:
         kind = SymbolKind(int(symbols.kinds[container]))
         if kind in _VALUES:
             return Kept.OBJECT_MEMBER
-        if kind not in TYPE_KINDS:
+        replaces = symbol.kind not in TYPE_KINDS or rules.inner_types_replace
+        if kind not in TYPE_KINDS or not replaces:
             return None
         if kind is SymbolKind.RECORD and self._has_field(container, symbol.name):
             return Kept.OVERRIDE
@@ -140,8 +145,9 @@ class CloseLook:
             return Kept.OVERRIDE
         if self._ancestry.replaces_beside(container, symbol.name):
             return Kept.OVERRIDE
-        # What overrides something inside lives and dies with that.
-        known = bool(self._uses.overriding[n])
+        # What overrides something inside lives and dies with that; and where the code around a
+        # member tells what it overrides, that was looked at.
+        known = bool(self._uses.overriding[n]) or bool(rules.overriding_nodes)
         return Kept.OVERRIDE if not known and self._ancestry.extends_outside(container) else None
 
     def _interface_names(self, live: Mask) -> set[str]:
@@ -153,9 +159,16 @@ class CloseLook:
         asking |= (symbols.flags & int(SymbolFlag.ABSTRACT)) != 0
         return {symbols.names[n] for n in np.flatnonzero(asking & live).tolist()}
 
-    def _is_for_subtypes(self, n: int, symbol: Symbol, look: _File) -> bool:
+    def _is_public(self, n: int, symbol: Symbol, look: _File, rules: Liveness) -> bool:
+        if not rules.public_words or not self._public[n]:
+            return False
         container = int(self._columns.symbols.containers[n])
-        return bool(self._public[container]) and look.is_for_subtypes(symbol)
+        held = SymbolKind(int(self._columns.symbols.kinds[container]))
+        return held in _INTERFACES or look.has_word(rules.public_words, symbol)
+
+    def _is_for_subtypes(self, n: int, symbol: Symbol, look: _File, rules: Liveness) -> bool:
+        container = int(self._columns.symbols.containers[n])
+        return bool(self._public[container]) and look.has_word(rules.subtype_words, symbol)
 
     def _has_field(self, container: int, name: str) -> bool:
         symbols = self._columns.symbols
@@ -225,12 +238,13 @@ class _File:
         decorators = self._decorators.get(symbol.index, ())
         if any(name in rules.overriding_decorators for name in decorators):
             return True
-        if any(_word(word, self._header(symbol)) for word in rules.overriding_words):
+        if self.has_word(rules.overriding_words, symbol):
             return True
         return bool(rules.overriding_nodes) and self._is_inside(symbol)
 
-    def is_for_subtypes(self, symbol: Symbol) -> bool:
-        return any(_word(word, self._header(symbol)) for word in self._rules.subtype_words)
+    def has_word(self, words: Sequence[str], symbol: Symbol) -> bool:
+        """The head of *symbol*'s definition has one of *words*."""
+        return any(_word(word, self._header(symbol)) for word in words)
 
     def _header(self, symbol: Symbol) -> bytes:
         return self._source[symbol.span.start : max(symbol.header_end, symbol.name_span.end)]

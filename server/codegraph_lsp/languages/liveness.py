@@ -53,6 +53,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Words beside those that say that it does not."""
     registering_members: tuple[str, ...] = ()
     """Members of a type that run when a subtype of it is defined."""
+    inner_types_replace: bool = False
+    """A type inside a type may stand for one that a base outside asks for, as methods do."""
     exporting_words: tuple[str, ...] = ()
     """Words before a definition's name that give it to whoever asks for it by name."""
     entry_files: tuple[str, ...] = ()
@@ -69,6 +71,9 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     it is one whose value must be false (`publish=false`)."""
     published_file: str = ""
     """A file beside the manifest without which nothing is offered."""
+    public_words: tuple[str, ...] = ()
+    """Words of which a definition's header must have one for it to be offered to others; what
+    interfaces declare needs none. Empty: an exported name is offered."""
     other_manifests: tuple[str, ...] = ()
     """Base names of further manifests that publish wherever they are."""
     private_folders: tuple[str, ...] = ()
