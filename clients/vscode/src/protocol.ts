@@ -224,7 +224,7 @@ export interface FileChange {
 }
 
 export interface ChangedSymbol {
-  /** Of a removed one where it was. */
+  /** Of what is in no file now without its range. */
   symbol: SymbolRef;
   change: "added" | "modified" | "removed" | "renamed";
   /** Of it alone; null where it was not counted, as of removed ones. */

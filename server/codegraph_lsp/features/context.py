@@ -226,12 +226,16 @@ class _Pack:
 
     def short(self, role: Role, symbol: Symbol, sites: Sequence[ResolvedEdge]) -> None:
         """The shortest form of *symbol* that says something."""
-        if sites:
-            around = self._excerpts.sites(symbol, sites)
-            if self._take(role, symbol, Form.SITES, around):
+        whole, head = self._excerpts.whole(symbol), self._excerpts.signature(symbol)
+        forms = [(Form.SITES, self._excerpts.sites(symbol, sites))] if sites else []
+        for form, part in (*forms, (Form.SIGNATURE, head)):
+            if len(whole.text) <= len(part.text):  # nothing would be gained
+                taken = self._take(role, symbol, Form.FULL, whole)
+            else:
+                taken = self._take(role, symbol, form, part)
+            if taken:
                 return
-        if not self._take(role, symbol, Form.SIGNATURE, self._excerpts.signature(symbol)):
-            self._missing.append((role, symbol))
+        self._missing.append((role, symbol))
 
     def widen(self, snapshot: Snapshot) -> None:
         """Whole definitions in place of short forms, as long as there is room."""

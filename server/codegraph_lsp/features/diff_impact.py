@@ -12,6 +12,7 @@ from codegraph_lsp.features.options import Options, page
 from codegraph_lsp.features.past import Together, past, together
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.model.errors import HistoryError
+from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.model.kinds import SymbolKind
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class ChangedSymbol:
     change: Change
     impact: Impact | None
     """Counts of what may behave differently because of it alone; None where it was not counted: of
-    removed ones, which have no users any more, and behind the first of very many."""
+    what is in no file now and so has no users, and behind the first of very many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,14 @@ def diff_impact(
     ]
     shown = page(changes, options, lambda each: symbol_place(each.symbol))
     whole = replace(options, cursor=None)
-    alive = [each.symbol for each in changes if each.change is not Change.REMOVED]
+    alive = [each.symbol for each in changes if each.symbol.file != NO_FILE]
     counted = {id(each) for each in changes[:_SINGLE]}
     single = replace(options, cursor=None, limit=0)
     items = []
     for each in shown.items:
         snapshot.cancel.check("diff impact: next symbol")
         reached = None
-        if each.change is not Change.REMOVED and id(each) in counted:
+        if each.symbol.file != NO_FILE and id(each) in counted:
             reached = impact(snapshot, [each.symbol], single, depth=depth)
         items.append(ChangedSymbol(each.symbol, each.change, reached))
     return DiffImpact(
