@@ -8,6 +8,7 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     lifecycle,
     navigation,
     reading,
+    reports,
     symbols,
     sync,
     watching,
