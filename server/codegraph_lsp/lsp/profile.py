@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.lsp.from_lsp import Encoding
+from codegraph_lsp.lsp.offers import OFFERS
 
 if TYPE_CHECKING:
     from codegraph_lsp.lsp.incoming import Initialize
@@ -31,7 +32,11 @@ class Profile:
     late_ranges: bool = False
     """A workspace symbol's range may be asked for later."""
     pulls_diagnostics: bool = False
+    refreshes_diagnostics: bool = False
+    """It pulls them again when it is told to."""
     diagnostic_versions: bool = False
+    registers: frozenset[str] = frozenset()
+    """Methods of `offers` that can be registered with it, and taken back."""
     watches_files: bool = False
     """File watchers can be registered with it."""
     configuration: bool = False
@@ -59,7 +64,11 @@ def profile_of(params: Initialize) -> Profile:
         outline_trees=can("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
         late_ranges="location.range" in resolve,
         pulls_diagnostics=capability(params.capabilities, "textDocument.diagnostic") is not None,
+        refreshes_diagnostics=can("workspace.diagnostics.refreshSupport"),
         diagnostic_versions=can("textDocument.publishDiagnostics.versionSupport"),
+        registers=frozenset(
+            offer.method for offer in OFFERS if can(f"{offer.client}.dynamicRegistration")
+        ),
         watches_files=can("workspace.didChangeWatchedFiles.dynamicRegistration"),
         configuration=can("workspace.configuration"),
         progress=can("window.workDoneProgress"),

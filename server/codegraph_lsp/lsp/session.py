@@ -19,6 +19,8 @@ from codegraph_lsp.lsp.documents import Documents
 from codegraph_lsp.lsp.problems import Publisher
 from codegraph_lsp.lsp.profile import Profile
 from codegraph_lsp.lsp.progress import IndexingProgress
+from codegraph_lsp.lsp.registrations import Registrations
+from codegraph_lsp.lsp.switches import extent
 from codegraph_lsp.lsp.uris import Uris
 from codegraph_lsp.model.settings import Settings
 from codegraph_lsp.workspace.roots import Roots
@@ -74,6 +76,7 @@ class Session:
         self._make_engine = make_engine
         self._engine: Engine | None = None
         self._progress = IndexingProgress(self.client)
+        self._registrations: Registrations | None = None
         self._publisher: Publisher | None = None
         self._checking: set[Path] = set()
         self._changed: dict[Path, None] = {}
@@ -158,6 +161,24 @@ class Session:
         """The engine's, with the latencies that the client has seen."""
         status = self.engine.status()
         return replace(status, latencies=self.connection.latencies.summary())
+
+    # Features
+
+    def offer(self) -> None:
+        """Registers the features that the settings switch on."""
+        if self._registrations is None:
+            self._registrations = Registrations(self.client, self.profile)
+        self._registrations.update(self.settings)
+
+    def switched(self, before: Settings) -> None:
+        """The settings have changed, and with them perhaps which features are on."""
+        if self._registrations is not None:  # else `offer` is to come
+            self._registrations.update(self.settings)
+        if extent(before, "diagnostics") != extent(self.settings, "diagnostics"):
+            for document in self.documents:
+                self.check(document.path)
+            if self.profile.refreshes_diagnostics:
+                self.client.request("workspace/diagnostic/refresh")
 
     # Diagnostics
 

@@ -39,6 +39,7 @@ class FakeSpec:
     family: str = "fake"
     test_files: tuple[str, ...] = ("test_*", "tests/")
     test_names: str = "test_"
+    language_ids: tuple[str, ...] = ("fake", "faker")
 
 
 class FakeText:
