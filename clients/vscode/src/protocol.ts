@@ -174,6 +174,16 @@ export interface Location {
   range: Range;
 }
 
+/** A place that mentions something. */
+export interface Mention {
+  uri: string;
+  range: Range;
+  certainty: CertaintyName;
+  /** Null for the definition. */
+  kind?: EdgeKindName | null;
+  definition?: boolean;
+}
+
 export interface ImpactRing {
   depth: number;
   /** Symbols in the whole ring. */
@@ -319,6 +329,13 @@ export interface ImpactResult {
   freshness: Freshness;
 }
 
+export interface ImplementationsResult {
+  targets: SymbolRef[];
+  items: SymbolRef[];
+  total: number;
+  freshness: Freshness;
+}
+
 export interface PathResult {
   from?: SymbolRef | null;
   to?: SymbolRef | null;
@@ -333,6 +350,14 @@ export interface ReachResult {
   direction: "callees" | "callers";
   rings: Ring[];
   /** Symbols in all rings. */
+  total: number;
+  cursor?: string | null;
+  freshness: Freshness;
+}
+
+export interface ReferencesResult {
+  targets: SymbolRef[];
+  items: Mention[];
   total: number;
   cursor?: string | null;
   freshness: Freshness;
@@ -481,6 +506,35 @@ export interface ReachParams {
   depth?: number;
   /** Tell what lives outside the workspace, too. */
   includeExternal?: boolean;
+}
+
+export interface ReferencesParams {
+  textDocument?: TextDocument | null;
+  position?: Position | null;
+  /** Symbol id. */
+  symbol?: string | null;
+  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
+  name?: string | null;
+  /** Of a `name`: only this kind. */
+  kind?: SymbolKindName | null;
+  /** Of a `name`: only in this file. */
+  uri?: string | null;
+  /** The target's fields as one object, for who has it. */
+  target?: Target | null;
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
+  /** The definition itself, too. */
+  includeDeclaration?: boolean;
 }
 
 export interface ImpactParams {
@@ -667,6 +721,10 @@ export interface Requests {
   "codegraph/callers": { params: ReachParams; result: ReachResult };
   /** What it calls, in rings by distance. */
   "codegraph/callees": { params: ReachParams; result: ReachResult };
+  /** Every place that mentions it. */
+  "codegraph/references": { params: ReferencesParams; result: ReferencesResult };
+  /** What overrides a method, or is a subtype of a type, directly or not. */
+  "codegraph/implementations": { params: SymbolParams; result: ImplementationsResult };
   /** What may behave differently when it changes, and which tests would notice. */
   "codegraph/impact": { params: ImpactParams; result: ImpactResult };
   /** How one symbol comes to use another. */

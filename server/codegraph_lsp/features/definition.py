@@ -64,8 +64,7 @@ def implementations(snapshot: Snapshot, file: FileId, offset: int) -> Definition
     """
     found: list[Symbol] = []
     for symbol in symbols_at(snapshot, file, offset):
-        keys = _implementing(snapshot, symbol)
-        found.extend(snapshot.symbols(keys).values() if keys else [symbol])
+        found.extend(implementing(snapshot, symbol) or [symbol])
     return Definitions(name_around(snapshot, file, offset), _places(found))
 
 
@@ -86,6 +85,11 @@ def name_around(snapshot: Snapshot, file: FileId, offset: int) -> Span | None:
 def in_name(byte: int) -> bool:
     """True for bytes that names are made of; whatever is not ASCII counts, as most letters do."""
     return byte >= 0x80 or byte in b"_$" or chr(byte).isalnum()
+
+
+def implementing(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:
+    """What overrides a method or is a subtype of a type, directly or not, in order of place."""
+    return sorted(snapshot.symbols(_implementing(snapshot, symbol)).values(), key=symbol_place)
 
 
 def _implementing(snapshot: Snapshot, symbol: Symbol) -> list[SymbolKey]:

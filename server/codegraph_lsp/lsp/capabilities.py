@@ -35,6 +35,7 @@ OTHERS = frozenset(
         "textDocument/didChange",
         "textDocument/didSave",
         "textDocument/didClose",
+        "codeLens/resolve",
         "workspaceSymbol/resolve",
     }
 )

@@ -43,6 +43,11 @@ def _diagnostics(_: Profile) -> Json:
     }
 
 
+def _late(_: Profile) -> Json:
+    """Of what is told in full when it is seen."""
+    return {"resolveProvider": True}
+
+
 def _workspace_symbol(profile: Profile) -> Json:
     return {"resolveProvider": profile.late_ranges}
 
@@ -59,6 +64,7 @@ OFFERS: tuple[Offer, ...] = (
         "callHierarchyProvider",
         "textDocument.callHierarchy",
     ),
+    Offer("codeLens", "textDocument/codeLens", "codeLensProvider", "textDocument.codeLens", _late),
     _plain("declaration"),
     _plain("definition"),
     Offer(

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 _WARNS_ABOUT_UNKNOWN = frozenset({"emacs"})
 """Clients (lsp-mode) that show a warning for each notification they do not know."""
 
+SHOW_REFERENCES = "codegraph.showReferences"
+"""A client's command that asks us for places, named by its one argument, and lists them."""
+
+_REFRESHES = {
+    "workspace/codeLens/refresh": "workspace.codeLens",
+    "workspace/inlayHint/refresh": "workspace.inlayHint",
+    "workspace/semanticTokens/refresh": "workspace.semanticTokens",
+}
+"""Where a client's capabilities speak of each request that asks it to ask again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -44,6 +54,10 @@ class Profile:
     progress: bool = False
     """It shows progress that the server begins."""
     custom_notifications: bool = True
+    shows_references: bool = False
+    """It has the command `codegraph.showReferences`."""
+    refreshes: frozenset[str] = frozenset()
+    """Requests by which it can be told to ask again for what it shows."""
 
 
 def profile_of(params: Initialize) -> Profile:
@@ -73,6 +87,11 @@ def profile_of(params: Initialize) -> Profile:
         configuration=can("workspace.configuration"),
         progress=can("window.workDoneProgress"),
         custom_notifications=_knows_ours(params),
+        shows_references=SHOW_REFERENCES
+        in (capability(params.capabilities, "experimental.codegraph.commands") or ()),
+        refreshes=frozenset(
+            method for method, path in _REFRESHES.items() if can(f"{path}.refreshSupport")
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from codegraph_lsp.lsp.documents import Documents
 from codegraph_lsp.lsp.problems import Publisher
 from codegraph_lsp.lsp.profile import Profile
 from codegraph_lsp.lsp.progress import IndexingProgress
+from codegraph_lsp.lsp.refreshes import Refreshes
 from codegraph_lsp.lsp.registrations import Registrations
 from codegraph_lsp.lsp.switches import extent
 from codegraph_lsp.lsp.uris import Uris
@@ -77,6 +78,9 @@ class Session:
         self._engine: Engine | None = None
         self._progress = IndexingProgress(self.client)
         self._registrations: Registrations | None = None
+        self._refreshes: Refreshes | None = None
+        self.edited: Path | None = None
+        """The open document that was edited last."""
         self._publisher: Publisher | None = None
         self._checking: set[Path] = set()
         self._changed: dict[Path, None] = {}
@@ -92,6 +96,12 @@ class Session:
         """What `initialize` says. The engine is made when it is first needed."""
         self.profile = profile
         self._place(folders)
+        self._refreshes = Refreshes(
+            self.client,
+            profile,
+            settings=lambda: self.settings,
+            post=self.connection.post,
+        )
         if not profile.pulls_diagnostics:
             self._publisher = Publisher(
                 self.client, self.documents, versions=profile.diagnostic_versions
@@ -179,6 +189,8 @@ class Session:
                 self.check(document.path)
             if self.profile.refreshes_diagnostics:
                 self.client.request("workspace/diagnostic/refresh")
+        if self._refreshes is not None:
+            self._refreshes.all_changed()
 
     # Diagnostics
 
@@ -212,6 +224,8 @@ class Session:
             self._progress.update(done, total, message, finished=finished)
 
     def graph_changed(self, revision: int, paths: Sequence[Path]) -> None:
+        if self._refreshes is not None:
+            self._refreshes.graph_changed(paths, self.edited)
         if self.profile.custom_notifications:
             with self._changing:
                 self._revision = max(self._revision, revision)
@@ -225,6 +239,8 @@ class Session:
         self.connection.post(lambda: self._check_again(path))
 
     def status_changed(self, state: State, revision: Revision, pending: int) -> None:
+        if self._refreshes is not None and state == "ready":
+            self._refreshes.all_changed()
         if self.profile.custom_notifications:
             self._standing = custom.StatusChanged(state, revision, pending)
             self._tell_status.signal()

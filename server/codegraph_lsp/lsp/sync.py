@@ -63,6 +63,7 @@ def did_change(session: Session, params: DidChange) -> None:
     was_shown = session.documents.at(opened.path) == opened
     session.documents.put(replace(opened, document=replace(document, version=version)))
     if was_shown:
+        session.edited = opened.path
         session.engine.apply(Edited(opened.path, version, tuple(edits)))
     else:
         # The file is open under another name, too, and that document counted until now.

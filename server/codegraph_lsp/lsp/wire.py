@@ -109,6 +109,19 @@ class OutgoingCall(Wire):
     from_ranges: list[Range]
 
 
+class Command(Wire):
+    title: str
+    command: str
+    arguments: list[Any] = msgspec.field(default_factory=list)
+
+
+class CodeLens(Wire):
+    range: Range
+    command: Command | None = None
+    """None: asked for later."""
+    data: Any = None
+
+
 class FoldingRange(Wire):
     start_line: int
     end_line: int

@@ -146,6 +146,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     symbols_limit: int = 128
     """Longest list of workspace symbols sent to an editor."""
 
+    lenses: tuple[Literal["callers", "references", "tests", "implementations"], ...] = (
+        "callers",
+        "references",
+        "tests",
+        "implementations",
+    )
+    """What is counted above definitions."""
+
     features: Features = Features()
     """What editors are offered, feature by feature."""
 
@@ -161,6 +169,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
             self,
             references_limit=plain.references_limit,
             symbols_limit=plain.symbols_limit,
+            lenses=plain.lenses,
             features=plain.features,
             alone=plain.alone,
         )

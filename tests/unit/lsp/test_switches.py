@@ -21,7 +21,7 @@ REGISTERING: Json = {
     "workspace": {"symbol": {"dynamicRegistration": True}},
 }
 COMING = {
-    "codeAction", "codeLens", "completion", "documentLink", "inlayHint", "moniker", "rename",
+    "codeAction", "completion", "documentLink", "inlayHint", "moniker", "rename",
     "semanticTokens", "signatureHelp", "willRenameFiles",
 }  # fmt: skip
 """Switches of features that other branches bring."""
