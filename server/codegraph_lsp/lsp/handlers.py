@@ -11,5 +11,6 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     reading,
     symbols,
     sync,
+    tokens,
     watching,
 )

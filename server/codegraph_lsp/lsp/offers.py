@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from codegraph_lsp.model.words import TOKEN_MODIFIERS, TOKEN_TYPES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,6 +50,14 @@ def _late(_: Profile) -> Json:
     return {"resolveProvider": True}
 
 
+def _semantic_tokens(profile: Profile) -> Json:
+    return {
+        "legend": {"tokenTypes": TOKEN_TYPES, "tokenModifiers": TOKEN_MODIFIERS},
+        "range": True,
+        "full": {"delta": profile.token_deltas},
+    }
+
+
 def _workspace_symbol(profile: Profile) -> Json:
     return {"resolveProvider": profile.late_ranges}
 
@@ -81,6 +91,18 @@ OFFERS: tuple[Offer, ...] = (
     _plain("implementation"),
     _plain("references"),
     _plain("selectionRange"),
+    Offer(
+        "semanticTokens",
+        "textDocument/semanticTokens",
+        "semanticTokensProvider",
+        "textDocument.semanticTokens",
+        _semantic_tokens,
+        (
+            "textDocument/semanticTokens/full",
+            "textDocument/semanticTokens/full/delta",
+            "textDocument/semanticTokens/range",
+        ),
+    ),
     _plain("typeDefinition"),
     Offer(
         "typeHierarchy",

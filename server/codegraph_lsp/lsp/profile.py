@@ -53,6 +53,8 @@ class Profile:
     """It answers `workspace/configuration`."""
     progress: bool = False
     """It shows progress that the server begins."""
+    token_deltas: bool = False
+    """It can be told what is different in its semantic tokens."""
     custom_notifications: bool = True
     shows_references: bool = False
     """It has the command `codegraph.showReferences`."""
@@ -86,6 +88,7 @@ def profile_of(params: Initialize) -> Profile:
         watches_files=can("workspace.didChangeWatchedFiles.dynamicRegistration"),
         configuration=can("workspace.configuration"),
         progress=can("window.workDoneProgress"),
+        token_deltas=can("textDocument.semanticTokens.requests.full.delta"),
         custom_notifications=_knows_ours(params),
         shows_references=SHOW_REFERENCES
         in (capability(params.capabilities, "experimental.codegraph.commands") or ()),

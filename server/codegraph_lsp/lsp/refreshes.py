@@ -48,6 +48,7 @@ class Refreshes:
         self._profile = profile
         self._settings = settings
         self._stale: set[str] = set()
+        self._is_behind = False
         self._lock = threading.Lock()
         self._tell = Coalesced(PAUSE, lambda: post(self._told), timer=timer)
 
@@ -56,9 +57,15 @@ class Refreshes:
         The graph has changed where it holds *paths*.
 
         Counts may be others everywhere, the edited file's own ones too, since clients ask for them
-        before its new text is linked. What names in it mean was told from that text already.
+        before its new text is linked. What names in it mean was told already, unless `behind`.
         """
-        self._signal(_COUNTS if all(path == edited for path in paths) else _SWITCHES)
+        is_told = not self._is_behind and all(path == edited for path in paths)
+        self._is_behind = False
+        self._signal(_COUNTS if is_told else _SWITCHES)
+
+    def behind(self) -> None:
+        """What names mean was told of a text that was not linked yet."""
+        self._is_behind = True
 
     def all_changed(self) -> None:
         """Indexing has ended, or the settings are others."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.lsp import custom, wire
 from codegraph_lsp.lsp.coalesce import Coalesced
 from codegraph_lsp.lsp.documents import Documents
+from codegraph_lsp.lsp.kept_tokens import KeptTokens
 from codegraph_lsp.lsp.problems import Publisher
 from codegraph_lsp.lsp.profile import Profile
 from codegraph_lsp.lsp.progress import IndexingProgress
@@ -79,6 +80,7 @@ class Session:
         self._progress = IndexingProgress(self.client)
         self._registrations: Registrations | None = None
         self._refreshes: Refreshes | None = None
+        self.tokens = KeptTokens()
         self.edited: Path | None = None
         """The open document that was edited last."""
         self._publisher: Publisher | None = None
@@ -160,12 +162,18 @@ class Session:
             self.profile,
             status=self.status,
             note=self.note,
+            tokens=self.tokens,
+            behind=self._behind,
         )
 
     def note(self, message: str) -> None:
         """One line for the client's log."""
         told = wire.Message(_MESSAGE_TYPES["info"], message)
         self.client.notify("window/logMessage", told)
+
+    def _behind(self) -> None:
+        if self._refreshes is not None:
+            self._refreshes.behind()
 
     def status(self) -> Status:
         """The engine's, with the latencies that the client has seen."""

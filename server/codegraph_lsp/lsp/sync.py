@@ -95,6 +95,7 @@ def did_close(session: Session, params: OfDocument) -> None:
             Opened(other.path, document.language_id, document.version, document.text)
         )
     session.forget_problems(uri)
+    session.tokens.forget(uri)
 
 
 def _edit(text: Text, content_change: ContentChange, encoding: from_lsp.Encoding) -> Edit:

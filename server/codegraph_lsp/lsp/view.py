@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.features.snapshot import Text
+    from codegraph_lsp.lsp.kept_tokens import KeptTokens
     from codegraph_lsp.lsp.profile import Profile
     from codegraph_lsp.lsp.uris import Uris
     from codegraph_lsp.model.ids import FileId, Path
@@ -58,12 +59,18 @@ class View:
         *,
         status: Callable[[], Status],
         note: Callable[[str], None],
+        tokens: KeptTokens,
+        behind: Callable[[], None],
     ) -> None:
         self.snapshot = snapshot
         self.status = status
         """How the server is, for who asks."""
         self.note = note
         """Tells the client's log what an answer has no field for."""
+        self.tokens = tokens
+        """The semantic tokens that the client has."""
+        self.behind = behind
+        """Says that an answer was given of text that is not linked yet: more is known soon."""
         self.profile = profile
         self._uris = uris
         self._texts: dict[FileId, Text | None] = {}

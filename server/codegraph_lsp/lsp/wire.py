@@ -155,6 +155,22 @@ class DiagnosticReport(Wire):
     items: list[Diagnostic] | None = None
 
 
+class SemanticTokens(Wire):
+    data: Sequence[int]
+    result_id: str = ""
+
+
+class SemanticTokensEdit(msgspec.Struct, frozen=True, rename="camel"):
+    start: int
+    delete_count: int
+    data: Sequence[int]
+
+
+class SemanticTokensDelta(Wire):
+    edits: list[SemanticTokensEdit]
+    result_id: str = ""
+
+
 class ProgressParams(msgspec.Struct, frozen=True):
     token: int | str
     value: Any

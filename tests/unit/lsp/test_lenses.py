@@ -119,6 +119,16 @@ def test_clients_ask_again_for_counts_and_meanings_when_the_graph_has_changed() 
     assert made.told() == []
 
 
+def test_meanings_told_too_early_are_asked_for_again_when_the_edit_is_linked() -> None:
+    made = Refreshing(Settings(features=Features(semantic_tokens=True)), "semanticTokens")
+    edited = Path("a.py")
+    made.refreshes.behind()
+    made.refreshes.graph_changed([edited], edited)
+    assert made.told() == ["semanticTokens"]
+    made.refreshes.graph_changed([edited], edited)
+    assert made.told() == []
+
+
 def test_nobody_is_told_to_ask_for_what_is_off_or_without_being_able_to() -> None:
     off = Refreshing(Settings(features=Features(code_lens=False)), "codeLens", "semanticTokens")
     off.refreshes.all_changed()

@@ -22,7 +22,7 @@ REGISTERING: Json = {
 }
 COMING = {
     "codeAction", "completion", "documentLink", "inlayHint", "moniker", "rename",
-    "semanticTokens", "signatureHelp", "willRenameFiles",
+    "signatureHelp", "willRenameFiles",
 }  # fmt: skip
 """Switches of features that other branches bring."""
 
