@@ -251,6 +251,14 @@ export interface Location {
   range: Range;
 }
 
+/** A place that mentions something. */
+export interface Mention extends Location {
+  certainty: CertaintyName;
+  /** Null for the definition. */
+  kind?: EdgeKindName | null;
+  definition?: boolean;
+}
+
 export interface ImpactRing {
   depth: number;
   /** Symbols in the whole ring. */
@@ -611,6 +619,13 @@ export interface ImpactResult {
   freshness: Freshness;
 }
 
+export interface ImplementationsResult {
+  targets: SymbolRef[];
+  items: SymbolRef[];
+  total: number;
+  freshness: Freshness;
+}
+
 export interface PathResult {
   from?: SymbolRef | null;
   to?: SymbolRef | null;
@@ -625,6 +640,14 @@ export interface ReachResult {
   direction: "callees" | "callers";
   rings: Ring[];
   /** Symbols in all rings. */
+  total: number;
+  cursor?: string | null;
+  freshness: Freshness;
+}
+
+export interface ReferencesResult {
+  targets: SymbolRef[];
+  items: Mention[];
   total: number;
   cursor?: string | null;
   freshness: Freshness;
@@ -738,6 +761,11 @@ export interface ReachParams extends PagedAbout {
   depth?: number;
   /** Tell what lives outside the workspace, too. */
   includeExternal?: boolean;
+}
+
+export interface ReferencesParams extends PagedAbout {
+  /** The definition itself, too. */
+  includeDeclaration?: boolean;
 }
 
 export interface ImpactParams extends PagedAbout {
@@ -900,6 +928,10 @@ export interface Requests {
   "codegraph/callers": { params: ReachParams; result: ReachResult };
   /** What it calls, in rings by distance. */
   "codegraph/callees": { params: ReachParams; result: ReachResult };
+  /** Every place that mentions it. */
+  "codegraph/references": { params: ReferencesParams; result: ReferencesResult };
+  /** What overrides a method, or is a subtype of a type, directly or not. */
+  "codegraph/implementations": { params: SymbolParams; result: ImplementationsResult };
   /** What may behave differently when it changes, and which tests would notice. */
   "codegraph/impact": { params: ImpactParams; result: ImpactResult };
   /** What changed since a git revision, whom it reaches, tests to run, files forgotten. */

@@ -111,7 +111,7 @@ class Encoder:
         return told
 
     def references(self, references: References) -> Json:
-        """The answer of `codegraph-lsp query references`."""
+        """The answer of `codegraph-lsp query references`, and most of `codegraph/references`."""
         return {
             "items": [self.reference(reference) for reference in references.items],
             **paging(references.total, references.cursor, references.freshness),

@@ -28,8 +28,10 @@ from codegraph_lsp.lsp.results import (
     DependencyResult,
     ExportResult,
     ImpactResult,
+    ImplementationsResult,
     PathResult,
     ReachResult,
+    ReferencesResult,
     ReindexResult,
     SearchResult,
     StatsResult,
@@ -130,6 +132,10 @@ class SymbolParams(About):
 class ReachParams(PagedAbout):
     depth: Depth = 1
     include_external: External = False
+
+
+class ReferencesParams(PagedAbout):
+    include_declaration: Annotated[bool, Meta(description="the definition itself, too")] = False
 
 
 class ImpactParams(PagedAbout):
@@ -299,6 +305,8 @@ STATUS = "codegraph/status"
 SYMBOL = "codegraph/symbol"
 CALLERS = "codegraph/callers"
 CALLEES = "codegraph/callees"
+REFERENCES = "codegraph/references"
+IMPLEMENTATIONS = "codegraph/implementations"
 IMPACT = "codegraph/impact"
 DIFF_IMPACT = "codegraph/diffImpact"
 PATH = "codegraph/path"
@@ -323,6 +331,13 @@ REQUESTS: tuple[Method, ...] = (
     Method(SYMBOL, "One symbol in full.", SymbolParams, SymbolResult),
     Method(CALLERS, "Who calls it, in rings by distance.", ReachParams, ReachResult),
     Method(CALLEES, "What it calls, in rings by distance.", ReachParams, ReachResult),
+    Method(REFERENCES, "Every place that mentions it.", ReferencesParams, ReferencesResult),
+    Method(
+        IMPLEMENTATIONS,
+        "What overrides a method, or is a subtype of a type, directly or not.",
+        SymbolParams,
+        ImplementationsResult,
+    ),
     Method(
         IMPACT,
         "What may behave differently when it changes, and which tests would notice.",

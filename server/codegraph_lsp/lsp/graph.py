@@ -10,12 +10,15 @@ from codegraph_lsp.features import cycles as cycles_
 from codegraph_lsp.features import dependencies as dependencies_
 from codegraph_lsp.features import impact as impact_
 from codegraph_lsp.features import path as path_
+from codegraph_lsp.features import references as references_
 from codegraph_lsp.features import search as search_
 from codegraph_lsp.features import subgraph as subgraph_
+from codegraph_lsp.features.definition import implementing
 from codegraph_lsp.features.encode import freshness as encoded_freshness
 from codegraph_lsp.features.export import FORMATS, export
 from codegraph_lsp.features.freshness import freshness
 from codegraph_lsp.features.options import Options
+from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.stats import stats
 from codegraph_lsp.features.symbol import describe
 from codegraph_lsp.lsp import custom, results, shapes
@@ -92,6 +95,30 @@ def callees(view: View, params: custom.ReachParams) -> Json:
     options = paged(params, external=params.include_external)
     found = callers_.callees(view.snapshot, targets, options, depth=params.depth)
     return view.encode.reached(found)
+
+
+@query(custom.REFERENCES, params=custom.ReferencesParams, pace=Pace.LONG)
+def references(view: View, params: custom.ReferencesParams) -> Json:
+    targets = symbols_of(view, params)
+    found = references_.references(
+        view.snapshot,
+        targets,
+        paged(params),
+        include_declaration=params.include_declaration,
+    )
+    return {"targets": view.encode.symbols(targets), **view.encode.references(found)}
+
+
+@query(custom.IMPLEMENTATIONS, params=custom.SymbolParams)
+def implementations(view: View, params: custom.SymbolParams) -> Json:
+    targets = symbols_of(view, params)
+    found = {s.key: s for target in targets for s in implementing(view.snapshot, target)}
+    return {
+        "targets": view.encode.symbols(targets),
+        "items": view.encode.symbols(sorted(found.values(), key=symbol_place)),
+        "total": len(found),
+        "freshness": encoded_freshness(freshness(view.snapshot)),
+    }
 
 
 @query(custom.IMPACT, params=custom.ImpactParams, pace=Pace.LONG)

@@ -8,8 +8,10 @@ import msgspec
 from msgspec import Meta
 
 from codegraph_lsp.lsp.shapes import (
+    CertaintyName,
     CycleGranularity,
     Edge,
+    EdgeKindName,
     ExportFormat,
     Freshness,
     Granularity,
@@ -120,6 +122,29 @@ class ReachResult(Wire, kw_only=True):
     rings: list[Ring]
     total: Annotated[int, Meta(description="symbols in all rings")]
     cursor: str | None = None
+    freshness: Freshness
+
+
+class Mention(Location, frozen=True, rename="camel", omit_defaults=True, kw_only=True):
+    """A place that mentions something."""
+
+    certainty: CertaintyName
+    kind: Annotated[EdgeKindName | None, Meta(description="null for the definition")] = None
+    definition: bool = False
+
+
+class ReferencesResult(Wire, kw_only=True):
+    targets: list[SymbolRef]
+    items: list[Mention]
+    total: int
+    cursor: str | None = None
+    freshness: Freshness
+
+
+class ImplementationsResult(Wire):
+    targets: list[SymbolRef]
+    items: list[SymbolRef]
+    total: int
     freshness: Freshness
 
 

@@ -43,6 +43,7 @@ class FakeSpec:
     test_names: str = "test_"
     exact_grammar: bool = True
     generic: bool = True
+    language_ids: tuple[str, ...] = ("fake", "faker")
 
 
 class FakeText:
