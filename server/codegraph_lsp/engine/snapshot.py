@@ -19,6 +19,7 @@ from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind, FileState
 from codegraph_lsp.model.symbols import FileRow
+from codegraph_lsp.workspace.source import is_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -148,6 +149,13 @@ class Snapshot:
             return document.text
         limit = self.settings.max_file_bytes
         return self._shared.text(self._roots.absolute(row.path), row.mtime_ns, row.digest, limit)
+
+    def version(self, file: FileId) -> int | None:
+        document = self._documents.get(self.file_by_id(file).path)
+        return None if document is None else document.version
+
+    def writable(self, file: FileId) -> bool:
+        return is_writable(self._roots.absolute(self.file_by_id(file).path))
 
     def facts(self, file: FileId) -> FileFacts | None:
         if file not in self._facts:
@@ -323,6 +331,11 @@ class Snapshot:
 
     def definitions_of(self, keys: Collection[SymbolKey]) -> Mapping[SymbolKey, SymbolKey]:
         return self._reader.definitions_of(keys)
+
+    def declarations_of(
+        self, keys: Collection[SymbolKey]
+    ) -> Mapping[SymbolKey, Sequence[SymbolKey]]:
+        return self._reader.declarations_of(keys)
 
     def capped(self) -> int:
         """How often linking reached a limit: edges are then a lower bound."""

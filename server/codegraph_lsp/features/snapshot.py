@@ -66,6 +66,14 @@ class Snapshot(Adjacency, Protocol):
         """The open document's text, else the disk's; None where it cannot be read."""
         ...
 
+    def version(self, file: FileId) -> int | None:
+        """The client's number of an open document; None for a file on disk."""
+        ...
+
+    def writable(self, file: FileId) -> bool:
+        """False for a file on disk that says it must not be changed."""
+        ...
+
     def language(self, file: FileId) -> LanguageSpec | None: ...
     def facts(self, file: FileId) -> FileFacts | None: ...
     def local_facts(self, file: FileId) -> FileFacts | None:
@@ -125,6 +133,12 @@ class Snapshot(Adjacency, Protocol):
 
     def definitions_of(self, keys: Collection[SymbolKey]) -> Mapping[SymbolKey, SymbolKey]:
         """Of the declarations among *keys* that have one definition: which."""
+        ...
+
+    def declarations_of(
+        self, keys: Collection[SymbolKey]
+    ) -> Mapping[SymbolKey, Sequence[SymbolKey]]:
+        """Of the definitions among *keys* that are declared apart: their declarations."""
         ...
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:

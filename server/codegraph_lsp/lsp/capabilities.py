@@ -37,6 +37,7 @@ PROVIDERS = {
 """Capabilities that need no options, by method."""
 
 FILE_OPERATIONS = {
+    "workspace/willRenameFiles": "willRename",
     "workspace/didCreateFiles": "didCreate",
     "workspace/didRenameFiles": "didRename",
     "workspace/didDeleteFiles": "didDelete",
@@ -49,6 +50,7 @@ OTHERS = frozenset(
         "textDocument/didSave",
         "textDocument/didClose",
         "textDocument/diagnostic",
+        "textDocument/rename",
         "workspace/symbol",
         "workspaceSymbol/resolve",
     }
@@ -61,6 +63,7 @@ IMPLIED = frozenset(
         "initialized",
         "shutdown",
         "$/setTrace",
+        "textDocument/prepareRename",
         "window/workDoneProgress/cancel",
         "callHierarchy/incomingCalls",
         "callHierarchy/outgoingCalls",
@@ -93,6 +96,7 @@ def initialize_result(offered: Json, profile: Profile) -> Json:
             "save": True,
         },
         **dict.fromkeys(PROVIDERS.values(), True),
+        "renameProvider": {"prepareProvider": True} if profile.prepares_renames else True,
         "workspaceSymbolProvider": {"resolveProvider": profile.late_ranges},
         "executeCommandProvider": {"commands": custom.commands()},
         "workspace": {

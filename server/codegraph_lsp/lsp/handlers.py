@@ -11,4 +11,5 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     symbols,
     sync,
     watching,
+    writing,
 )

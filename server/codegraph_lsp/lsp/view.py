@@ -57,12 +57,18 @@ class View:
         *,
         status: Callable[[], Status],
         note: Callable[[str], None],
+        settle: Callable[[], View | None] = lambda: None,
     ) -> None:
         self.snapshot = snapshot
         self.status = status
         """How the server is, for who asks."""
         self.note = note
         """Tells the client's log what an answer has no field for."""
+        self.settle = settle
+        """
+        A view of the graph when everything told so far is in it, to be closed by who asks; None
+        where that takes too long.
+        """
         self.profile = profile
         self._uris = uris
         self._texts: dict[FileId, Text | None] = {}

@@ -1,0 +1,67 @@
+"""What changes text: renaming symbols, and files."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from codegraph_lsp.features.rename import is_local, rename as rename_, renameable_at
+from codegraph_lsp.lsp import wire
+from codegraph_lsp.lsp.edits import workspace_edit
+from codegraph_lsp.lsp.protocol.envelope import Code
+from codegraph_lsp.lsp.protocol.failures import ReplyError
+from codegraph_lsp.lsp.protocol.workers import Pace
+from codegraph_lsp.lsp.register import query
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from codegraph_lsp.lsp.view import Spot, View
+
+
+@query(types.TEXT_DOCUMENT_PREPARE_RENAME)
+def prepare_rename(view: View, params: types.PrepareRenameParams) -> wire.PreparedRename | None:
+    spot = view.spot(params)
+    span = None if spot is None else renameable_at(view.snapshot, spot.file, spot.offset)
+    text = None if spot is None else view.text(spot.file)
+    if spot is None or span is None or text is None:
+        return None
+    name = text.source[span.start : span.end].decode("utf-8", "replace")
+    return wire.PreparedRename(view.range(spot.file, span), name)
+
+
+@query(types.TEXT_DOCUMENT_RENAME, pace=Pace.LONG)
+def rename(view: View, params: types.RenameParams) -> wire.WorkspaceEdit | None:
+    spot = view.spot(params)
+    if spot is None:
+        raise ReplyError(Code.REQUEST_FAILED, "the file is not in the workspace's graph")
+    with _current(view, spot) as now:
+        found = now.spot(params)
+        if found is None or now.snapshot.version(found.file) != view.snapshot.version(spot.file):
+            raise ReplyError(Code.CONTENT_MODIFIED, "the document has changed since")
+        edits = rename_(
+            now.snapshot,
+            found.file,
+            found.offset,
+            params.new_name,
+            max_files=now.settings.rename_files_limit,
+            doubts=now.profile.annotated_renames,
+        )
+        return workspace_edit(now, edits, subject=f"Rename to {params.new_name}")
+
+
+def _current(view: View, spot: Spot) -> AbstractContextManager[View]:
+    """A view in which no mention is missing. A local name has none outside of its file."""
+    if is_local(view.snapshot, spot.file, spot.offset):
+        return nullcontext(view)
+    settled = view.settle()
+    if settled is None:
+        pending = view.snapshot.pending
+        raise ReplyError(
+            Code.REQUEST_FAILED,
+            f"the workspace is still being read, {pending} files to go; mentions in them would be "
+            "missed, so try again when it is ready",
+        )
+    return settled
