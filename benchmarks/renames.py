@@ -25,6 +25,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ class Step:
         return path, place - shift
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The server said no."""
 
 
@@ -142,7 +143,7 @@ class Copy:
                 return reply["result"] or {}
             message = reply["error"]["message"]
             if "still being read" not in message:
-                raise Refused(message)
+                raise RefusedError(message)
 
     def apply(self, edit: dict[str, Any], old: str, new: str) -> Step:
         """Writes *edit*, without single edits that need confirmation; tells the server."""
@@ -210,7 +211,7 @@ def _write(path: Path, edits: list[dict[str, Any]]) -> list[tuple[int, int, int]
     for each in edits:
         start, end = offset(each["range"]["start"]), offset(each["range"]["end"])
         done.append((start, end, each["newText"].encode()))
-    if any(one[1] > two[0] for one, two in zip(done, done[1:], strict=False)):
+    if any(one[1] > two[0] for one, two in pairwise(done)):
         raise SystemExit(f"edits of {path} overlap or are not in order")
     for start, end, new in reversed(done):
         source = source[:start] + new + source[end:]
@@ -234,7 +235,10 @@ def graph_of(root: Path, scratch: Path) -> Graph:
     with tempfile.TemporaryDirectory(dir=scratch) as cache:
         run([*COMMAND, "index", str(root)], Path(cache))
         output = Path(cache) / "graph.jsonl"
-        run([*COMMAND, "export", str(root), "--format", "jsonl", "--output", str(output)], Path(cache))
+        run(
+            [*COMMAND, "export", str(root), "--format", "jsonl", "--output", str(output)],
+            Path(cache),
+        )
         return _read(root, output)
 
 
@@ -387,7 +391,7 @@ def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> 
             try:
                 new = old + (MARK.upper() if old.isupper() else MARK)
                 edit = copy.rename(path, place, new)
-            except Refused as error:
+            except RefusedError as error:
                 refused[re.sub(r"`[^`]*`|\S+/\S+|\d+", "…", str(error))] += 1
                 continue
             reasons = [a["description"] for a in edit.get("changeAnnotations", {}).values()]
@@ -471,7 +475,7 @@ def _rename_back(copy: Copy, steps: list[Step]) -> list[str]:
         place += max(source[place:].find(step.new.encode()), 0)
         try:
             copy.apply(copy.rename(path, place, step.old), step.new, step.old)
-        except Refused as error:
+        except RefusedError as error:
             failed.append(f"{step.new} cannot be {step.old} again: {error}")
     return failed
 

@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from codegraph_lsp.engine.symbols import symbols_of
+from codegraph_lsp.index.catalog import family_of
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind, FileState
 from codegraph_lsp.model.symbols import FileRow
+from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.workspace.source import is_writable
 
 if TYPE_CHECKING:
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.status import State
     from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
     from codegraph_lsp.resolve.linker import Linker
-    from codegraph_lsp.resolve.modules import ModuleTable
     from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.targets import Target
     from codegraph_lsp.store.reader import Reader
@@ -221,6 +222,14 @@ class Snapshot:
             yield arena.parse(spec, text.source)
 
     # Symbols
+
+    def modules(self) -> ModuleTable:
+        return self._modules(self._reader)
+
+    def modules_after(self, moved: Callable[[Path], Path]) -> ModuleTable:
+        paths = [(file, moved(path)) for file, path in self._reader.paths()]
+        manifests = {moved(path): text for path, text in self._reader.manifests().items()}
+        return ModuleTable(paths, manifests, family_of(self._registry))
 
     def symbol(self, key: SymbolKey) -> Symbol | None:
         return self.symbols([key]).get(key)

@@ -21,7 +21,7 @@ from codegraph_lsp.model.span import Span
 from codegraph_lsp.resolve.outline_index import index_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.naming import Naming
@@ -255,7 +255,7 @@ class FileMentions:
             doubt = self._argument(word, wanted)
             return None if doubt is None else _mentioned(word, doubt)
         meaning = self.in_scope(word) if form is Form.FORMAT else self.meaning(word)
-        if meaning == Meaning():
+        if meaning == Meaning() or self._is_untyped(meaning):
             return self._unknown(word, wanted)
         doubt = self._verdict(meaning, wanted)
         if doubt is None and form is Form.KEY and wanted.is_keyed and self._in_display(word):
@@ -278,6 +278,14 @@ class FileMentions:
             return f"this may also mean {', '.join(others)}"
         return ""
 
+    def _is_untyped(self, meaning: Meaning) -> bool:
+        """A member of something that may be anything."""
+        if not self.spelling.untyped or len(meaning.symbols) != 1:
+            return False
+        (key,) = meaning.symbols
+        known = None if isinstance(key, Numbered) else self.snapshot.symbol(key)
+        return known is not None and _is_vague(known, self.spelling)
+
     def _label(self, meant: Numbered | SymbolKey) -> str:
         if isinstance(meant, Numbered):
             for symbol in self.snapshot.symbols_in(meant.file):
@@ -288,7 +296,8 @@ class FileMentions:
     def _unknown(self, word: Word, wanted: Wanted) -> Mentioned | None:
         if word.form in (Form.MEMBER, Form.KEY):
             loose = wanted.is_member if word.form is Form.MEMBER else wanted.is_keyed
-            if not loose or self.snapshot.targets_at(self.file, word.span.start):
+            targets = self.snapshot.targets_at(self.file, word.span.start) if loose else ()
+            if not loose or any(target.span is not None for target in targets):
                 return None  # of a display that was found
             return _mentioned(word, UNKNOWN_OBJECT)
         found = self.in_scope(word)
@@ -393,3 +402,34 @@ def _mentioned(word: Word, doubt: str, scope: int = NOTHING) -> Mentioned:
 
 def _is_sure(edge: ResolvedEdge) -> bool:
     return edge.certainty < Certainty.BY_NAME
+
+
+def sure_sites(snapshot: Snapshot, file: FileId, spelling: Naming) -> frozenset[Span]:
+    """Where it is known, by the graph, what is mentioned."""
+    edges = [edge for edge in snapshot.edges_in(file) if _is_sure(edge)]
+    vague: frozenset[SymbolKey] = frozenset()
+    if spelling.untyped:
+        symbols = snapshot.symbols({edge.target for edge in edges}).values()
+        vague = frozenset(each.key for each in symbols if _is_vague(each, spelling))
+    return frozenset(Span(edge.start, edge.end) for edge in edges if edge.target not in vague)
+
+
+def unread_mentions(
+    snapshot: Snapshot, file: FileId, words: Iterable[Word], known: Collection[Span]
+) -> Iterator[Mentioned]:
+    """Those of *words* that are members of what nobody knows, *known* ones left out."""
+    spec, text = snapshot.language(file), snapshot.text(file)
+    for word in words:
+        if word.span in known or spec is None or text is None:
+            continue
+        if word.form is Form.MEMBER:
+            yield _mentioned(word, UNKNOWN_OBJECT)
+        elif word.form is Form.QUOTED and word.whole != word.span:
+            called = text.source[word.whole.start : word.whole.end].decode("utf-8", "replace")
+            if called.rpartition(".")[2] in naming(spec.lineage).quoting_calls:
+                yield _mentioned(word, QUOTED_NAME)
+
+
+def _is_vague(symbol: Symbol, spelling: Naming) -> bool:
+    """A member of something that may be anything."""
+    return symbol.external and symbol.qualified_name.rpartition(".")[0] in spelling.untyped

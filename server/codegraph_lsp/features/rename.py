@@ -11,14 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.edits import Edit, Edits, Move, in_order
-from codegraph_lsp.features.file_mentions import FileMentions
+from codegraph_lsp.features.file_mentions import FileMentions, sure_sites, unread_mentions
 from codegraph_lsp.features.rename_conflicts import check_conflicts
 from codegraph_lsp.features.renamed import NOTHING_HERE, Renamed, renamed_at
-from codegraph_lsp.features.words import Form, spans_behind
+from codegraph_lsp.features.words import Form, spans_behind, words_in
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.model.errors import RenameError
 from codegraph_lsp.model.ids import Path
-from codegraph_lsp.model.kinds import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.span import Span
 
-MAX_LOOKED_THROUGH = 400
-"""Files looked through for mentions on objects of unknown type. (a guess)"""
+MAX_UNRESOLVED = 200
+"""Mentions on objects of unknown type that a person is asked about; more are none. (a guess)"""
 
 
 def renameable_at(snapshot: Snapshot, file: FileId, offset: int) -> Span | None:
@@ -167,10 +166,11 @@ def _add_unresolved(
     snapshot: Snapshot, renamed: Renamed, mentioned: dict[FileId, list[Mentioned]]
 ) -> Iterator[str]:
     """Mentions in other files, on objects of which nothing is known."""
-    wanted = renamed.wanted
-    specs = [snapshot.language(number.file) for number in wanted.symbols]
+    word = renamed.wanted.word
+    specs = [snapshot.language(number.file) for number in renamed.wanted.symbols]
     families = {spec.family for spec in specs if spec is not None}
-    looked = left = 0
+    found: dict[FileId, list[Mentioned]] = {}
+    n_found = 0
     for row in snapshot.files():
         spec = snapshot.language(row.id) if row.language else None
         if row.id in mentioned or spec is None or spec.generic or spec.family not in families:
@@ -179,22 +179,15 @@ def _add_unresolved(
         if text is None:
             continue
         snapshot.cancel.check("rename: next file")
-        spans = spans_behind(text.source, wanted.word, naming(spec.lineage))
-        if not spans:
+        spans = spans_behind(text.source, word, naming(spec.lineage))
+        known = sure_sites(snapshot, row.id, naming(spec.lineage)) if spans else frozenset()
+        if all(span in known for span in spans):
             continue
-        known = {
-            (edge.start, edge.end)
-            for edge in snapshot.edges_in(row.id)
-            if edge.certainty is not Certainty.BY_NAME
-        }
-        if all(tuple(span) in known for span in spans):
-            continue
-        if looked >= MAX_LOOKED_THROUGH:
-            left += 1
-            continue
-        looked += 1
-        found = list(FileMentions(snapshot, row.id).of(wanted))
-        if found:
-            mentioned[row.id] = found
-    if left:
-        yield f"`{wanted.word}` stands in {left} more files, which are not looked through"
+        n_found += sum(span not in known for span in spans)
+        if n_found <= MAX_UNRESOLVED:
+            words = words_in(snapshot, row.id, word)
+            found[row.id] = list(unread_mentions(snapshot, row.id, words, known))
+    if n_found > MAX_UNRESOLVED:
+        yield f"about {n_found} `.{word}` on objects of unknown type stay as they are"
+    else:
+        mentioned.update({file: each for file, each in found.items() if each})

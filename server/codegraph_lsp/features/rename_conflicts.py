@@ -19,7 +19,7 @@ from codegraph_lsp.graph.adjacency import Direction
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RenameError
 from codegraph_lsp.model.facts import MODULE_SCOPE, NOTHING
-from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, SymbolKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, EdgeKind, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.symbols import Symbol
 
+_IMPORTING = frozenset({EdgeKind.IMPORTS, EdgeKind.REEXPORTS})
 _BARE = (Form.NAME, Form.SHORTHAND, Form.FORMAT)
 
 
@@ -165,6 +166,8 @@ class _Checking:
             for other in shared:
                 if other.key not in self._renamed.kin.symbols and other.file is not None:
                     self._refuse_taken(other.file, other.name_span.start)
+            if container.kind is SymbolKind.MODULE:
+                self._check_wildcards(container)
             if rules.package_is_folder and symbol.kind is not SymbolKind.METHOD:
                 self._check_folder(symbol.path.rpartition("/")[0])
 
@@ -207,6 +210,21 @@ class _Checking:
                 unbound = word.form is Form.NAME and reading.in_scope(word) == Meaning()
                 if unbound and reading.meaning(word) != Meaning():
                     self._refuse_captured(row.id, word.span.start)
+
+    def _check_wildcards(self, module: Symbol) -> None:
+        """Uses of what lies further out, in files that take everything of the module."""
+        for edge in self._snapshot.edges_to([module.key], _IMPORTING):
+            facts = self._snapshot.facts(edge.file)
+            if facts is None or not any(
+                fact.name == "*" and fact.module_start == edge.start
+                for fact in facts.outline.imports
+            ):
+                continue
+            reading = FileMentions(self._snapshot, edge.file)
+            for word in words_in(self._snapshot, edge.file, self._new):
+                unbound = word.form is Form.NAME and reading.in_scope(word) == Meaning()
+                if unbound and reading.is_looked_up(word):
+                    self._refuse_captured(edge.file, word.span.start)
 
     def visibility(self, mentioned: Iterable[FileId]) -> None:
         """What is not seen outside of its package, or class, by its new name."""

@@ -16,6 +16,7 @@ from codegraph_lsp.features.references import MENTIONING
 from codegraph_lsp.features.rename_doubts import doubts_of, record_takers
 from codegraph_lsp.features.type_hierarchy import HERITAGE
 from codegraph_lsp.features.words import Form, Word, word_at
+from codegraph_lsp.graph.adjacency import Direction
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RenameError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.facts import ImportFact
     from codegraph_lsp.model.ids import FileId, Path, SymbolKey
     from codegraph_lsp.model.symbols import Symbol
 
@@ -143,15 +145,24 @@ class _Finding:
         return found
 
     def _parameter(self, takers: Iterable[SymbolKey]) -> Meaning:
-        """The parameter that a named argument means."""
-        for symbol in self._snapshot.symbols(list(takers)).values():
-            local = (
-                None if symbol.file is None else parameter_of(self._snapshot, symbol, self._name)
-            )
+        """The parameter, or the field, that a named argument means."""
+        found = list(self._snapshot.symbols(list(takers)).values())
+        for symbol in found:
+            local = parameter_of(self._snapshot, symbol, self._name)
             if local is not None and symbol.file is not None:
                 self._file = symbol.file
                 self._here = FileMentions(self._snapshot, symbol.file)
                 return Meaning(local=local)
+        family = Family(self._snapshot)
+        for symbol in found:
+            above = family.relatives([symbol.key], Direction.OUTGOING)
+            for each in self._snapshot.symbols(above).values():
+                for field in family.children(each, self._name):
+                    if (
+                        field.file is not None
+                        and record_takers(self._snapshot, kin_of(self._snapshot, [field]))[0]
+                    ):
+                        return Meaning(frozenset({Numbered(field.file, field.index)}))
         return Meaning()
 
     def _symbols(self, meaning: Meaning) -> list[Symbol]:
@@ -301,7 +312,7 @@ class _Finding:
         """An import of this file gives the name."""
         facts = self._here.facts
         return facts is not None and any(
-            fact.alias == self._name and fact.alias_start != NOTHING
+            fact.alias == self._name and (fact.alias_start != NOTHING or _is_apart(fact))
             for fact in facts.outline.imports
         )
 
@@ -397,3 +408,8 @@ def _is_keyed(snapshot: Snapshot, symbol: Symbol) -> bool:
     if spec is None or container is None or not semantics(spec.lineage).display_members:
         return False
     return container.kind in (SymbolKind.INTERFACE, SymbolKind.TYPE_ALIAS)
+
+
+def _is_apart(fact: ImportFact) -> bool:
+    """The import gives a whole module a name, which is written apart from the module's."""
+    return not fact.name and fact.name_start != fact.module_start

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.span import Point
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
+    from codegraph_lsp.resolve.modules import ModuleTable
     from codegraph_lsp.resolve.targets import Target
     from codegraph_lsp.support.cancel import CancelToken
 
@@ -82,6 +83,14 @@ class Snapshot(Adjacency, Protocol):
 
     def parsed(self, file: FileId) -> AbstractContextManager[Tree | None]:
         """A tree of the file's text, dropped at the end of the block."""
+        ...
+
+    def modules(self) -> ModuleTable:
+        """Where modules are."""
+        ...
+
+    def modules_after(self, moved: Callable[[Path], Path]) -> ModuleTable:
+        """Where they are when files have the names that *moved* gives them."""
         ...
 
     def symbol(self, key: SymbolKey) -> Symbol | None: ...

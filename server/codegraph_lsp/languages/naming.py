@@ -14,6 +14,34 @@ from pathlib import Path
 import msgspec
 
 
+class ModuleNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """How names of modules follow from the paths of their files."""
+
+    separator: str = "/"
+    """Between the parts of a name."""
+    index: str = ""
+    """Stem of the file that stands for its folder; left out of names."""
+    counted_dots: bool = False
+    """Names that begin with dots count folders upwards (Python)."""
+    dotted: bool = False
+    """Names seen from the importing file begin with `./` or `../`."""
+    extensions: tuple[str, ...] = ()
+    """What is left out of names, or may be; the longest that fits."""
+    keeps_extension: bool = False
+    """Names have the extension of the file."""
+    is_folder: bool = False
+    """A module is a folder."""
+    binds_parts: bool = False
+    """An import may take a module out of its package, and importing a dotted name binds the first
+    part of it."""
+    rebinding: str = ""
+    """Between a name and another one that an import gives it."""
+    package_clause: str = ""
+    """Node at the top of a file that states its package."""
+    import_line: str = ""
+    """An import of one type; `{}` stands for its full name."""
+
+
 class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """How names of one language are written."""
 
@@ -32,6 +60,8 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     """Methods that the standard library calls through its own interfaces."""
     harmless_bases: frozenset[str] = frozenset()
     """Qualified names of classes outside that call none of their subclasses' methods by name."""
+    untyped: frozenset[str] = frozenset()
+    """Qualified names of types that say nothing of what members there are."""
     override_mark: str = ""
     """Regular expression, searched before a member's body, of what says that it overrides."""
     structural: bool = False
@@ -40,6 +70,8 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     """A file's public type has the name of the file (Java)."""
     destructor_mark: str = ""
     """What stands before the name of a type in that of its destructor."""
+
+    modules: ModuleNames = ModuleNames()
 
     member_nodes: frozenset[str] = frozenset()
     """Nodes that are names of members, wherever they stand."""

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from codegraph_lsp.features.rename import is_local, rename as rename_, renameable_at
+from codegraph_lsp.features.file_moves import edits_for_moves
+from codegraph_lsp.features.rename import is_local, renameable_at
+from codegraph_lsp.features.rename import rename as rename_
 from codegraph_lsp.lsp import wire
 from codegraph_lsp.lsp.edits import workspace_edit
+from codegraph_lsp.lsp.incoming import RenamedFiles
 from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.lsp.protocol.failures import ReplyError
 from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import query
+from codegraph_lsp.model.ids import Path
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -50,6 +54,21 @@ def rename(view: View, params: types.RenameParams) -> wire.WorkspaceEdit | None:
             doubts=now.profile.annotated_renames,
         )
         return workspace_edit(now, edits, subject=f"Rename to {params.new_name}")
+
+
+@query(types.WORKSPACE_WILL_RENAME_FILES, params=RenamedFiles, pace=Pace.LONG)
+def will_rename_files(view: View, params: RenamedFiles) -> wire.WorkspaceEdit | None:
+    moves = []
+    for each in params.files:
+        old, new = view.folder(each.old_uri), view.folder(each.new_uri)
+        if old is not None and new is not None and old != new:
+            moves.append((Path(old), Path(new)))
+    settled = view.settle()
+    with nullcontext(view) if settled is None else settled as now:
+        if settled is None:
+            view.note("files are still being read; imports in them stay as they are")
+        edits = edits_for_moves(now.snapshot, moves)
+        return workspace_edit(now, edits, subject="Update imports")
 
 
 def _current(view: View, spot: Spot) -> AbstractContextManager[View]:
