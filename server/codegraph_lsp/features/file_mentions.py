@@ -7,6 +7,7 @@ Names are asked like for a definition; what that leaves open, edges tell, then s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from codegraph_lsp.features.mentions import Local, Meaning, Mentions, Numbered
 from codegraph_lsp.features.words import Form, Word, words_in
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
-from codegraph_lsp.model.facts import MODULE_SCOPE, NOTHING, Call, Name, New
+from codegraph_lsp.model.facts import MODULE_SCOPE, MODULE_SYMBOL, NOTHING, Call, Name, New
 from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, ScopeKind
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.resolve.outline_index import index_of
@@ -106,9 +107,34 @@ class FileMentions:
     def meaning(self, word: Word) -> Meaning:
         """What a name means as far as it is known."""
         found = self.mentions.meaning(word.span.start)
-        if found.local is not None or found.symbols:
+        if found.local is not None:
             return found
-        return Meaning(frozenset(self._at_site(word.span)))
+        n_behind = self.n_behind(word)
+        if n_behind:
+            return Meaning(frozenset(self._around(found, n_behind)))
+        return found if found.symbols else Meaning(frozenset(self._at_site(word.span)))
+
+    def n_behind(self, word: Word) -> int:
+        """How many names stand behind *word* in the path that an import leads along."""
+        text = self.snapshot.text(self.file)
+        for fact in self.facts.outline.imports if self.facts is not None and text else ():
+            if fact.module_start <= word.span.start and word.span.end < fact.module_end:
+                assert text is not None, "asked for above"
+                behind = text.source[word.span.end : fact.module_end]
+                return len(re.findall(rb"::|\.", behind))
+        return 0
+
+    def _around(self, found: Meaning, steps: int) -> Iterator[Numbered]:
+        """What contains, *steps* further out, what *found* means: an import tells its end alone."""
+        for each in found.symbols:
+            facts = self.snapshot.facts(each.file) if isinstance(each, Numbered) else None
+            if facts is None or not isinstance(each, Numbered):
+                continue
+            number = each.symbol
+            for _ in range(steps):
+                number = facts.outline.symbols[number].container if number > MODULE_SYMBOL else -1
+            if number > MODULE_SYMBOL:
+                yield Numbered(each.file, number)
 
     def value_of(self, word: Word) -> Meaning:
         """What the value means of a key that has its name."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.edits import Edit
-from codegraph_lsp.features.file_mentions import FileMentions, Wanted
+from codegraph_lsp.features.file_mentions import FileMentions, Mentioned, Wanted
 from codegraph_lsp.features.mentions import Numbered
-from codegraph_lsp.model.facts import MODULE_SYMBOL
+from codegraph_lsp.features.words import words_in
+from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING
 from codegraph_lsp.model.ids import Path
 
 if TYPE_CHECKING:
@@ -35,13 +36,30 @@ def module_words(
         if not symbols:
             continue
         wanted = Wanted(old[1], {Numbered(each, MODULE_SYMBOL): symbols[MODULE_SYMBOL]}, {})
-        for found in FileMentions(snapshot, file).of(wanted):
+        reading = FileMentions(snapshot, file)
+        found_here = [*reading.of(wanted), *_within_paths(reading, wanted, old)]
+        for found in found_here:
             if old[0] != new[0]:
                 note = f"`{old[1]}` is a module of another folder now; its paths stay as they are"
                 if note not in notes:
                     notes.append(note)
                 break
             yield Edit(own.path, found.word.span, new[1], file, found.doubt)
+
+
+def _within_paths(
+    reading: FileMentions, wanted: Wanted, module: tuple[str, str]
+) -> Iterator[Mentioned]:
+    """Mentions on the way to modules inside of it: `use a::module::inner`."""
+    path = "/".join(module).lstrip("/")
+    for word in words_in(reading.snapshot, reading.file, wanted.word):
+        n_behind = reading.n_behind(word)
+        for each in reading.mentions.meaning(word.span.start).symbols if n_behind else ():
+            if isinstance(each, Numbered) and each.symbol == MODULE_SYMBOL:
+                inner = "/".join(_name(reading.snapshot.file_by_id(each.file).path)).lstrip("/")
+                beyond = inner.removeprefix(f"{path}/")
+                if beyond != inner and beyond.count("/") + 1 == n_behind:
+                    yield Mentioned(word, key=False, value=True, doubt="", scope=NOTHING)
 
 
 def _name(path: str) -> tuple[str, str]:

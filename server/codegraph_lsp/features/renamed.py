@@ -130,7 +130,7 @@ class _Finding:
     def _meaning(self) -> Meaning:
         here, word = self._here, self._word
         if here.facts is None:
-            raise RenameError("the file cannot be read", sort="unread")
+            raise RenameError("the file has not been read yet", sort="unread")
         if word.form is Form.ARGUMENT:
             return self._parameter(here.called(word.whole))
         if word.form is Form.SHORTHAND:

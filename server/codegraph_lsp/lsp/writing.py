@@ -39,11 +39,11 @@ def prepare_rename(view: View, params: types.PrepareRenameParams) -> wire.Prepar
 @query(types.TEXT_DOCUMENT_RENAME, pace=Pace.LONG)
 def rename(view: View, params: types.RenameParams) -> wire.WorkspaceEdit | None:
     spot = view.spot(params)
-    if spot is None:
-        raise ReplyError(Code.REQUEST_FAILED, "the file is not in the workspace's graph")
     with _current(view, spot) as now:
         found = now.spot(params)
-        if found is None or now.snapshot.version(found.file) != view.snapshot.version(spot.file):
+        if found is None:
+            raise ReplyError(Code.REQUEST_FAILED, "the file is not in the workspace's graph")
+        if spot is not None and _version(now, found) != _version(view, spot):
             raise ReplyError(Code.CONTENT_MODIFIED, "the document has changed since")
         edits = rename_(
             now.snapshot,
@@ -71,9 +71,9 @@ def will_rename_files(view: View, params: RenamedFiles) -> wire.WorkspaceEdit | 
         return workspace_edit(now, edits, subject="Update imports")
 
 
-def _current(view: View, spot: Spot) -> AbstractContextManager[View]:
+def _current(view: View, spot: Spot | None) -> AbstractContextManager[View]:
     """A view in which no mention is missing. A local name has none outside of its file."""
-    if is_local(view.snapshot, spot.file, spot.offset):
+    if spot is not None and is_local(view.snapshot, spot.file, spot.offset):
         return nullcontext(view)
     settled = view.settle()
     if settled is None:
@@ -84,3 +84,7 @@ def _current(view: View, spot: Spot) -> AbstractContextManager[View]:
             "missed, so try again when it is ready",
         )
     return settled
+
+
+def _version(view: View, spot: Spot) -> int | None:
+    return view.snapshot.version(spot.file)

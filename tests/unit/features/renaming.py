@@ -31,7 +31,7 @@ class Workspace:
     """An index of *files*. Places are told by text with a `|` where the cursor is."""
 
     def __init__(self, snapshot: Snapshot, files: Mapping[str, str]) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         self._files = files
 
     def renamed(
@@ -42,12 +42,12 @@ class Workspace:
         reason where a person has to be asked. *place* is `path: text|text`.
         """
         path, _, marked = place.partition(": ")
-        row = self._snapshot.file(Path(path))
+        row = self.snapshot.file(Path(path))
         assert row is not None, path
         source = self._files[path].encode()
         start = source.index(marked.replace("|", "", 1).encode())
         offset = start + len(marked.partition("|")[0].encode())
-        found = rename(self._snapshot, row.id, offset, new, max_files=max_files, doubts=doubts)
+        found = rename(self.snapshot, row.id, offset, new, max_files=max_files, doubts=doubts)
         return self._lines(found)
 
     def refusal(self, place: str, new: str, **options: bool) -> str:
@@ -59,7 +59,7 @@ class Workspace:
     def moved(self, *moves: tuple[str, str]) -> list[str]:
         """The lines that change when files or folders are moved."""
         return self._lines(
-            edits_for_moves(self._snapshot, [(Path(old), Path(new)) for old, new in moves])
+            edits_for_moves(self.snapshot, [(Path(old), Path(new)) for old, new in moves])
         )
 
     def _lines(self, edits: Edits) -> list[str]:
