@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.engine.symbols import symbols_of
 from codegraph_lsp.engine.wholesale import Wholesale
+from codegraph_lsp.index.catalog import family_of
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind, FileState
 from codegraph_lsp.model.symbols import FileRow
+from codegraph_lsp.resolve.modules import ModuleTable
+from codegraph_lsp.workspace.source import is_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.status import State
     from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
     from codegraph_lsp.resolve.linker import Linker
-    from codegraph_lsp.resolve.modules import ModuleTable
     from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.targets import Target
     from codegraph_lsp.store.reader import Reader
@@ -148,6 +150,13 @@ class Snapshot(Wholesale):
         limit = self.settings.max_file_bytes
         return self._shared.text(self._roots.absolute(row.path), row.mtime_ns, row.digest, limit)
 
+    def version(self, file: FileId) -> int | None:
+        document = self._documents.get(self.file_by_id(file).path)
+        return None if document is None else document.version
+
+    def writable(self, file: FileId) -> bool:
+        return is_writable(self._roots.absolute(self.file_by_id(file).path))
+
     def facts(self, file: FileId) -> FileFacts | None:
         if file not in self._facts:
             self._facts[file] = self._read_facts(file)
@@ -212,6 +221,14 @@ class Snapshot(Wholesale):
             yield arena.parse(spec, text.source)
 
     # Symbols
+
+    def modules(self) -> ModuleTable:
+        return self._modules(self._reader)
+
+    def modules_after(self, moved: Callable[[Path], Path]) -> ModuleTable:
+        paths = [(file, moved(path)) for file, path in self._reader.paths()]
+        manifests = {moved(path): text for path, text in self._reader.manifests().items()}
+        return ModuleTable(paths, manifests, family_of(self._registry))
 
     def symbol(self, key: SymbolKey) -> Symbol | None:
         return self.symbols([key]).get(key)
@@ -322,6 +339,11 @@ class Snapshot(Wholesale):
 
     def definitions_of(self, keys: Collection[SymbolKey]) -> Mapping[SymbolKey, SymbolKey]:
         return self._reader.definitions_of(keys)
+
+    def declarations_of(
+        self, keys: Collection[SymbolKey]
+    ) -> Mapping[SymbolKey, Sequence[SymbolKey]]:
+        return self._reader.declarations_of(keys)
 
     def capped(self) -> int:
         """How often linking reached a limit: edges are then a lower bound."""

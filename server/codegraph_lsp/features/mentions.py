@@ -79,12 +79,15 @@ class Mentions:
         """What the name at *offset* stands for."""
         span = name_around(self._snapshot, self._file, offset)
         if span is None:
+            # Before a mark that is a part of the name: `#private`.
+            span = name_around(self._snapshot, self._file, offset + 1)
+        if span is None:
             return Meaning()
         local = self._bound.get(span)
         if local is not None:
             return Meaning(local=local)
-        defined = self._defined.get(span)
-        if defined is not None:
+        defined = self._defined.get(span) or self._defined.get(Span(span.start - 1, span.end))
+        if defined is not None:  # the second with a mark that is a part of the name: `#private`
             return Meaning(frozenset({defined}))
         symbols: set[Numbered | SymbolKey] = set()
         for target in self._snapshot.targets_at(self._file, offset):
@@ -97,6 +100,14 @@ class Mentions:
                 if local is not None:
                     return Meaning(local=local)
         return Meaning(frozenset(symbols))
+
+    def bound(self, span: Span) -> Local | None:
+        """The local name that gets its value at *span*."""
+        return self._bound.get(span)
+
+    def defined(self, span: Span) -> Numbered | None:
+        """The symbol whose name stands at *span*."""
+        return self._defined.get(span)
 
     def alike(self, offset: int) -> list[Mention]:
         """

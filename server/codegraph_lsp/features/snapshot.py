@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.span import Point
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
+    from codegraph_lsp.resolve.modules import ModuleTable
     from codegraph_lsp.resolve.targets import Target
     from codegraph_lsp.support.cancel import CancelToken
     from codegraph_lsp.workspace.roots import Roots
@@ -76,6 +77,14 @@ class Snapshot(Adjacency, Protocol):
         """The open document's text, else the disk's; None where it cannot be read."""
         ...
 
+    def version(self, file: FileId) -> int | None:
+        """The client's number of an open document; None for a file on disk."""
+        ...
+
+    def writable(self, file: FileId) -> bool:
+        """False for a file on disk that says it must not be changed."""
+        ...
+
     def language(self, file: FileId) -> LanguageSpec | None: ...
     def facts(self, file: FileId) -> FileFacts | None: ...
     def n_problems(self, file: FileId) -> int:
@@ -88,6 +97,14 @@ class Snapshot(Adjacency, Protocol):
 
     def parsed(self, file: FileId) -> AbstractContextManager[Tree | None]:
         """A tree of the file's text, dropped at the end of the block."""
+        ...
+
+    def modules(self) -> ModuleTable:
+        """Where modules are."""
+        ...
+
+    def modules_after(self, moved: Callable[[Path], Path]) -> ModuleTable:
+        """Where they are when files have the names that *moved* gives them."""
         ...
 
     def symbol(self, key: SymbolKey) -> Symbol | None: ...
@@ -163,6 +180,12 @@ class Snapshot(Adjacency, Protocol):
 
     def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
         """Like `cached`, of what does not depend on the revision; a few answers are kept."""
+        ...
+
+    def declarations_of(
+        self, keys: Collection[SymbolKey]
+    ) -> Mapping[SymbolKey, Sequence[SymbolKey]]:
+        """Of the definitions among *keys* that are declared apart: their declarations."""
         ...
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:

@@ -24,6 +24,7 @@ Json = dict[str, Any]
 _INCREMENTAL = 2
 
 FILE_OPERATIONS = {
+    "workspace/willRenameFiles": "willRename",
     "workspace/didCreateFiles": "didCreate",
     "workspace/didRenameFiles": "didRename",
     "workspace/didDeleteFiles": "didDelete",

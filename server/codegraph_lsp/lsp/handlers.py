@@ -14,4 +14,5 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     sync,
     tokens,
     watching,
+    writing,
 )

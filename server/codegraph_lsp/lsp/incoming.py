@@ -130,6 +130,10 @@ class References(AtPlace):
     partial_result_token: Token | None = None
 
 
+class Rename(AtPlace):
+    new_name: str
+
+
 class Selections(In):
     text_document: TextDocument
     positions: list[Place]

@@ -58,6 +58,10 @@ def _semantic_tokens(profile: Profile) -> Json:
     }
 
 
+def _rename(profile: Profile) -> Json:
+    return {"prepareProvider": True} if profile.prepares_renames else {}
+
+
 def _workspace_symbol(profile: Profile) -> Json:
     return {"resolveProvider": profile.late_ranges}
 
@@ -90,6 +94,14 @@ OFFERS: tuple[Offer, ...] = (
     _plain("hover"),
     _plain("implementation"),
     _plain("references"),
+    Offer(
+        "rename",
+        "textDocument/rename",
+        "renameProvider",
+        "textDocument.rename",
+        _rename,
+        ("textDocument/rename", "textDocument/prepareRename"),
+    ),
     _plain("selectionRange"),
     Offer(
         "semanticTokens",

@@ -55,6 +55,15 @@ class Profile:
     """It shows progress that the server begins."""
     token_deltas: bool = False
     """It can be told what is different in its semantic tokens."""
+    document_changes: bool = False
+    """Edits of a workspace may name versions of documents."""
+    annotated_edits: bool = False
+    """It asks its user about edits that want it."""
+    annotated_renames: bool = False
+    """Those of a rename, too."""
+    renames_files: bool = False
+    """Edits of a workspace may rename files."""
+    prepares_renames: bool = False
     custom_notifications: bool = True
     shows_references: bool = False
     """It has the command `codegraph.showReferences`."""
@@ -70,6 +79,9 @@ def profile_of(params: Initialize) -> Profile:
 
     formats = capability(params.capabilities, "textDocument.hover.contentFormat") or ()
     resolve = capability(params.capabilities, "workspace.symbol.resolveSupport.properties") or ()
+    annotates = capability(params.capabilities, "workspace.workspaceEdit.changeAnnotationSupport")
+    changes = can("workspace.workspaceEdit.documentChanges")
+    operations = capability(params.capabilities, "workspace.workspaceEdit.resourceOperations") or ()
     return Profile(
         encoding=_encoding(params.capabilities),
         markdown="markdown" in formats,
@@ -89,6 +101,13 @@ def profile_of(params: Initialize) -> Profile:
         configuration=can("workspace.configuration"),
         progress=can("window.workDoneProgress"),
         token_deltas=can("textDocument.semanticTokens.requests.full.delta"),
+        document_changes=changes,
+        annotated_edits=changes and annotates is not None,
+        annotated_renames=changes
+        and annotates is not None
+        and can("textDocument.rename.honorsChangeAnnotations"),
+        renames_files=changes and "rename" in operations,
+        prepares_renames=can("textDocument.rename.prepareSupport"),
         custom_notifications=_knows_ours(params),
         shows_references=SHOW_REFERENCES
         in (capability(params.capabilities, "experimental.codegraph.commands") or ()),

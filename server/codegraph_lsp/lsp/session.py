@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,12 @@ log = logging.getLogger(__name__)
 
 TELLING = 0.2
 """The client is told of a changed graph or status at most once in so many seconds."""
+
+SETTLING = 5.0
+"""Longest wait for a graph that is current, where an answer must not be of an older one. (s)"""
+
+SETTLING_STEP = 0.25
+"""In between it is looked whether the answer is still wanted. (s)"""
 
 MAX_FILES = 500
 """Files listed in one `codegraph/didChangeGraph`; of more only the number is told."""
@@ -164,7 +171,17 @@ class Session:
             note=self.note,
             tokens=self.tokens,
             behind=self._behind,
+            settle=lambda: self._settled(cancel),
         )
+
+    def _settled(self, cancel: CancelToken) -> View | None:
+        """What can be seen when all that was told so far is in the graph. On a reader's thread."""
+        deadline = time.monotonic() + SETTLING
+        while not self.engine.settle(SETTLING_STEP):
+            cancel.check("wait until the graph is current")
+            if time.monotonic() > deadline:
+                return None
+        return self.view(cancel)
 
     def note(self, message: str) -> None:
         """One line for the client's log."""

@@ -60,6 +60,7 @@ class View:
         note: Callable[[str], None],
         tokens: KeptTokens,
         behind: Callable[[], None],
+        settle: Callable[[], View | None] = lambda: None,
     ) -> None:
         self.snapshot = snapshot
         self.status = status
@@ -70,6 +71,11 @@ class View:
         """The semantic tokens that the client has."""
         self.behind = behind
         """Says that an answer was given of text that is not linked yet: more is known soon."""
+        self.settle = settle
+        """
+        A view of the graph when everything told so far is in it, to be closed by who asks; None
+        where that takes too long.
+        """
         self.profile = profile
         self._uris = uris
         self._texts: dict[FileId, Text | None] = {}

@@ -191,3 +191,46 @@ class Message(msgspec.Struct, frozen=True):
 
     type: int
     message: str
+
+
+class TextEdit(Wire):
+    """An `AnnotatedTextEdit` where it has an annotation."""
+
+    range: Range
+    new_text: str
+    annotation_id: str | None = None
+
+
+class VersionedDocument(msgspec.Struct, frozen=True):
+    uri: str
+    version: int | None
+    """None for a file that is not open."""
+
+
+class TextDocumentEdit(Wire):
+    text_document: VersionedDocument
+    edits: list[TextEdit]
+
+
+class RenameFile(Wire):
+    kind: str
+    """Always `rename`."""
+    old_uri: str
+    new_uri: str
+
+
+class ChangeAnnotation(Wire):
+    label: str
+    needs_confirmation: bool = False
+    description: str = ""
+
+
+class WorkspaceEdit(Wire):
+    changes: dict[str, list[TextEdit]] | None = None
+    document_changes: list[TextDocumentEdit | RenameFile] | None = None
+    change_annotations: dict[str, ChangeAnnotation] | None = None
+
+
+class PreparedRename(Wire):
+    range: Range
+    placeholder: str

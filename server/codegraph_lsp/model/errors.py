@@ -7,6 +7,7 @@ Every error that a caller can act on.
     ├── GrammarMissingError     no grammar for a language that a file needs
     ├── TargetError             what was asked about is not there
     │   └── AmbiguousTargetError    a name means several symbols
+    ├── RenameError             what should be renamed cannot be, or not so
     ├── LimitExceededError      an answer would be larger than its limit
     ├── NotIndexedError         nothing can be said yet
     ├── HistoryError            git cannot tell what a question needs
@@ -84,6 +85,16 @@ class AmbiguousTargetError(TargetError):
         self.candidates = tuple(candidates)
         problem = f"{len(self.candidates)} symbols are named"
         super().__init__(target, problem, "say which: its id, `path:line`, or `path::Name`")
+
+
+class RenameError(CodegraphError):
+    """Nothing was renamed; the message is the reason, for the person who asked."""
+
+    def __init__(self, reason: str, *, sort: str = "") -> None:
+        self.reason = reason
+        self.sort = sort
+        """A word for the sort of reason: `collision`, `captured`, `external`…"""
+        super().__init__(reason)
 
 
 class LimitExceededError(CodegraphError):

@@ -143,6 +143,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     references_limit: int = 1_000
     """Longest list of references sent to an editor; exports and the shell are not limited."""
 
+    rename_files_limit: int = 50
+    """Renaming in more files than this asks first; editors that cannot ask refuse it."""
+
     symbols_limit: int = 128
     """Longest list of workspace symbols sent to an editor."""
 

@@ -161,6 +161,14 @@ def read(path: str, *, max_bytes: int) -> Source | Skip:
     return Source(data, digest_of(data), len(raw), status.st_mtime_ns, encoding)
 
 
+def is_writable(path: str) -> bool:
+    """False for a file at native *path* that is marked as read-only; True where there is none."""
+    try:
+        return bool(os.stat(path).st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+    except OSError:
+        return True
+
+
 def digest_of(data: bytes) -> bytes:
     """What stands for *data* in the store and in recipes."""
     return sha256(data).digest()

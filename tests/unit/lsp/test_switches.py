@@ -6,7 +6,7 @@ from tests.unit.lsp.fakes import Harness, Json, Settled, at
 from tests.unit.lsp.test_diagnostics import PROBLEM, Workspace, workspace
 from tests.unit.lsp.test_sync import open_document
 
-from codegraph_lsp.lsp.offers import OFFERS, SWITCHES
+from codegraph_lsp.lsp.offers import FILE_SWITCHES, OFFERS, SWITCHES
 from codegraph_lsp.lsp.register import registry
 from codegraph_lsp.lsp.switches import extent
 from codegraph_lsp.model.settings import Features, Settings
@@ -48,7 +48,8 @@ def registered(harness: Harness) -> dict[str, Json]:
 def test_each_feature_has_a_switch_and_each_switch_a_feature() -> None:
     names = set(msgspec.to_builtins(Features()))
     served = {SWITCHES[handler.method] for handler in registry if handler.method in SWITCHES}
-    assert {offer.switch for offer in OFFERS} == (served | {"diagnostics"}) <= names
+    offered = {offer.switch for offer in OFFERS} | {*FILE_SWITCHES.values()}
+    assert offered == (served | {"diagnostics"}) <= names
     assert names - served <= COMING | {"diagnostics"}
     assert [offer.switch for offer in OFFERS] == sorted(offer.switch for offer in OFFERS)
 

@@ -1,0 +1,63 @@
+"""
+Changes of text that an answer proposes: plain, in bytes, of the texts that the snapshot has.
+
+Whoever shows them turns them into the edits of a protocol; nothing is written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegraph_lsp.support import bug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.span import Span
+
+
+class Edit(NamedTuple):
+    """*new* in the place of what stands at *span*. Edits sort by path and place."""
+
+    path: Path
+    span: Span
+    new: str
+    file: FileId
+    doubt: str = ""
+    """Why a person has to look at it first; empty where it is certain."""
+
+
+class Move(NamedTuple):
+    """A file gets another name, after all edits."""
+
+    path: Path
+    new: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    items: tuple[Edit, ...] = ()
+    """In order of path and place; no two overlap."""
+    moves: tuple[Move, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is not covered, in sentences."""
+
+    @property
+    def n_files(self) -> int:
+        """Files whose text changes."""
+        return len({edit.file for edit in self.items})
+
+
+def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """*edits* sorted; of those of one place the most certain, of two that overlap the first."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.path, edit.span, bool(edit.doubt), edit.new)):
+        last = kept[-1] if kept else None
+        if last is not None and last.file == edit.file and edit.span.start < last.span.end:
+            if (last.span, last.new) != (edit.span, edit.new):
+                bug.report("two edits overlap", file=edit.path, at=edit.span.start)
+            continue
+        kept.append(edit)
+    return tuple(kept)
