@@ -72,8 +72,12 @@ def will_rename_files(view: View, params: RenamedFiles) -> wire.WorkspaceEdit | 
 
 
 def _current(view: View, spot: Spot | None) -> AbstractContextManager[View]:
-    """A view in which no mention is missing. A local name has none outside of its file."""
-    if spot is not None and is_local(view.snapshot, spot.file, spot.offset):
+    """
+    A view in which no mention is missing. A local name has none outside of its file; that of an
+    open document is always known as it is.
+    """
+    is_open = spot is not None and _version(view, spot) is not None
+    if spot is not None and is_open and is_local(view.snapshot, spot.file, spot.offset):
         return nullcontext(view)
     settled = view.settle()
     if settled is None:

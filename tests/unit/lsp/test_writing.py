@@ -157,8 +157,13 @@ def test_a_place_without_a_name_has_nothing_to_prepare(tmp_path: Path) -> None:
         assert full.prepare("none.py", 0, 2) is None
 
 
-def test_a_graph_that_is_not_current_renames_local_names_only(tmp_path: Path) -> None:
+def test_a_graph_that_is_not_current_renames_local_names_of_open_documents_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with client(tmp_path, FULL, settled=False) as full:
+        with pytest.raises(ReplyError):
+            full.rename("c.py", 1, 13, "me")
+        monkeypatch.setattr(full.view.snapshot, "version", lambda file: 3)
         assert len(full.rename("c.py", 1, 13, "me")["documentChanges"]) == 1
         with pytest.raises(ReplyError) as caught:
             full.rename("a.py", 1, 6, "bill")
