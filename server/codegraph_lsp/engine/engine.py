@@ -154,14 +154,17 @@ class Engine:
         """
         Take in *change*; snapshots taken from now on see it as far as it is known.
 
-        Other folders or settings are another database: that is waited for, a second at most.
+        Other folders or settings of the graph are another database: that is waited for, a second
+        at most.
         """
         match change:
             case changes.RootsChanged(roots):
                 self._reopen(roots, self._settings)
             case changes.SettingsChanged(settings):
-                if settings != self._settings:
+                if settings.of_graph != self._settings.of_graph:
                     self._reopen(self._roots, settings)
+                else:
+                    self._settings = settings
             case _:
                 with self._lock:
                     self._apply(change)
@@ -177,7 +180,7 @@ class Engine:
             case changes.Edited(path, version, edits):
                 edited = self._overlay.edited(path, version, edits)
                 if edited is not None:
-                    self._live.edited(edited.document, edited.tree_edits)
+                    self._live.edited(edited)
                     post(msg.DocumentChanged(path, self._language(path), time.monotonic()))
             case changes.Saved(path):
                 post(msg.DocumentSaved(path))
@@ -232,7 +235,7 @@ class Engine:
                 modules=partial(self._module_table, self._site),
                 shared=self._shared,
                 documents=documents,
-                live=self._live,
+                live=self._live.now(),
                 state="indexing" if behind else self._state,
                 pending=max(self._pending, behind),
                 cancel=cancel,

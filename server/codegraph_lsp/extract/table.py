@@ -103,6 +103,10 @@ class Table:
         self.tests = tuple(word.encode() for word in nodes.narrowing.calls)
         self.mappings = compiler.mapping_ids
         self.slices = compiler.by_kind(nodes.slices, str)
+        displays = {
+            k: v.name for k, v in nodes.values.items() if v.op == "sequence" and not v.value
+        }
+        self.key_displays = compiler.by_kind({k: v for k, v in displays.items() if v}, str)
         self.lists_of_one = compiler.kinds_of(nodes.lists_of_one)
         self.initializers = compiler.kinds_of(nodes.initializers)
         self.designations = compiler.by_kind(
@@ -163,6 +167,7 @@ class Table:
         """Doc comments, docstrings, and the types that they tell."""
         self.document = docs.documenter(compiler)
         self.docstring = docs.docstring(compiler)
+        self.deprecated = [mark.encode() for mark in compiler.nodes.comments.deprecated]
         make = getattr(adapter_of(compiler.spec), "doc_types", None)
         self.doc_types: DocTypes | None = None if make is None else make(compiler)
 

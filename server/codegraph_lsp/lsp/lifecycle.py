@@ -1,8 +1,8 @@
 """
 From `initialize` to `shutdown`.
 
-Nothing here, nor what it imports, needs lsprotocol: `initialize` is answered before that is
-imported, which takes 0.3 s, more than all the rest of the start.
+Nothing here, nor what it imports, needs the features or the engine: `initialize` is answered before
+those are imported, while the client digests the answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def initialize(session: Session, params: Initialize) -> dict[str, Any]:
     session.client.tracing = params.trace or "off"
     if params.process_id is not None:
         session.watch_process(params.process_id)
-    return initialize_result(params.capabilities, profile)
+    return initialize_result(params.capabilities, profile, session.layers.first())
 
 
 @change("shutdown", params=None)

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from codegraph_lsp.features.encode import Encoder
 from codegraph_lsp.lsp import from_lsp, to_lsp, wire
+from codegraph_lsp.lsp.switches import is_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
     from typing import Any
 
-    from lsprotocol import types
-
     from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.features.snapshot import Text
+    from codegraph_lsp.lsp.incoming import TextDocument
+    from codegraph_lsp.lsp.kept_tokens import KeptTokens
     from codegraph_lsp.lsp.profile import Profile
     from codegraph_lsp.lsp.uris import Uris
     from codegraph_lsp.model.ids import FileId, Path
@@ -41,7 +42,7 @@ class PointsAt(Protocol):
     """Parameters with a document and a position."""
 
     @property
-    def text_document(self) -> types.TextDocumentIdentifier: ...
+    def text_document(self) -> TextDocument: ...
     @property
     def position(self) -> from_lsp.Position: ...
 
@@ -57,6 +58,8 @@ class View:
         *,
         status: Callable[[], Status],
         note: Callable[[str], None],
+        tokens: KeptTokens,
+        behind: Callable[[], None],
         settle: Callable[[], View | None] = lambda: None,
     ) -> None:
         self.snapshot = snapshot
@@ -64,6 +67,10 @@ class View:
         """How the server is, for who asks."""
         self.note = note
         """Tells the client's log what an answer has no field for."""
+        self.tokens = tokens
+        """The semantic tokens that the client has."""
+        self.behind = behind
+        """Says that an answer was given of text that is not linked yet: more is known soon."""
         self.settle = settle
         """
         A view of the graph when everything told so far is in it, to be closed by who asks; None
@@ -88,6 +95,26 @@ class View:
     @property
     def settings(self) -> Settings:
         return self.snapshot.settings
+
+    def wants(self, switch: str, params: Any) -> bool:
+        """Whether the feature of that *switch* is on where *params* ask."""
+        document = getattr(params, "text_document", None)
+        return is_on(
+            self.settings, switch, lambda: () if document is None else self._named(document.uri)
+        )
+
+    def wants_in(self, switch: str, file: FileId) -> bool:
+        """Like `wants`, of a file."""
+        return is_on(self.settings, switch, lambda: self._names(file))
+
+    def _named(self, uri: str) -> tuple[str, ...]:
+        file = self.file(uri)
+        return () if file is None else self._names(file)
+
+    def _names(self, file: FileId) -> tuple[str, ...]:
+        """What editors call the language of *file*."""
+        language = self.snapshot.language(file)
+        return () if language is None else language.language_ids
 
     @property
     def encode(self) -> Encoder:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from codegraph_lsp.features.file_moves import edits_for_moves
 from codegraph_lsp.features.rename import is_local, renameable_at
 from codegraph_lsp.features.rename import rename as rename_
 from codegraph_lsp.lsp import wire
 from codegraph_lsp.lsp.edits import workspace_edit
-from codegraph_lsp.lsp.incoming import RenamedFiles
+from codegraph_lsp.lsp.incoming import AtPlace, NewName, RenamedFiles
 from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.lsp.protocol.failures import ReplyError
 from codegraph_lsp.lsp.protocol.workers import Pace
@@ -25,8 +23,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.lsp.view import Spot, View
 
 
-@query(types.TEXT_DOCUMENT_PREPARE_RENAME)
-def prepare_rename(view: View, params: types.PrepareRenameParams) -> wire.PreparedRename | None:
+@query("textDocument/prepareRename", params=AtPlace)
+def prepare_rename(view: View, params: AtPlace) -> wire.PreparedRename | None:
     spot = view.spot(params)
     span = None if spot is None else renameable_at(view.snapshot, spot.file, spot.offset)
     text = None if spot is None else view.text(spot.file)
@@ -36,8 +34,8 @@ def prepare_rename(view: View, params: types.PrepareRenameParams) -> wire.Prepar
     return wire.PreparedRename(view.range(spot.file, span), name)
 
 
-@query(types.TEXT_DOCUMENT_RENAME, pace=Pace.LONG)
-def rename(view: View, params: types.RenameParams) -> wire.WorkspaceEdit | None:
+@query("textDocument/rename", params=NewName, pace=Pace.LONG)
+def rename(view: View, params: NewName) -> wire.WorkspaceEdit | None:
     spot = view.spot(params)
     with _current(view, spot) as now:
         found = now.spot(params)
@@ -56,7 +54,7 @@ def rename(view: View, params: types.RenameParams) -> wire.WorkspaceEdit | None:
         return workspace_edit(now, edits, subject=f"Rename to {params.new_name}")
 
 
-@query(types.WORKSPACE_WILL_RENAME_FILES, params=RenamedFiles, pace=Pace.LONG)
+@query("workspace/willRenameFiles", params=RenamedFiles, pace=Pace.LONG)
 def will_rename_files(view: View, params: RenamedFiles) -> wire.WorkspaceEdit | None:
     moves = []
     for each in params.files:

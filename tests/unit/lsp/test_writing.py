@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from lsprotocol import types
 from tests.unit.features.renaming import workspace
 
 from codegraph_lsp.lsp import writing
-from codegraph_lsp.lsp.incoming import Renamed, RenamedFiles
+from codegraph_lsp.lsp.incoming import AtPlace, NewName, Place, Renamed, RenamedFiles, TextDocument
+from codegraph_lsp.lsp.kept_tokens import KeptTokens
 from codegraph_lsp.lsp.profile import Profile
 from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.lsp.protocol.failures import ReplyError, failure_of
@@ -50,16 +50,12 @@ class Client:
         return (self._root / name).as_uri()
 
     def rename(self, name: str, line: int, character: int, new: str) -> Any:
-        params = types.RenameParams(
-            types.TextDocumentIdentifier(self.uri(name)), types.Position(line, character), new
-        )
+        params = NewName(TextDocument(self.uri(name)), Place(line, character), new)
         found = writing.rename(self.view, params)
         return msgspec.to_builtins(found)
 
     def prepare(self, name: str, line: int, character: int) -> Any:
-        params = types.PrepareRenameParams(
-            types.TextDocumentIdentifier(self.uri(name)), types.Position(line, character)
-        )
+        params = AtPlace(TextDocument(self.uri(name)), Place(line, character))
         return msgspec.to_builtins(writing.prepare_rename(self.view, params))
 
 
@@ -75,6 +71,8 @@ def client(folder: Path, profile: Profile, *, settled: bool = True) -> Iterator[
                 profile,
                 status=lambda: pytest.fail("nobody asked"),
                 note=notes.append,
+                tokens=KeptTokens(),
+                behind=lambda: None,
                 settle=lambda: view() if settled else None,
             )
 
