@@ -25,7 +25,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,13 @@ from tests.protocol.raw_client import RawClient
 from tree_sitter import Parser
 
 from benchmarks.processes import COMMAND, run
+from codegraph_lsp.features.file_mentions import (
+    MACRO_BODY,
+    QUOTED_NAME,
+    UNKNOWN_CALL,
+    UNKNOWN_OBJECT,
+    UNKNOWN_USE,
+)
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.syntax.grammars import grammar
 
@@ -40,6 +47,11 @@ IGNORED = shutil.ignore_patterns("site-packages", "__pycache__", ".git", "node_m
 
 MARK = "Zq"
 """Behind each name that is given; of a constant in capitals, too."""
+
+REQUEST_FAILED = -32803
+"""The code of a refusal; any other is a failure of the server."""
+
+UTF8_MARK = b"\xef\xbb\xbf"
 
 WORD = re.compile(r"[^\W\d]\w{2,}")
 
@@ -55,6 +67,11 @@ CAPABILITIES = {
     "textDocument": {"rename": {"prepareSupport": True, "honorsChangeAnnotations": True}},
 }
 
+MOST_PICKS = 2_000
+"""Names tried for one batch."""
+
+SINGLE = (UNKNOWN_OBJECT, UNKNOWN_CALL, UNKNOWN_USE, QUOTED_NAME, MACRO_BODY)
+
 CHOICE = "this may also mean"
 """A mention that is of one name with something else: a person has to choose."""
 
@@ -68,6 +85,8 @@ class Step:
     edits: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
     """By path: start and end of what was replaced, in bytes, and the length of the new text."""
     moves: dict[str, str] = field(default_factory=dict)
+    before: dict[str, bytes] = field(default_factory=dict)
+    """What the files were."""
 
     def forward(self, path: str, place: int) -> tuple[str, int]:
         """Where *place* is afterwards; inside of an edit its start."""
@@ -142,6 +161,8 @@ class Copy:
             if "error" not in reply:
                 return reply["result"] or {}
             message = reply["error"]["message"]
+            if reply["error"]["code"] != REQUEST_FAILED:
+                raise SystemExit(f"{path}:{place} cannot be answered: {message}")
             if "still being read" not in message:
                 raise RefusedError(message)
 
@@ -161,33 +182,50 @@ class Copy:
             path = _path(change["textDocument"]["uri"])
             edits = [e for e in change["edits"] if e.get("annotationId") in confirmed]
             if edits:
-                step.edits[str(path.relative_to(self.root))] = _write(path, edits)
+                inner = str(path.relative_to(self.root))
+                step.before[inner] = path.read_bytes()
+                step.edits[inner] = _write(path, edits)
                 changed.append((change["textDocument"]["uri"], 2))
         events = [{"uri": uri, "type": kind} for uri, kind in changed]
         self.client.notify("workspace/didChangeWatchedFiles", {"changes": events})
         return step
 
+    def undo(self, step: Step) -> None:
+        """Takes *step*, the latest that was not taken back, out of the files."""
+        changed = []
+        for old, new in step.moves.items():
+            (self.root / new).rename(self.root / old)
+            changed += [((self.root / new).as_uri(), 3), ((self.root / old).as_uri(), 1)]
+        for path, source in step.before.items():
+            (self.root / path).write_bytes(source)
+            changed.append(((self.root / path).as_uri(), 2))
+        events = [{"uri": uri, "type": kind} for uri, kind in changed]
+        self.client.notify("workspace/didChangeWatchedFiles", {"changes": events})
+
     def stop(self) -> None:
         self.client.call("shutdown")
         self.client.notify("exit")
         self._process.wait(20)
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
 
 
 def _confirmed(edit: dict[str, Any]) -> set[str | None]:
-    """Annotations of the whole: where every edit has one, the most frequent."""
-    ids = Counter(
-        each.get("annotationId")
-        for change in edit.get("documentChanges", ())
-        for each in change.get("edits", ())
-    )
-    if None in ids or not ids:
-        return {None}
-    return {ids.most_common(1)[0][0]}
+    """Annotations of edits that are made: none, and those of the whole."""
+    annotations = edit.get("changeAnnotations", {})
+    return {None} | {name for name, each in annotations.items() if not _is_single(each)}
+
+
+def _is_single(annotation: dict[str, Any]) -> bool:
+    """A reason to look at one mention, not at the whole."""
+    reason = annotation["description"]
+    return reason in SINGLE or reason.startswith(CHOICE)
 
 
 def _source(path: Path) -> bytes:
     """What the server counts in: without a byte order mark."""
-    return path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    return path.read_bytes().removeprefix(UTF8_MARK)
 
 
 def _path(uri: str) -> Path:
@@ -375,14 +413,32 @@ def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> 
     before = graph_of(root, scratch)
     originals = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     copy = Copy(root, scratch / "server-cache")
+    try:
+        return _measure(copy, before, originals, scratch, choice, count=count, batch=batch)
+    finally:
+        copy.stop()
+
+
+def _measure(
+    copy: Copy,
+    before: Graph,
+    originals: dict[Path, bytes],
+    scratch: Path,
+    choice: random.Random,
+    *,
+    count: int,
+    batch: int,
+) -> dict[str, Any]:
+    root = copy.root
     copy.ready()
     refused: Counter[str] = Counter()
     failed: list[str] = []
+    blocked: list[str] = []
     done = confirmed = left = edits = 0
-    picks = _picks(before, root, choice)
+    picks = _picks(before, root, originals, choice)
     while done < count:
         steps: list[Step] = []
-        for path, place in picks:
+        for path, place in islice(picks, MOST_PICKS):
             for step in steps:
                 path, place = step.forward(path, place)
             old = _word(root / path, place)
@@ -400,7 +456,7 @@ def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> 
                 continue
             sizes = {file: _problems(_path(file)) for file in _files(edit)}
             steps.append(copy.apply(edit, old, new))
-            confirmed += None not in _confirmed(edit)
+            confirmed += len(_confirmed(edit)) > 1
             edits += sum(map(len, steps[-1].edits.values()))
             for file, n_problems in sizes.items():
                 inside = str(_path(file).relative_to(root))
@@ -415,28 +471,29 @@ def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> 
         told = differences(before, graph_of(root, scratch), steps)
         if told:
             failed.append(f"of {[step.old for step in steps]}: {len(told)}: {told[:12]}")
-        failed += _rename_back(copy, steps)
+        failed += _rename_back(copy, steps, blocked)
         failed += _restored(root, originals)
         print(f"  {done} renamed, {len(failed)} failures", flush=True)
-    copy.stop()
     return {
         "renamed": done,
         "confirmed as a whole": confirmed,
         "edits": edits,
         "left to a person": left,
         "refused": dict(refused.most_common()),
+        "cannot go back": blocked,
         "failed": failed,
     }
 
 
-def _picks(graph: Graph, root: Path, choice: random.Random):  # type: ignore[no-untyped-def]
+def _picks(graph: Graph, root: Path, originals: dict[Path, bytes], choice: random.Random):  # type: ignore[no-untyped-def]
     """Places of names: of definitions, of mentions, and every fifth of any word in the code."""
     keys = sorted(key for key in graph.symbols if key[2] != "module")
     files = sorted({key[0] for key in keys})
     while True:
         if choice.random() < 0.2:
             path = choice.choice(files)
-            text = _source(root / path).decode("utf-8", "replace")
+            source = originals[root / path].removeprefix(UTF8_MARK)
+            text = source.decode("utf-8", "replace")
             words = list(WORD.finditer(text))
             if words:
                 word = choice.choice(words)
@@ -463,8 +520,12 @@ def _files(edit: dict[str, Any]) -> list[str]:
     ]
 
 
-def _rename_back(copy: Copy, steps: list[Step]) -> list[str]:
-    """Each name as it was, from its first place, the last given first."""
+def _rename_back(copy: Copy, steps: list[Step], blocked: list[str]) -> list[str]:
+    """
+    Each name as it was, from its first place, the last given first.
+
+    A name that was overloaded or hidden before is *blocked*: to make it so anew is refused.
+    """
     failed = []
     for number in range(len(steps) - 1, -1, -1):
         step = steps[number]
@@ -476,7 +537,11 @@ def _rename_back(copy: Copy, steps: list[Step]) -> list[str]:
         try:
             copy.apply(copy.rename(path, place, step.old), step.new, step.old)
         except RefusedError as error:
-            failed.append(f"{step.new} cannot be {step.old} again: {error}")
+            if "something else already" in str(error):
+                blocked.append(f"{step.old}: {error}")
+                copy.undo(step)
+            else:
+                failed.append(f"{step.new} cannot be {step.old} again: {error}")
     return failed
 
 

@@ -139,7 +139,7 @@ class _Gathering:
             found += self._embedding(symbol)
         if spelling.structural:
             found += self._fitting(symbol)
-        elif container is not None and container.kind in TYPE_KINDS:
+        elif container is not None and (container.kind in TYPE_KINDS or rules.members_apart):
             found += self._inherited(symbol, container, rules, spelling)
         return found
 

@@ -88,7 +88,7 @@ def rename(
         for each, found in mentioned.items()
         for edit in _edits(snapshot, each, found, renamed, new)
     )
-    whole = _doubts(renamed, len({edit.file for edit in edits}), max_files)
+    whole = _doubts(renamed, len({edit.file for edit in edits if not edit.doubt}), max_files)
     if doubts:
         edits = tuple(edit._replace(doubt=edit.doubt or whole) for edit in edits)
     elif whole:
@@ -185,7 +185,7 @@ def _add_unresolved(
             continue
         n_found += sum(span not in known for span in spans)
         if n_found <= MAX_UNRESOLVED:
-            words = words_in(snapshot, row.id, word)
+            words = [each for each in words_in(snapshot, row.id, word) if each.span in spans]
             found[row.id] = list(unread_mentions(snapshot, row.id, words, known))
     if n_found > MAX_UNRESOLVED:
         yield f"about {n_found} `.{word}` on objects of unknown type stay as they are"

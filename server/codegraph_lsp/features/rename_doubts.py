@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.kin import Family
 from codegraph_lsp.graph.adjacency import Direction
+from codegraph_lsp.graph.dispatch import reachable_overrides
 from codegraph_lsp.languages.naming import Naming, naming
 from codegraph_lsp.languages.semantics import Semantics, semantics
 from codegraph_lsp.model.errors import RenameError
@@ -84,7 +85,8 @@ class _Doubts:
         spelling, rules = naming(spec.lineage), semantics(spec.lineage)
         container = self._snapshot.symbol(symbol.container)
         is_member = container is not None and container.kind in TYPE_KINDS
-        is_member = is_member or (spelling.structural and symbol.kind is SymbolKind.METHOD)
+        apart = spelling.structural or rules.members_apart
+        is_member = is_member or (apart and symbol.kind is SymbolKind.METHOD)
         special = spelling.special_members if is_member else spelling.special_names
         if special and symbol.kind not in TYPE_KINDS and re.fullmatch(special, symbol.name):
             raise RenameError(
@@ -96,7 +98,7 @@ class _Doubts:
             return
         if symbol.name in spelling.library_members:
             yield f"the standard library may call `{symbol.qualified_name}` by this name"
-        if container is None or container.kind not in TYPE_KINDS:
+        if container is None or not (container.kind in TYPE_KINDS or rules.members_apart):
             return
         if self._overrides_outside(symbol, container, spelling, rules):
             raise RenameError(
@@ -124,6 +126,8 @@ class _Doubts:
                 return False
         elif not spelling.override_mark or not self._is_marked(symbol, spelling.override_mark):
             return False
+        if rules.members_apart:
+            return not reachable_overrides(self._snapshot, [symbol.key], Direction.OUTGOING)
         above = self._family.relatives([container.key], Direction.OUTGOING) - {container.key}
         return not any(each.container in above for each in self._kin.symbols.values())
 

@@ -22,6 +22,7 @@ from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RenameError
 from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING
 from codegraph_lsp.model.kinds import (
+    TYPE_KINDS,
     BindingKind,
     EdgeKind,
     SymbolKind,
@@ -87,9 +88,10 @@ def renamed_at(snapshot: Snapshot, file: FileId, offset: int) -> Renamed | None:
     """
     span = name_at(snapshot, file, offset)
     word = None if span is None else word_at(snapshot, file, span)
-    if span is None or word is None or word.form in (Form.COMMENT, Form.TEXT, Form.MACRO):
+    if span is None or word is None:
         return None
-    return _Finding(snapshot, file, word).found()
+    finding = _Finding(snapshot, file, word)
+    return finding.found() if finding.is_read() else None
 
 
 class _Finding:
@@ -101,6 +103,12 @@ class _Finding:
         text = snapshot.text(file)
         assert text is not None, "a word was found in it"
         self._name = text.source[word.span.start : word.span.end].decode("utf-8", "replace")
+
+    def is_read(self) -> bool:
+        """Not in a comment, a string or a macro, unless as a mention of something."""
+        if self._word.form not in (Form.COMMENT, Form.TEXT, Form.MACRO):
+            return True
+        return self._here.facts is not None and self._word.span in self._here.written
 
     def found(self) -> Renamed:
         self._check_file(self._file)
@@ -283,6 +291,7 @@ class _Finding:
         doubts = doubts_of(snapshot, kin)
         edges = snapshot.edges_to(sorted(kin.symbols), MENTIONING)
         files = {edge.file for edge in edges} | {number.file for number in symbols}
+        files |= self._defining_apart(kin)
         moved = []
         if spelling.type_names_file:
             for number, each in list(symbols.items()):
@@ -307,6 +316,20 @@ class _Finding:
             ),
         )
         return Renamed(self._word.span, wanted, kin, self._sorted(files), doubts, tuple(moved))
+
+    def _defining_apart(self, kin: Kin) -> set[FileId]:
+        """Files in which members of types and namespaces are defined that are declared there."""
+        snapshot = self._snapshot
+        members = [
+            member.key
+            for each in kin.symbols.values()
+            if (each.kind in TYPE_KINDS or each.kind is SymbolKind.NAMESPACE)
+            and each.file is not None
+            for member in snapshot.symbols_in(each.file)
+            if member.qualified_name.startswith(f"{each.qualified_name}.")
+        ]
+        definitions = snapshot.symbols(set(snapshot.definitions_of(members).values()))
+        return {each.file for each in definitions.values() if each.file is not None}
 
     def _is_alias_here(self) -> bool:
         """An import of this file gives the name."""

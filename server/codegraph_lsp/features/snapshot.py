@@ -178,14 +178,14 @@ class Snapshot(Adjacency, Protocol):
         """Of the declarations among *keys* that have one definition: which."""
         ...
 
-    def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
-        """Like `cached`, of what does not depend on the revision; a few answers are kept."""
-        ...
-
     def declarations_of(
         self, keys: Collection[SymbolKey]
     ) -> Mapping[SymbolKey, Sequence[SymbolKey]]:
         """Of the definitions among *keys* that are declared apart: their declarations."""
+        ...
+
+    def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
+        """Like `cached`, of what does not depend on the revision; a few answers are kept."""
         ...
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:

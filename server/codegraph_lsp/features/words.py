@@ -160,7 +160,7 @@ class _Reading:
             return Word(span, Form.MACRO, behind)
         if kinds[0] in self._quoted or kinds[1] in self._quoted:
             return self._in_quotes(span, leaf)
-        if leaf.child_count and not leaf.is_named:
+        if not leaf.is_named:  # a word of the language, where that is none elsewhere
             return Word(span, Form.TEXT, span)
         for node in (leaf, parent):
             parting = spelling.shorthand.get(node.type) if node is not None else None
@@ -170,7 +170,7 @@ class _Reading:
             return Word(span, Form.ARGUMENT, self._taker(parent) or span)
         if parent is not None and kinds[1] in spelling.patterns and _is_first(leaf, parent):
             return Word(span, Form.PATTERN, _class_of(parent, spelling) or span)
-        if kinds[1] in spelling.keys and parent is not None and _is_first(leaf, parent):
+        if kinds[1] in spelling.keys and parent is not None and _is_key(leaf, parent):
             return Word(span, Form.KEY, span)
         if kinds[0] in spelling.member_nodes or self._is_behind(span):
             return Word(span, Form.MEMBER, span)
@@ -227,6 +227,10 @@ def _outwards(node: Node, steps: int) -> Iterator[Node]:
 
 def _is_first(leaf: Node, parent: Node) -> bool:
     return leaf.start_byte == parent.start_byte
+
+
+def _is_key(leaf: Node, parent: Node) -> bool:
+    return any(parent.child_by_field_name(name) == leaf for name in ("name", "key", "property"))
 
 
 def _class_of(key: Node, spelling: Naming) -> Span | None:

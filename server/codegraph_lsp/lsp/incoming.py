@@ -130,7 +130,7 @@ class References(AtPlace):
     partial_result_token: Token | None = None
 
 
-class Rename(AtPlace):
+class NewName(AtPlace):
     new_name: str
 
 

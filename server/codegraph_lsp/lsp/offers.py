@@ -50,16 +50,16 @@ def _late(_: Profile) -> Json:
     return {"resolveProvider": True}
 
 
+def _rename(profile: Profile) -> Json:
+    return {"prepareProvider": True} if profile.prepares_renames else {}
+
+
 def _semantic_tokens(profile: Profile) -> Json:
     return {
         "legend": {"tokenTypes": TOKEN_TYPES, "tokenModifiers": TOKEN_MODIFIERS},
         "range": True,
         "full": {"delta": profile.token_deltas},
     }
-
-
-def _rename(profile: Profile) -> Json:
-    return {"prepareProvider": True} if profile.prepares_renames else {}
 
 
 def _workspace_symbol(profile: Profile) -> Json:
@@ -100,7 +100,7 @@ OFFERS: tuple[Offer, ...] = (
         "renameProvider",
         "textDocument.rename",
         _rename,
-        ("textDocument/rename", "textDocument/prepareRename"),
+        ("textDocument/prepareRename", "textDocument/rename"),
     ),
     _plain("selectionRange"),
     Offer(

@@ -10,7 +10,7 @@ from codegraph_lsp.features.rename import is_local, renameable_at
 from codegraph_lsp.features.rename import rename as rename_
 from codegraph_lsp.lsp import wire
 from codegraph_lsp.lsp.edits import workspace_edit
-from codegraph_lsp.lsp.incoming import AtPlace, Rename, RenamedFiles
+from codegraph_lsp.lsp.incoming import AtPlace, NewName, RenamedFiles
 from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.lsp.protocol.failures import ReplyError
 from codegraph_lsp.lsp.protocol.workers import Pace
@@ -34,8 +34,8 @@ def prepare_rename(view: View, params: AtPlace) -> wire.PreparedRename | None:
     return wire.PreparedRename(view.range(spot.file, span), name)
 
 
-@query("textDocument/rename", params=Rename, pace=Pace.LONG)
-def rename(view: View, params: Rename) -> wire.WorkspaceEdit | None:
+@query("textDocument/rename", params=NewName, pace=Pace.LONG)
+def rename(view: View, params: NewName) -> wire.WorkspaceEdit | None:
     spot = view.spot(params)
     with _current(view, spot) as now:
         found = now.spot(params)
@@ -70,8 +70,12 @@ def will_rename_files(view: View, params: RenamedFiles) -> wire.WorkspaceEdit | 
 
 
 def _current(view: View, spot: Spot | None) -> AbstractContextManager[View]:
-    """A view in which no mention is missing. A local name has none outside of its file."""
-    if spot is not None and is_local(view.snapshot, spot.file, spot.offset):
+    """
+    A view in which no mention is missing. A local name has none outside of its file; that of an
+    open document is always known as it is.
+    """
+    is_open = spot is not None and _version(view, spot) is not None
+    if spot is not None and is_open and is_local(view.snapshot, spot.file, spot.offset):
         return nullcontext(view)
     settled = view.settle()
     if settled is None:

@@ -30,6 +30,7 @@ class Box : public Shape {
   explicit Box(int width);
   ~Box();
   int area() const override { return width_ * LIMIT; }
+  void grow();
   T val;
  private:
   int width_;
@@ -45,6 +46,8 @@ Box<T>::Box(int width) : width_(width) {}
 template <typename T>
 Box<T>::~Box() {}
 }
+template <typename T>
+void geo::Box<T>::grow() {}
 using geo::scale;
 int use(geo::Shape& s) {
   geo::Box<int> b(1);
@@ -91,6 +94,7 @@ RENAMED = [
         "geom",
         [
             "geo.cpp: namespace geom {",
+            "geo.cpp: void geom::Box<T>::grow() {}",
             "geo.cpp: using geom::scale;",
             "geo.cpp: int use(geom::Shape& s) {",
             "geo.cpp: geom::Box<int> b(1);",
@@ -104,6 +108,7 @@ RENAMED = [
         [
             "geo.cpp: Crate<T>::Crate(int width) : width_(width) {}",
             "geo.cpp: Crate<T>::~Crate() {}",
+            "geo.cpp: void geo::Crate<T>::grow() {}",
             "geo.cpp: geo::Crate<int> b(1);",
             "geo.hpp: class Crate : public Shape {",
             "geo.hpp: explicit Crate(int width);",
@@ -116,6 +121,7 @@ RENAMED = [
         [
             "geo.cpp: Crate<T>::Crate(int width) : width_(width) {}",
             "geo.cpp: Crate<T>::~Crate() {}",
+            "geo.cpp: void geo::Crate<T>::grow() {}",
             "geo.cpp: geo::Crate<int> b(1);",
             "geo.hpp: class Crate : public Shape {",
             "geo.hpp: explicit Crate(int width);",
@@ -208,7 +214,7 @@ RENAMED = [
 ]
 
 REFUSED = [
-    ("geo.hpp: int wi|dth_;", "val", "collision: `val` is something else already, in geo.hpp:17"),
+    ("geo.hpp: int wi|dth_;", "val", "collision: `val` is something else already, in geo.hpp:18"),
     ("list.h: int wa|lk", "hid", "collision: `hid` is something else already, in list.c:3"),
     ("list.c: int wa|lk", "if", "name: `if` is no name in C"),
 ]

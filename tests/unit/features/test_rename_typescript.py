@@ -284,7 +284,7 @@ RENAMED = [
 ]
 
 REFUSED = [
-    ("a.ts: over(a: an|y", "U", "unknown: it is not known what `any` means here"),
+    ("a.ts: over(a: an|y", "U", "nothing: no name stands here that could be changed"),
     ("a.ts: Re|d,", "Green", "collision: `Green` is something else already, in a.ts:22"),
     ("c.js: #co|de = 1", "secret", "name: `secret` is no name in JavaScript"),
     ("a.ts: function op|t", "over", "collision: `over` is something else already, in a.ts:16"),

@@ -48,7 +48,7 @@ def registered(harness: Harness) -> dict[str, Json]:
 def test_each_feature_has_a_switch_and_each_switch_a_feature() -> None:
     names = set(msgspec.to_builtins(Features()))
     served = {SWITCHES[handler.method] for handler in registry if handler.method in SWITCHES}
-    offered = {offer.switch for offer in OFFERS} | {*FILE_SWITCHES.values()}
+    offered = {offer.switch for offer in OFFERS} | set(FILE_SWITCHES.values())
     assert offered == (served | {"diagnostics"}) <= names
     assert names - served <= COMING | {"diagnostics"}
     assert [offer.switch for offer in OFFERS] == sorted(offer.switch for offer in OFFERS)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from lsprotocol import types
 from tests.unit.features.renaming import workspace
 
 from codegraph_lsp.lsp import writing
-from codegraph_lsp.lsp.incoming import Renamed, RenamedFiles
+from codegraph_lsp.lsp.incoming import AtPlace, NewName, Place, Renamed, RenamedFiles, TextDocument
 from codegraph_lsp.lsp.kept_tokens import KeptTokens
 from codegraph_lsp.lsp.profile import Profile
 from codegraph_lsp.lsp.protocol.envelope import Code
@@ -51,16 +50,12 @@ class Client:
         return (self._root / name).as_uri()
 
     def rename(self, name: str, line: int, character: int, new: str) -> Any:
-        params = types.RenameParams(
-            types.TextDocumentIdentifier(self.uri(name)), types.Position(line, character), new
-        )
+        params = NewName(TextDocument(self.uri(name)), Place(line, character), new)
         found = writing.rename(self.view, params)
         return msgspec.to_builtins(found)
 
     def prepare(self, name: str, line: int, character: int) -> Any:
-        params = types.PrepareRenameParams(
-            types.TextDocumentIdentifier(self.uri(name)), types.Position(line, character)
-        )
+        params = AtPlace(TextDocument(self.uri(name)), Place(line, character))
         return msgspec.to_builtins(writing.prepare_rename(self.view, params))
 
 
@@ -160,8 +155,13 @@ def test_a_place_without_a_name_has_nothing_to_prepare(tmp_path: Path) -> None:
         assert full.prepare("none.py", 0, 2) is None
 
 
-def test_a_graph_that_is_not_current_renames_local_names_only(tmp_path: Path) -> None:
+def test_a_graph_that_is_not_current_renames_local_names_of_open_documents_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with client(tmp_path, FULL, settled=False) as full:
+        with pytest.raises(ReplyError):
+            full.rename("c.py", 1, 13, "me")
+        monkeypatch.setattr(full.view.snapshot, "version", lambda file: 3)
         assert len(full.rename("c.py", 1, 13, "me")["documentChanges"]) == 1
         with pytest.raises(ReplyError) as caught:
             full.rename("a.py", 1, 6, "bill")
