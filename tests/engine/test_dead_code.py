@@ -205,6 +205,14 @@ def test_typescript(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_found_on_a_global_object_may_be_ours(tmp_path: Path) -> None:
+    files = {
+        "api.ts": "class Api { setTheme() {} lost() {} }\nexpose('shop', new Api());\n",
+        "page.ts": "window.shop.setTheme('dark');\n",
+    }
+    check(tmp_path, files, "Api.lost", {"mentioned": "Api.setTheme"})
+
+
 def test_go(tmp_path: Path) -> None:
     files = {
         "go.mod": "module example.com/shop\n\ngo 1.22\n",

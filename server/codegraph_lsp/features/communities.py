@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from codegraph_lsp.features.file_graph import folder_of
@@ -103,8 +104,9 @@ def communities(
     numbers = [found.home[group[0]] for group in shown.items]
     best = {number: found.best(found.groups[number])[:max_members] for number in numbers}
     symbols = _symbols(snapshot, columns, best, granularity)
-    names = found.cluster_names()
+    names = found.cluster_names
     on_page = frozenset(numbers)
+    among = {ends: weight for ends, weight in found.between.items() if on_page.issuperset(ends)}
     return Communities(
         granularity=granularity,
         items=tuple(
@@ -123,8 +125,7 @@ def communities(
         total=shown.total,
         between=tuple(
             Between(*ends, weight)
-            for ends, weight in sorted(found.between.items(), key=lambda item: (-item[1], item[0]))
-            if ends[0] in on_page and ends[1] in on_page
+            for ends, weight in sorted(among.items(), key=lambda item: (-item[1], item[0]))
         ),
         modularity=found.modularity,
         alone=found.alone,
@@ -246,6 +247,7 @@ class Clusters:
         whole = self.inside[number] + self._outside[number]
         return self.inside[number] / whole if whole else 0.0
 
+    @cached_property
     def cluster_names(self) -> list[str]:
         """The name of each cluster."""
         folders = [self._common_folder(group) for group in self.groups]

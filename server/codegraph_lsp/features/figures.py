@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from codegraph_lsp.features.callers import CALLED, CALLING
-from codegraph_lsp.features.every_edge import all_overriders
+from codegraph_lsp.graph.dispatch import closure
 from codegraph_lsp.graph.ranks import Figures, distinct, page_rank
 from codegraph_lsp.model.ids import SymbolKey
 from codegraph_lsp.model.kinds import Certainty, EdgeKind, SymbolKind
@@ -108,7 +109,7 @@ def figures(
 
 def _of_symbols(snapshot: Snapshot, columns: Columns, certainty: Certainty) -> Figured:
     n = len(columns.symbols.keys)
-    callers, callees = distinct(*_calls(snapshot, columns, certainty), n)
+    callers, callees = distinct(*_calls(columns, certainty), n)
     using = columns.edges.of(USING, certainty)
     uses = distinct(columns.edges.sources[using], columns.edges.targets[using], n)
     return Figured(
@@ -138,7 +139,7 @@ def _of_files(snapshot: Snapshot, columns: Columns, certainty: Certainty) -> Fig
     )
 
 
-def _calls(snapshot: Snapshot, columns: Columns, certainty: Certainty) -> tuple[Numbers, Numbers]:
+def _calls(columns: Columns, certainty: Certainty) -> tuple[Numbers, Numbers]:
     """Callers and callees, overriders behind virtual calls included."""
     edges = columns.edges
     calling = edges.of(CALLING, certainty)
@@ -147,14 +148,27 @@ def _calls(snapshot: Snapshot, columns: Columns, certainty: Certainty) -> tuple[
     if certainty < Certainty.DISPATCH:
         return sources, targets
     virtual = calling & edges.virtual
-    callers, bases = edges.sources[virtual], edges.targets[virtual]
-    known = all_overriders(snapshot)
-    keys = columns.symbols.keys
+    order = np.argsort(edges.targets[virtual], kind="stable")
+    callers, bases = edges.sources[virtual][order], edges.targets[virtual][order]
+    known = _overriders(columns, certainty)
     more_sources, more_targets = [sources], [targets]
     for base in np.unique(bases).tolist():
-        overriders = columns.numbers(known.get(SymbolKey(keys[base].item()), ()))
+        overriders = np.array(known.get(base, ()), np.int64)
         if overriders.size:
-            mine = np.unique(callers[bases == base]).astype(np.int64)
+            start, end = np.searchsorted(bases, (base, base + 1))
+            mine = np.unique(callers[start:end]).astype(np.int64)
             more_sources.append(np.repeat(mine, overriders.size))
             more_targets.append(np.tile(overriders, mine.size))
     return np.concatenate(more_sources), np.concatenate(more_targets)
+
+
+def _overriders(columns: Columns, certainty: Certainty) -> dict[int, tuple[int, ...]]:
+    """Of each method that is overridden all that override it, directly or not; by number."""
+    edges = columns.edges
+    overriding = edges.of({EdgeKind.OVERRIDES}, certainty)
+    direct: dict[int, set[int]] = defaultdict(set)
+    for source, target in zip(
+        edges.sources[overriding].tolist(), edges.targets[overriding].tolist(), strict=True
+    ):
+        direct[target].add(source)
+    return closure({base: tuple(found) for base, found in direct.items()})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from codegraph_lsp.languages.semantics import Semantics
 from codegraph_lsp.model.kinds import EdgeKind, FileState
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ _WORDS = bytes(
     for byte in range(256)
 )
 """Turns all that is part of no word into blanks."""
+
+_GLOBAL = ("", Semantics().builtin_package)
+"""Packages of names that nobody imported."""
 
 _LARGEST = 1_000_000
 """Bytes of a file without a language that are looked at. (a guess)"""
@@ -52,7 +56,12 @@ def explained(snapshot: Snapshot, columns: Columns, names: Collection[str]) -> C
     of_symbol = np.fromiter(
         (number.get(name, -1) for name in symbols.names), np.int64, len(symbols.names)
     )
-    outside = {s.key: number[s.name] for s in snapshot.externals() if s.name in number}
+    # What is found on a global object without an import is a guess: it may be ours, put there.
+    outside = {
+        external.key: number[external.name]
+        for external in snapshot.externals()
+        if external.name in number and external.package not in _GLOBAL
+    }
     size = np.array([len(name.encode()) for name in sorted(names)] or [0], np.int64)
     inside = edges.targets >= 0
     of_edge = np.where(inside, of_symbol[np.where(inside, edges.targets, 0)], -1)

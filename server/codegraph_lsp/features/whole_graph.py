@@ -71,12 +71,20 @@ def _read(snapshot: Snapshot, certainty: Certainty) -> WholeGraph:
 
 def files_of_tests(snapshot: Snapshot, columns: Columns) -> Mask:
     """Of each of the columns' files, whether it is there for testing."""
-    learn_tests(snapshot, snapshot.files())
-    return np.fromiter((is_test(snapshot, path) for path in columns.paths), np.bool_)
+
+    def build() -> Mask:
+        learn_tests(snapshot, snapshot.files())
+        return np.fromiter((is_test(snapshot, path) for path in columns.paths), np.bool_)
+
+    return snapshot.cached("files of tests", build)
 
 
 def cases(snapshot: Snapshot, columns: Columns) -> Mask:
     """Of each symbol, what `is_test_case` says."""
+    return snapshot.cached("test cases", lambda: _cases(snapshot, columns))
+
+
+def _cases(snapshot: Snapshot, columns: Columns) -> Mask:
     symbols = columns.symbols
     callable_ = np.isin(symbols.kinds, [int(kind) for kind in CALLABLE_KINDS])
     found: Mask = callable_ & ((symbols.flags & int(SymbolFlag.TEST)) != 0)
@@ -84,7 +92,7 @@ def cases(snapshot: Snapshot, columns: Columns) -> Mask:
         first, end = int(columns.firsts[file]), int(columns.firsts[file + 1])
         fits = case_names(snapshot, columns.paths[file])
         found[first] = True
-        for number in range(first + 1, end):
-            if callable_[number] and fits(symbols.names[number]):
+        for number in (np.flatnonzero(callable_[first:end]) + first).tolist():
+            if fits(symbols.names[number]):
                 found[number] = True
     return found

@@ -14,7 +14,7 @@ would make linking depend on files that come later; deriving them costs one look
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from codegraph_lsp.graph.adjacency import Adjacency, Direction, edges_along, far_end
 from codegraph_lsp.model.kinds import Certainty, EdgeKind, Reason
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.model.symbols import ResolvedEdge
+
+Key = TypeVar("Key", bound=int)
 
 DISPATCHED = frozenset({EdgeKind.CALLS})
 """Kinds of edges that can be virtual."""
@@ -122,14 +124,12 @@ def reachable_overrides(
     return {method: closed[method] for method in dict.fromkeys(methods) if closed.get(method)}
 
 
-def closure(
-    steps: Mapping[SymbolKey, Sequence[SymbolKey]],
-) -> dict[SymbolKey, tuple[SymbolKey, ...]]:
+def closure(steps: Mapping[Key, Sequence[Key]]) -> dict[Key, tuple[Key, ...]]:
     """What can be reached from each key of *steps*, nearest first, without the key itself."""
     closed = {}
     for start in steps:
         seen = {start: None}
-        ring: Sequence[SymbolKey] = [start]
+        ring: Sequence[Key] = [start]
         while ring:
             ring = [
                 end
