@@ -34,10 +34,20 @@ def with_doc_types(
         found = [
             each
             if each.annotation != NOTHING
-            else each._replace(annotation=told.parameters.get(_name(walk, each), NOTHING))
+            else each._replace(annotation=_told(walk, each, told.parameters))
             for each in found
         ]
     return found, told.result if annotation == NOTHING else annotation
+
+
+def _told(walk: Walk, parameter: Parameter, types: dict[bytes, int]) -> int:
+    """Its type by its name; one that is taken apart has none, and is known by its place."""
+    name = _name(walk, parameter)
+    if name.startswith((b"{", b"[")):
+        listed = list(types.values())
+        place = parameter.position
+        return listed[place] if 0 <= place < len(listed) else NOTHING
+    return types.get(name, NOTHING)
 
 
 def _name(walk: Walk, parameter: Parameter) -> bytes:

@@ -115,3 +115,75 @@ function run(part) { part.turn(); }
         "main.ts",
         "run -> ? by-name",
     )
+
+
+_IMPORTED = """
+== lib.js
+class Hash { update() {} }
+/**
+ * @typedef {object} Options
+ * @property {Hash} hash
+ */
+module.exports = Hash;
+module.exports.Other = class Other { go() {} };
+== main.js
+/** @import Hash from "./lib" */
+/**
+ * @import Again, {
+ *   Other as Mine,
+ *   Options
+ * } from './lib'
+ */
+/** @import * as Lib from "./lib" */
+/**
+ * @param {Hash} a
+ * @param {Mine} b
+ * @param {Options} c
+ * @param {Lib.Other} d
+ * @param {Again} e
+ */
+const run = (a, b, c, d, e) => {
+    a.update(); b.go(); c.hash.update(); d.go(); e.update();
+};
+"""
+
+
+def test_comments_import_types(check: Check) -> None:
+    check(
+        _IMPORTED,
+        "main.js",
+        """
+        run -> lib.js:Hash.update declared-type virtual
+        run -> lib.js:Other.go declared-type virtual
+        run -> lib.js:Hash.update declared-type virtual
+        run -> lib.js:Other.go declared-type virtual
+        run -> lib.js:Hash.update declared-type virtual
+        """,
+    )
+    check(_IMPORTED, "main.js", "", ("imports",))
+
+
+def test_parameters_that_are_taken_apart_have_the_type_of_their_place(check: Check) -> None:
+    check(
+        """
+== main.js
+class Hash { update() {} }
+/**
+ * @typedef {object} Options
+ * @property {Hash} hash
+ */
+/**
+ * @param {Hash} first
+ * @param {Options} options
+ * @param {Hash} options.hash
+ */
+function both(first, { hash }) { hash.update(); }
+/** @param {Options} options */
+const one = ({ hash } = {}) => hash.update();
+""",
+        "main.js",
+        """
+        both -> Hash.update declared-type virtual
+        one -> Hash.update declared-type virtual
+        """,
+    )

@@ -280,15 +280,18 @@ def class_static_block(compiler: Compiler, standard: Visit) -> Visit:  # noqa: A
 
 
 def comment(compiler: Compiler, standard: Visit) -> Visit:
-    """In JavaScript, a comment may give a type a name."""
+    """In JavaScript, a comment may give a type a name, and import some."""
     if compiler.has("type_annotation"):
         return standard
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         start, end = node.start_byte, node.end_byte
-        if walk.source.startswith(b"/**", start) and walk.source.find(b"@typedef", start, end) > 0:
-            for alias in jsdoc.aliases(walk, start, end):
-                _define_alias(walk, alias, start, end)
+        if walk.source.startswith(b"/**", start):
+            if walk.source.find(b"@typedef", start, end) > 0:
+                for alias in jsdoc.aliases(walk, start, end):
+                    _define_alias(walk, alias, start, end)
+            if walk.scope == 0 and walk.source.find(b"@import", start, end) > 0:
+                jsdoc.imports(walk, start, end)
         return standard(walk, node, depth)
 
     return visit

@@ -37,6 +37,13 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_IMPORT = re.compile(rb"@import\b([^\"'@;]*?[\s}*])from[\s*]*([\"'])([^\"'\n]+)\2", re.ASCII)
+_DEFAULT = re.compile(rb"[\s*]*([A-Za-z_$][\w$]*)[\s*]*(?:,|$)", re.ASCII)
+_NAMESPACE = re.compile(rb"\*\s*as\s+([A-Za-z_$][\w$]*)", re.ASCII)
+_NAMED = re.compile(
+    rb"(?:type\s+)?([A-Za-z_$][\w$]*)(?:[\s*]+as[\s*]+([A-Za-z_$][\w$]*))?", re.ASCII
+)
+
 _WORDS = frozenset({"string", "number", "boolean", "symbol", "bigint", "object", "Function"})
 _ABSENT = frozenset({"null", "undefined", "void", "never"})
 _UNKNOWN = frozenset({"any", "unknown", "mixed", "this"})
@@ -44,6 +51,9 @@ _UNKNOWN = frozenset({"any", "unknown", "mixed", "this"})
 MAX_LENGTH = 2_000
 """Longest type that is read, in bytes. (a guess)"""
 
+_IN_COMMENT = int(ImportFlag.TYPE_ONLY | ImportFlag.DYNAMIC)
+_DEFAULT_IMPORT = int(ImportFlag.DEFAULT)
+_NAMESPACE_IMPORT = int(ImportFlag.NAMESPACE)
 _TYPE_IMPORT = int(ImportFlag.TYPE_ONLY | ImportFlag.DYNAMIC | ImportFlag.NAMESPACE)
 
 
@@ -99,6 +109,50 @@ def aliases(walk: Walk, start: int, end: int) -> list[Alias]:
             made = walk.cons(Mapping(tuple(entries), "Object"))
             found[-1] = Alias(last.name, last.start, made)
     return found
+
+
+def imports(walk: Walk, start: int, end: int) -> None:
+    """Records what `@import` tags in the comment from *start* to *end* bind in the module."""
+    source = walk.source
+    for tag in _IMPORT.finditer(source, start, end):
+        first, last = tag.span(1)
+        opening = source.find(b"{", first, last)
+        before = last if opening < 0 else opening
+        whole = _NAMESPACE.search(source, first, before)
+        default = _DEFAULT.match(source, first, before)
+        if default is not None:
+            _import(walk, tag, b"default", default.span(1), None, _DEFAULT_IMPORT)
+        if whole is not None:
+            _import(walk, tag, b"", whole.span(1), None, _NAMESPACE_IMPORT)
+        closing = source.find(b"}", before, last)
+        for name in _NAMED.finditer(source, before, max(before, closing)):
+            own = None if name[2] is None else name.span(2)
+            _import(walk, tag, name[1], name.span(1), own, 0)
+
+
+def _import(
+    walk: Walk,
+    tag: re.Match[bytes],
+    name: bytes,
+    place: tuple[int, int],
+    own: tuple[int, int] | None,
+    flags: int,
+) -> None:
+    """One name at *place*, which has a name of its *own* here, or that of the place."""
+    at = place if own is None else own
+    module = tag.span(3)
+    fact = ImportFact(
+        walk.word(tag[3]),
+        0,
+        walk.word(name),
+        walk.word(walk.source[at[0] : at[1]]),
+        _IN_COMMENT | flags,
+        0,
+        *module,
+        *place,
+        *((NOTHING, NOTHING) if own is None else own),
+    )
+    walk.add_import(fact, *at)
 
 
 def _tags(source: bytes, start: int, end: int) -> list[tuple[bytes, str, int]]:
