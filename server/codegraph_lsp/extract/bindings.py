@@ -95,7 +95,6 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
     annotation_part = compiler.part(entry.annotation)
     annotated = entry.annotation != ""
     fixed = _DECLARES.get(entry.declares)
-    augmented = entry.augmented
     named = compiler.name_ids
     exporting = bool(compiler.nodes.export_objects)
     if exporting:
@@ -126,8 +125,7 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
             n_bindings = len(walk.bindings)
             found = define[held.kind_id](walk, node, target, held, declares, depth)
             if found != NOTHING:
-                if annotation != NOTHING:
-                    _annotate(walk, n_bindings, annotation)
+                _annotate(walk, n_bindings, annotation)
                 return found
         walk.extent = node
         if displays and held is not None and target is not None and target.kind_id in named:
@@ -136,9 +134,9 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         walk.naming = NOTHING
         if exporting and walk.scope == 0 and target is not None and held is not None:
             value = call_exports(walk, target, held, value, assignments)
-        if augmented:
+        if entry.augmented:
             value = NOTHING
-        to = Target(ASSIGNMENT, value, annotation, NOTHING, declares, augmented)
+        to = Target(ASSIGNMENT, value, annotation, NOTHING, declares, entry.augmented)
         walk.extent = node
         if target_field:
             _bind_parallel(walk, node.children_by_field_id(target_field), to, depth)
@@ -152,10 +150,12 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
 
 
 def _annotate(walk: Walk, n_bindings: int, annotation: int) -> None:
-    """Tells the declared type of a name whose value made the binding at *n_bindings*."""
-    for place in range(n_bindings, min(n_bindings + 1, len(walk.bindings))):
-        if walk.bindings[place].kind == DEFINITION:
-            walk.bindings[place] = replace(walk.bindings[place], annotation=annotation)
+    """Tells the declared type of a name whose value made the binding behind *n_bindings*."""
+    if annotation == NOTHING or n_bindings == len(walk.bindings):
+        return
+    made = walk.bindings[n_bindings]
+    if made.kind == DEFINITION:
+        walk.bindings[n_bindings] = replace(made, annotation=annotation)
 
 
 def _only_one(node: Node | None, lists: frozenset[int]) -> Node | None:
