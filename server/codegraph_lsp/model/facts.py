@@ -89,6 +89,8 @@ class Index(Expression, frozen=True, tag=4):
 
 
 class Await(Expression, frozen=True, tag=5):
+    """`await value`."""
+
     value: int
 
 
@@ -266,6 +268,8 @@ class SymbolFact(Fact, frozen=True):
 
 
 class ScopeFact(Fact, frozen=True):
+    """A region of local names; half-open, in bytes."""
+
     kind: int
     """A `ScopeKind`."""
     parent: int
@@ -364,6 +368,8 @@ class ReturnFact(Fact, frozen=True):
 
 
 class DecoratorFact(Fact, frozen=True):
+    """*symbol* is decorated with what *expression* gives."""
+
     symbol: int
     expression: int
 

@@ -66,6 +66,13 @@ def listed(evaluator: Evaluator, expression: int) -> Values:
 
 
 def items_of(evaluator: Evaluator, value: Value, position: int) -> Values:
+    """
+    What *value* gives when something runs over it; of a mapping the keys.
+
+    Args:
+        position: Which item, where items are told apart; -1 any; `RECEIVED` what a loop takes that
+            takes one value alone.
+    """
     kind = value.kind
     if kind == OVERFLOW:
         return MANY
@@ -150,6 +157,10 @@ def extended(evaluator: Evaluator, value: Value, steps: int = 0) -> Value | None
 
 
 def displayed(there: Evaluator, value: Value, position: int) -> Values:
+    """
+    The items of a display, of one of a mapping its keys; any of them where others are spread before
+    *position*.
+    """
     fact = there.index.expressions[value.ref]
     if type(fact) is Mapping:
         found = NONE
@@ -242,6 +253,12 @@ def entry(evaluator: Evaluator, values: Values, key: int, asker: Evaluator) -> V
 
 
 def entry_of(evaluator: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:
+    """
+    What the subscript *key* takes out of *value*; a slice gives a container of the same.
+
+    Args:
+        key: Index of an expression in the file of *asker*; -1 where it is not known.
+    """
     kind = value.kind
     if kind == OVERFLOW:
         return MANY

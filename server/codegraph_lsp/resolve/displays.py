@@ -51,6 +51,7 @@ def display_entry(there: Evaluator, value: Value, key: int, asker: Evaluator) ->
 
 
 def _written_entry(there: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:
+    """What is written under *key*, an expression of *asker*; anything where it is no literal."""
     fact = there.index.expressions[value.ref]
     text = asker.index.literal_text(key)
     if type(fact) is Sequence:
