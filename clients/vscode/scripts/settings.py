@@ -72,7 +72,7 @@ def _properties(
         if inner is not None and "properties" in schemas[inner]:
             found += _properties(f"{prefix}{key}.", inner, schemas, documents)
             continue
-        resolved = schemas[inner] | {"default": schema.get("default")} if inner else schema
+        resolved = schemas[inner] | {"default": schema.get("default")} if inner else _chosen(schema)
         kept = {part: value for part, value in resolved.items() if part not in IGNORED}
         described = {"markdownDescription": documents[name].get(fields[key], "")}
         found.append((prefix + key, {**kept, "scope": "resource", **described}))
@@ -80,6 +80,16 @@ def _properties(
 
 
 IGNORED = {"title", "description"}
+
+
+def _chosen(schema: dict[str, Any]) -> dict[str, Any]:
+    """A choice of a switch and words as one list of values, which the editor shows as a menu."""
+    either = schema.get("anyOf", ())
+    words = [word for each in either for word in each.get("enum", ())]
+    if not words or {"type": "boolean"} not in either:
+        return schema
+    rest = {part: value for part, value in schema.items() if part != "anyOf"}
+    return {"enum": [True, False, *words], **rest}
 
 
 def _reference(schema: dict[str, Any]) -> str | None:

@@ -154,14 +154,17 @@ class Engine:
         """
         Take in *change*; snapshots taken from now on see it as far as it is known.
 
-        Other folders or settings are another database: that is waited for, a second at most.
+        Other folders or settings of the graph are another database: that is waited for, a second
+        at most.
         """
         match change:
             case changes.RootsChanged(roots):
                 self._reopen(roots, self._settings)
             case changes.SettingsChanged(settings):
-                if settings != self._settings:
+                if settings.of_graph != self._settings.of_graph:
                     self._reopen(self._roots, settings)
+                else:
+                    self._settings = settings
             case _:
                 with self._lock:
                     self._apply(change)

@@ -100,7 +100,7 @@ def _define_member(
     walk: Walk, node: Node, target: Node, held: Node, parts: Definition, depth: int
 ) -> int:
     """`X.m = function`, `X.prototype.m = function`, `this.m = () => …`, `exports.m = …`."""
-    container = _holder(walk, target)
+    container = holder_of(walk, target)
     if container == NOTHING:
         return NOTHING
     index, start, end = walk.table.members[target.kind_id](walk, target, depth)
@@ -127,8 +127,8 @@ def _define_member(
     return value
 
 
-def _holder(walk: Walk, target: Node) -> int:
-    """The symbol whose member an assigned function becomes; 0 for the module's exports."""
+def holder_of(walk: Walk, target: Node) -> int:
+    """The symbol whose member becomes what is assigned; 0 for the module's exports."""
     owner = first_named(target)
     if owner is None:
         return NOTHING

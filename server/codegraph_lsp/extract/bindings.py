@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from codegraph_lsp.extract.assigned import SHARED, maker
+from codegraph_lsp.extract.assigned import SHARED, holder_of, maker
 from codegraph_lsp.extract.calls import passed_display
 from codegraph_lsp.extract.declarators import declared_type
+from codegraph_lsp.extract.displays import holds_functions, member_of
 from codegraph_lsp.extract.doc_types import doc_type
 from codegraph_lsp.extract.drafts import (
     BLOCK,
@@ -130,8 +131,11 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         walk.extent = node
         if displays and held is not None and target is not None and target.kind_id in named:
             _name_display(walk, target, held, declares)
+        named_first = walk.naming
         value = read_value(walk, held, depth)
         walk.naming = NOTHING
+        if named_first > 0 and walk.symbols[named_first].value == NOTHING:
+            walk.symbols[named_first].value = value
         if exporting and walk.scope == 0 and target is not None and held is not None:
             value = call_exports(walk, target, held, value, assignments)
         if entry.augmented:
@@ -177,6 +181,9 @@ def _name_display(walk: Walk, target: Node, held: Node, declares: int) -> None:
         if held.kind_id in walk.table.mappings:
             walk.naming = maker(walk, text.removesuffix(SHARED))
         return
+    if declares == DECLARE_NOWHERE and target.kind_id in walk.table.members:
+        _name_member(walk, target, held)
+        return
     if declares == DECLARE_NOWHERE or scope.field_kind < 0:
         return
     table = walk.table
@@ -192,6 +199,19 @@ def _name_display(walk: Walk, target: Node, held: Node, declares: int) -> None:
             kind = int(SymbolKind.CONSTANT if walk.constant else SymbolKind.VARIABLE)
             symbol = walk.variable(kind, text, Target(ASSIGNMENT), start, end, scope.symbol)
             walk.declared[scope.symbol, walk.word(text)] = walk.naming = symbol
+
+
+def _name_member(walk: Walk, target: Node, held: Node) -> None:
+    """`X.m = {…}`, `exports.m = {…}`: the display's functions are members of the symbol `m`."""
+    table = walk.table
+    if held.kind_id not in table.mappings or not holds_functions(walk, held):
+        return
+    owner, name = target.named_child(0), target.named_child(target.named_child_count - 1)
+    if owner.kind_id in table.self_ids or name.kind_id not in table.property_ids:
+        return
+    holder = holder_of(walk, target)
+    if holder != NOTHING:
+        walk.naming = member_of(walk, holder, walk.text(name), name.end_byte)
 
 
 def _is_exports(walk: Walk, target: Node, held: Node) -> bool:

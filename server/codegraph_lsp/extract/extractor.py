@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 MODULE_NAME = "<module>"
 EXPORTED = int(SymbolFlag.EXPORTED)
+DEPRECATED = int(SymbolFlag.DEPRECATED)
 
 _HOLDERS = frozenset(
     int(kind)
@@ -196,6 +197,7 @@ def _mark_exports(walk: Walk) -> None:
     listed = _offered(walk)
     by_list = bool(walk.table.nodes.export_list) and bool(listed)
     symbols = walk.symbols
+    _mark_deprecated(walk)
     for draft in symbols[1:]:
         private = draft.flags & PRIVATE
         draft.flags &= PRIVATE - 1 & ~CLASS_METHOD
@@ -216,6 +218,16 @@ def _mark_exports(walk: Walk) -> None:
             draft.flags |= EXPORTED
         else:
             draft.flags &= ~EXPORTED
+
+
+def _mark_deprecated(walk: Walk) -> None:
+    """Which symbols' documentation says that they should not be used any more."""
+    source = walk.source
+    marks = [mark for mark in walk.table.deprecated if mark in source]
+    for draft in walk.symbols if marks else ():
+        start, end = draft.doc_start, draft.doc_end
+        if start != NOTHING and any(source.find(mark, start, end) >= 0 for mark in marks):
+            draft.flags |= DEPRECATED
 
 
 def _offered(walk: Walk) -> set[str]:

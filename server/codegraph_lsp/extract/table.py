@@ -167,6 +167,7 @@ class Table:
         """Doc comments, docstrings, and the types that they tell."""
         self.document = docs.documenter(compiler)
         self.docstring = docs.docstring(compiler)
+        self.deprecated = [mark.encode() for mark in compiler.nodes.comments.deprecated]
         make = getattr(adapter_of(compiler.spec), "doc_types", None)
         self.doc_types: DocTypes | None = None if make is None else make(compiler)
 

@@ -76,8 +76,7 @@ def implementations(snapshot: Snapshot, file: FileId, offset: int) -> Definition
     """
     found: list[Symbol] = []
     for symbol in symbols_at(snapshot, file, offset):
-        keys = _implementing(snapshot, symbol)
-        found.extend(snapshot.symbols(keys).values() if keys else [symbol])
+        found.extend(implementing(snapshot, symbol) or [symbol])
     return Definitions(name_around(snapshot, file, offset), _places(found))
 
 
@@ -106,6 +105,11 @@ def _first_byte(snapshot: Snapshot, file: FileId) -> int:
     source = b"" if text is None else text.source
     blank = len(source) - len(source.lstrip())
     return blank if blank < len(source) else 0
+
+
+def implementing(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:
+    """What overrides a method or is a subtype of a type, directly or not, in order of place."""
+    return sorted(snapshot.symbols(_implementing(snapshot, symbol)).values(), key=symbol_place)
 
 
 def _implementing(snapshot: Snapshot, symbol: Symbol) -> list[SymbolKey]:

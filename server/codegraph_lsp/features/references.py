@@ -50,9 +50,17 @@ class References:
     freshness: Freshness
 
 
-def references(snapshot: Snapshot, symbols: Collection[Symbol], options: Options) -> References:
+def references(
+    snapshot: Snapshot,
+    symbols: Collection[Symbol],
+    options: Options,
+    *,
+    include_declaration: bool = True,
+) -> References:
     """The page that *options* ask for of where *symbols* are defined and mentioned."""
-    found = references_of(snapshot, symbols, options=options)
+    found = references_of(
+        snapshot, symbols, include_declaration=include_declaration, options=options
+    )
     shown = page(found, options, _place)
     return References(
         items=shown.items,

@@ -62,13 +62,26 @@ def impact_rings(
         Rings from distance 1; a symbol stands in the first ring that meets it, *changed* in none.
         None when it gave up.
     """
+    found, is_all = nearest_rings(users, changed, cancel, depth=depth, at_most=at_most)
+    return found if is_all else None
+
+
+def nearest_rings(
+    users: Users,
+    changed: Collection[SymbolKey],
+    cancel: CancelToken,
+    *,
+    depth: int = 0,
+    at_most: int | None = None,
+) -> tuple[list[set[SymbolKey]], bool]:
+    """The rings of `impact_rings` as far as it went, and whether they are all."""
     seen = set(changed)
     followed = set(changed)
     frontier = followed
     found: list[set[SymbolKey]] = []
     while frontier and (not depth or len(found) < depth):
         if at_most is not None and len(followed) > at_most:
-            return None
+            return found, False
         cancel.check("impact: next ring")
         importing = users.importing(frontier)
         frontier = users.following(frontier) - followed
@@ -78,7 +91,7 @@ def impact_rings(
         found.append(ring)
     while found and not found[-1]:
         found.pop()
-    return found
+    return found, True
 
 
 class StoredUsers:

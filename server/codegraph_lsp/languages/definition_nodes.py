@@ -127,6 +127,8 @@ class CommentNodes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Comments that begin so, directly above a definition, document it; empty: all."""
     docstrings: list[str] = []
     """Kinds that document the definition whose body they open."""
+    deprecated: list[str] = []
+    """What stands in the documentation of a definition that should not be used any more."""
 
 
 class DecoratorNodes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

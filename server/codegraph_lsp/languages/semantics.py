@@ -38,6 +38,9 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     module_names: tuple[str, ...] = ()
     """What a file may call its own module, where no scope has the name."""
 
+    bare_interfaces: bool = False
+    """An interface is no value: nothing calls it or makes instances of it by its name."""
+
     mro: Literal["c3", "depth-first", "breadth-first"] = "depth-first"
     """Order in which ancestors are asked for a member."""
     overrides: bool = True

@@ -11,30 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import codegraph_lsp
 from codegraph_lsp.lsp import custom
+from codegraph_lsp.lsp.offers import FILE_SWITCHES, OFFERS, is_offered, options_of
 from codegraph_lsp.lsp.profile import capability
+from codegraph_lsp.lsp.switches import extent
 
 if TYPE_CHECKING:
     from codegraph_lsp.lsp.profile import Profile
+    from codegraph_lsp.model.settings import Settings
 
 Json = dict[str, Any]
 
 _INCREMENTAL = 2
-
-PROVIDERS = {
-    "textDocument/definition": "definitionProvider",
-    "textDocument/declaration": "declarationProvider",
-    "textDocument/typeDefinition": "typeDefinitionProvider",
-    "textDocument/implementation": "implementationProvider",
-    "textDocument/references": "referencesProvider",
-    "textDocument/documentHighlight": "documentHighlightProvider",
-    "textDocument/documentSymbol": "documentSymbolProvider",
-    "textDocument/hover": "hoverProvider",
-    "textDocument/foldingRange": "foldingRangeProvider",
-    "textDocument/selectionRange": "selectionRangeProvider",
-    "textDocument/prepareCallHierarchy": "callHierarchyProvider",
-    "textDocument/prepareTypeHierarchy": "typeHierarchyProvider",
-}
-"""Capabilities that need no options, by method."""
 
 FILE_OPERATIONS = {
     "workspace/didCreateFiles": "didCreate",
@@ -45,12 +32,13 @@ FILE_OPERATIONS = {
 _ANY_FILE = {"filters": [{"pattern": {"glob": "**"}, "scheme": "file"}]}
 
 
-def initialize_result(offered: Json, profile: Profile) -> Json:
+def initialize_result(offered: Json, profile: Profile, settings: Settings) -> Json:
     """
-    The reply to `initialize`.
+    The reply to `initialize`. Features that the client can register come later.
 
     Args:
         offered: The client's capabilities, as JSON values.
+        settings: Those that the client's initial options make: no file was read.
     """
     capabilities: Json = {
         "positionEncoding": profile.encoding.value,
@@ -61,25 +49,25 @@ def initialize_result(offered: Json, profile: Profile) -> Json:
             "willSaveWaitUntil": False,
             "save": True,
         },
-        **dict.fromkeys(PROVIDERS.values(), True),
-        "workspaceSymbolProvider": {"resolveProvider": profile.late_ranges},
+        **{
+            offer.provider: options_of(offer, profile) or True
+            for offer in OFFERS
+            if offer.method not in profile.registers
+            and is_offered(offer, profile)
+            and extent(settings, offer.switch)
+        },
         "executeCommandProvider": {"commands": custom.commands()},
         "workspace": {
             "workspaceFolders": {"supported": True, "changeNotifications": True},
             "fileOperations": {
                 name: _ANY_FILE
-                for name in FILE_OPERATIONS.values()
+                for method, name in FILE_OPERATIONS.items()
                 if capability(offered, f"workspace.fileOperations.{name}")
+                and (method not in FILE_SWITCHES or extent(settings, FILE_SWITCHES[method]))
             },
         },
         "experimental": {"codegraph": _ours(profile)},
     }
-    if profile.pulls_diagnostics:  # to other clients they are pushed, never both
-        capabilities["diagnosticProvider"] = {
-            "identifier": "codegraph",
-            "interFileDependencies": False,
-            "workspaceDiagnostics": False,
-        }
     return {
         "capabilities": capabilities,
         "serverInfo": {"name": "codegraph-lsp", "version": codegraph_lsp.__version__},

@@ -35,11 +35,16 @@ def initialized(session: Session, _: Nothing) -> None:
         watch_files(session)
     else:
         engine.watch()
-    if session.profile.configuration:
-        ask_for_configuration(session, engine.start)
-        session.later(PATIENCE, engine.start)  # a second start does no harm
-    else:
+
+    def begin() -> None:  # a second time does no harm
         engine.start()
+        session.offer()
+
+    if session.profile.configuration:
+        ask_for_configuration(session, begin)
+        session.later(PATIENCE, begin)
+    else:
+        begin()
     tell_problems(session)
 
 
@@ -79,9 +84,11 @@ def ask_for_configuration(session: Session, then: Callable[[], None]) -> None:
 def apply_settings(session: Session) -> None:
     """Hands changed settings to the engine and tells what is wrong with them."""
     settings = session.layers.merged(session.folders)
-    if settings != session.settings:
+    before = session.settings
+    if settings != before:
         session.settings = settings
         session.engine.apply(SettingsChanged(settings))
+        session.switched(before)
     tell_problems(session)
 
 

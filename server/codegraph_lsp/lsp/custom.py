@@ -9,19 +9,29 @@ Parameters and methods stand here, what answers are made of in `shapes` and `res
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from codegraph_lsp.lsp.incoming import TextDocument
+from codegraph_lsp.lsp.report_results import (
+    CommunitiesResult,
+    ContextResult,
+    DeadCodeResult,
+    DiffImpactResult,
+    HotspotsResult,
+    MatchResult,
+)
 from codegraph_lsp.lsp.results import (
     CyclesResult,
     DependencyResult,
     ExportResult,
     ImpactResult,
+    ImplementationsResult,
     PathResult,
     ReachResult,
+    ReferencesResult,
     ReindexResult,
     SearchResult,
     StatsResult,
@@ -31,10 +41,13 @@ from codegraph_lsp.lsp.results import (
 )
 from codegraph_lsp.lsp.shapes import (
     CertaintyName,
+    Confidence,
     CycleGranularity,
     EdgeKindName,
     ExportFormat,
     Granularity,
+    HotspotGranularity,
+    Metric,
     SymbolKindName,
 )
 from codegraph_lsp.lsp.wire import Position, Wire
@@ -121,6 +134,10 @@ class ReachParams(PagedAbout):
     include_external: External = False
 
 
+class ReferencesParams(PagedAbout):
+    include_declaration: Annotated[bool, Meta(description="the definition itself, too")] = False
+
+
 class ImpactParams(PagedAbout):
     targets: tuple[Target, ...] = ()
     files: Annotated[tuple[str, ...], Meta(description="URIs, in place of targets")] = ()
@@ -150,6 +167,73 @@ class DependencyParams(Paged):
 
 class CyclesParams(Paged):
     granularity: CycleGranularity = "file"
+
+
+class FilesPaged(Params):
+    """Like `Paged`, for what asks for no edges."""
+
+    include_tests: bool = True
+    include: Include = ()
+    exclude: Exclude = ()
+    limit: Limit = None
+    cursor: Cursor = None
+
+
+class DeadCodeParams(FilesPaged):
+    """Where `includeTests` is false, what only tests use is dead."""
+
+    kinds: Annotated[
+        tuple[SymbolKindName, ...],
+        Meta(description="empty: what can be called, types, properties"),
+    ] = ()
+    entry_points: Annotated[
+        tuple[str, ...],
+        Meta(description="globs of files, or `glob::name` of symbols, that are used from outside"),
+    ] = ()
+    public: Annotated[bool, Meta(description="what a published package exports counts as used")] = (
+        True
+    )
+    confidence: Annotated[
+        Confidence,
+        Meta(description="low: also what lives only because its name is written somewhere"),
+    ] = "high"
+
+
+class HotspotsParams(Paged):
+    metric: Metric = "risk"
+    granularity: HotspotGranularity = "symbol"
+
+
+class CommunitiesParams(Paged):
+    granularity: CycleGranularity = "file"
+    max_members: Annotated[int, Meta(ge=0, le=5000, description="members told of each cluster")] = (
+        50
+    )
+
+
+class ContextParams(FilteredAbout):
+    targets: tuple[Target, ...] = ()
+    query: Annotated[str, Meta(description="symbols by name, in place of targets")] = ""
+    budget_chars: Annotated[
+        int, Meta(ge=0, le=10_000_000, description="headings and texts are never longer")
+    ] = 20_000
+
+
+class MatchParams(FilesPaged, kw_only=True):
+    pattern: Annotated[
+        str | None, Meta(description="code with `$NAME` for a node, `$$$NAME` for several")
+    ] = None
+    rule: Annotated[
+        dict[str, Any] | None,
+        Meta(description="in place of a pattern: ast-grep's `rule` object, or one around it"),
+    ] = None
+    language: Annotated[str, Meta(description="id of the language to search")]
+
+
+class DiffImpactParams(Paged):
+    base: Annotated[str, Meta(description="git revision to compare with")] = "HEAD"
+    staged: Annotated[bool, Meta(description="look at the index, not at the files")] = False
+    depth: Depth = 0
 
 
 class SubgraphParams(FilteredAbout):
@@ -221,13 +305,21 @@ STATUS = "codegraph/status"
 SYMBOL = "codegraph/symbol"
 CALLERS = "codegraph/callers"
 CALLEES = "codegraph/callees"
+REFERENCES = "codegraph/references"
+IMPLEMENTATIONS = "codegraph/implementations"
 IMPACT = "codegraph/impact"
+DIFF_IMPACT = "codegraph/diffImpact"
 PATH = "codegraph/path"
 DEPENDENCIES = "codegraph/dependencies"
 DEPENDENTS = "codegraph/dependents"
 CYCLES = "codegraph/cycles"
+DEAD_CODE = "codegraph/deadCode"
+HOTSPOTS = "codegraph/hotspots"
+COMMUNITIES = "codegraph/communities"
 SUBGRAPH = "codegraph/subgraph"
 SEARCH = "codegraph/search"
+CONTEXT = "codegraph/context"
+MATCH = "codegraph/match"
 STATS = "codegraph/stats"
 EXPORT = "codegraph/export"
 REINDEX = "codegraph/reindex"
@@ -239,11 +331,24 @@ REQUESTS: tuple[Method, ...] = (
     Method(SYMBOL, "One symbol in full.", SymbolParams, SymbolResult),
     Method(CALLERS, "Who calls it, in rings by distance.", ReachParams, ReachResult),
     Method(CALLEES, "What it calls, in rings by distance.", ReachParams, ReachResult),
+    Method(REFERENCES, "Every place that mentions it.", ReferencesParams, ReferencesResult),
+    Method(
+        IMPLEMENTATIONS,
+        "What overrides a method, or is a subtype of a type, directly or not.",
+        SymbolParams,
+        ImplementationsResult,
+    ),
     Method(
         IMPACT,
         "What may behave differently when it changes, and which tests would notice.",
         ImpactParams,
         ImpactResult,
+    ),
+    Method(
+        DIFF_IMPACT,
+        "What changed since a git revision, whom it reaches, tests to run, files forgotten.",
+        DiffImpactParams,
+        DiffImpactResult,
     ),
     Method(PATH, "How one symbol comes to use another.", PathParams, PathResult),
     Method(DEPENDENCIES, "What a file or folder needs.", DependencyParams, DependencyResult),
@@ -254,8 +359,33 @@ REQUESTS: tuple[Method, ...] = (
         CyclesParams,
         CyclesResult,
     ),
+    Method(
+        DEAD_CODE,
+        "What nothing uses, why it is thought so, and what was left out and why.",
+        DeadCodeParams,
+        DeadCodeResult,
+    ),
+    Method(
+        HOTSPOTS,
+        "Symbols or files ranked by fan-in, PageRank, complexity, churn or risk.",
+        HotspotsParams,
+        HotspotsResult,
+    ),
+    Method(
+        COMMUNITIES,
+        "Files, folders or symbols that belong together by what they use.",
+        CommunitiesParams,
+        CommunitiesResult,
+    ),
     Method(SUBGRAPH, "A part of the graph to draw.", SubgraphParams, SubgraphResult),
     Method(SEARCH, "Symbols by name, best first.", SearchParams, SearchResult),
+    Method(
+        CONTEXT,
+        "What a reader needs to change something, packed into a number of characters.",
+        ContextParams,
+        ContextResult,
+    ),
+    Method(MATCH, "Code by its shape, with ast-grep's patterns.", MatchParams, MatchResult),
     Method(STATS, "The workspace in numbers.", None, StatsResult),
     Method(EXPORT, "The graph as text.", ExportParams, ExportResult),
     Method(REINDEX, "Reads files again; progress follows.", ReindexParams, ReindexResult),

@@ -5,10 +5,13 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     diagnostics,
     graph,
     hierarchy,
+    lenses,
     lifecycle,
     navigation,
     reading,
+    reports,
     symbols,
     sync,
+    tokens,
     watching,
 )

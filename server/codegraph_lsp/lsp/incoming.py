@@ -161,6 +161,20 @@ class Extent(In):
     end: Place
 
 
+class ToldLens(In):
+    """A code lens as it was told, to be told in full."""
+
+    data: Any = None
+
+
+class TokensDelta(OfDocument):
+    previous_result_id: str
+
+
+class TokensRange(OfDocument):
+    range: Extent
+
+
 class HierarchyItem(In):
     """A `CallHierarchyItem` or `TypeHierarchyItem` as it was told."""
 

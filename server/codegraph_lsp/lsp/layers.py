@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codegraph_lsp.workspace.configuration import Layer, load
+from codegraph_lsp.workspace.configuration import Layer, load, merge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,17 +26,19 @@ class Layers:
         self._problems: list[str] = []
         self._told: set[str] = set()
 
+    def first(self) -> Settings:
+        """What the options of `initialize` make; what is wrong with them `merged` finds, too."""
+        return merge([self._initial]).settings
+
     def merged(self, folders: Sequence[str]) -> Settings:
         """The settings that hold in *folders*; what is wrong with them waits for `problems`."""
-        loaded = load(
-            folders,
-            [
-                Layer("the client's settings", self.configured),
-                Layer("initializationOptions", self.initial),
-            ],
-        )
+        loaded = load(folders, [Layer("the client's settings", self.configured), self._initial])
         self._problems += map(str, loaded.problems)
         return loaded.settings
+
+    @property
+    def _initial(self) -> Layer:
+        return Layer("initializationOptions", self.initial)
 
     def problems(self) -> list[str]:
         """What is wrong and was not told before, in words."""

@@ -29,7 +29,7 @@ def initialize(session: Session, params: Initialize) -> dict[str, Any]:
     session.client.tracing = params.trace or "off"
     if params.process_id is not None:
         session.watch_process(params.process_id)
-    return initialize_result(params.capabilities, profile)
+    return initialize_result(params.capabilities, profile, session.layers.first())
 
 
 @change("shutdown", params=None)

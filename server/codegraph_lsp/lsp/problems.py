@@ -30,6 +30,8 @@ def problems(view: View, file: FileId) -> list[wire.Diagnostic]:
     language = view.snapshot.language(file)
     if language is None or not language.exact_grammar:
         return []
+    if not view.wants_in("diagnostics", file):
+        return []
     facts = view.snapshot.facts(file)
     if facts is None:
         return []

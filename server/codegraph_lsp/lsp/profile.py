@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.lsp.from_lsp import Encoding
+from codegraph_lsp.lsp.offers import OFFERS
 
 if TYPE_CHECKING:
     from codegraph_lsp.lsp.incoming import Initialize
 
 _WARNS_ABOUT_UNKNOWN = frozenset({"emacs"})
 """Clients (lsp-mode) that show a warning for each notification they do not know."""
+
+SHOW_REFERENCES = "codegraph.showReferences"
+"""A client's command that asks us for places, named by its one argument, and lists them."""
+
+_REFRESHES = {
+    "workspace/codeLens/refresh": "workspace.codeLens",
+    "workspace/inlayHint/refresh": "workspace.inlayHint",
+    "workspace/semanticTokens/refresh": "workspace.semanticTokens",
+}
+"""Where a client's capabilities speak of each request that asks it to ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +42,24 @@ class Profile:
     late_ranges: bool = False
     """A workspace symbol's range may be asked for later."""
     pulls_diagnostics: bool = False
+    refreshes_diagnostics: bool = False
+    """It pulls them again when it is told to."""
     diagnostic_versions: bool = False
+    registers: frozenset[str] = frozenset()
+    """Methods of `offers` that can be registered with it, and taken back."""
     watches_files: bool = False
     """File watchers can be registered with it."""
     configuration: bool = False
     """It answers `workspace/configuration`."""
     progress: bool = False
     """It shows progress that the server begins."""
+    token_deltas: bool = False
+    """It can be told what is different in its semantic tokens."""
     custom_notifications: bool = True
+    shows_references: bool = False
+    """It has the command `codegraph.showReferences`."""
+    refreshes: frozenset[str] = frozenset()
+    """Requests by which it can be told to ask again for what it shows."""
 
 
 def profile_of(params: Initialize) -> Profile:
@@ -59,11 +80,21 @@ def profile_of(params: Initialize) -> Profile:
         outline_trees=can("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
         late_ranges="location.range" in resolve,
         pulls_diagnostics=capability(params.capabilities, "textDocument.diagnostic") is not None,
+        refreshes_diagnostics=can("workspace.diagnostics.refreshSupport"),
         diagnostic_versions=can("textDocument.publishDiagnostics.versionSupport"),
+        registers=frozenset(
+            offer.method for offer in OFFERS if can(f"{offer.client}.dynamicRegistration")
+        ),
         watches_files=can("workspace.didChangeWatchedFiles.dynamicRegistration"),
         configuration=can("workspace.configuration"),
         progress=can("window.workDoneProgress"),
+        token_deltas=can("textDocument.semanticTokens.requests.full.delta"),
         custom_notifications=_knows_ours(params),
+        shows_references=SHOW_REFERENCES
+        in (capability(params.capabilities, "experimental.codegraph.commands") or ()),
+        refreshes=frozenset(
+            method for method, path in _REFRESHES.items() if can(f"{path}.refreshSupport")
+        ),
     )
 
 

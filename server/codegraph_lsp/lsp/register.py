@@ -11,10 +11,11 @@ themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from codegraph_lsp.lsp.offers import SWITCHES
 from codegraph_lsp.lsp.protocol.workers import Pace
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -34,12 +35,23 @@ class Handler:
     superseded: bool = False
     """Worthless once its document has changed: the client asks again by itself."""
 
+    switch: str = ""
+    """Of its feature, as the settings call it; empty where it is always on."""
+
+    def answer(self, view: Any, params: Any) -> Any:
+        """What the function of a query says; nothing where its feature is switched off."""
+        if self.switch and not view.wants(self.switch, params):
+            return None
+        return self.function(view, params)
+
 
 class Registry:
     """The methods a server knows."""
 
-    def __init__(self) -> None:
+    def __init__(self, switches: Mapping[str, str] | None = None) -> None:
+        """*switches* names those of the queries that can be switched off."""
         self._handlers: dict[str, Handler] = {}
+        self._switches = switches or {}
 
     def __iter__(self) -> Iterator[Handler]:
         return iter(self._handlers.values())
@@ -69,13 +81,14 @@ class Registry:
         def register(function: Function) -> Function:
             if method in self._handlers:
                 raise ValueError(f"{method!r} has a handler already")
-            self._handlers[method] = Handler(method, function, params, pace, superseded)
+            switch = self._switches.get(method, "")
+            self._handlers[method] = Handler(method, function, params, pace, superseded, switch)
             return function
 
         return register
 
 
-registry = Registry()
+registry = Registry(SWITCHES)
 """All handlers of the server; filled when `lsp.handlers` is imported."""
 
 change = registry.change

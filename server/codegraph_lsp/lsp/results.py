@@ -8,8 +8,10 @@ import msgspec
 from msgspec import Meta
 
 from codegraph_lsp.lsp.shapes import (
+    CertaintyName,
     CycleGranularity,
     Edge,
+    EdgeKindName,
     ExportFormat,
     Freshness,
     Granularity,
@@ -54,6 +56,9 @@ class LatencyStatus(Wire):
     count: int
     p50: Annotated[float, Meta(description="milliseconds")]
     p95: Annotated[float, Meta(description="milliseconds")]
+    histogram: Annotated[
+        dict[str, int], Meta(description="requests by how long they took, `<10ms` to `<24h`")
+    ]
 
 
 class StatusResult(Wire, kw_only=True):
@@ -117,6 +122,29 @@ class ReachResult(Wire, kw_only=True):
     rings: list[Ring]
     total: Annotated[int, Meta(description="symbols in all rings")]
     cursor: str | None = None
+    freshness: Freshness
+
+
+class Mention(Location, frozen=True, rename="camel", omit_defaults=True, kw_only=True):
+    """A place that mentions something."""
+
+    certainty: CertaintyName
+    kind: Annotated[EdgeKindName | None, Meta(description="null for the definition")] = None
+    definition: bool = False
+
+
+class ReferencesResult(Wire, kw_only=True):
+    targets: list[SymbolRef]
+    items: list[Mention]
+    total: int
+    cursor: str | None = None
+    freshness: Freshness
+
+
+class ImplementationsResult(Wire):
+    targets: list[SymbolRef]
+    items: list[SymbolRef]
+    total: int
     freshness: Freshness
 
 
@@ -261,6 +289,15 @@ class LargeFile(Wire):
     symbols: int
 
 
+class Health(Wire):
+    failed_files: int
+    files_with_syntax_errors: Annotated[int, Meta(description="where the grammar can be believed")]
+    syntax_errors: int
+    calls: Annotated[int, Meta(description="sites that call something")]
+    unresolved_calls: Annotated[int, Meta(description="of which only the name is known")]
+    unresolved_share: Annotated[float, Meta(description="from 0 to 1")]
+
+
 class StatsResult(Wire):
     files: int
     bytes: int
@@ -275,6 +312,7 @@ class StatsResult(Wire):
     largest: list[LargeFile]
     skipped: Annotated[dict[str, int], Meta(description="files by reason")]
     failed: list[FailedFile]
+    health: Health
     freshness: Freshness
 
 

@@ -16,9 +16,13 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.lsp import custom, wire
 from codegraph_lsp.lsp.coalesce import Coalesced
 from codegraph_lsp.lsp.documents import Documents
+from codegraph_lsp.lsp.kept_tokens import KeptTokens
 from codegraph_lsp.lsp.problems import Publisher
 from codegraph_lsp.lsp.profile import Profile
 from codegraph_lsp.lsp.progress import IndexingProgress
+from codegraph_lsp.lsp.refreshes import Refreshes
+from codegraph_lsp.lsp.registrations import Registrations
+from codegraph_lsp.lsp.switches import extent
 from codegraph_lsp.lsp.uris import Uris
 from codegraph_lsp.model.settings import Settings
 from codegraph_lsp.workspace.roots import Roots
@@ -74,6 +78,11 @@ class Session:
         self._make_engine = make_engine
         self._engine: Engine | None = None
         self._progress = IndexingProgress(self.client)
+        self._registrations: Registrations | None = None
+        self._refreshes: Refreshes | None = None
+        self.tokens = KeptTokens()
+        self.edited: Path | None = None
+        """The open document that was edited last."""
         self._publisher: Publisher | None = None
         self._checking: set[Path] = set()
         self._changed: dict[Path, None] = {}
@@ -89,6 +98,12 @@ class Session:
         """What `initialize` says. The engine is made when it is first needed."""
         self.profile = profile
         self._place(folders)
+        self._refreshes = Refreshes(
+            self.client,
+            profile,
+            settings=lambda: self.settings,
+            post=self.connection.post,
+        )
         if not profile.pulls_diagnostics:
             self._publisher = Publisher(
                 self.client, self.documents, versions=profile.diagnostic_versions
@@ -147,6 +162,8 @@ class Session:
             self.profile,
             status=self.status,
             note=self.note,
+            tokens=self.tokens,
+            behind=self._behind,
         )
 
     def note(self, message: str) -> None:
@@ -154,10 +171,34 @@ class Session:
         told = wire.Message(_MESSAGE_TYPES["info"], message)
         self.client.notify("window/logMessage", told)
 
+    def _behind(self) -> None:
+        if self._refreshes is not None:
+            self._refreshes.behind()
+
     def status(self) -> Status:
         """The engine's, with the latencies that the client has seen."""
         status = self.engine.status()
         return replace(status, latencies=self.connection.latencies.summary())
+
+    # Features
+
+    def offer(self) -> None:
+        """Registers the features that the settings switch on."""
+        if self._registrations is None:
+            self._registrations = Registrations(self.client, self.profile)
+        self._registrations.update(self.settings)
+
+    def switched(self, before: Settings) -> None:
+        """The settings have changed, and with them perhaps which features are on."""
+        if self._registrations is not None:  # else `offer` is to come
+            self._registrations.update(self.settings)
+        if extent(before, "diagnostics") != extent(self.settings, "diagnostics"):
+            for document in self.documents:
+                self.check(document.path)
+            if self.profile.refreshes_diagnostics:
+                self.client.request("workspace/diagnostic/refresh")
+        if self._refreshes is not None:
+            self._refreshes.all_changed()
 
     # Diagnostics
 
@@ -191,6 +232,8 @@ class Session:
             self._progress.update(done, total, message, finished=finished)
 
     def graph_changed(self, revision: int, paths: Sequence[Path]) -> None:
+        if self._refreshes is not None:
+            self._refreshes.graph_changed(paths, self.edited)
         if self.profile.custom_notifications:
             with self._changing:
                 self._revision = max(self._revision, revision)
@@ -204,6 +247,8 @@ class Session:
         self.connection.post(lambda: self._check_again(path))
 
     def status_changed(self, state: State, revision: Revision, pending: int) -> None:
+        if self._refreshes is not None and state == "ready":
+            self._refreshes.all_changed()
         if self.profile.custom_notifications:
             self._standing = custom.StatusChanged(state, revision, pending)
             self._tell_status.signal()

@@ -61,6 +61,7 @@ def did_change(session: Session, params: DidChange) -> None:
     was_shown = session.documents.at(opened.path) == opened
     session.documents.put(replace(opened, document=replace(document, version=version)))
     if was_shown:
+        session.edited = opened.path
         session.engine.apply(Edited(opened.path, version, tuple(edits)))
     else:
         # The file is open under another name, too, and that document counted until now.
@@ -92,6 +93,7 @@ def did_close(session: Session, params: OfDocument) -> None:
             Opened(other.path, document.language_id, document.version, document.text)
         )
     session.forget_problems(uri)
+    session.tokens.forget(uri)
 
 
 def _edit(text: Text, content_change: ContentChange, encoding: from_lsp.Encoding) -> Edit:

@@ -46,11 +46,15 @@ def kind(symbol: SymbolKind) -> int:
 
 def position(text: Text, offset: int, encoding: Encoding) -> wire.Position:
     """Line and column of a byte."""
+    return wire.Position(*column_of(text, offset, encoding))
+
+
+def column_of(text: Text, offset: int, encoding: Encoding) -> tuple[int, int]:
+    """Like `position`, as plain numbers."""
     line, column = text.point(offset)
     if encoding is not Encoding.UTF8 and column:
-        start = text.offset(line, 0)
-        column = _units(text.source[start : start + column], encoding)
-    return wire.Position(line, column)
+        column = units(text.source[offset - column : offset], encoding)
+    return line, column
 
 
 def range_of(text: Text, span: Span, encoding: Encoding) -> wire.Range:
@@ -58,11 +62,11 @@ def range_of(text: Text, span: Span, encoding: Encoding) -> wire.Range:
     return wire.Range(position(text, span.start, encoding), position(text, span.end, encoding))
 
 
-def _units(prefix: bytes, encoding: Encoding) -> int:
-    """Columns that the bytes of *prefix* take."""
-    if prefix.isascii():
-        return len(prefix)
-    characters = prefix.decode("utf-8", "surrogateescape")
+def units(piece: bytes, encoding: Encoding) -> int:
+    """Columns that the bytes of *piece*, of one line, take."""
+    if encoding is Encoding.UTF8 or piece.isascii():
+        return len(piece)
+    characters = piece.decode("utf-8", "surrogateescape")
     if encoding is Encoding.UTF16 and max(characters) > "\uffff":
         return len(characters.encode("utf-16-le", "surrogatepass")) // 2
     return len(characters)

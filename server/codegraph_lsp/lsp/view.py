@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from codegraph_lsp.features.encode import Encoder
 from codegraph_lsp.lsp import from_lsp, to_lsp, wire
+from codegraph_lsp.lsp.switches import is_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.features.snapshot import Text
     from codegraph_lsp.lsp.incoming import TextDocument
+    from codegraph_lsp.lsp.kept_tokens import KeptTokens
     from codegraph_lsp.lsp.profile import Profile
     from codegraph_lsp.lsp.uris import Uris
     from codegraph_lsp.model.ids import FileId, Path
@@ -56,12 +58,18 @@ class View:
         *,
         status: Callable[[], Status],
         note: Callable[[str], None],
+        tokens: KeptTokens,
+        behind: Callable[[], None],
     ) -> None:
         self.snapshot = snapshot
         self.status = status
         """How the server is, for who asks."""
         self.note = note
         """Tells the client's log what an answer has no field for."""
+        self.tokens = tokens
+        """The semantic tokens that the client has."""
+        self.behind = behind
+        """Says that an answer was given of text that is not linked yet: more is known soon."""
         self.profile = profile
         self._uris = uris
         self._texts: dict[FileId, Text | None] = {}
@@ -81,6 +89,26 @@ class View:
     @property
     def settings(self) -> Settings:
         return self.snapshot.settings
+
+    def wants(self, switch: str, params: Any) -> bool:
+        """Whether the feature of that *switch* is on where *params* ask."""
+        document = getattr(params, "text_document", None)
+        return is_on(
+            self.settings, switch, lambda: () if document is None else self._named(document.uri)
+        )
+
+    def wants_in(self, switch: str, file: FileId) -> bool:
+        """Like `wants`, of a file."""
+        return is_on(self.settings, switch, lambda: self._names(file))
+
+    def _named(self, uri: str) -> tuple[str, ...]:
+        file = self.file(uri)
+        return () if file is None else self._names(file)
+
+    def _names(self, file: FileId) -> tuple[str, ...]:
+        """What editors call the language of *file*."""
+        language = self.snapshot.language(file)
+        return () if language is None else language.language_ids
 
     @property
     def encode(self) -> Encoder:

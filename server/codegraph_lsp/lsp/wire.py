@@ -109,6 +109,19 @@ class OutgoingCall(Wire):
     from_ranges: list[Range]
 
 
+class Command(Wire):
+    title: str
+    command: str
+    arguments: list[Any] = msgspec.field(default_factory=list)
+
+
+class CodeLens(Wire):
+    range: Range
+    command: Command | None = None
+    """None: asked for later."""
+    data: Any = None
+
+
 class FoldingRange(Wire):
     start_line: int
     end_line: int
@@ -140,6 +153,22 @@ class DiagnosticReport(Wire):
     kind: str
     result_id: str
     items: list[Diagnostic] | None = None
+
+
+class SemanticTokens(Wire):
+    data: Sequence[int]
+    result_id: str = ""
+
+
+class SemanticTokensEdit(msgspec.Struct, frozen=True, rename="camel"):
+    start: int
+    delete_count: int
+    data: Sequence[int]
+
+
+class SemanticTokensDelta(Wire):
+    edits: list[SemanticTokensEdit]
+    result_id: str = ""
 
 
 class ProgressParams(msgspec.Struct, frozen=True):

@@ -88,6 +88,8 @@ class SymbolFlag(IntFlag):
     """Says that it can be overridden, or overrides, where a language wants that said."""
     TRANSPARENT = 2048
     """A namespace whose names are names of the one around it, too."""
+    DEPRECATED = 4096
+    """Its decorators or its documentation say that it should not be used any more."""
 
 
 class ScopeKind(IntEnum):

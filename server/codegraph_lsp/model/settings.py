@@ -2,11 +2,93 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
 from codegraph_lsp.model.limits import Limits
+
+Switch: TypeAlias = bool | Literal["whenAlone"]
+"""Of a feature: on, off, or on in the languages that `alone` names."""
+
+
+class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """
+    What editors are offered. Each of `true`, `false` and `"whenAlone"`, which is true in the
+    languages that no other server reads beside this one, see `alone`.
+    """
+
+    call_hierarchy: Switch = True
+    """Callers and callees as a tree."""
+
+    code_action: Switch = True
+    """Changes offered at a place: imports, moves, safe deletion."""
+
+    code_lens: Switch = True
+    """Counts above definitions: callers, references, tests, implementations."""
+
+    completion: Switch = "whenAlone"
+    """Names while one types."""
+
+    declaration: Switch = True
+    """Where a name is declared."""
+
+    definition: Switch = True
+    """Where a name is defined."""
+
+    diagnostics: Switch = True
+    """Problems of open files."""
+
+    document_highlight: Switch = True
+    """The other mentions, in the same file, of the name under the cursor."""
+
+    document_link: Switch = True
+    """Imports and includes as links to the files they mean."""
+
+    document_symbol: Switch = True
+    """The outline of a file."""
+
+    folding_range: Switch = True
+    """What can be folded."""
+
+    hover: Switch = True
+    """Signature, documentation and callers of the name under the pointer."""
+
+    implementation: Switch = True
+    """What implements or overrides a name."""
+
+    inlay_hint: Switch = False
+    """Names of parameters and types of variables between the code."""
+
+    moniker: Switch = True
+    """Names of symbols that hold beyond the workspace, for other tools."""
+
+    references: Switch = True
+    """Every mention of a name."""
+
+    rename: Switch = True
+    """Another name for a symbol, everywhere."""
+
+    selection_range: Switch = True
+    """Selections that grow with the code's structure."""
+
+    semantic_tokens: Switch = False
+    """Colours by what a name means."""
+
+    signature_help: Switch = True
+    """Parameters of the call that is being written."""
+
+    type_definition: Switch = True
+    """Where the type of a name is defined."""
+
+    type_hierarchy: Switch = True
+    """Supertypes and subtypes as a tree."""
+
+    will_rename_files: Switch = True
+    """Edits that keep imports right when files are renamed in the editor."""
+
+    workspace_symbol: Switch = True
+    """Symbols of the whole workspace by name."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
@@ -63,6 +145,34 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 
     symbols_limit: int = 128
     """Longest list of workspace symbols sent to an editor."""
+
+    lenses: tuple[Literal["callers", "references", "tests", "implementations"], ...] = (
+        "callers",
+        "references",
+        "tests",
+        "implementations",
+    )
+    """What is counted above definitions."""
+
+    features: Features = Features()
+    """What editors are offered, feature by feature."""
+
+    alone: bool | tuple[str, ...] = False
+    """Languages that no other language server serves in the editor, by the editor's ids; `true`:
+    all. There, features that are `"whenAlone"` are on. Editors that know tell it by themselves."""
+
+    @property
+    def of_graph(self) -> Settings:
+        """What decides what is indexed and how; the rest, by which answers differ, is default."""
+        plain = Settings()
+        return msgspec.structs.replace(
+            self,
+            references_limit=plain.references_limit,
+            symbols_limit=plain.symbols_limit,
+            lenses=plain.lenses,
+            features=plain.features,
+            alone=plain.alone,
+        )
 
     @property
     def limits(self) -> Limits:

@@ -32,6 +32,7 @@ from codegraph_lsp.resolve.words import (
     IS_DECORATED,
     KIND_CONSTRUCTOR,
     KIND_ENUM_MEMBER,
+    KIND_INTERFACE,
     KIND_PROPERTY,
     TYPES,
     VARIABLES,
@@ -283,7 +284,11 @@ class CallTargets:
             known = scoping.completed(self.evaluator, Value(CLASS, there.file, symbol, reason))
             home = self.evaluator.at(known.file)
             there, symbol = (there, symbol) if home is None else (home, known.ref)
-        self._add(INSTANTIATES, self._keys.key(there.file, symbol), reason, False)
+        key = self._keys.key(there.file, symbol)
+        if there.rules.bare_interfaces and there.index.symbols[symbol].kind == KIND_INTERFACE:
+            self._add(REFERENCES, key, reason, False)  # the value of that name is elsewhere
+            return
+        self._add(INSTANTIATES, key, reason, False)
         place = (there.file, symbol)
         if self.evaluator.rules.class_name_constructs:
             self._named_constructor(there, symbol, reason)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from codegraph_lsp.model.errors import SettingsError
-from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.model.settings import Features, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +37,7 @@ class Layer:
     """As shown to people: a file's path, or `initializationOptions`."""
     values: Mapping[str, Any]
     lines: Mapping[str, int] = field(default_factory=dict)
-    """Line of each key, from 0, where the source is a file."""
+    """Line of each key, from 0, where the source is a file; those inside tables with dots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +74,49 @@ def load(
 def merge(layers: Sequence[Layer]) -> Loaded:
     """The defaults, with *layers* above them, weakest first. A value of None says nothing."""
     values: dict[str, Any] = {}
-    problems = []
+    problems: list[SettingsError] = []
     for layer in layers:
-        for key, value in layer.values.items():
-            if value is None:
-                continue
-            problem = _problem(key, value)
-            if problem:
-                line = layer.lines.get(key, -1)
-                problems.append(SettingsError(key, problem, source=layer.source, line=line))
-            else:
-                values[key] = value
+        _add(layer, (), layer.values, values, problems)
     return Loaded(msgspec.convert(values, Settings), tuple(problems))
 
 
-def _problem(key: str, value: Any) -> str:
+def _add(
+    layer: Layer,
+    group: tuple[str, ...],
+    said: Mapping[str, Any],
+    values: dict[str, Any],
+    problems: list[SettingsError],
+) -> None:
+    """Puts what *layer* says of the options of *group* into *values*."""
+    for key, value in said.items():
+        if value is None:
+            continue
+        if (*group, key) in _GROUPS and isinstance(value, dict):
+            _add(layer, (*group, key), value, values.setdefault(key, {}), problems)
+            continue
+        name = ".".join((*group, key))
+        problem = _problem(group, key, value)
+        if problem:
+            line = layer.lines.get(name, layer.lines.get(group[0] if group else key, -1))
+            problems.append(SettingsError(name, problem, source=layer.source, line=line))
+        else:
+            values[key] = value
+
+
+_GROUPS: Mapping[tuple[str, ...], type[msgspec.Struct]] = {(): Settings, ("features",): Features}
+"""Options by the tables they stand in."""
+
+
+def _problem(group: tuple[str, ...], key: str, value: Any) -> str:
     """What is wrong with *value*; empty where nothing is."""
-    if key not in Settings.__struct_encode_fields__:
-        return "no such option" + _suggestion(key)
+    options = _GROUPS[group]
+    if key not in options.__struct_encode_fields__:
+        return "no such option" + _suggestion(group, key)
     try:
-        msgspec.convert({key: value}, Settings)
+        msgspec.convert({key: value}, options)
     except msgspec.ValidationError as error:
+        if options is Features:
+            return f"expected true, false or 'whenAlone', got {value!r}"
         # "Expected `int`, got `str` - at `$.jobs`"
         text = str(error).partition(" - at ")[0].replace("`", "'")
         return text[:1].lower() + text[1:]
@@ -103,13 +125,13 @@ def _problem(key: str, value: Any) -> str:
     return ""
 
 
-def _suggestion(key: str) -> str:
+def _suggestion(group: tuple[str, ...], key: str) -> str:
     import difflib  # late: nearly no settings are wrong
 
-    folded = {known.lower(): known for known in Settings.__struct_encode_fields__}
+    folded = {known.lower(): known for known in _GROUPS[group].__struct_encode_fields__}
     plain = re.sub("[-_]", "", key).lower()
     near = difflib.get_close_matches(plain, folded, n=1)
-    return f", did you mean {folded[near[0]]!r}," if near else ""
+    return f", did you mean {'.'.join((*group, folded[near[0]]))!r}," if near else ""
 
 
 def _project_layer(folders: Sequence[str], problems: list[SettingsError]) -> Layer | None:
@@ -188,6 +210,7 @@ def _lines_of_keys(text: str, table: tuple[str, ...]) -> dict[str, int]:
             continue
         if len(name) > len(table) and name[: len(table)] == table:
             lines.setdefault(name[len(table)], line)
+            lines.setdefault(".".join(name[len(table) :]), line)
     return lines
 
 

@@ -155,7 +155,7 @@ class Harness:
             result = handler.function(self.session, typed)
         else:
             with self.session.view(CancelToken()) as view:
-                result = handler.function(view, typed)
+                result = handler.answer(view, typed)
         return json.loads(msgspec.json.encode(result))
 
     def told(self, method: str) -> list[Any]:

@@ -21,6 +21,7 @@ PROBLEM = {
 @dataclass
 class Spec:
     exact_grammar: bool
+    language_ids: tuple[str, ...] = ("fake",)
 
 
 class Workspace(Settled):

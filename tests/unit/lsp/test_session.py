@@ -9,13 +9,16 @@ from tests.unit.lsp.fakes import Harness, Json
 from tests.unit.lsp.test_sync import change, edit, open_document
 
 from codegraph_lsp.lsp import custom
-from codegraph_lsp.lsp.capabilities import FILE_OPERATIONS, PROVIDERS
+from codegraph_lsp.lsp.capabilities import FILE_OPERATIONS
+from codegraph_lsp.lsp.offers import OFFERS
 from codegraph_lsp.lsp.register import registry
+from codegraph_lsp.lsp.switches import extent
 from codegraph_lsp.model.settings import Settings
 from codegraph_lsp.workspace.changes import FilesChanged, Reindex, RootsChanged, SettingsChanged
 
 WATCHING = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
 CONFIGURED = {"workspace": {"configuration": True}}
+ASKED = {method for offer in OFFERS for method in offer.asks or (offer.method,)}
 
 OTHERS = frozenset(
     {
@@ -23,12 +26,11 @@ OTHERS = frozenset(
         "textDocument/didChange",
         "textDocument/didSave",
         "textDocument/didClose",
-        "textDocument/diagnostic",
-        "workspace/symbol",
+        "codeLens/resolve",
         "workspaceSymbol/resolve",
     }
 )
-"""Methods whose capability is written out by itself."""
+"""Methods whose capability is written out, or among the options of another."""
 
 IMPLIED = frozenset(
     {
@@ -77,18 +79,29 @@ def test_capabilities_name_what_is_served() -> None:
 
 def test_the_methods_listed_for_initialize_are_those_that_have_handlers() -> None:
     standard = {h.method for h in registry if not h.method.startswith("codegraph/")}
-    assert standard == PROVIDERS.keys() | FILE_OPERATIONS.keys() | OTHERS | IMPLIED
+    assert standard == ASKED | FILE_OPERATIONS.keys() | OTHERS | IMPLIED
 
 
 @pytest.mark.parametrize("editor", ["visual_studio_code", "neovim", "emacs"])
 def test_the_capabilities_are_those_that_pygls_builds(editor: str) -> None:
     offered = client_capabilities(editor)
     converter = default_converter()  # type: ignore[no-untyped-call]
-    told = capabilities(Harness(capabilities=converter.unstructure(offered)))
-    methods = PROVIDERS.keys() | FILE_OPERATIONS.keys() | OTHERS
+    harness = Harness(capabilities=converter.unstructure(offered))
+    told = capabilities(harness)
+    static = [
+        offer
+        for offer in OFFERS
+        if offer.method not in harness.session.profile.registers
+        and extent(Settings(), offer.switch)
+    ]
+    methods = {method for offer in static for method in offer.asks or (offer.method,)}
+    methods |= FILE_OPERATIONS.keys() | OTHERS
     if "diagnosticProvider" not in told:
         methods -= {types.TEXT_DOCUMENT_DIAGNOSTIC}
-    if not told["workspaceSymbolProvider"]["resolveProvider"]:
+    if (
+        "workspaceSymbolProvider" not in told
+        or not told["workspaceSymbolProvider"]["resolveProvider"]
+    ):
         methods -= {types.WORKSPACE_SYMBOL_RESOLVE}
     pattern = types.FileOperationPattern("**")
     any_file = types.FileOperationRegistrationOptions([types.FileOperationFilter(pattern, "file")])

@@ -236,3 +236,46 @@ def test_a_module_adds_to_the_exports_that_it_takes_over(check: Check) -> None:
         -> own.js:Own.of qualified
         """,
     )
+
+
+_NESTED = """
+== ast.js
+const AST = {
+    helpers: {
+        simple: function (path) { return AST.helpers.scoped(path) && this.scoped(path); },
+        scoped(path) {},
+    },
+    sizes: { small: 1 },
+};
+function Base() {}
+Base.cursor = {
+    hide: function () {},
+    clear: function () { Base.cursor.hide(); },
+};
+exports.parsers = { js: (text) => 1, json: (text) => exports.parsers.js(text) };
+exports.AST = AST;
+== main.js
+const { AST, parsers } = require('./ast');
+parsers.json(AST.helpers.simple(1));
+"""
+
+
+def test_functions_in_objects_in_objects_are_their_members(check: Check) -> None:
+    check(
+        _NESTED,
+        "ast.js",
+        """
+        AST.helpers.simple -> AST.helpers.scoped lexical
+        AST.helpers.simple -> AST.helpers.scoped lexical
+        Base.cursor.clear -> Base.cursor.hide lexical
+        parsers.json -> parsers.js lexical
+        """,
+    )
+    check(
+        _NESTED,
+        "main.js",
+        """
+        -> ast.js:parsers.json lexical
+        -> ast.js:AST.helpers.simple lexical
+        """,
+    )

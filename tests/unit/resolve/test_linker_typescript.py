@@ -339,3 +339,27 @@ def test_the_place_tells_of_a_type_and_a_function_of_one_name(check: Check) -> N
         Made.run -> schema.ts:lone import
         """,
     )
+
+
+def test_an_interface_is_not_made_by_its_name(check: Check) -> None:
+    files = """
+== request.ts
+interface Request { send(): void }
+class Real {}
+new Request();
+new Real();
+switch (1) {
+    case 1: type Own = Real; const own = 1;
+}
+const other: Own = 2;
+"""
+    check(files, "request.ts", "-> Real lexical")
+    check(
+        files,
+        "request.ts",
+        """
+        -> Request lexical
+        Own -> Real lexical
+        """,
+        kinds=("references",),
+    )

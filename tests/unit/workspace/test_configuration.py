@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.model.settings import Features, Settings
 from codegraph_lsp.workspace.configuration import Layer, Loaded, load, merge
 
 Make = Callable[..., Path]
@@ -78,6 +78,23 @@ def test_wrong_values_cost_themselves_and_are_told_with_their_place(make: Make) 
         "expected 'array', got 'object' for 'exclude' in codegraph.toml:9",
     )
     assert settings == Settings(poll_ms=10)
+
+
+def test_tables_of_options_are_merged_option_by_option(make: Make) -> None:
+    make({"codegraph.toml": "[features]\nhover = false\nrename = false"}, "user")
+    root = make({"codegraph.toml": "features.rename = true\nfeatures.completion = 'whenAlone'\n"})
+    client = Layer("the client", {"features": {"moniker": False, "rename": None}})
+    assert loaded(root, client).settings.features == Features(
+        hover=False, rename=True, completion="whenAlone", moniker=False
+    )
+    root = make({"codegraph.toml": "features.codeLens = 3\n"})
+    expected = "expected true, false or 'whenAlone', got 3 for 'features.codeLens' in "
+    check(root, expected + "codegraph.toml:1")
+    root = make({"codegraph.toml": "\n[features]\nhover = true\nreference = false\n"})
+    expected = "no such option, did you mean 'features.references', for 'features.reference' in "
+    check(root, expected + "codegraph.toml:4")
+    root = make({"codegraph.toml": "features = false\n"})
+    check(root, "expected 'object', got 'bool' for 'features' in codegraph.toml:1")
 
 
 def test_lines_in_the_shared_file_are_those_of_its_table(make: Make) -> None:

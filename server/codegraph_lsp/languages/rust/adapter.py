@@ -71,6 +71,7 @@ REEXPORT = int(ImportFlag.REEXPORT)
 IMPORT = int(BindingKind.IMPORT)
 ASSIGNMENT = int(BindingKind.ASSIGNMENT)
 TEST = int(SymbolFlag.TEST)
+DEPRECATED = int(SymbolFlag.DEPRECATED)
 EXPORTED = int(SymbolFlag.EXPORTED)
 MODULE_KIND = int(SymbolKind.NAMESPACE)
 FIELD = int(SymbolKind.FIELD)
@@ -336,6 +337,8 @@ def attribute_item(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG00
                 walk.outer_start = node.start_byte
             if _is_test(walk.text(inner), walk.text(path)):
                 walk.coming |= TEST
+            if walk.text(path) == b"deprecated":
+                walk.coming |= DEPRECATED
         if path.kind_id in scoped or walk.text(path) not in _PLAIN_ATTRIBUTES:
             walk.read(path, depth + 1, READ)
         return NOTHING

@@ -362,7 +362,7 @@ class Connection:
                     return
                 if handler.superseded and self._edits.get(request.uri, 0) != request.edits:
                     raise ReplyError(Code.CONTENT_MODIFIED, "the document has changed since")
-                result = self._in_parts(request, params, handler.function(seen, params))
+                result = self._in_parts(request, params, handler.answer(seen, params))
                 body = result_body(request.id, result)
         except Exception as error:
             # A query that was cancelled may have broken off with anything.

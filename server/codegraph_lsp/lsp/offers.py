@@ -1,0 +1,141 @@
+"""
+The standard features that a client is told of: how each is announced, registered and switched.
+
+Plain data, since `initialize` is answered before the handlers are imported. What a feature answers
+where it is off stands in `register.Handler.answer`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from codegraph_lsp.model.words import TOKEN_MODIFIERS, TOKEN_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codegraph_lsp.lsp.profile import Profile
+
+Json = dict[str, Any]
+
+
+class Offer(NamedTuple):
+    """One feature."""
+
+    switch: str
+    """Its name among the settings' `features`."""
+    method: str
+    """Under which clients register it."""
+    provider: str
+    """Its name among the server's capabilities."""
+    client: str
+    """Where a client's capabilities speak of it."""
+    options: Callable[[Profile], Json] | None = None
+    """What is told along with it; None: nothing ever is."""
+    asks: tuple[str, ...] = ()
+    """Requests that belong to it, where it is not *method* alone. Not those that resolve: what was
+    given out is completed."""
+
+
+def _diagnostics(_: Profile) -> Json:
+    return {
+        "identifier": "codegraph",
+        "interFileDependencies": False,
+        "workspaceDiagnostics": False,
+    }
+
+
+def _late(_: Profile) -> Json:
+    """Of what is told in full when it is seen."""
+    return {"resolveProvider": True}
+
+
+def _semantic_tokens(profile: Profile) -> Json:
+    return {
+        "legend": {"tokenTypes": TOKEN_TYPES, "tokenModifiers": TOKEN_MODIFIERS},
+        "range": True,
+        "full": {"delta": profile.token_deltas},
+    }
+
+
+def _workspace_symbol(profile: Profile) -> Json:
+    return {"resolveProvider": profile.late_ranges}
+
+
+def _plain(name: str) -> Offer:
+    """A feature whose words are the same everywhere."""
+    return Offer(name, f"textDocument/{name}", f"{name}Provider", f"textDocument.{name}")
+
+
+OFFERS: tuple[Offer, ...] = (
+    Offer(
+        "callHierarchy",
+        "textDocument/prepareCallHierarchy",
+        "callHierarchyProvider",
+        "textDocument.callHierarchy",
+    ),
+    Offer("codeLens", "textDocument/codeLens", "codeLensProvider", "textDocument.codeLens", _late),
+    _plain("declaration"),
+    _plain("definition"),
+    Offer(
+        "diagnostics",
+        "textDocument/diagnostic",
+        "diagnosticProvider",
+        "textDocument.diagnostic",
+        _diagnostics,
+    ),
+    _plain("documentHighlight"),
+    _plain("documentSymbol"),
+    _plain("foldingRange"),
+    _plain("hover"),
+    _plain("implementation"),
+    _plain("references"),
+    _plain("selectionRange"),
+    Offer(
+        "semanticTokens",
+        "textDocument/semanticTokens",
+        "semanticTokensProvider",
+        "textDocument.semanticTokens",
+        _semantic_tokens,
+        (
+            "textDocument/semanticTokens/full",
+            "textDocument/semanticTokens/full/delta",
+            "textDocument/semanticTokens/range",
+        ),
+    ),
+    _plain("typeDefinition"),
+    Offer(
+        "typeHierarchy",
+        "textDocument/prepareTypeHierarchy",
+        "typeHierarchyProvider",
+        "textDocument.typeHierarchy",
+    ),
+    Offer(
+        "workspaceSymbol",
+        "workspace/symbol",
+        "workspaceSymbolProvider",
+        "workspace.symbol",
+        _workspace_symbol,
+    ),
+)
+"""In the order of their switches."""
+
+FILE_SWITCHES = {"workspace/willRenameFiles": "willRenameFiles"}
+"""Switches of what is announced among the file operations."""
+
+SWITCHES = {
+    **{method: offer.switch for offer in OFFERS for method in offer.asks or (offer.method,)},
+    **FILE_SWITCHES,
+}
+del SWITCHES["textDocument/diagnostic"]
+"""The switch of each request that answers null where it is off; a report of problems can't."""
+
+
+def is_offered(offer: Offer, profile: Profile) -> bool:
+    """Whether this client is served *offer* at all: problems are pushed to one that can't pull."""
+    return offer.switch != "diagnostics" or profile.pulls_diagnostics
+
+
+def options_of(offer: Offer, profile: Profile) -> Json:
+    """What is told of *offer*, beside that it is there."""
+    return {} if offer.options is None else offer.options(profile)
