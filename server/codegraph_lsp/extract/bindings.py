@@ -93,13 +93,10 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
     target_part = compiler.part(entry.target)
     target_field = compiler.field(str(entry.target)) if entry.multiple else 0
     value_part = compiler.part(entry.value)
-    annotation_part = compiler.part(entry.annotation)
-    annotated = entry.annotation != ""
+    annotation_part = compiler.part_or_none(entry.annotation)
     fixed = _DECLARES.get(entry.declares)
-    named = compiler.name_ids
     exporting = bool(compiler.nodes.export_objects)
-    if exporting:
-        named |= frozenset(compiler.members)
+    named = compiler.name_ids | frozenset(compiler.members if exporting else ())
     assignments = compiler.kinds_of(compiler.nodes.bindings)
     define = compiler.define_named
     lists = compiler.kinds_of(compiler.nodes.lists_of_one)
@@ -117,11 +114,10 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         if lists:
             target, held = _only_one(target, lists), _only_one(held, lists)
         annotation = NOTHING
-        if annotated:
+        if annotation_part is not None:
             annotation = walk.read(annotation_part(node), depth, TYPE)
         elif documented and walk.comment_end != NOTHING:
-            outer = walk.outer_start
-            annotation = doc_type(walk, node.start_byte if outer == NOTHING else outer)
+            annotation = _told_above(walk, node)
         if target is not None and held is not None and held.kind_id in define:
             n_bindings = len(walk.bindings)
             found = define[held.kind_id](walk, node, target, held, declares, depth)
@@ -151,6 +147,12 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         return value
 
     return visit
+
+
+def _told_above(walk: Walk, node: Node) -> int:
+    """The type that the comment above a statement tells of the name that it binds."""
+    outer = walk.outer_start
+    return doc_type(walk, node.start_byte if outer == NOTHING else outer)
 
 
 def _annotate(walk: Walk, n_bindings: int, annotation: int) -> None:

@@ -233,8 +233,6 @@ class EnterNode(Node, frozen=True):
 
 
 class ReturnNode(Node, frozen=True):
-    """A statement, or an expression, that hands a value out of its function."""
-
     value: Part = 0
     op: Literal["return", "yield"] = "return"
     delegates: list[str] = []

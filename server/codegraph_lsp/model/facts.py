@@ -89,8 +89,6 @@ class Index(Expression, frozen=True, tag=4):
 
 
 class Await(Expression, frozen=True, tag=5):
-    """`await value`."""
-
     value: int
 
 

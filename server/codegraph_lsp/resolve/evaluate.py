@@ -251,7 +251,6 @@ class Evaluator:
         return self.outside.ask(name)
 
     def denote_binding(self, binding: int) -> Values:
-        """What a binding names: the symbol it defines, what it imports, or a local variable."""
         fact = self.index.bindings[binding]
         kind = fact.kind
         if kind == BINDS_DEFINITION:
