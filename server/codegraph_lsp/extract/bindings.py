@@ -93,14 +93,10 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
     target_part = compiler.part(entry.target)
     target_field = compiler.field(str(entry.target)) if entry.multiple else 0
     value_part = compiler.part(entry.value)
-    annotation_part = compiler.part(entry.annotation)
-    annotated = entry.annotation != ""
+    annotation_part = compiler.part_or_none(entry.annotation)
     fixed = _DECLARES.get(entry.declares)
-    augmented = entry.augmented
-    named = compiler.name_ids
     exporting = bool(compiler.nodes.export_objects)
-    if exporting:
-        named |= frozenset(compiler.members)
+    named = compiler.name_ids | frozenset(compiler.members if exporting else ())
     assignments = compiler.kinds_of(compiler.nodes.bindings)
     define = compiler.define_named
     lists = compiler.kinds_of(compiler.nodes.lists_of_one)
@@ -118,17 +114,15 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         if lists:
             target, held = _only_one(target, lists), _only_one(held, lists)
         annotation = NOTHING
-        if annotated:
+        if annotation_part is not None:
             annotation = walk.read(annotation_part(node), depth, TYPE)
         elif documented and walk.comment_end != NOTHING:
-            outer = walk.outer_start
-            annotation = doc_type(walk, node.start_byte if outer == NOTHING else outer)
+            annotation = _told_above(walk, node)
         if target is not None and held is not None and held.kind_id in define:
             n_bindings = len(walk.bindings)
             found = define[held.kind_id](walk, node, target, held, declares, depth)
             if found != NOTHING:
-                if annotation != NOTHING:
-                    _annotate(walk, n_bindings, annotation)
+                _annotate(walk, n_bindings, annotation)
                 return found
         walk.extent = node
         if displays and held is not None and target is not None and target.kind_id in named:
@@ -140,9 +134,9 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
             walk.symbols[named_first].value = value
         if exporting and walk.scope == 0 and target is not None and held is not None:
             value = call_exports(walk, target, held, value, assignments)
-        if augmented:
+        if entry.augmented:
             value = NOTHING
-        to = Target(ASSIGNMENT, value, annotation, NOTHING, declares, augmented)
+        to = Target(ASSIGNMENT, value, annotation, NOTHING, declares, entry.augmented)
         walk.extent = node
         if target_field:
             _bind_parallel(walk, node.children_by_field_id(target_field), to, depth)
@@ -155,11 +149,19 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
     return visit
 
 
+def _told_above(walk: Walk, node: Node) -> int:
+    """The type that the comment above a statement tells of the name that it binds."""
+    outer = walk.outer_start
+    return doc_type(walk, node.start_byte if outer == NOTHING else outer)
+
+
 def _annotate(walk: Walk, n_bindings: int, annotation: int) -> None:
-    """Tells the declared type of a name whose value made the binding at *n_bindings*."""
-    for place in range(n_bindings, min(n_bindings + 1, len(walk.bindings))):
-        if walk.bindings[place].kind == DEFINITION:
-            walk.bindings[place] = replace(walk.bindings[place], annotation=annotation)
+    """Tells the declared type of a name whose value made the binding behind *n_bindings*."""
+    if annotation == NOTHING or n_bindings == len(walk.bindings):
+        return
+    made = walk.bindings[n_bindings]
+    if made.kind == DEFINITION:
+        walk.bindings[n_bindings] = replace(made, annotation=annotation)
 
 
 def _only_one(node: Node | None, lists: frozenset[int]) -> Node | None:

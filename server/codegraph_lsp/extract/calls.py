@@ -131,8 +131,7 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
     types_field = compiler.field(entry.type_arguments) if entry.type_arguments else 0
     names = compiler.name_ids | compiler.type_name_ids if entry.new else compiler.name_ids
     members = compiler.members
-    special = {} if entry.new else _special(compiler)
-    special_members = {name.rpartition(b".")[2] for name in special if b"." in name}
+    special, special_members = _special(compiler, entry)
     make, role = (New, NEW) if entry.new else (Call, CALL)
     apply = _construct_applied if entry.new else _call_applied
     read_arguments = arguments(compiler)
@@ -239,15 +238,18 @@ def _other_callee(compiler: Compiler, entry: CallNode) -> Parts:
     return read
 
 
-def _special(compiler: Compiler) -> dict[bytes, Special]:
+def _special(compiler: Compiler, entry: CallNode) -> tuple[dict[bytes, Special], set[bytes]]:
+    """What some functions' calls mean instead, by name, and the last names of dotted ones."""
     nodes = compiler.nodes
+    if entry.new:
+        return {}, set()
     found: dict[bytes, Special] = {name.encode(): _super for name in nodes.super_calls}
     found.update({name.encode(): _keep_texts for name in nodes.literal_calls})
     found.update({name.encode(): _make for name in nodes.making_calls})
     for name, how in nodes.module_calls.items():
         flag = ImportFlag.DEFAULT if how == "default" else ImportFlag.NAMESPACE
         found[name.encode()] = _load(flag)
-    return found
+    return found, {name.rpartition(b".")[2] for name in found if b"." in name}
 
 
 def _keep_texts(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:

@@ -66,6 +66,7 @@ class Declarators:
         return () if node is None else self._read(node)[1]
 
     def _read(self, node: Node) -> tuple[Declarator | None, tuple[str, ...]]:
+        """Both answers in one descent: what is declared, and what stands around it."""
         layers: list[str] = []
         listed: Node | None = None
         around: Node | None = None

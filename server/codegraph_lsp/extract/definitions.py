@@ -72,6 +72,7 @@ class Definition:
 
 
 def compile_definition(compiler: Compiler, entry: DefinitionNode | FunctionNode) -> Definition:
+    """*entry* in the grammar's ids."""
     part = compiler.part_or_none
     return Definition(
         compiler.symbol_kind(entry.kind),
@@ -185,6 +186,7 @@ def define_node(walk: Walk, node: Node, name: Node | None, parts: Definition, de
 
 
 def take_decorators(walk: Walk, node: Node, parts: Definition) -> list[Node]:
+    """Those that stood before the definition, which are no longer pending, and those inside it."""
     decorators = walk.pending_decorators
     if decorators:
         walk.pending_decorators = []

@@ -213,6 +213,10 @@ def read_head(walk: Walk, node: Node, depth: int, heads: frozenset[int]) -> int:
 
 
 def member_parts(compiler: Compiler, entry: MemberNode) -> Parts:
+    """
+    Reads `object.name`: the expression of the member, and where its name is. Not mentioned yet, as
+    only who asks knows what for.
+    """
     if entry.path:
         return path_parts(compiler, entry)
     object_field = compiler.field(entry.object)
@@ -249,6 +253,8 @@ def member_parts(compiler: Compiler, entry: MemberNode) -> Parts:
 
 
 def member(parts: Parts) -> Visit:
+    """The visit of `object.name`."""
+
     def visit(walk: Walk, node: Node, depth: int) -> int:
         index, start, end = parts(walk, node, depth)
         if index >= 0:
@@ -259,6 +265,7 @@ def member(parts: Parts) -> Visit:
 
 
 def index(compiler: Compiler, entry: IndexNode) -> Visit:
+    """The visit of `container[key]`, and of a type with its arguments."""
     object_part = compiler.part(entry.object)
     key_part = compiler.part(entry.key)
     is_field = isinstance(entry.key, str) and entry.key.isidentifier()
@@ -337,6 +344,10 @@ def _read_slice(walk: Walk, node: Node, name: str, depth: int) -> int:
 
 
 def binary(compiler: Compiler, entry: BinaryNode) -> Visit:
+    """
+    The visit of `left operator right`: one of both where the operator chooses or makes a union of
+    types, a literal where its type is known, else nothing.
+    """
     left_field = compiler.field(entry.left)
     right_field = compiler.field(entry.right)
     operator_field = compiler.field(entry.operator) if entry.operator else 0

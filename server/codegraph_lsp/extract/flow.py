@@ -154,6 +154,7 @@ def condition(compiler: Compiler, entry: ConditionNode) -> Visit:
 
 
 def returns(compiler: Compiler, entry: ReturnNode) -> Visit:
+    """`return value`, `yield value`."""
     part = compiler.part(entry.value)
     yields = entry.op == "yield"
     delegates = compiler.tokens(entry.delegates)

@@ -12,7 +12,7 @@ from codegraph_lsp.extract.drafts import CLASS
 from codegraph_lsp.extract.expressions import each_named, first_named, read_value
 from codegraph_lsp.extract.functions import read_body, read_function
 from codegraph_lsp.extract.paths import spelled
-from codegraph_lsp.extract.tagged import bind_symbol, find_holder, path_name
+from codegraph_lsp.extract.tagged import bind_symbol, put_in_holder
 from codegraph_lsp.extract.walker import READ
 from codegraph_lsp.model.facts import NOTHING, Call
 from codegraph_lsp.model.kinds import Role, SymbolFlag, SymbolKind
@@ -216,11 +216,7 @@ def _read_inside(
 def _place(walk: Walk, draft: Draft, scopes: list[Node], raw: bytes) -> None:
     """The container of a function, and whether that makes a method of it."""
     if scopes:
-        holder = find_holder(walk, scopes)
-        if holder > 0:
-            draft.container = holder
-        else:
-            draft.receiver = path_name(walk, scopes)
+        holder = put_in_holder(walk, draft, scopes)
         if holder <= 0 or walk.symbols[holder].kind in TYPES:
             draft.kind = METHOD
             if walk.text(scopes[-1]) == raw:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.extract.compiler import Compiler, PartOf
     from codegraph_lsp.extract.definitions import Definition
-    from codegraph_lsp.extract.drafts import Scope
+    from codegraph_lsp.extract.drafts import Draft, Scope
     from codegraph_lsp.languages.definition_nodes import DefinitionNode
 
 DEFINITION = int(BindingKind.DEFINITION)
@@ -120,11 +120,7 @@ def define_type(
     symbol = open_symbol(walk, node, name, parts, [])
     draft = walk.symbols[symbol]
     if scopes:
-        holder = find_holder(walk, scopes)
-        if holder > 0:
-            draft.container = holder
-        else:
-            draft.receiver = path_name(walk, scopes)
+        put_in_holder(walk, draft, scopes)
     note_type(walk, symbol)
     if name is not None and not scopes:
         raw = walk.text(name)
@@ -161,6 +157,16 @@ def name_typedef(walk: Walk, symbol: int, name: Node) -> None:
     draft.header_end = draft.start
     note_type(walk, symbol)
     bind_symbol(walk, walk.at, raw, symbol, draft.name_start, draft.name_end)
+
+
+def put_in_holder(walk: Walk, draft: Draft, scopes: list[Node]) -> int:
+    """Gives *draft* the container that the path before its name leads to, as `find_holder` does."""
+    holder = find_holder(walk, scopes)
+    if holder > 0:
+        draft.container = holder
+    else:
+        draft.receiver = path_name(walk, scopes)
+    return holder
 
 
 def find_holder(walk: Walk, scopes: list[Node]) -> int:

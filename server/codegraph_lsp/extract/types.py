@@ -115,6 +115,7 @@ def _read_bare_members(walk: Walk, body: Node, kind: int, depth: int) -> None:
 
 
 def read_namespace(walk: Walk, node: Node, symbol: int, parts: Definition, depth: int) -> None:
+    """The body of a namespace: its names are as those of a module."""
     outer = walk.at
     saved = walk.owner, walk.container, walk.declare, walk.constant, walk.flags
     walk.owner = walk.container = symbol

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
+    """Where a name is defined."""
+
     origin: Span | None
     """The name that was asked about; None where there is none."""
     places: tuple[Place, ...]

@@ -55,6 +55,8 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
+    """What a file or folder needs, or what needs it."""
+
     subject: str
     direction: Direction
     granularity: Granularity

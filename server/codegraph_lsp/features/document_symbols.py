@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SymbolNode:
+    """One definition in the outline of a file."""
+
     symbol: Symbol
     children: list[SymbolNode] = field(default_factory=list)
     """What it contains, in order of position."""

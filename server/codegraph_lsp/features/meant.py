@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import astuple
+
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.model.facts import NOTHING
-from codegraph_lsp.model.ids import Path, SymbolId
-from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
-from codegraph_lsp.model.span import Span
 from codegraph_lsp.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -50,22 +49,4 @@ def symbol_numbered(snapshot: Snapshot, file: FileId, index: int) -> Symbol | No
 
 def external_symbol(external: ExternalSymbol) -> Symbol:
     """*external* as answers tell it."""
-    return Symbol(
-        key=external.key,
-        id=SymbolId(external.id),
-        name=external.name,
-        qualified_name=external.qualified_name,
-        kind=SymbolKind(external.kind),
-        language=external.language,
-        file=None,
-        path=Path(""),
-        index=NOTHING,
-        container=None,
-        span=Span(0, 0),
-        name_span=Span(0, 0),
-        header_end=0,
-        doc=None,
-        flags=SymbolFlag.NONE,
-        complexity=0,
-        package=external.package,
-    )
+    return Symbol.outside(*astuple(external))

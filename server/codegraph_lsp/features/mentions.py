@@ -51,6 +51,8 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
+    """One place of a name in the file that is asked about."""
+
     span: Span
     writes: bool
     """The name gets a value or is defined here."""

@@ -12,6 +12,7 @@ from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, view
 from codegraph_lsp.features.relation import Relation, relations
 from codegraph_lsp.features.testcode import is_test
+from codegraph_lsp.graph.adjacency import Part
 from codegraph_lsp.graph.paths import shortest_paths
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.adjacency import Adjacency
     from codegraph_lsp.graph.paths import Hop
-    from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.model.kinds import Certainty, EdgeKind
     from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
 
@@ -30,6 +30,8 @@ Steps: TypeAlias = "tuple[Hop, ...]"
 
 @dataclass(frozen=True, slots=True)
 class Paths:
+    """Chains of edges from one symbol to another."""
+
     start: Symbol | None
     """None where nothing was meant; so is `goal`."""
     goal: Symbol | None
@@ -102,22 +104,12 @@ def _weakest(path: Steps) -> Certainty:
     return max(min(edge.certainty for edge in hop) for hop in path)
 
 
-class _Untested:
+class _Untested(Part):
     """The part of a graph that stands in no test file."""
 
     def __init__(self, snapshot: Snapshot, graph: Adjacency) -> None:
+        super().__init__(graph)
         self._snapshot = snapshot
-        self._graph = graph
 
-    def edges_to(
-        self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind]
-    ) -> Sequence[ResolvedEdge]:
-        return self._kept(self._graph.edges_to(targets, kinds))
-
-    def edges_from(
-        self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind]
-    ) -> Sequence[ResolvedEdge]:
-        return self._kept(self._graph.edges_from(sources, kinds))
-
-    def _kept(self, edges: Sequence[ResolvedEdge]) -> Sequence[ResolvedEdge]:
+    def kept(self, edges: Sequence[ResolvedEdge]) -> Sequence[ResolvedEdge]:
         return [edge for edge in edges if not _is_tested(self._snapshot, edge)]

@@ -26,6 +26,8 @@ MENTIONING = frozenset(EdgeKind) - {EdgeKind.CONTAINS, EdgeKind.OVERRIDES}
 
 @dataclass(frozen=True, slots=True)
 class Reference:
+    """One place where a symbol is mentioned, or defined."""
+
     file: FileId
     path: Path
     span: Span
@@ -37,6 +39,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class References:
+    """One page of them."""
+
     items: tuple[Reference, ...]
     """In order of path and place."""
     total: int

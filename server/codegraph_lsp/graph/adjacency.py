@@ -43,27 +43,38 @@ class Direction(Enum):
     """From a source to what it uses."""
 
 
-class Sure:
+class Part:
+    """The part of a graph that `kept` lets through; to be extended."""
+
+    def __init__(self, graph: Adjacency) -> None:
+        self._graph = graph
+
+    def edges_to(
+        self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind]
+    ) -> Sequence[ResolvedEdge]:
+        return self.kept(self._graph.edges_to(targets, kinds))
+
+    def edges_from(
+        self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind]
+    ) -> Sequence[ResolvedEdge]:
+        return self.kept(self._graph.edges_from(sources, kinds))
+
+    def kept(self, edges: Sequence[ResolvedEdge]) -> Sequence[ResolvedEdge]:
+        """Those of *edges* that are in it, in their order."""
+        raise NotImplementedError
+
+
+class Sure(Part):
     """The part of a graph that is at least as sure as *certainty*, without dead code."""
 
     def __init__(
         self, graph: Adjacency, certainty: Certainty = Certainty.DISPATCH, *, dead: bool = False
     ) -> None:
-        self._graph = graph
+        super().__init__(graph)
         self._certainty = certainty
         self._dead = dead
 
-    def edges_to(
-        self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind]
-    ) -> Sequence[ResolvedEdge]:
-        return self._kept(self._graph.edges_to(targets, kinds))
-
-    def edges_from(
-        self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind]
-    ) -> Sequence[ResolvedEdge]:
-        return self._kept(self._graph.edges_from(sources, kinds))
-
-    def _kept(self, edges: Sequence[ResolvedEdge]) -> Sequence[ResolvedEdge]:
+    def kept(self, edges: Sequence[ResolvedEdge]) -> Sequence[ResolvedEdge]:
         wanted, dead = self._certainty, self._dead
         return [edge for edge in edges if edge.certainty <= wanted and (edge.live or dead)]
 

@@ -421,6 +421,7 @@ def family_of(registry: Registry) -> Callable[[str], str]:
 
 
 def selection_of(settings: Settings, registry: Registry) -> Selection:
+    """Which files are listed: manifests, and those in a language that is wanted."""
     only = frozenset(settings.only)
 
     def wants(name: str) -> bool:

@@ -220,6 +220,9 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     arguments its parameters have as types."""
     import_paths: bool = False
     """Imports are paths of names through modules and types (Rust); see `resolve/paths.py`."""
+    module_words: dict[str, Literal["own", "outer", "root"]] = {}
+    """Words in such paths for modules around the place -> the file's own, the one around it, or the
+    package's outermost."""
     modules_closed: bool = False
     """Code in a module inside another does not see the outer one's names."""
     fields_apart: bool = False

@@ -266,6 +266,8 @@ class SymbolFact(Fact, frozen=True):
 
 
 class ScopeFact(Fact, frozen=True):
+    """A region of local names; half-open, in bytes."""
+
     kind: int
     """A `ScopeKind`."""
     parent: int
@@ -364,6 +366,8 @@ class ReturnFact(Fact, frozen=True):
 
 
 class DecoratorFact(Fact, frozen=True):
+    """*symbol* is decorated with what *expression* gives."""
+
     symbol: int
     expression: int
 

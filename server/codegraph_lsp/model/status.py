@@ -65,6 +65,8 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class PoolStatus:
+    """The pool's processes, and how often they had to be restarted, stopped or asked again."""
+
     total: int = 0
     busy: int = 0
     idle: int = 0

@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.model.ids import Path, SymbolId
+from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
+from codegraph_lsp.model.span import Span
+
 if TYPE_CHECKING:
-    from codegraph_lsp.model.ids import FileId, Path, SymbolId, SymbolKey
-    from codegraph_lsp.model.kinds import (
-        Certainty,
-        EdgeKind,
-        FileState,
-        Reason,
-        SymbolFlag,
-        SymbolKind,
-    )
-    from codegraph_lsp.model.span import Span
+    from codegraph_lsp.model.ids import FileId, SymbolKey
+    from codegraph_lsp.model.kinds import Certainty, EdgeKind, FileState, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,38 @@ class Symbol:
     complexity: int
     package: str = ""
     """Of an external: the package it comes from, where known."""
+
+    @classmethod
+    def outside(
+        cls,
+        key: SymbolKey,
+        symbol_id: str,
+        name: str,
+        qualified_name: str,
+        package: str,
+        language: str,
+        kind: int,
+    ) -> Symbol:
+        """An external name; the arguments are the fields of `ExternalSymbol`, in order."""
+        return cls(
+            key=key,
+            id=SymbolId(symbol_id),
+            name=name,
+            qualified_name=qualified_name,
+            kind=SymbolKind(kind),
+            language=language,
+            file=None,
+            path=Path(""),
+            index=-1,
+            container=None,
+            span=Span(0, 0),
+            name_span=Span(0, 0),
+            header_end=0,
+            doc=None,
+            flags=SymbolFlag.NONE,
+            complexity=0,
+            package=package,
+        )
 
     @property
     def external(self) -> bool:

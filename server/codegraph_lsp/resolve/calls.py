@@ -157,6 +157,7 @@ def _constructed(evaluator: Evaluator, call: New) -> Values:
 
 
 def _method_call(evaluator: Evaluator, receiver: Value, callee: Member, call: Call) -> Values:
+    """What a method gives: as built-in containers have it, else as it is defined."""
     name = callee.name
     if evaluator.rules.signatures:
         name = qualified.plain(name)
@@ -279,6 +280,12 @@ def apply(
 
 
 def function_result(evaluator: Evaluator, function: Value, call: Call | New | None) -> Values:
+    """
+    What a call of *function* gives: what it declares, else what it returns.
+
+    Args:
+        call: What is passed decides about type variables; None: nothing is known of it.
+    """
     there = evaluator.at(function.file)
     if there is None:
         return NONE

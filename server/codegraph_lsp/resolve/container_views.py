@@ -73,6 +73,12 @@ def view(shape: str, value: Value) -> Value:
 
 
 def viewed(evaluator: Evaluator, value: Value, position: int) -> Values:
+    """
+    What a view gives when something runs over it, by its shape.
+
+    Args:
+        position: Which item; -1 any. Of a pair 0 is the first part, 1 the second.
+    """
     shape, kind, text = value.text.split("\t", 2)
     other = Value(int(kind), value.file, value.ref, value.via, text)
     if shape == "zipped":
@@ -85,7 +91,7 @@ def viewed(evaluator: Evaluator, value: Value, position: int) -> Values:
         return containers.items_of(evaluator, other, place)
     if shape == "values":
         return containers.entry_of(evaluator, other, -1, evaluator)
-    if shape == STREAM:
+    if shape in ("same", STREAM):
         return containers.items_of(evaluator, other, position)
     if shape == "pairs":
         return (view("pair", other),)
@@ -95,8 +101,6 @@ def viewed(evaluator: Evaluator, value: Value, position: int) -> Values:
         there = evaluator.at(value.file)
         given = NONE if there is None else calls.called_back(there, value.ref)
         return given if shape == "results" else containers.items(evaluator, given, -1)
-    if shape == "same":
-        return containers.items_of(evaluator, other, position)
     if shape in ("held", "shared"):
         there = evaluator.at(value.file)
         return NONE if there is None else at_least(there.contents.ask(value.ref), BY_ELEMENT)

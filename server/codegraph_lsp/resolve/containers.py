@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.model.facts import (
     RECEIVED,
     Call,
-    Element,
     Mapping,
     New,
     Sequence,
@@ -66,6 +65,13 @@ def listed(evaluator: Evaluator, expression: int) -> Values:
 
 
 def items_of(evaluator: Evaluator, value: Value, position: int) -> Values:
+    """
+    What *value* gives when something runs over it; of a mapping the keys.
+
+    Args:
+        position: Which item, where items are told apart; -1 any; `RECEIVED` what a loop takes that
+            takes one value alone.
+    """
     kind = value.kind
     if kind == OVERFLOW:
         return MANY
@@ -79,7 +85,7 @@ def items_of(evaluator: Evaluator, value: Value, position: int) -> Values:
     if kind == DISPLAY:
         if there.rules.keyed_types and _is_mapping(evaluator, value):
             return (container_views.view("pair", value),)
-        return at_least(displayed(there, value, position), BY_ELEMENT)
+        return at_least(displays.displayed(there, value, position), BY_ELEMENT)
     if kind == GENERIC:
         name = generics.name_of(value)
         if name in there.rules.keyed_types:
@@ -147,27 +153,6 @@ def extended(evaluator: Evaluator, value: Value, steps: int = 0) -> Value | None
                 if found is not None:
                     return found
     return None
-
-
-def displayed(there: Evaluator, value: Value, position: int) -> Values:
-    fact = there.index.expressions[value.ref]
-    if type(fact) is Mapping:
-        found = NONE
-        for key, _ in fact.entries:
-            found = union(found, there.evaluate(key))
-            if found is MANY:
-                break
-        return found
-    if type(fact) is not Sequence:
-        return NONE
-    if 0 <= position < len(fact.items):
-        before = fact.items[: position + 1]
-        if not any(e >= 0 and type(there.index.expressions[e]) is Element for e in before):
-            return there.contents.ask(fact.items[position])
-    found = NONE
-    for item in fact.items:
-        found = union(found, there.contents.ask(item))
-    return found
 
 
 def _typed_items(there: Evaluator, declared: tuple[int, ...], position: int) -> Values:
@@ -242,6 +227,12 @@ def entry(evaluator: Evaluator, values: Values, key: int, asker: Evaluator) -> V
 
 
 def entry_of(evaluator: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:
+    """
+    What the subscript *key* takes out of *value*; a slice gives a container of the same.
+
+    Args:
+        key: Index of an expression in the file of *asker*; -1 where it is not known.
+    """
     kind = value.kind
     if kind == OVERFLOW:
         return MANY

@@ -13,7 +13,6 @@ from codegraph_lsp.model.facts import (
 from codegraph_lsp.model.kinds import ITEM
 from codegraph_lsp.resolve import (
     assigned_members,
-    containers,
     members,
     types,
 )
@@ -41,6 +40,31 @@ _NAMED = frozenset({SYMBOL, FUNCTION, CLASS, EXTERNAL})
 """Kinds of values that have a name of their own, which says more than the key they are under."""
 
 
+def displayed(there: Evaluator, value: Value, position: int) -> Values:
+    """
+    The items of a display, of one of a mapping its keys; any of them where others are spread before
+    *position*.
+    """
+    fact = there.index.expressions[value.ref]
+    if type(fact) is Mapping:
+        found = NONE
+        for key, _ in fact.entries:
+            found = union(found, there.evaluate(key))
+            if found is MANY:
+                break
+        return found
+    if type(fact) is not Sequence:
+        return NONE
+    if 0 <= position < len(fact.items):
+        before = fact.items[: position + 1]
+        if not any(e >= 0 and type(there.index.expressions[e]) is Element for e in before):
+            return there.contents.ask(fact.items[position])
+    found = NONE
+    for item in fact.items:
+        found = union(found, there.contents.ask(item))
+    return found
+
+
 def display_entry(there: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:
     found = _written_entry(there, value, key, asker)
     if there.index.set_items:
@@ -51,12 +75,13 @@ def display_entry(there: Evaluator, value: Value, key: int, asker: Evaluator) ->
 
 
 def _written_entry(there: Evaluator, value: Value, key: int, asker: Evaluator) -> Values:
+    """What is written under *key*, an expression of *asker*; anything where it is no literal."""
     fact = there.index.expressions[value.ref]
     text = asker.index.literal_text(key)
     if type(fact) is Sequence:
         if text.isdecimal():
-            return containers.displayed(there, value, int(text))
-        return containers.displayed(there, value, -1)
+            return displayed(there, value, int(text))
+        return displayed(there, value, -1)
     if type(fact) is not Mapping:
         return NONE
     wanted = asker.index.literal_type(key)

@@ -74,7 +74,7 @@ def of_file(evaluator: Evaluator, name: str) -> Values:
     found = used(evaluator, name)
     if found:
         return found
-    for module in paths.modules(evaluator, paths.ask(evaluator, "super")):
+    for module in paths.outer(evaluator):
         there = evaluator.at(module.file) if module.file >= 0 else None
         if there is not None and there.file != evaluator.file:
             found = union(found, there.macros.ask(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from codegraph_lsp.model.facts import NOTHING, Occurrence
 from codegraph_lsp.model.kinds import EdgeKind, Role, SymbolKind
@@ -13,11 +13,16 @@ from codegraph_lsp.resolve.values import CLASS, SYMBOL, Value
 from codegraph_lsp.resolve.words import BY_HERITAGE, IS_OVERLOAD, IS_STATIC, IS_VIRTUAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegraph_lsp.model.edges import Edge
     from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.resolve.call_targets import Found
     from codegraph_lsp.resolve.evaluate import Evaluator
     from codegraph_lsp.resolve.sites import Sites
+
+Line: TypeAlias = "list[tuple[Evaluator, int]]"
+"""A class and those above it, the nearest first, with where each is at home."""
 
 METHOD = int(SymbolKind.METHOD)
 OVERRIDES = int(EdgeKind.OVERRIDES)
@@ -41,30 +46,40 @@ def override_edges(evaluator: Evaluator, sites: Sites) -> list[Edge]:
         return _said(evaluator, sites)
     found: list[Edge] = []
     index = evaluator.index
-    for owner in sorted(index.heritage):
-        names = index.children.get(owner)
-        lines = _lines_of_bases(evaluator, owner) if names else []
-        for name, symbols in names.items() if names and lines else ():
-            private = rules.private_prefix and name.startswith(rules.private_prefix)
-            if rules.signatures:
-                found += _by_signature(evaluator, sites, symbols, lines)
+    for name, symbols, lines in _members_below(evaluator):
+        private = rules.private_prefix and name.startswith(rules.private_prefix)
+        if rules.signatures:
+            found += _by_signature(evaluator, sites, symbols, lines)
+            continue
+        if name in rules.constructors or (private and not name.endswith("__")):
+            continue
+        targets = dict.fromkeys(
+            target for line in lines if (target := _overridden(line, sites, name)) is not None
+        )
+        for symbol in symbols if targets else ():
+            fact = index.symbols[symbol]
+            if rules.members_apart and not index.is_of_trait(symbol):
                 continue
-            if name in rules.constructors or (private and not name.endswith("__")):
-                continue
-            targets = dict.fromkeys(
-                target for line in lines if (target := _overridden(line, sites, name)) is not None
-            )
-            for symbol in symbols if targets else ():
-                fact = index.symbols[symbol]
-                if rules.members_apart and not index.is_of_trait(symbol):
-                    continue
-                if fact.kind in _OVERRIDING and not fact.flags & IS_OVERLOAD:
-                    site = Occurrence(-1, int(Role.READ), symbol, fact.name_start, fact.name_end)
-                    for target in targets:
-                        found += sites.make(site, [target])
+            if fact.kind in _OVERRIDING and not fact.flags & IS_OVERLOAD:
+                site = Occurrence(-1, int(Role.READ), symbol, fact.name_start, fact.name_end)
+                for target in targets:
+                    found += sites.make(site, [target])
     if rules.members_apart:
         found += _apart(evaluator, sites)
     return sorted(found, key=lambda edge: (edge.start, edge.target))
+
+
+def _members_below(evaluator: Evaluator) -> Iterator[tuple[str, list[int], list[Line]]]:
+    """
+    Members of the file's classes that extend something: a name, the symbols that have it in the
+    class, and the line of each of its bases.
+    """
+    children = evaluator.index.children
+    for owner in sorted(evaluator.index.heritage):
+        names = children.get(owner)
+        lines = _lines_of_bases(evaluator, owner) if names else []
+        for name, symbols in names.items() if names and lines else ():
+            yield name, symbols, lines
 
 
 def implemented_apart(evaluator: Evaluator, sites: Sites) -> list[Edge]:
@@ -115,22 +130,18 @@ def _said(evaluator: Evaluator, sites: Sites) -> list[Edge]:
     takes the same parameters.
     """
     found: list[Edge] = []
-    index = evaluator.index
-    for owner in sorted(index.heritage):
-        names = index.children.get(owner)
-        lines = _lines_of_bases(evaluator, owner) if names else []
-        for name, symbols in names.items() if names and lines else ():
-            for symbol in symbols:
-                fact = index.symbols[symbol]
-                if fact.kind not in _OVERRIDING or _is_defined(evaluator, symbol, symbols):
-                    continue
-                site = Occurrence(-1, int(Role.READ), symbol, fact.name_start, fact.name_end)
-                own = signature(evaluator, symbol)
-                for target in dict.fromkeys(_overridable(line, name, own) for line in lines):
-                    if target is not None:
-                        home, base = target
-                        key = sites.keys.key(home.file, base)
-                        found += sites.make(site, [(OVERRIDES, key, BY_HERITAGE, False)])
+    for name, symbols, lines in _members_below(evaluator):
+        for symbol in symbols:
+            fact = evaluator.index.symbols[symbol]
+            if fact.kind not in _OVERRIDING or _is_defined(evaluator, symbol, symbols):
+                continue
+            site = Occurrence(-1, int(Role.READ), symbol, fact.name_start, fact.name_end)
+            own = signature(evaluator, symbol)
+            for target in dict.fromkeys(_overridable(line, name, own) for line in lines):
+                if target is not None:
+                    home, base = target
+                    key = sites.keys.key(home.file, base)
+                    found += sites.make(site, [(OVERRIDES, key, BY_HERITAGE, False)])
     return sorted(found, key=lambda edge: (edge.start, edge.target))
 
 
@@ -146,9 +157,7 @@ def _is_defined(evaluator: Evaluator, symbol: int, symbols: list[int]) -> bool:
     )
 
 
-def _overridable(
-    line: list[tuple[Evaluator, int]], name: str, own: tuple[str, ...]
-) -> tuple[Evaluator, int] | None:
+def _overridable(line: Line, name: str, own: tuple[str, ...]) -> tuple[Evaluator, int] | None:
     """The nearest method of the name and parameters, if it or one above it can be overridden."""
     nearest = None
     for home, symbol in line:
@@ -162,7 +171,7 @@ def _overridable(
     return None
 
 
-def _lines_of_bases(evaluator: Evaluator, owner: int) -> list[list[tuple[Evaluator, int]]]:
+def _lines_of_bases(evaluator: Evaluator, owner: int) -> list[Line]:
     """Of each direct ancestor: itself and its own ancestors, those in the project."""
     lines = []
     for base in evaluator.bases.ask(owner):
@@ -177,7 +186,7 @@ def _lines_of_bases(evaluator: Evaluator, owner: int) -> list[list[tuple[Evaluat
     return lines
 
 
-def _overridden(line: list[tuple[Evaluator, int]], sites: Sites, name: str) -> Found | None:
+def _overridden(line: Line, sites: Sites, name: str) -> Found | None:
     """What *name* is in the first class of *line* that has it, if it can be overridden."""
     for home, symbol in line:
         for each in home.index.child(symbol, name):
@@ -188,7 +197,7 @@ def _overridden(line: list[tuple[Evaluator, int]], sites: Sites, name: str) -> F
 
 
 def _by_signature(
-    evaluator: Evaluator, sites: Sites, symbols: list[int], lines: list[list[tuple[Evaluator, int]]]
+    evaluator: Evaluator, sites: Sites, symbols: list[int], lines: list[Line]
 ) -> list[Edge]:
     """Edges of a class's methods of one name to those above that take the same parameters."""
     found: list[Edge] = []
@@ -209,9 +218,7 @@ def _by_signature(
     return found
 
 
-def _same_above(
-    evaluator: Evaluator, own: Value, name: str, line: list[tuple[Evaluator, int]]
-) -> Value | None:
+def _same_above(evaluator: Evaluator, own: Value, name: str, line: Line) -> Value | None:
     for home, above in line:
         for each in home.index.child(above, name):
             value = Value(SYMBOL, home.file, each, BY_HERITAGE)

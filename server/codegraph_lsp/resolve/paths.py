@@ -51,7 +51,9 @@ if TYPE_CHECKING:
 
 HEAD = "::"
 MACRO = "!"
-_AROUND = frozenset({"self", "super", "crate"})
+
+OWN, OUTER, ROOT = "own", "outer", "root"
+"""What the words of `Semantics.module_words` mean."""
 
 
 def ask(evaluator: Evaluator, question: str) -> ModuleTarget:
@@ -82,9 +84,9 @@ def imported(evaluator: Evaluator, number: int) -> Values:
     if fact.name and fact.name != "*":
         parts.append(fact.name)
     found = follow(evaluator, fact.scope, parts, number)
-    if not found and parts[0] and parts[0] not in _AROUND:
+    if not found and parts[0] and parts[0] not in evaluator.rules.module_words:
         # Before the edition of 2018 imports began at the root.
-        found = follow(evaluator, fact.scope, ["crate", *parts], number)
+        found = _onwards(evaluator, _root(evaluator), parts)
     return reached(found, BY_IMPORT)
 
 
@@ -112,7 +114,12 @@ def follow(evaluator: Evaluator, scope: int, parts: list[str], number: int = NOT
         found = crate(evaluator, rest.pop(0))
     else:
         return NONE
-    for name in rest:
+    return _onwards(evaluator, found, rest)
+
+
+def _onwards(evaluator: Evaluator, found: Values, names: list[str]) -> Values:
+    """What a path leads to that goes on with *names* from where it has *found* something."""
+    for name in names:
         if not found:
             return NONE
         found = step(evaluator, found, name)
@@ -121,7 +128,7 @@ def follow(evaluator: Evaluator, scope: int, parts: list[str], number: int = NOT
 
 def step(evaluator: Evaluator, denoted: Values, name: str) -> Values:
     """What *name* is in what *denoted* names. Of several roots the first that has it counts."""
-    if name == "self":
+    if evaluator.rules.module_words.get(name) == OWN:
         return denoted
     found = NONE
     for value in evaluator.held(denoted):
@@ -152,7 +159,7 @@ def wide(evaluator: Evaluator, key: Any) -> Values:
 
 def head(evaluator: Evaluator, scope: int, name: str, number: int = NOTHING) -> Values:
     """What the first *name* of a path means: a type, a module, a package, and no variable."""
-    if name in _AROUND:
+    if name in evaluator.rules.module_words:
         return module_around(evaluator, scope, name)
     index = evaluator.index
     scopes = index.outline.scopes
@@ -186,14 +193,25 @@ def crate(evaluator: Evaluator, name: str) -> Values:
 
 def module_around(evaluator: Evaluator, scope: int, word: str) -> Values:
     """The module that *scope* lies in, the one around it, or the package's root."""
-    if word == "crate":
-        return modules(evaluator, ask(evaluator, "crate"))
+    meant = evaluator.rules.module_words[word]
+    if meant == ROOT:
+        return _root(evaluator)
     place = _module_scope(evaluator, scope)
-    if word == "super":
+    if meant == OUTER:
         if place == MODULE_SCOPE:
-            return modules(evaluator, ask(evaluator, "super"))
+            return outer(evaluator)
         place = _module_scope(evaluator, evaluator.index.outline.scopes[place].parent)
     return (_module_at(evaluator, place),)
+
+
+def outer(evaluator: Evaluator) -> Values:
+    """The module around the file's own."""
+    return modules(evaluator, ask(evaluator, "super"))
+
+
+def _root(evaluator: Evaluator) -> Values:
+    """The package's outermost module."""
+    return modules(evaluator, ask(evaluator, "crate"))
 
 
 def _module_at(evaluator: Evaluator, place: int) -> Value:
@@ -224,7 +242,7 @@ def member(evaluator: Evaluator, value: Value, name: str) -> Values:
     """What *name* is in a module or namespace."""
     if value.kind == MODULE and value.file < 0:
         importer, level, root = value.text.split("\t", 2)
-        if name == "super":
+        if evaluator.rules.module_words.get(name) == OUTER:
             return (value,)
         return submodule(evaluator, root, int(level), name, importer)
     there = evaluator.at(value.file)
@@ -238,7 +256,7 @@ def within(evaluator: Evaluator, scope: int, name: str, public: bool) -> Values:
     """What the module with *scope* has under *name*; *public*: what strangers see of it."""
     if scope < 0:
         return NONE
-    if name in _AROUND:
+    if name in evaluator.rules.module_words:
         return module_around(evaluator, scope, name)
     index = evaluator.index
     found = NONE
@@ -301,7 +319,7 @@ def _by_glob(
         fact = imports[number]
         if number == but or (public and not fact.flags & IMPORT_REEXPORT):
             continue
-        inner = set(fact.module.split(HEAD)) <= _AROUND
+        inner = evaluator.rules.module_words.keys() >= set(fact.module.split(HEAD))
         for value in evaluator.held(evaluator.paths.ask(number)):
             found = union(found, _offered(evaluator, value, name, not inner))
     return reached(found, BY_IMPORT)
@@ -309,7 +327,7 @@ def _by_glob(
 
 def _offered(evaluator: Evaluator, value: Value, name: str, public: bool) -> Values:
     """What a wildcard import takes out of *value* under *name*."""
-    if name.removesuffix(HEAD) in _AROUND:
+    if name.removesuffix(HEAD) in evaluator.rules.module_words:
         return NONE
     if value.kind == MODULE and value.file < 0:
         return NONE

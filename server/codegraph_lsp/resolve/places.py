@@ -44,6 +44,8 @@ KEYWORD: Final = 8
 
 
 class Place(NamedTuple):
+    """Where an expression stands in another one, or in a statement."""
+
     sort: int
     holder: int
     position: int = NOTHING

@@ -153,6 +153,17 @@ class Sites:
             for kind, key, reason, virtual in found
         ]
 
+    def _add(self, occurrence: Occurrence, found: Sequence[Found], edges: list[Edge]) -> None:
+        """Adds to *edges* as `make` makes them; nearly always there is just one."""
+        if len(found) != 1:
+            edges += self.make(occurrence, found)
+            return
+        kind, key, reason, virtual = found[0]
+        owner, start, end = occurrence.owner, occurrence.start, occurrence.end
+        how = CERTAINTIES[reason]
+        live = occurrence.live
+        edges.append(Edge(kind, owner, key, how, reason, start, end, virtual, -1, live))
+
     def _called(self, occurrence: Occurrence, edges: list[Edge]) -> None:
         expression = occurrence.expression
         call = self._expressions[expression]
@@ -179,15 +190,7 @@ class Sites:
                 edges.append(self._by_name(occurrence, plain))
         if name in self._callers and type(call) is Call:
             self._unwritten.called_back(occurrence, call, edges)
-        found = targets.edges
-        if len(found) != 1:
-            edges += self.make(occurrence, found)
-            return
-        kind, key, reason, virtual = found[0]
-        owner, start, end = occurrence.owner, occurrence.start, occurrence.end
-        how = CERTAINTIES[reason]
-        live = occurrence.live
-        edges.append(Edge(kind, owner, key, how, reason, start, end, virtual, -1, live))
+        self._add(occurrence, targets.edges, edges)
 
     def _targets_of_call(
         self, occurrence: Occurrence, call: Call, fact: AnyExpression | None
@@ -351,14 +354,7 @@ class Sites:
             found = self._references_to(denoted)
             # The tuple is kept with the answer, so that its identity is not given away again.
             self._references[id(denoted)] = (denoted, found)
-        if len(found) != 1:
-            edges += self.make(occurrence, found)
-            return
-        kind, key, reason, virtual = found[0]
-        owner, start, end = occurrence.owner, occurrence.start, occurrence.end
-        how = CERTAINTIES[reason]
-        live = occurrence.live
-        edges.append(Edge(kind, owner, key, how, reason, start, end, virtual, -1, live))
+        self._add(occurrence, found, edges)
 
     def _references_to(self, denoted: Values) -> Sequence[Found]:
         found: dict[SymbolKey, Found] = {}

@@ -223,6 +223,7 @@ class Query(Generic[Answer]):
             self.state.low = circle
 
     def _answer(self, key: Hashable) -> Answer:
+        """Computes an answer, round by round where it leads back to itself; see the module."""
         state = self.state
         depth = state.depth = state.depth + 1
         if depth > state.deepest:

@@ -93,6 +93,7 @@ def _bounds(values: Values, virtual: int) -> Values:
 
 
 def _evaluate_type(evaluator: Evaluator, expression: int) -> Values:
+    """Answers `Evaluator.instances`: what is of the type that *expression* writes down."""
     fact = evaluator.index.expressions[expression]
     if type(fact) is Name:
         if fact.name in evaluator.rules.self_types:

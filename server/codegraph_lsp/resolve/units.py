@@ -36,6 +36,8 @@ _FIRST = OWN_BODY - 1
 
 @dataclass(frozen=True, slots=True)
 class Unit:
+    """All files that one file sees through its includes."""
+
     order: dict[int, int]
     """File -> its place among those that are visible, the file itself first."""
     reads: frozenset[int | str]

@@ -99,7 +99,7 @@ class SymbolQueries(FileQueries):
         if len(found) == len(keys):
             return found
         missing = json_list(key for key in keys if key not in found)
-        found.update({row[0]: _external(row) for row in self._rows(_EXTERNALS, keys=missing)})
+        found.update({row[0]: Symbol.outside(*row) for row in self._rows(_EXTERNALS, keys=missing)})
         return {key: found[key] for key in keys if key in found}
 
     def symbol_by_id(self, symbol_id: str) -> Symbol | None:
@@ -129,7 +129,7 @@ class SymbolQueries(FileQueries):
 
     def externals(self) -> list[Symbol]:
         """Everything outside the workspace that some edge leads to, in order of id."""
-        return [_external(row) for row in self._rows(_EXTERNALS_IN_USE)]
+        return [Symbol.outside(*row) for row in self._rows(_EXTERNALS_IN_USE)]
 
     def _symbols_at(self, rowids: Iterable[int]) -> list[Symbol]:
         return self._symbols(self._rows(_BY_ROWIDS, ids=json_list(rowids)))
@@ -227,26 +227,3 @@ def _names(name: str, outer: _Container | None, descriptor: int | str) -> tuple[
 
 def _span(start: int, length: int) -> Span:
     return Span(start, start + length)
-
-
-def _external(row: tuple[Any, ...]) -> Symbol:
-    key, symbol_id, name, qualified_name, package, language, kind = row
-    return Symbol(
-        key=SymbolKey(key),
-        id=SymbolId(symbol_id),
-        name=name,
-        qualified_name=qualified_name,
-        kind=SymbolKind(kind),
-        language=language,
-        file=None,
-        path=Path(""),
-        index=-1,
-        container=None,
-        span=Span(0, 0),
-        name_span=Span(0, 0),
-        header_end=0,
-        doc=None,
-        flags=SymbolFlag.NONE,
-        complexity=0,
-        package=package,
-    )
