@@ -36,6 +36,7 @@ OTHERS = frozenset(
         "textDocument/didSave",
         "textDocument/didClose",
         "codeLens/resolve",
+        "documentLink/resolve",
         "workspaceSymbol/resolve",
     }
 )

@@ -122,6 +122,13 @@ class CodeLens(Wire):
     data: Any = None
 
 
+class DocumentLink(Wire):
+    range: Range
+    target: str
+    tooltip: str = ""
+    data: Any = None
+
+
 class FoldingRange(Wire):
     start_line: int
     end_line: int
