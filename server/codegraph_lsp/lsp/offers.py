@@ -100,6 +100,7 @@ OFFERS: tuple[Offer, ...] = (
     _plain("foldingRange"),
     _plain("hover"),
     _plain("implementation"),
+    _plain("moniker"),
     _plain("references"),
     _plain("selectionRange"),
     Offer(

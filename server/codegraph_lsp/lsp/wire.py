@@ -135,6 +135,13 @@ class FoldingRange(Wire):
     kind: str = ""
 
 
+class Moniker(Wire):
+    scheme: str
+    identifier: str
+    unique: str
+    kind: str
+
+
 class SelectionRange(Wire):
     range: Range
     parent: SelectionRange | None = None
