@@ -1,5 +1,5 @@
 """
-Measure a code base:  python -m benchmarks ROOT [--only indexing|serving] [--json FILE]
+Measure a code base:  python -m benchmarks ROOT [--only indexing|serving|editing] [--json FILE]
 
 The code base is copied first; the measured server and commands use caches of their own.
 """
@@ -13,9 +13,9 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-from benchmarks import indexing, serving
+from benchmarks import editing, indexing, serving
 
-PARTS = {"indexing": indexing.measure, "serving": serving.measure}
+PARTS = {"indexing": indexing.measure, "serving": serving.measure, "editing": editing.measure}
 
 
 def main() -> None:

@@ -293,7 +293,7 @@ def test_a_document_outside_the_workspace_is_in_the_graph_while_it_is_open(
     path = workspace.path_of(outside)
     before = workspace.export()
     workspace.open(path, outside.read_text())
-    assert defined_at(workspace, path, "charge") == []
+    assert defined_at(workspace, path, "charge") == [path]
     with workspace.snapshot() as snapshot:
         assert names_in(snapshot, path) == ["far"]
     workspace.rescan()
@@ -329,7 +329,7 @@ def test_an_untitled_document_is_in_the_graph_while_it_is_open(workspace: Worksp
 
 def test_a_new_document_is_found_by_those_that_wait_for_it(workspace: Workspace) -> None:
     workspace.write("app.py", "from fresh import thing\n\n\nthing()\n")
-    assert defined_at(workspace, "app.py", "thing") == []
+    assert defined_at(workspace, "app.py", "thing") == ["app.py"]
     workspace.open("fresh.py", "def thing():\n    pass\n")
     assert defined_at(workspace, "app.py", "thing") == ["fresh.py"]
     calls = [line for line in lines_about(workspace, "app.py") if '"kind":"calls"' in line]

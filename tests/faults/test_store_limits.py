@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.unit.store.samples import Workspace, dotted, hydrated_file, links
+from tests.unit.store.samples import Workspace, all_symbols, dotted, hydrated_file, links
 
 from codegraph_lsp.model.errors import StoreBusyError, StoreFullError
 from codegraph_lsp.store.blobs import FactsCache
@@ -53,7 +53,7 @@ def test_a_full_database_can_still_be_read_and_written_when_there_is_space(
     with workspace.reader() as reader:
         assert reader.revision == revision
         assert dotted(reader.symbols_named("charge")) == "a.py:charge"
-        assert dotted(list(reader.all_symbols())) == "a.py:<module> a.py:charge"
+        assert dotted(all_symbols(reader)) == "a.py:<module> a.py:charge"
     connection.execute("PRAGMA max_page_count = 1000000")
     assert workspace.writer.put_hydrated([large]) == revision + 1
 

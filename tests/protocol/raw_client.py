@@ -66,6 +66,12 @@ class RawClient:
         assert message is not None, "the server ended the stream"
         return message
 
+    def next_at_once(self) -> dict[str, Any]:
+        """What has arrived already; raises `queue.Empty` where nothing has."""
+        message = self._messages.get_nowait()
+        assert message is not None, "the server ended the stream"
+        return message
+
     def rest(self) -> list[dict[str, Any]]:
         """Everything up to the end of the stream."""
         found = []

@@ -56,12 +56,8 @@ def shown(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
-def test_only_the_lsp_layer_knows_the_protocol() -> None:
-    guilty = [
-        shown(path)
-        for path in modules()
-        if PACKAGE / "lsp" not in path.parents and top(imported(path)) & PROTOCOL
-    ]
+def test_nothing_pays_for_the_protocols_library() -> None:
+    guilty = [shown(path) for path in modules() if top(imported(path)) & PROTOCOL]
     assert guilty == []
 
 

@@ -6,6 +6,10 @@ export type CertaintyName =
   | "dispatch"
   | "by-name";
 
+export type Confidence =
+  | "high"
+  | "low";
+
 export type CycleGranularity =
   | "file"
   | "symbol"
@@ -32,6 +36,17 @@ export type Granularity =
   | "file"
   | "folder";
 
+export type HotspotGranularity =
+  | "symbol"
+  | "file";
+
+export type Metric =
+  | "fanIn"
+  | "pageRank"
+  | "complexity"
+  | "churn"
+  | "risk";
+
 export type SymbolKindName =
   | "file"
   | "module"
@@ -56,6 +71,66 @@ export type SymbolKindName =
   | "record"
   | "union"
   | "object";
+
+/** A target among other parameters. */
+interface About extends Target {
+  /** The target's fields as one object, for who has it. */
+  target?: Target | null;
+}
+
+/** A target, which edges count, and files to tell of. */
+interface FilteredAbout extends About {
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+}
+
+/** Also how much to tell at a time. */
+interface PagedAbout extends FilteredAbout {
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
+}
+
+/** Which edges count, and files to tell of. */
+interface Filters {
+  /** The least sure edges that count; default "dispatch". */
+  minCertainty?: CertaintyName;
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+}
+
+/** Also how much to tell at a time. */
+interface Paged extends Filters {
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
+}
+
+/** Like `Paged`, for what asks for no edges. */
+interface FilesPaged {
+  /** Default true. */
+  includeTests?: boolean;
+  /** Globs of files to look at; empty: all. */
+  include?: string[];
+  /** Globs of files to leave out. */
+  exclude?: string[];
+  /** Items on one page. */
+  limit?: number | null;
+  /** `cursor` of the page before. */
+  cursor?: string | null;
+}
 
 export interface PoolStatus {
   total: number;
@@ -87,6 +162,8 @@ export interface LatencyStatus {
   p50: number;
   /** Milliseconds. */
   p95: number;
+  /** Requests by how long they took, `<10ms` to `<24h`. */
+  histogram: Record<string, number>;
 }
 
 /** How far an answer can be trusted while indexing goes on. */
@@ -175,9 +252,7 @@ export interface Location {
 }
 
 /** A place that mentions something. */
-export interface Mention {
-  uri: string;
-  range: Range;
+export interface Mention extends Location {
   certainty: CertaintyName;
   /** Null for the definition. */
   kind?: EdgeKindName | null;
@@ -206,6 +281,34 @@ export interface ImpactCounts {
   tests: number;
   /** Of the farthest ring. */
   depth: number;
+}
+
+export interface FileChange {
+  path: string;
+  uri: string;
+  change: "added" | "modified" | "removed" | "renamed";
+  /** Of a renamed file. */
+  oldPath?: string | null;
+}
+
+export interface ChangedSymbol {
+  /** Of what is in no file now without its range. */
+  symbol: SymbolRef;
+  change: "added" | "modified" | "removed" | "renamed";
+  /** Of it alone; null where it was not counted, as of removed ones. */
+  impact?: ImpactCounts | null;
+}
+
+/** A file that usually changes with one that did, and has not. */
+export interface CoChanged {
+  path: string;
+  uri: string;
+  /** The changed file. */
+  because: string;
+  /** That changed both; at least 3. */
+  commits: number;
+  /** Of the commits of `because`; at least 0.3. */
+  share: number;
 }
 
 export interface Path {
@@ -262,6 +365,68 @@ export interface Cut {
   freed: number;
 }
 
+export interface DeadSymbol {
+  symbol: SymbolRef;
+  /** Why it is thought dead. */
+  reason: "only-imported" | "only-used-by-dead-code" | "only-used-by-itself" | "only-used-by-tests" | "unused";
+  confidence: Confidence;
+  /** Of low confidence: why. */
+  doubt?: "constructor" | "declaration" | "decorated" | "entry-point" | "exported" | "generated" | "main" | "meant-unused" | "mentioned" | "name-in-parts" | "object-member" | "override" | "special-name" | "test" | null;
+  /** Of what only dead code uses: its user, that one's user and so on. */
+  chain: SymbolRef[];
+}
+
+/** What nothing uses and is not told as dead for one reason. */
+export interface Excluded {
+  reason: "constructor" | "declaration" | "decorated" | "entry-point" | "exported" | "generated" | "main" | "meant-unused" | "mentioned" | "name-in-parts" | "object-member" | "override" | "special-name" | "test";
+  total: number;
+  /** The first by path and position. */
+  examples: SymbolRef[];
+}
+
+export interface Hotspot {
+  /** Of a file its module-level code. */
+  symbol: SymbolRef;
+  /** The figure it is ranked by. */
+  score: number;
+  fanIn: number;
+  fanOut: number;
+  /** Those of all add up to 1. */
+  pageRank: number;
+  /** Cyclomatic; of a file the sum. */
+  complexity: number;
+  /** Commits that changed the file; null without git. */
+  churn: number | null;
+}
+
+export interface Cluster {
+  /** From 0, largest first. */
+  number: number;
+  /** The innermost folder that most members are in. */
+  name: string;
+  size: number;
+  /** Best connected first. */
+  members: Member[];
+  /** Share of its uses that stay inside, from 0 to 1. */
+  cohesion: number;
+  /** Uses among its members. */
+  weight: number;
+}
+
+/** A file, a folder or a symbol of a cluster. */
+export interface Member {
+  path: string;
+  symbol?: SymbolRef | null;
+}
+
+export interface Between {
+  /** Number of a cluster. */
+  source: number;
+  /** Number of the cluster it uses. */
+  target: number;
+  weight: number;
+}
+
 export interface DrawnSymbol extends SymbolRef {
   /** From the nearest target. */
   distance: number;
@@ -272,6 +437,39 @@ export interface DrawnSymbol extends SymbolRef {
 export interface Folded {
   incoming: number;
   outgoing: number;
+}
+
+export interface ContextItem {
+  role: "callee" | "caller" | "container" | "target" | "test" | "type";
+  /** How much of it is shown. */
+  form: "beginning" | "full" | "signature" | "sites";
+  symbol: SymbolRef;
+  heading: string;
+  text: string;
+}
+
+/** What did not fit in. */
+export interface NotShown {
+  role: "callee" | "caller" | "container" | "target" | "test" | "type";
+  total: number;
+  /** The most useful ones. */
+  symbols: SymbolRef[];
+}
+
+export interface Match {
+  uri: string;
+  range: Range;
+  text: string;
+  /** The definition it stands in. */
+  symbol?: SymbolRef | null;
+  /** By name, without dollars. */
+  variables: Record<string, Bound[]>;
+}
+
+/** A node that a variable of the pattern stands for. */
+export interface Bound {
+  text: string;
+  range: Range;
 }
 
 export interface LanguageStats {
@@ -287,8 +485,100 @@ export interface LargeFile {
   symbols: number;
 }
 
+export interface Health {
+  failedFiles: number;
+  /** Where the grammar can be believed. */
+  filesWithSyntaxErrors: number;
+  syntaxErrors: number;
+  /** Sites that call something. */
+  calls: number;
+  /** Of which only the name is known. */
+  unresolvedCalls: number;
+  /** From 0 to 1. */
+  unresolvedShare: number;
+}
+
 export interface TextDocument {
   uri: string;
+}
+
+export interface CommunitiesResult {
+  granularity: CycleGranularity;
+  items: Cluster[];
+  total: number;
+  /** Among clusters of this page. */
+  between: Between[];
+  /** Above 0.3 the clusters mean something. */
+  modularity: number;
+  /** What uses nothing and is not used. */
+  alone: number;
+  cursor?: string | null;
+  freshness: Freshness;
+}
+
+export interface ContextResult {
+  targets: SymbolRef[];
+  /** By role, most useful first. */
+  items: ContextItem[];
+  budget: number;
+  /** Characters of headings and texts, line ends between them included. */
+  used: number;
+  leftOut: NotShown[];
+  freshness: Freshness;
+}
+
+export interface DeadCodeResult {
+  /** What stands in one goes with it. */
+  items: DeadSymbol[];
+  total: number;
+  /** Most first. */
+  excluded: Excluded[];
+  cursor?: string | null;
+  freshness: Freshness;
+}
+
+export interface DiffImpactResult {
+  base: string;
+  staged: boolean;
+  files: FileChange[];
+  /** By path and position. */
+  items: ChangedSymbol[];
+  /** Changed symbols. */
+  total: number;
+  /** By all changes, nearest first. */
+  reachedFiles: FileImpact[];
+  /** To run. */
+  tests: SymbolRef[];
+  counts: ImpactCounts;
+  /** Surest first. */
+  coChanged: CoChanged[];
+  cursor?: string | null;
+  freshness: Freshness;
+}
+
+/** Risk is complexity × (1 + log2(1 + fan-in)) × (1 + log2(1 + churn)). */
+export interface HotspotsResult {
+  metric: Metric;
+  granularity: HotspotGranularity;
+  /** Highest score first. */
+  items: Hotspot[];
+  /** That score more than nothing. */
+  total: number;
+  /** Why a figure is missing. */
+  degraded?: string;
+  cursor?: string | null;
+  freshness: Freshness;
+}
+
+export interface MatchResult {
+  items: Match[];
+  total: number;
+  /** That have matches. */
+  files: number;
+  /** That had all words of the pattern. */
+  searched: number;
+  cursor?: string | null;
+  freshness: Freshness;
 }
 
 export interface CyclesResult {
@@ -391,6 +681,7 @@ export interface StatsResult {
   /** Files by reason. */
   skipped: Record<string, number>;
   failed: FailedFile[];
+  health: Health;
   freshness: Freshness;
 }
 
@@ -462,106 +753,22 @@ export interface Target {
   uri?: string | null;
 }
 
-export interface SymbolParams {
-  textDocument?: TextDocument | null;
-  position?: Position | null;
-  /** Symbol id. */
-  symbol?: string | null;
-  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
-  name?: string | null;
-  /** Of a `name`: only this kind. */
-  kind?: SymbolKindName | null;
-  /** Of a `name`: only in this file. */
-  uri?: string | null;
-  /** The target's fields as one object, for who has it. */
-  target?: Target | null;
+export interface SymbolParams extends About {
 }
 
-export interface ReachParams {
-  textDocument?: TextDocument | null;
-  position?: Position | null;
-  /** Symbol id. */
-  symbol?: string | null;
-  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
-  name?: string | null;
-  /** Of a `name`: only this kind. */
-  kind?: SymbolKindName | null;
-  /** Of a `name`: only in this file. */
-  uri?: string | null;
-  /** The target's fields as one object, for who has it. */
-  target?: Target | null;
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
+export interface ReachParams extends PagedAbout {
   /** Longest chain followed; 0: all; default 1. */
   depth?: number;
   /** Tell what lives outside the workspace, too. */
   includeExternal?: boolean;
 }
 
-export interface ReferencesParams {
-  textDocument?: TextDocument | null;
-  position?: Position | null;
-  /** Symbol id. */
-  symbol?: string | null;
-  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
-  name?: string | null;
-  /** Of a `name`: only this kind. */
-  kind?: SymbolKindName | null;
-  /** Of a `name`: only in this file. */
-  uri?: string | null;
-  /** The target's fields as one object, for who has it. */
-  target?: Target | null;
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
+export interface ReferencesParams extends PagedAbout {
   /** The definition itself, too. */
   includeDeclaration?: boolean;
 }
 
-export interface ImpactParams {
-  textDocument?: TextDocument | null;
-  position?: Position | null;
-  /** Symbol id. */
-  symbol?: string | null;
-  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
-  name?: string | null;
-  /** Of a `name`: only this kind. */
-  kind?: SymbolKindName | null;
-  /** Of a `name`: only in this file. */
-  uri?: string | null;
-  /** The target's fields as one object, for who has it. */
-  target?: Target | null;
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
+export interface ImpactParams extends PagedAbout {
   targets?: Target[];
   /** URIs, in place of targets. */
   files?: string[];
@@ -581,19 +788,7 @@ export interface PathParams {
 }
 
 /** The file or folder is named by `uri`, `textDocument` or `path`. */
-export interface DependencyParams {
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
+export interface DependencyParams extends Paged {
   uri?: string | null;
   textDocument?: TextDocument | null;
   /** Inside the workspace, with `/`. */
@@ -606,44 +801,64 @@ export interface DependencyParams {
   includeExternal?: boolean;
 }
 
-export interface CyclesParams {
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
-  /** Items on one page. */
-  limit?: number | null;
-  /** `cursor` of the page before. */
-  cursor?: string | null;
+export interface CyclesParams extends Paged {
   /** Default "file". */
   granularity?: CycleGranularity;
 }
 
-export interface SubgraphParams {
-  textDocument?: TextDocument | null;
-  position?: Position | null;
-  /** Symbol id. */
-  symbol?: string | null;
-  /** `Client.get`, `src/client.py::Client.get`, `src/client.py:12:9`. */
-  name?: string | null;
-  /** Of a `name`: only this kind. */
-  kind?: SymbolKindName | null;
-  /** Of a `name`: only in this file. */
-  uri?: string | null;
-  /** The target's fields as one object, for who has it. */
-  target?: Target | null;
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
+/** Where `includeTests` is false, what only tests use is dead. */
+export interface DeadCodeParams extends FilesPaged {
+  /** Empty: what can be called, types, properties. */
+  kinds?: SymbolKindName[];
+  /** Globs of files, or `glob::name` of symbols, that are used from outside. */
+  entryPoints?: string[];
+  /** What a published package exports counts as used; default true. */
+  public?: boolean;
+  /** Low: also what lives only because its name is written somewhere; default "high". */
+  confidence?: Confidence;
+}
+
+export interface HotspotsParams extends Paged {
+  /** Default "risk". */
+  metric?: Metric;
+  /** Default "symbol". */
+  granularity?: HotspotGranularity;
+}
+
+export interface CommunitiesParams extends Paged {
+  /** Default "file". */
+  granularity?: CycleGranularity;
+  /** Members told of each cluster; default 50. */
+  maxMembers?: number;
+}
+
+export interface ContextParams extends FilteredAbout {
+  targets?: Target[];
+  /** Symbols by name, in place of targets. */
+  query?: string;
+  /** Headings and texts are never longer; default 20000. */
+  budgetChars?: number;
+}
+
+export interface MatchParams extends FilesPaged {
+  /** Code with `$NAME` for a node, `$$$NAME` for several. */
+  pattern?: string | null;
+  /** In place of a pattern: ast-grep's `rule` object, or one around it. */
+  rule?: Record<string, unknown> | null;
+  /** Id of the language to search. */
+  language: string;
+}
+
+export interface DiffImpactParams extends Paged {
+  /** Git revision to compare with; default "HEAD". */
+  base?: string;
+  /** Look at the index, not at the files. */
+  staged?: boolean;
+  /** Longest chain followed; 0: all. */
+  depth?: number;
+}
+
+export interface SubgraphParams extends FilteredAbout {
   targets?: Target[];
   /** Symbols by name, in place of targets. */
   query?: string;
@@ -675,15 +890,7 @@ export interface SearchParams {
   limit?: number | null;
 }
 
-export interface ExportParams {
-  /** The least sure edges that count; default "dispatch". */
-  minCertainty?: CertaintyName;
-  /** Default true. */
-  includeTests?: boolean;
-  /** Globs of files to look at; empty: all. */
-  include?: string[];
-  /** Globs of files to leave out. */
-  exclude?: string[];
+export interface ExportParams extends Filters {
   /** Default "jsonl". */
   format?: ExportFormat;
 }
@@ -727,6 +934,8 @@ export interface Requests {
   "codegraph/implementations": { params: SymbolParams; result: ImplementationsResult };
   /** What may behave differently when it changes, and which tests would notice. */
   "codegraph/impact": { params: ImpactParams; result: ImpactResult };
+  /** What changed since a git revision, whom it reaches, tests to run, files forgotten. */
+  "codegraph/diffImpact": { params: DiffImpactParams; result: DiffImpactResult };
   /** How one symbol comes to use another. */
   "codegraph/path": { params: PathParams; result: PathResult };
   /** What a file or folder needs. */
@@ -735,10 +944,20 @@ export interface Requests {
   "codegraph/dependents": { params: DependencyParams; result: DependencyResult };
   /** Strongly connected components, each with a shortest cycle and the edge to cut. */
   "codegraph/cycles": { params: CyclesParams; result: CyclesResult };
+  /** What nothing uses, why it is thought so, and what was left out and why. */
+  "codegraph/deadCode": { params: DeadCodeParams; result: DeadCodeResult };
+  /** Symbols or files ranked by fan-in, PageRank, complexity, churn or risk. */
+  "codegraph/hotspots": { params: HotspotsParams; result: HotspotsResult };
+  /** Files, folders or symbols that belong together by what they use. */
+  "codegraph/communities": { params: CommunitiesParams; result: CommunitiesResult };
   /** A part of the graph to draw. */
   "codegraph/subgraph": { params: SubgraphParams; result: SubgraphResult };
   /** Symbols by name, best first. */
   "codegraph/search": { params: SearchParams; result: SearchResult };
+  /** What a reader needs to change something, packed into a number of characters. */
+  "codegraph/context": { params: ContextParams; result: ContextResult };
+  /** Code by its shape, with ast-grep's patterns. */
+  "codegraph/match": { params: MatchParams; result: MatchResult };
   /** The workspace in numbers. */
   "codegraph/stats": { params: undefined; result: StatsResult };
   /** The graph as text. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.cli.configure import add_index_arguments, languages_named
-from codegraph_lsp.cli.main import DONE, INCOMPLETE, INTERRUPTED
+from codegraph_lsp.cli.main import DONE, INCOMPLETE
 from codegraph_lsp.cli.output import Style, counted, style_of_stdout, write_json, write_text
 from codegraph_lsp.cli.roots import root_of
 from codegraph_lsp.cli.workspace import bring_up_to_date, tell_failed
@@ -41,9 +41,8 @@ def run(arguments: Namespace) -> int:
         write_text(as_text(report, style_of_stdout()))
     if report.failed:
         tell_failed(report.failed)
-    if report.interrupted:
-        return INTERRUPTED
-    return INCOMPLETE if report.failed else DONE
+        return INCOMPLETE
+    return DONE
 
 
 def as_json(report: IndexReport) -> dict[str, Any]:
@@ -78,15 +77,13 @@ def as_json(report: IndexReport) -> dict[str, Any]:
             "concurrency": report.plan.concurrency,
         },
         "notices": list(report.notices),
-        "interrupted": report.interrupted,
     }
 
 
 def as_text(report: IndexReport, style: Style) -> str:
     """What people read."""
-    done = "interrupted" if report.interrupted else "indexed"
     lines = [
-        f"{style.bold(done)} {report.root} in {report.wall:.2f} s "
+        f"{style.bold('indexed')} {report.root} in {report.wall:.2f} s "
         + style.dim(
             f"({report.cpu:.2f} s of CPU, {counted(report.jobs, 'job')}, "
             f"revision {report.revision})"

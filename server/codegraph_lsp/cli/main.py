@@ -27,7 +27,8 @@ too. Also for findings of `check`."""
 
 COMMANDS = {
     "index": "read the workspace into its graph, or bring the graph up to date",
-    "query": "ask the graph: callers, callees, impact, path, dependencies, cycles, search, …",
+    "query": "ask the graph: callers, callees, impact, cycles, dead-code, hotspots, search, …",
+    "diff-impact": "tell what changed since a git revision, whom it reaches and which tests to run",
     "export": "write the whole graph as JSON lines, Graphviz or Mermaid",
     "cache": "show or clear the cache of facts",
     "doctor": "check the installation and say what to do",
@@ -95,7 +96,7 @@ def _dispatch(argv: Sequence[str]) -> int:
 def _run(module: str, program: str, argv: Sequence[str]) -> int:
     from argparse import ArgumentParser
 
-    command = cast("Command", import_module(f"codegraph_lsp.cli.{module}"))
+    command = cast("Command", import_module(f"codegraph_lsp.cli.{module.replace('-', '_')}"))
     parser = ArgumentParser(
         prog=program, description=_capitalized(COMMANDS.get(module, "")), allow_abbrev=False
     )

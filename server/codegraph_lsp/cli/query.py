@@ -9,12 +9,19 @@ from codegraph_lsp.cli.configure import add_index_arguments
 from codegraph_lsp.cli.main import DONE, IMPOSSIBLE, complain
 from codegraph_lsp.cli.options import TEXT_LIMIT, options_of
 from codegraph_lsp.cli.output import style_of_stdout, write_json, write_text
-from codegraph_lsp.cli.questions import QUESTIONS, Asked
+from codegraph_lsp.cli.questions import QUESTIONS as GRAPH_QUESTIONS
+from codegraph_lsp.cli.questions import Asked
+from codegraph_lsp.cli.report_questions import QUESTIONS as REPORT_QUESTIONS
 from codegraph_lsp.cli.roots import folder_inside, root_of
 from codegraph_lsp.model.errors import AmbiguousTargetError, CodegraphError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+    from codegraph_lsp.cli.questions import Question
+
+
+QUESTIONS = GRAPH_QUESTIONS | REPORT_QUESTIONS
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,16 +34,20 @@ def add_arguments(parser: ArgumentParser) -> None:
         group = sub.add_argument_group("answer")
         for add_options in question.options:
             add_options(group)
-        _add_common(sub)
+        add_common(sub)
 
 
 def run(arguments: Namespace) -> int:
+    return answer(QUESTIONS[arguments.question], arguments)
+
+
+def answer(question: Question, arguments: Namespace) -> int:
+    """Asks, writes the answer, and returns the exit code."""
     from codegraph_lsp.cli.places import ShellPlaces
-    from codegraph_lsp.cli.render import Renderer
+    from codegraph_lsp.cli.render_reports import ReportRenderer
     from codegraph_lsp.cli.workspace import graph_of
     from codegraph_lsp.features.encode import Encoder
 
-    question = QUESTIONS[arguments.question]
     root = root_of(arguments.root)
     limit = getattr(arguments, "limit", None)
     if limit is None and not arguments.json:
@@ -47,25 +58,26 @@ def run(arguments: Namespace) -> int:
         encoder = Encoder(places)
         asked = Asked(snapshot, arguments, options, root, folder_inside(root))
         try:
-            answer = question.ask(asked)
+            told = question.ask(asked)
         except CodegraphError as error:
             if arguments.json:
                 write_json({"error": _error(error, snapshot, encoder)})
             complain(str(error))
             if isinstance(error, AmbiguousTargetError) and not arguments.json:
                 symbols = [snapshot.symbol_by_id(candidate) for candidate in error.candidates]
-                renderer = Renderer(snapshot, places, style_of_stdout())
+                renderer = ReportRenderer(snapshot, places, style_of_stdout())
                 write_text(renderer.symbols([symbol for symbol in symbols if symbol]))
             return IMPOSSIBLE
         if arguments.json:
-            write_json(question.encode(encoder, answer))
+            write_json(question.encode(encoder, told))
         else:
-            renderer = Renderer(snapshot, places, style_of_stdout())
-            write_text(question.render(renderer, answer))
+            renderer = ReportRenderer(snapshot, places, style_of_stdout())
+            write_text(question.render(renderer, told))
     return DONE
 
 
-def _add_common(parser: ArgumentParser) -> None:
+def add_common(parser: ArgumentParser) -> None:
+    """What every question takes."""
     parser.add_argument("--root", metavar="R", help="folder of the workspace")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(

@@ -220,18 +220,18 @@ def _subgraph(asked: Asked) -> Any:
 
 def _takes_targets(depth: int) -> Callable[[ArgumentParser], None]:
     def add(parser: ArgumentParser) -> None:
-        _add_target(parser, "+")
-        _add_depth(parser, depth)
+        add_target(parser, "+")
+        add_depth(parser, depth)
 
     return add
 
 
 def _takes_one(parser: ArgumentParser) -> None:
-    _add_target(parser, 1)
+    add_target(parser, 1)
 
 
 def _takes_some(parser: ArgumentParser) -> None:
-    _add_target(parser, "+")
+    add_target(parser, "+")
 
 
 def _takes_ends(parser: ArgumentParser) -> None:
@@ -249,7 +249,7 @@ def _takes_ends(parser: ArgumentParser) -> None:
 
 def _takes_path(parser: ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", help="file or folder")
-    _add_depth(parser, 1)
+    add_depth(parser, 1)
     parser.add_argument("--granularity", choices=("file", "folder"), default="file")
 
 
@@ -266,7 +266,7 @@ def _takes_text(parser: ArgumentParser) -> None:
 
 
 def _takes_area(parser: ArgumentParser) -> None:
-    _add_target(parser, "+")
+    add_target(parser, "+")
     parser.add_argument("--radius", type=int, default=1, metavar="N", help="edges to follow")
     parser.add_argument("--max-nodes", type=int, default=200, metavar="N", help="symbols at most")
 
@@ -275,7 +275,8 @@ def _takes_nothing(parser: ArgumentParser) -> None:
     pass
 
 
-def _add_target(parser: ArgumentParser, number: str | int) -> None:
+def add_target(parser: ArgumentParser, number: str | int) -> None:
+    """Targets of a question, so many as argparse's *number* says."""
     parser.add_argument(
         "target",
         nargs=number,
@@ -289,7 +290,8 @@ def _add_kind(parser: ArgumentParser, what: str) -> None:
     parser.add_argument("--kind", type=word(SymbolKind.labelled), metavar="KIND", help=what)
 
 
-def _add_depth(parser: ArgumentParser, default: int) -> None:
+def add_depth(parser: ArgumentParser, default: int) -> None:
+    """How far a question goes."""
     parser.add_argument(
         "--depth",
         type=count,

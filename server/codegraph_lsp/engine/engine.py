@@ -180,7 +180,7 @@ class Engine:
             case changes.Edited(path, version, edits):
                 edited = self._overlay.edited(path, version, edits)
                 if edited is not None:
-                    self._live.edited(edited.document, edited.tree_edits)
+                    self._live.edited(edited)
                     post(msg.DocumentChanged(path, self._language(path), time.monotonic()))
             case changes.Saved(path):
                 post(msg.DocumentSaved(path))
@@ -235,7 +235,7 @@ class Engine:
                 modules=partial(self._module_table, self._site),
                 shared=self._shared,
                 documents=documents,
-                live=self._live,
+                live=self._live.now(),
                 state="indexing" if behind else self._state,
                 pending=max(self._pending, behind),
                 cancel=cancel,

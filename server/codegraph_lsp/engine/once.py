@@ -58,7 +58,7 @@ def index_once(folder: str, settings: Settings, *, meter: Sink) -> IndexReport:
     # threshold a tenth of the run would go into looking at them. (measured on Django)
     gc.set_threshold(GC_THRESHOLD)
     cancel = CancelToken()
-    progress = Progress(meter, time.monotonic, cancel)
+    progress = Progress(meter, time.monotonic)
     observer = _Telling(progress)
     site = Site(roots_of([FilePath(folder)]), settings, observer)
     try:

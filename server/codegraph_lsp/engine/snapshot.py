@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from codegraph_lsp.engine.symbols import symbols_of
+from codegraph_lsp.engine.wholesale import Wholesale
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind, FileState
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.workspace.roots import Roots
     from codegraph_lsp.workspace.source import Text
 
-Answer = TypeVar("Answer")
-
 ALL_KINDS = frozenset(EdgeKind)
 
 _IS_NAME = re.compile(rb"[\w$@#\x80-\xff]+").fullmatch
@@ -57,7 +56,7 @@ _PROVISIONAL = -2
 """Ids of open documents that the store has no row for yet count down from here."""
 
 
-class Snapshot:
+class Snapshot(Wholesale):
     """See `features.snapshot.Snapshot`, which this implements, for what is not said here."""
 
     def __init__(
@@ -327,9 +326,6 @@ class Snapshot:
     def capped(self) -> int:
         """How often linking reached a limit: edges are then a lower bound."""
         return self._reader.capped()
-
-    def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
-        return self._shared.answer(self.revision, what, build)
 
     # Inside
 

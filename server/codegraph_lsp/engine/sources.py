@@ -29,6 +29,10 @@ TEXTS = 64
 """Texts of files on disk kept; they are checked against the store's digest each time."""
 
 
+KEPT = 8
+"""Answers kept that do not depend on the revision: what git says of a HEAD."""
+
+
 class Shared:
     """See the module."""
 
@@ -38,6 +42,7 @@ class Shared:
         """A snapshot is a guest as long as it is open."""
         self._local: Lru[tuple[FileId, bytes], FileFacts] = Lru(LOCAL_FACTS)
         self._texts: Lru[tuple[str, int, bytes], Text] = Lru(TEXTS)
+        self._kept: Lru[str, object] = Lru(KEPT)
         self._lock = Lock()
         self._answers: dict[str, object] = {}
         self._answers_of: Revision | None = None
@@ -86,3 +91,11 @@ class Shared:
             if self._answers_of == revision:
                 self._answers[what] = built
         return built
+
+    def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
+        """What *build* returned for *what*, whatever the revision."""
+        found = self._kept.get(what)
+        if found is None:
+            found = build()
+            self._kept.put(what, found)
+        return found  # type: ignore[return-value]

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     Defining: TypeAlias = Callable[[Walk, Node, Node, Node, int, int], int]
     """Takes the assignment, its target and value, where the name is declared, and the depth."""
 
+SHARED = b".prototype"
+"""What a function's instances share is this member of it."""
+
 STATIC = int(SymbolFlag.STATIC)
 DEFAULT_EXPORT = int(SymbolFlag.DEFAULT_EXPORT)
 
@@ -52,7 +55,7 @@ def named(compiler: Compiler, entry: FunctionNode) -> Defining:
             return _define_name(walk, node, target, held, declares, parts, depth)
         if not by_member or target.kind_id not in walk.table.members:
             return NOTHING
-        if walk.text(target) in walk.table.export_objects:
+        if walk.text(target) in walk.export_objects:
             return _define_default(walk, node, target, held, parts, depth)
         return _define_member(walk, node, target, held, parts, depth)
 
@@ -67,8 +70,11 @@ def _define_name(
     if walk.naming < 0 and (walk.at.kind != CLASS or walk.table.nodes.class_names):
         to = Target(DEFINITION, value, declares=declares)
         walk.bind(walk.text(target), to, target.start_byte, target.end_byte)
-        if walk.at.index == 0:
+        scope = walk.at if declares else walk.at.function or walk.at
+        if scope.index == 0:
             walk.declared.setdefault((0, walk.symbols[symbol].name), symbol)
+        elif walk.export_objects:
+            walk.makers[scope.index, walk.text(target)] = symbol
     _read_assigned(walk, held, symbol, parts, depth)
     return value
 
@@ -94,7 +100,7 @@ def _define_member(
     walk: Walk, node: Node, target: Node, held: Node, parts: Definition, depth: int
 ) -> int:
     """`X.m = function`, `X.prototype.m = function`, `this.m = () => …`, `exports.m = …`."""
-    container = _holder(walk, target)
+    container = holder_of(walk, target)
     if container == NOTHING:
         return NOTHING
     index, start, end = walk.table.members[target.kind_id](walk, target, depth)
@@ -121,17 +127,30 @@ def _define_member(
     return value
 
 
-def _holder(walk: Walk, target: Node) -> int:
-    """The symbol whose member an assigned function becomes; 0 for the module's exports."""
+def holder_of(walk: Walk, target: Node) -> int:
+    """The symbol whose member becomes what is assigned; 0 for the module's exports."""
     owner = first_named(target)
     if owner is None:
         return NOTHING
     if owner.kind_id in walk.table.self_ids:
         return walk.at.instance
     text = walk.text(owner)
-    if text in walk.table.export_objects:
+    if text in walk.export_objects:
         return 0
-    return walk.declared.get((0, walk.word(text.removesuffix(b".prototype"))), NOTHING)
+    return maker(walk, text.removesuffix(SHARED))
+
+
+def maker(walk: Walk, name: bytes) -> int:
+    """The definition that *name* means here, or the module's variable of that name."""
+    scope = walk.at
+    while scope.parent is not None:
+        made = walk.makers.get((scope.index, name))
+        if made is not None:
+            return made
+        if name in scope.bound:
+            return NOTHING
+        scope = scope.parent
+    return walk.declared.get((0, walk.word(name)), NOTHING)
 
 
 def _open_assigned(walk: Walk, node: Node, target: Node, held: Node, parts: Definition) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from codegraph_lsp.extract.assigned import SHARED, holder_of, maker
 from codegraph_lsp.extract.calls import passed_display
 from codegraph_lsp.extract.declarators import declared_type
 from codegraph_lsp.extract.doc_types import doc_type
@@ -16,7 +17,7 @@ from codegraph_lsp.extract.drafts import (
     DECLARE_NOWHERE,
     Target,
 )
-from codegraph_lsp.extract.exports import export_list
+from codegraph_lsp.extract.exports import call_exports, export_list
 from codegraph_lsp.extract.expressions import (
     element,
     first_named,
@@ -27,6 +28,7 @@ from codegraph_lsp.extract.expressions import (
 )
 from codegraph_lsp.extract.narrowing import close_frame, enter_loop
 from codegraph_lsp.extract.patterns import items_of
+from codegraph_lsp.extract.values import holds_functions, member_of
 from codegraph_lsp.extract.walker import MAX_DEPTH, TYPE, Visit, Walk
 from codegraph_lsp.model.facts import (
     NOTHING,
@@ -96,8 +98,10 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
     fixed = _DECLARES.get(entry.declares)
     augmented = entry.augmented
     named = compiler.name_ids
-    if compiler.nodes.export_objects:
+    exporting = bool(compiler.nodes.export_objects)
+    if exporting:
         named |= frozenset(compiler.members)
+    assignments = compiler.kinds_of(compiler.nodes.bindings)
     define = compiler.define_named
     lists = compiler.kinds_of(compiler.nodes.lists_of_one)
     displays = not compiler.nodes.class_names
@@ -129,11 +133,16 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         walk.extent = node
         if displays and held is not None and target is not None and target.kind_id in named:
             _name_display(walk, target, held, declares)
+        named_first = walk.naming
         value = read_value(walk, held, depth)
         walk.naming = NOTHING
+        if named_first > 0 and walk.symbols[named_first].value == NOTHING:
+            walk.symbols[named_first].value = value
+        if exporting and walk.scope == 0 and target is not None and held is not None:
+            value = call_exports(walk, target, held, value, assignments)
         if augmented:
             value = NOTHING
-        to = Target(ASSIGNMENT, value, annotation, NOTHING, declares)
+        to = Target(ASSIGNMENT, value, annotation, NOTHING, declares, augmented)
         walk.extent = node
         if target_field:
             _bind_parallel(walk, node.children_by_field_id(target_field), to, depth)
@@ -166,10 +175,18 @@ def _name_display(walk: Walk, target: Node, held: Node, declares: int) -> None:
     if declares == DECLARE_NOWHERE and _is_exports(walk, target, held):
         walk.naming = 0
         return
+    text = walk.text(target)
+    if declares == DECLARE_NOWHERE and text.endswith(SHARED):
+        # What instances share: functions in it are methods of the function that makes them.
+        if held.kind_id in walk.table.mappings:
+            walk.naming = maker(walk, text.removesuffix(SHARED))
+        return
+    if declares == DECLARE_NOWHERE and target.kind_id in walk.table.members:
+        _name_member(walk, target, held)
+        return
     if declares == DECLARE_NOWHERE or scope.field_kind < 0:
         return
     table = walk.table
-    text = walk.text(target)
     while held.kind_id in table.wrappers:
         inside = first_named(held)
         if inside is None:
@@ -182,6 +199,19 @@ def _name_display(walk: Walk, target: Node, held: Node, declares: int) -> None:
             kind = int(SymbolKind.CONSTANT if walk.constant else SymbolKind.VARIABLE)
             symbol = walk.variable(kind, text, Target(ASSIGNMENT), start, end, scope.symbol)
             walk.declared[scope.symbol, walk.word(text)] = walk.naming = symbol
+
+
+def _name_member(walk: Walk, target: Node, held: Node) -> None:
+    """`X.m = {…}`, `exports.m = {…}`: the display's functions are members of the symbol `m`."""
+    table = walk.table
+    if held.kind_id not in table.mappings or not holds_functions(walk, held):
+        return
+    owner, name = target.named_child(0), target.named_child(target.named_child_count - 1)
+    if owner.kind_id in table.self_ids or name.kind_id not in table.property_ids:
+        return
+    holder = holder_of(walk, target)
+    if holder != NOTHING:
+        walk.naming = member_of(walk, holder, walk.text(name), name.end_byte)
 
 
 def _is_exports(walk: Walk, target: Node, held: Node) -> bool:

@@ -211,6 +211,8 @@ def passed_display(walk: Walk, node: Node) -> Node | None:
 def _other_callee(compiler: Compiler, entry: CallNode) -> Parts:
     """Reads a callee that is no name: another call, a subscript, something in parentheses."""
     same = compiler.same_ids
+    if compiler.nodes.arguments.loose_spread:
+        same |= compiler.kinds_of(compiler.nodes.arguments.spreads)
     members = compiler.members
     names = compiler.name_ids
     context = TYPE if entry.new else READ

@@ -32,10 +32,12 @@ class Collected(Notes):
         "dead",
         "declared",
         "decorators",
+        "export_objects",
         "exports",
         "extensions",
         "heritage",
         "imports",
+        "makers",
         "members",
         "package",
         "returns",
@@ -63,6 +65,10 @@ class Collected(Notes):
         """Constant-false regions. (half-open, in bytes)"""
         self.declared: dict[tuple[int, str], int] = {}
         """(container, name) → symbol, of variables and fields."""
+        self.makers: dict[tuple[int, bytes], int] = {}
+        """(scope, name) → symbol, of functions and types that stand in functions."""
+        self.export_objects = table.export_objects
+        """Names of the object of exports, those that the file gives it included."""
         self.taken: set[tuple[int, str]] = set()
         """(container, name) of names that imports bind in modules of languages with extensions."""
         self.bodies: dict[int, Node | frozenset[bytes]] = {}

@@ -313,3 +313,5 @@ def _bind_definition(walk: Walk, draft: Draft, symbol: int, value: int) -> None:
     (scope.deferred if scope.kind == CLASS else walk.bindings).append(fact)
     if scope.index == 0:
         walk.declared.setdefault((0, draft.name), symbol)
+    elif walk.export_objects:
+        walk.makers[scope.index, raw] = symbol

@@ -33,6 +33,8 @@ class Target(msgspec.Struct, frozen=True, gc=False):
     annotation: int = NOTHING
     position: int = NOTHING
     declares: int = DECLARE_FUNCTION
+    reads: bool = False
+    """The value before counts too: `x += 1`."""
 
 
 class Scope(msgspec.Struct):
@@ -53,6 +55,8 @@ class Scope(msgspec.Struct):
     this: int = NOTHING
     """Scope that `this` stands for; `NOTHING` where it cannot be told; below, the symbol
     `-2 - this` itself."""
+    this_name: bytes = b""
+    """Name that `this` is here, where the function says of what type it is."""
     field_kind: int = NOTHING
     """`SymbolKind` of the symbols that variables become here."""
     names: dict[bytes, int] = {}

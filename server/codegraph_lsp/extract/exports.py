@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.extract.expressions import literal_text
+from codegraph_lsp.extract.expressions import literal_text, union
 from codegraph_lsp.model.facts import (
     MODULE_SCOPE,
     NOTHING,
@@ -12,6 +12,7 @@ from codegraph_lsp.model.facts import (
     Literal,
     Mapping,
     Name,
+    SymbolValue,
 )
 
 if TYPE_CHECKING:
@@ -39,9 +40,38 @@ def export_list(walk: Walk, node: Node | None) -> None:
             walk.exports.append(ExportFact(text, value, start, found.end_byte - 1))
 
 
+def call_exports(
+    walk: Walk, target: Node, held: Node, value: int, assignments: frozenset[int]
+) -> int:
+    """
+    Notes a name that `name = exports` or `name = module.exports = …` gives the object of exports.
+
+    Args:
+        value: What *held* is.
+        assignments: Kinds of nodes that assign.
+
+    Returns:
+        What the name holds: *value*, and where it is such a name the object of exports too.
+    """
+    objects = walk.table.export_objects
+    name = walk.text(target)
+    if target.kind_id not in walk.table.name_ids or name in objects:
+        return value
+    found = walk.text(held) in objects
+    while held.kind_id in assignments and not found:
+        found = walk.text(held.named_child(0)) in objects
+        held = held.named_child(held.named_child_count - 1)
+        if found and value >= 0 and type(walk.made[value]) in (SymbolValue, Name):
+            return value  # a definition has members of its own
+    if not found:
+        return value
+    walk.export_objects |= {name}
+    return union(walk, (value, walk.name(min(objects))))
+
+
 def export_member(walk: Walk, target: Node, name: str, value: int, start: int, end: int) -> bool:
     """True when *target* is a member of the object of exports, or that object itself."""
-    objects = walk.table.export_objects
+    objects = walk.export_objects
     text = walk.source[target.start_byte : end]
     if text in objects:
         if value != NOTHING:

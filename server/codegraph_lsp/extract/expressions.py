@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from codegraph_lsp.extract.drafts import CLASS, MODULE
 from codegraph_lsp.extract.walker import (
     MANY_CHILDREN,
     MAX_DEPTH,
@@ -18,6 +19,8 @@ from codegraph_lsp.model.facts import (
     Element,
     Index,
     Literal,
+    Member,
+    Name,
     Occurrence,
     Sequence,
     Union,
@@ -49,6 +52,9 @@ MAX_ENTRIES = 1_000
 
 PATH_END = b"::"
 """Behind the first name of a path, see `MemberNode.path`."""
+
+_ALIASING = (MODULE, CLASS)
+_TYPE_LIKE = frozenset({Index, Literal, Member, Name, Union})
 
 MAX_TEXT = 64
 """Longest literal that is kept as text, in bytes: keys and module names are short."""
@@ -255,6 +261,8 @@ def member(parts: Parts) -> Visit:
 def index(compiler: Compiler, entry: IndexNode) -> Visit:
     object_part = compiler.part(entry.object)
     key_part = compiler.part(entry.key)
+    is_field = isinstance(entry.key, str) and entry.key.isidentifier()
+    keys_field = compiler.field(str(entry.key)) if is_field else 0
     untyped = {name.encode() for name in compiler.nodes.untyped}
     is_type = entry.type
     wrappers = compiler.kinds_of(compiler.nodes.types)
@@ -272,7 +280,11 @@ def index(compiler: Compiler, entry: IndexNode) -> Visit:
             walk.role = READ
         elif role or is_type:
             walk.role = TYPE
-        position = read_key(walk, key, depth + 1, wrappers if plain else none)
+        if keys_field and node.named_child_count > 2:
+            keys = node.children_by_field_id(keys_field)
+            position = _joined(walk, [read_key(walk, each, depth + 1) for each in keys])
+        else:
+            position = read_key(walk, key, depth + 1, wrappers if plain else none)
         walk.role = role
         if container == NOTHING:
             return NOTHING
@@ -296,13 +308,21 @@ def read_key(
     if kind in walk.table.key_lists:
         apart = walk.table.not_keys
         listed = [child for child in each_named(node) if child.kind_id not in apart]
-        keys = [read_key(walk, child, depth, wrappers) for child in listed]
-        return keys[0] if len(keys) == 1 else walk.cons(Sequence(tuple(keys[:MAX_ITEMS])))
+        return _joined(walk, [read_key(walk, child, depth, wrappers) for child in listed])
+    display = walk.table.key_displays.get(kind)
+    if display is not None and walk.role != TYPE:  # of types perhaps: strings may be names
+        listed = [child for child in each_named(node) if not child.is_extra]
+        items = [read_key(walk, child, depth + 1) for child in listed[:MAX_ITEMS]]
+        return walk.cons(Sequence(tuple(items), display))
     type_name = walk.table.literals.get(kind)
     if type_name is None or (walk.role == TYPE and kind in walk.table.strings):
         return read_value(walk, node, depth)
     read_value(walk, node, depth)
     return walk.cons(Literal(type_name, literal_text(walk, node)))
+
+
+def _joined(walk: Walk, keys: list[int]) -> int:
+    return keys[0] if len(keys) == 1 else walk.cons(Sequence(tuple(keys[:MAX_ITEMS])))
 
 
 def _read_slice(walk: Walk, node: Node, name: str, depth: int) -> int:
@@ -350,7 +370,9 @@ def binary(compiler: Compiler, entry: BinaryNode) -> Visit:
             operator = token.kind_id if token is not None else 0
             if operator in branches:
                 walk.symbols[walk.owner].branches += 1
-            if operator in unions or (walk.role and operator in type_unions):
+            if operator in unions or (
+                operator in type_unions and (walk.role or _makes_alias(walk, value, right))
+            ):
                 value = union(walk, (value, right))
             elif results:
                 given = results.get(operator)
@@ -365,6 +387,13 @@ def binary(compiler: Compiler, entry: BinaryNode) -> Visit:
         return value
 
     return visit
+
+
+def _makes_alias(walk: Walk, left: int, right: int) -> bool:
+    """Outside of functions, `A | B[C] | None` is a type that gets a name of its own."""
+    if walk.at.kind not in _ALIASING or left < 0 or right < 0:
+        return False
+    return type(walk.made[left]) in _TYPE_LIKE and type(walk.made[right]) in _TYPE_LIKE
 
 
 def _is(walk: Walk, index: int, literal: Literal) -> bool:

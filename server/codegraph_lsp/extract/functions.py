@@ -38,10 +38,12 @@ CLASS_RECEIVER = int(BindingKind.CLASS_RECEIVER)
 TYPE_PARAMETER = int(BindingKind.TYPE_PARAMETER)
 STATIC = int(SymbolFlag.STATIC)
 ABSTRACT = int(SymbolFlag.ABSTRACT)
-METHOD = int(SymbolKind.METHOD)
 INTERFACE = int(SymbolKind.INTERFACE)
 
 _TYPES = frozenset(int(kind) for kind in TYPE_KINDS)
+_MAKERS = _TYPES | {int(SymbolKind.FUNCTION)}
+"""Kinds of what `new` makes instances of."""
+_MEMBERS = frozenset({int(SymbolKind.METHOD), int(SymbolKind.PROPERTY)})
 
 
 def read_function(walk: Walk, node: Node, symbol: int, parts: Definition, depth: int) -> None:
@@ -178,10 +180,16 @@ def _own_this(walk: Walk, scope: Scope, outer: Scope, draft: Draft) -> None:
     scope.instance = NOTHING
     scope.receiver = b""
     container = draft.container
-    if draft.kind == METHOD and container == 0:
+    if draft.kind not in _MEMBERS or container < 0:
+        return
+    holder = walk.symbols[container]
+    if container == 0:
         scope.this = -2  # of the module's exports
-    if draft.kind == METHOD and container > 0 and walk.symbols[container].kind not in _TYPES:
+    elif holder.kind not in _MAKERS or draft.flags & STATIC:
         scope.this = -2 - container  # a method of an object that has a name
+    elif holder.scope != NOTHING:  # a method that stands outside of its class
+        scope.this = holder.scope
+        scope.instance = container if holder.kind in _TYPES else NOTHING
 
 
 def _receiver_kind(walk: Walk, draft: Draft) -> int:

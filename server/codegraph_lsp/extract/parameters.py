@@ -168,7 +168,11 @@ def _read_parameter(
             return position
         found.append(Parameter(node, kind, position, annotation, default, nameless=True))
         return position + 1
-    if pattern is None or pattern.kind_id in walk.table.self_ids:  # `this: T` is no parameter
+    if pattern is None:
+        return position
+    if pattern.kind_id in walk.table.self_ids:  # `this: T` is no parameter
+        if annotation >= 0:
+            found.append(Parameter(pattern, ASSIGNMENT, NOTHING, annotation))
         return position
     modifiers = parts.property_modifiers
     is_property = bool(modifiers) and not modifiers.isdisjoint(
@@ -213,6 +217,9 @@ def bind_parameters(walk: Walk, found: list[Parameter], receiver: int, depth: in
             walk.bindings.append(fact)
             continue
         if pattern.kind_id not in names:
+            if pattern.kind_id in walk.table.self_ids:
+                _bind_this(walk, pattern, annotation)
+                continue
             if whole and kind == PARAMETER and annotation == default == NOTHING:
                 default = _bind_whole(walk, pattern, position)
             target = Target(kind, default, annotation, position, DECLARE_BLOCK)
@@ -234,6 +241,18 @@ def bind_parameters(walk: Walk, found: list[Parameter], receiver: int, depth: in
         )
         if is_property and scope.instance >= 0:
             _property(walk, raw, annotation, start, end)
+
+
+def _bind_this(walk: Walk, pattern: Node, annotation: int) -> None:
+    """The function says of what type its `this` is, which is a name like others then."""
+    scope = walk.at
+    start, end = pattern.start_byte, pattern.end_byte
+    raw = scope.this_name = walk.source[start:end]
+    scope.this = scope.index
+    scope.bound[raw] = True
+    walk.bindings.append(
+        BindingFact(scope.index, walk.word(raw), ASSIGNMENT, NOTHING, annotation, start, end)
+    )
 
 
 def _bind_whole(walk: Walk, pattern: Node, position: int) -> int:

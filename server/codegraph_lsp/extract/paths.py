@@ -73,9 +73,6 @@ class Paths:
             node = inner
         return node
 
-    def is_path(self, node: Node) -> bool:
-        return node.kind_id in self._paths
-
     def member_parts(self, compiler: Compiler, entry: MemberNode) -> Parts:
         """Reads a member access whose name may have type arguments, or scopes of its own."""
         object_field = compiler.field(entry.object)

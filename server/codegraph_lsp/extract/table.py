@@ -103,6 +103,10 @@ class Table:
         self.tests = tuple(word.encode() for word in nodes.narrowing.calls)
         self.mappings = compiler.mapping_ids
         self.slices = compiler.by_kind(nodes.slices, str)
+        displays = {
+            k: v.name for k, v in nodes.values.items() if v.op == "sequence" and not v.value
+        }
+        self.key_displays = compiler.by_kind({k: v for k, v in displays.items() if v}, str)
         self.lists_of_one = compiler.kinds_of(nodes.lists_of_one)
         self.initializers = compiler.kinds_of(nodes.initializers)
         self.designations = compiler.by_kind(

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 DEFINITION = int(BindingKind.DEFINITION)
 OVERLOAD = int(SymbolFlag.OVERLOAD)
 
-_SCOPED = frozenset({b"class", b"struct"})
-"""Words behind `enum` that keep its members inside."""
-
 
 def tagged(compiler: Compiler, entry: DefinitionNode) -> Visit:
     """The visit of a type with a keyword."""

@@ -30,11 +30,13 @@ from codegraph_lsp.model.facts import (
     Index,
     Literal,
     Mapping,
+    Name,
     Self,
     Sequence,
     Super,
     Typed,
 )
+from codegraph_lsp.model.kinds import BindingKind, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,6 +144,8 @@ def _sequence(compiler: Compiler, entry: ValueNode) -> Visit:
     comments = compiler.comment_ids
     part = compiler.part(entry.value) if entry.value != 0 else None
     unwrap = not name
+    mark = ord(compiler.nodes.arguments.loose_spread or "\0")
+    spreads = compiler.kinds_of(compiler.nodes.arguments.spreads)
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
@@ -155,9 +159,10 @@ def _sequence(compiler: Compiler, entry: ValueNode) -> Visit:
             kind = child.kind_id
             visit_child = visits[kind]
             if kind not in comments:
-                items.append(
-                    NOTHING if visit_child is None else visit_child(walk, child, depth + 1)
-                )
+                item = NOTHING if visit_child is None else visit_child(walk, child, depth + 1)
+                if item >= 0 and walk.source[child.start_byte] == mark and kind not in spreads:
+                    item = element(walk, item, NOTHING)
+                items.append(item)
         if unwrap and len(items) == 1:
             return items[0]
         return sequence(walk, items, name)
@@ -228,10 +233,49 @@ def _read_entry(walk: Walk, node: Node, key: Node | None, held: Node | None, dep
         found = table.define_named[held.kind_id](walk, node, key, held, DECLARE_BLOCK, depth)
         if found >= 0:
             return found
-    walk.naming = NOTHING
+    inside = NOTHING
+    is_display = key.kind_id in table.property_ids and held.kind_id in table.mappings
+    if walk.naming >= 0 and is_display and holds_functions(walk, held):
+        walk.extent = node
+        inside = member_of(walk, walk.naming, walk.text(key), key.end_byte)
+    walk.naming = inside
     if key.kind_id not in table.property_ids and key.id != held.id:
         walk.read(key, depth)
-    return read_value(walk, held, depth)
+    found = read_value(walk, held, depth)
+    if inside != NOTHING:
+        walk.symbols[inside].value = found
+    return found
+
+
+def holds_functions(walk: Walk, display: Node) -> bool:
+    """A mapping display has functions among its entries, or in displays inside."""
+    table = walk.table
+    for child in each_named(display):
+        kind = child.kind_id
+        if kind in table.method_names:
+            return True
+        held = child.named_child(child.named_child_count - 1) if child.named_child_count else None
+        if held is not None and (
+            held.kind_id in table.define_named
+            or (held.kind_id in table.mappings and holds_functions(walk, held))
+        ):
+            return True
+    return False
+
+
+def member_of(walk: Walk, holder: int, raw: bytes, end: int) -> int:
+    """
+    The symbol of a member of *holder* that a display is the value of, its name ending at *end*;
+    `NOTHING` where there is such a member already.
+    """
+    key = (holder, walk.word(raw))
+    if key in walk.declared:
+        return NOTHING
+    kind = int(SymbolKind.FIELD if holder else SymbolKind.VARIABLE)
+    target = walk.target(int(BindingKind.ASSIGNMENT))
+    symbol = walk.variable(kind, raw, target, end - len(raw), end, holder)
+    walk.declared[key] = symbol
+    return symbol
 
 
 def _comprehension(compiler: Compiler, entry: ValueNode) -> Visit:
@@ -320,7 +364,10 @@ def _self(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
         this = walk.at.this
         if this < NOTHING:
             return walk.value_of(-2 - this)
-        return NOTHING if this == NOTHING else walk.cons(Self(this))
+        if this == NOTHING:
+            return NOTHING
+        named = walk.scopes[this].this_name
+        return walk.cons(Name(walk.word(named), this) if named else Self(this))
 
     return visit
 
@@ -364,6 +411,25 @@ def _spread(walk: Walk, inner: int) -> int:
     return element(walk, inner, NOTHING)
 
 
+def _loosely_spread(compiler: Compiler, entry: ValueNode) -> Visit:
+    """A spread, or the name at the beginning of what is spread."""
+    standard = _wrapped(_spread)(compiler, entry)
+    nodes = compiler.nodes
+    if not nodes.arguments.loose_spread:
+        return standard
+    part = compiler.part(entry.value)
+    chained = frozenset(compiler.members)
+    chained |= compiler.kinds_of(nodes.calls) | compiler.kinds_of(nodes.indexes)
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        around = node.parent
+        if around is None or around.kind_id not in chained or depth > MAX_DEPTH:
+            return standard(walk, node, depth)
+        return read_value(walk, part(node), depth + 1)
+
+    return visit
+
+
 def _dereference(walk: Walk, inner: int) -> int:
     return walk.cons(Dereferenced(inner))
 
@@ -377,6 +443,7 @@ _MAKERS: dict[str, Callable[[Walk, int], int]] = {
 
 _VALUES: dict[str, Callable[[Compiler, ValueNode], Visit]] = {
     **{op: _wrapped(make) for op, make in _MAKERS.items()},
+    "spread": _loosely_spread,
     "none": _none,
     "last": _last,
     "parts": _parts,

@@ -326,7 +326,11 @@ class Walk(Collected):
     def declare_variable(
         self, scope: Scope, raw: bytes, target: Target, start: int, end: int
     ) -> None:
-        """A symbol for the first binding of a module's or a class's name, else a write."""
+        """
+        A symbol for the first binding of a module's or a class's name.
+
+        Where its own code binds it anew, that defines it once more; else it is a write.
+        """
         name = self.word(raw)
         key = (scope.symbol, name)
         known = self.declared.get(key)
@@ -334,7 +338,7 @@ class Walk(Collected):
             draft = self.symbols[known]
             if draft.name_start == start:  # made before its value was read
                 draft.value, draft.annotation = target.value, target.annotation
-            else:
+            elif target.reads or self.owner != scope.symbol:
                 self.mention(self.name(raw), WRITE, start, end)
             return
         kind = scope.field_kind

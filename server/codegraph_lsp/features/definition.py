@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.meant import symbols_meant
 from codegraph_lsp.features.places import Place, place_of, symbol_place
+from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.target import symbols_at
 from codegraph_lsp.features.type_hierarchy import HERITAGE
 from codegraph_lsp.graph.adjacency import Direction, Sure
 from codegraph_lsp.graph.dispatch import reachable_overrides
 from codegraph_lsp.graph.traverse import rings
-from codegraph_lsp.model.kinds import TYPE_KINDS
+from codegraph_lsp.model.kinds import TYPE_KINDS, SymbolKind
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
     """
     Where the name at *offset* is defined; on a definition's own name that place itself.
 
-    What lives outside the workspace has no place.
+    A variable has a place for each statement that defines it, a module the one where its text
+    begins. What lives outside the workspace has none but that of its import.
     """
     defined = snapshot.definition_at(file, offset)
     if defined is not None:
@@ -43,7 +45,15 @@ def definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
     targets = snapshot.targets_at(file, offset)
     if not targets:
         return Definitions(None, ())
-    places = [*_places(symbols_meant(snapshot, targets))]
+    places: list[Place] = []
+    for place in _places(symbols_meant(snapshot, targets)):
+        if place.symbol is not None and place.symbol.kind is SymbolKind.MODULE:
+            begin = _first_byte(snapshot, place.file)
+            place = replace(place, name_span=Span(begin, begin))
+        places.append(place)
+        if place.symbol is not None:
+            again = definitions_again(snapshot, place.symbol)
+            places += [Place(place.file, place.path, span, span, None) for span in again]
     for target in targets:
         if target.span is not None and target.file is not None:
             path = snapshot.file_by_id(target.file).path
@@ -85,6 +95,14 @@ def name_around(snapshot: Snapshot, file: FileId, offset: int) -> Span | None:
 def in_name(byte: int) -> bool:
     """True for bytes that names are made of; whatever is not ASCII counts, as most letters do."""
     return byte >= 0x80 or byte in b"_$" or chr(byte).isalnum()
+
+
+def _first_byte(snapshot: Snapshot, file: FileId) -> int:
+    """Where the first line of *file* with anything on it begins to say it; 0 in an empty file."""
+    text = snapshot.text(file)
+    source = b"" if text is None else text.source
+    blank = len(source) - len(source.lstrip())
+    return blank if blank < len(source) else 0
 
 
 def implementing(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:

@@ -26,7 +26,9 @@ class SymbolNode:
 
 def document_symbols(snapshot: Snapshot, file: FileId) -> list[SymbolNode]:
     """The file's definitions as trees, in order of position; module-level code is left out."""
-    return outline_trees(snapshot.symbols_in(file))
+    # A type that a declaration defines on its way, as in C, is read first and begins later.
+    found = sorted(snapshot.symbols_in(file), key=lambda each: (each.span.start, -each.span.end))
+    return outline_trees(found)
 
 
 def outline_trees(symbols: Sequence[Symbol]) -> list[SymbolNode]:

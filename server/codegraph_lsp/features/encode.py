@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from codegraph_lsp.graph.adjacency import Direction
+from codegraph_lsp.model.ids import NO_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,14 @@ class Encoder:
     def __init__(self, places: Places) -> None:
         self._places = places
 
+    def uri(self, path: Path) -> str:
+        """Of the file at *path*."""
+        return self._places.uri(path)
+
+    def range(self, file: FileId, span: Span) -> Any:
+        """Where *span* is, in LSP's shape."""
+        return self._places.range(file, span)
+
     def symbol(self, symbol: Symbol) -> Json:
         """A `SymbolRef`."""
         ref: Json = {
@@ -75,6 +84,10 @@ class Encoder:
                 ref["package"] = symbol.package
             return ref
         ref["uri"] = self._places.uri(symbol.path)
+        if symbol.file == NO_FILE:
+            nowhere = {"line": 0, "character": 0}
+            ref["range"] = ref["selectionRange"] = {"start": nowhere, "end": nowhere}
+            return ref
         ref["range"] = self._places.range(symbol.file, symbol.span)
         ref["selectionRange"] = self._places.range(symbol.file, symbol.name_span)
         ref.update(self._places.numbers(symbol.file, symbol.path, symbol.name_span))
@@ -101,7 +114,7 @@ class Encoder:
         """The answer of `codegraph-lsp query references`, and most of `codegraph/references`."""
         return {
             "items": [self.reference(reference) for reference in references.items],
-            **_page(references.total, references.cursor, references.freshness),
+            **paging(references.total, references.cursor, references.freshness),
         }
 
     def relation(self, relation: Relation) -> Json:
@@ -138,7 +151,7 @@ class Encoder:
                 }
                 for ring in reached.rings
             ],
-            **_page(reached.total, reached.cursor, reached.freshness),
+            **paging(reached.total, reached.cursor, reached.freshness),
         }
 
     def impact(self, impact: Impact) -> Json:
@@ -169,7 +182,7 @@ class Encoder:
                 "tests": impact.n_tests,
                 "depth": impact.depth,
             },
-            **_page(impact.total, impact.cursor, impact.freshness),
+            **paging(impact.total, impact.cursor, impact.freshness),
         }
 
     def paths(self, paths: Paths) -> Json:
@@ -197,7 +210,7 @@ class Encoder:
             "subject": dependencies.subject,
             "granularity": dependencies.granularity,
             "items": [self._dependency(edge) for edge in dependencies.edges],
-            **_page(dependencies.total, dependencies.cursor, dependencies.freshness),
+            **paging(dependencies.total, dependencies.cursor, dependencies.freshness),
         }
 
     def cycles(self, cycles: Cycles) -> Json:
@@ -218,7 +231,7 @@ class Encoder:
                 }
                 for cycle in cycles.items
             ],
-            **_page(cycles.total, cycles.cursor, cycles.freshness),
+            **paging(cycles.total, cycles.cursor, cycles.freshness),
         }
 
     def subgraph(self, subgraph: Subgraph) -> Json:
@@ -291,6 +304,14 @@ class Encoder:
             ],
             "skipped": dict(stats.skipped),
             "failed": [{"path": path, "reason": reason} for path, reason in stats.failed],
+            "health": {
+                "failedFiles": len(stats.failed),
+                "filesWithSyntaxErrors": stats.n_broken,
+                "syntaxErrors": stats.n_problems,
+                "calls": stats.n_calls,
+                "unresolvedCalls": stats.n_unresolved,
+                "unresolvedShare": stats.unresolved_share,
+            },
             "freshness": freshness(stats.freshness),
         }
 
@@ -329,7 +350,8 @@ def freshness(told: Freshness) -> Json:
     }
 
 
-def _page(total: int, cursor: str | None, told: Freshness) -> Json:
+def paging(total: int, cursor: str | None, told: Freshness) -> Json:
+    """What stands behind the items of a page."""
     return {
         "total": total,
         **({"cursor": cursor} if cursor is not None else {}),

@@ -102,7 +102,8 @@ class Mentions:
         """
         All mentions of what the name at *offset* stands for, in order of place.
 
-        Where its meaning is not known: the same word wherever its meaning is not known either.
+        Where its meaning is not known: the same word wherever its meaning is not known either; none
+        where it is no name at all, but a keyword or a word of a comment.
         """
         text = self._snapshot.text(self._file)
         span = name_around(self._snapshot, self._file, offset)
@@ -122,21 +123,24 @@ class Mentions:
                 self._snapshot.cancel.check("mentions: next mention")
                 if self.meaning(start) == wanted:
                     found[mention.span] = mention
+        if wanted == Meaning() and span not in found:
+            return []
         return sorted(found.values(), key=lambda mention: mention.span)
 
 
 def _bound_spans(facts: FileFacts) -> dict[Span, Local]:
-    """Where names of functions get their values."""
+    """Where names get their values that are no symbols: of functions, and of a module's loops."""
     scopes = facts.outline.scopes
+    symbols = {(symbol.container, symbol.name) for symbol in facts.outline.symbols}
     return {
         Span(binding.start, binding.end): Local(binding.scope, binding.name)
         for binding in facts.outline.bindings
-        if binding.kind not in _NOT_A_VALUE and _is_local(scopes[binding.scope].kind)
+        if binding.kind not in _NOT_A_VALUE
+        and (
+            scopes[binding.scope].kind not in (ScopeKind.MODULE, ScopeKind.CLASS)
+            or (scopes[binding.scope].symbol, binding.name) not in symbols
+        )
     }
-
-
-def _is_local(kind: int) -> bool:
-    return kind not in (ScopeKind.MODULE, ScopeKind.CLASS)
 
 
 def _mentions(facts: FileFacts) -> Iterator[Mention]:

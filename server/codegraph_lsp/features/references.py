@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.mentions import Mentions
 from codegraph_lsp.features.options import Options, page, view
+from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.target import symbols_at
 from codegraph_lsp.model.kinds import Certainty, EdgeKind
 from codegraph_lsp.model.span import Span
@@ -100,10 +101,10 @@ def references_of(
     if include_declaration:
         for symbol in symbols:
             if symbol.file is not None and options.wants(snapshot, symbol):
-                name = symbol.name_span
-                found[symbol.file, name.start, name.end] = Reference(
-                    symbol.file, symbol.path, name, None, Certainty.EXACT, defines=True
-                )
+                for name in (symbol.name_span, *definitions_again(snapshot, symbol)):
+                    found[symbol.file, name.start, name.end] = Reference(
+                        symbol.file, symbol.path, name, None, Certainty.EXACT, defines=True
+                    )
     wanted: dict[FileId, Path | None] = {}
     for edge in graph.edges_to(sorted(symbol.key for symbol in symbols), MENTIONING):
         if edge.file not in wanted:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Tree
 
+    from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import FileFacts
     from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
     from codegraph_lsp.resolve.targets import Target
     from codegraph_lsp.support.cancel import CancelToken
+    from codegraph_lsp.workspace.roots import Roots
 
 Answer = TypeVar("Answer")
 
@@ -55,6 +57,10 @@ class Snapshot(Adjacency, Protocol):
 
     @property
     def cancel(self) -> CancelToken: ...
+    @property
+    def roots(self) -> Roots:
+        """The folders of the workspace."""
+        ...
 
     def files(self) -> Sequence[FileRow]:
         """All files, in order of path."""
@@ -62,12 +68,20 @@ class Snapshot(Adjacency, Protocol):
 
     def file(self, path: Path) -> FileRow | None: ...
     def file_by_id(self, file: FileId) -> FileRow: ...
+    def open_paths(self) -> Sequence[Path]:
+        """Files that are open in an editor, by path."""
+        ...
+
     def text(self, file: FileId) -> Text | None:
         """The open document's text, else the disk's; None where it cannot be read."""
         ...
 
     def language(self, file: FileId) -> LanguageSpec | None: ...
     def facts(self, file: FileId) -> FileFacts | None: ...
+    def n_problems(self, file: FileId) -> int:
+        """Syntax errors in the file."""
+        ...
+
     def local_facts(self, file: FileId) -> FileFacts | None:
         """Facts that mention local names too; extracted when asked for."""
         ...
@@ -80,6 +94,14 @@ class Snapshot(Adjacency, Protocol):
     def symbols(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, Symbol]: ...
     def symbols_in(self, file: FileId) -> Sequence[Symbol]:
         """The file's symbols, in order of position; `<module>` first."""
+        ...
+
+    def symbols_of(self, path: Path, source: bytes) -> Sequence[Symbol]:
+        """
+        The symbols that a file called *path* would have if *source* stood in it, `<module>` first.
+
+        They belong to no file: their `file` is `NO_FILE`.
+        """
         ...
 
     def symbol_by_id(self, symbol: str) -> Symbol | None: ...
@@ -123,8 +145,24 @@ class Snapshot(Adjacency, Protocol):
         """All edges whose site is in *file*, in order of place."""
         ...
 
+    def manifests(self) -> Mapping[Path, bytes]:
+        """The texts of the manifests, by path."""
+        ...
+
+    def columns(self) -> Columns:
+        """
+        All stored symbols and edges at once, for questions about the whole graph; loads numpy.
+
+        What stands in open documents that were just typed in may be a commit behind.
+        """
+        ...
+
     def definitions_of(self, keys: Collection[SymbolKey]) -> Mapping[SymbolKey, SymbolKey]:
         """Of the declarations among *keys* that have one definition: which."""
+        ...
+
+    def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
+        """Like `cached`, of what does not depend on the revision; a few answers are kept."""
         ...
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.graph.columns import Small
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.model.symbols import FileRow
 
 _LARGEST = 10
+
+_CALLS = frozenset({EdgeKind.CALLS, EdgeKind.INSTANTIATES})
 
 _READ = frozenset({FileState.HYDRATED, FileState.LINKED})
 
@@ -57,7 +60,20 @@ class Stats:
     """Files left out, by reason."""
     failed: tuple[tuple[Path, str], ...]
     """Files that could not be read, with the reason, by path."""
+    n_broken: int
+    """Files with syntax errors, in languages whose grammar can be believed."""
+    n_problems: int
+    """Syntax errors in them."""
+    n_calls: int
+    """Sites that call something, as far as they have an edge."""
+    n_unresolved: int
+    """Sites among them of which only the name is known."""
     freshness: Freshness
+
+    @property
+    def unresolved_share(self) -> float:
+        """Of the calls, from 0 to 1."""
+        return round(self.n_unresolved / self.n_calls, 4) if self.n_calls else 0.0
 
 
 def stats(snapshot: Snapshot) -> Stats:
@@ -90,6 +106,10 @@ def stats(snapshot: Snapshot) -> Stats:
             for row in sorted(rows, key=lambda row: (-row.size, row.path))[:_LARGEST]
         ),
         skipped=_ranked(Counter(row.reason for row in skipped)),
+        n_broken=len(counts.problems_of_file),
+        n_problems=counts.problems_of_file.total(),
+        n_calls=counts.n_calls,
+        n_unresolved=counts.n_unresolved,
         failed=tuple((row.path, row.reason) for row in rows if row.state is FileState.FAILED),
         freshness=freshness(snapshot),
     )
@@ -101,20 +121,42 @@ class _Counts:
     symbol_kinds: Counter[int]
     edge_kinds: Counter[int]
     certainties: Counter[int]
+    n_calls: int
+    n_unresolved: int
+    problems_of_file: Counter[Path]
 
 
 def _counted(snapshot: Snapshot) -> _Counts:
-    counts = _Counts(Counter(), Counter(), Counter(), Counter())
+    import numpy as np  # late: most processes never ask
+
+    columns = snapshot.columns()
+    edges = columns.edges
+    n_of_file = np.diff(columns.firsts).tolist()
+    calls = np.isin(edges.kinds, [int(kind) for kind in _CALLS])
+    sites = np.stack((edges.file_of, edges.starts), axis=1)
+    by_name = edges.certainties == int(Certainty.BY_NAME)
+    problems: Counter[Path] = Counter()
     for row in snapshot.files():
         snapshot.cancel.check("stats: next file")
-        if row.state in _READ:
-            symbols = snapshot.symbols_in(row.id)
-            counts.symbols_of_file[row.path] = len(symbols)
-            counts.symbol_kinds.update(symbol.kind for symbol in symbols)
-            edges = snapshot.edges_in(row.id)
-            counts.edge_kinds.update(edge.kind for edge in edges)
-            counts.certainties.update(edge.certainty for edge in edges)
-    return counts
+        spec = snapshot.language(row.id) if row.state in _READ else None
+        if spec is not None and spec.exact_grammar:
+            problems[row.path] = snapshot.n_problems(row.id)
+    return _Counts(
+        symbols_of_file=Counter(dict(zip(columns.paths, n_of_file, strict=True))),
+        symbol_kinds=_tallied(columns.symbols.kinds),
+        edge_kinds=_tallied(edges.kinds),
+        certainties=_tallied(edges.certainties),
+        n_calls=len(np.unique(sites[calls], axis=0)),
+        n_unresolved=len(np.unique(sites[calls & by_name], axis=0)),
+        problems_of_file=+problems,
+    )
+
+
+def _tallied(column: Small) -> Counter[int]:
+    import numpy as np  # late, as above
+
+    values, counts = np.unique(column, return_counts=True)
+    return Counter(dict(zip(values.tolist(), counts.tolist(), strict=True)))
 
 
 def _languages(

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from codegraph_lsp.features.reach import loaded_graphs
-from codegraph_lsp.features.testcode import is_test, is_test_case
+from codegraph_lsp.features.testcode import case_names, is_test, learn_tests
 from codegraph_lsp.graph.compact import CompactGraph
 from codegraph_lsp.graph.impact import FOLLOWED, IMPORTING
-from codegraph_lsp.model.kinds import Certainty, EdgeKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, Certainty, EdgeKind, SymbolFlag
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Collection, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.graph.columns import Columns, Mask, Numbers, Small
     from codegraph_lsp.model.ids import Path
 
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 class WholeGraph:
     graph: CompactGraph
     """Symbols are numbered in order of path and position."""
-    paths: list[Path]
+    paths: Sequence[Path]
     """Of all files, in order."""
-    file_of: NDArray[np.int32]
+    file_of: Small
     """Of each symbol, its file's index in `paths`."""
-    test_cases: NDArray[np.bool_]
+    test_cases: Mask
     """Of each symbol, whether it is a test case."""
 
 
@@ -43,34 +43,48 @@ def whole_graph(snapshot: Snapshot, certainty: Certainty) -> WholeGraph:
 
 
 def _read(snapshot: Snapshot, certainty: Certainty) -> WholeGraph:
-    keys, following, importing = array("q"), array("q"), array("q")
-    virtual, overrides = array("q"), array("q")
-    file_of, test_cases = array("i"), bytearray()
-    rows = sorted(snapshot.files(), key=lambda row: f"{row.path} ")
-    for index, row in enumerate(rows):
-        snapshot.cancel.check("whole graph: next file")
-        symbols = snapshot.symbols_in(row.id)
-        keys.extend([symbol.key for symbol in symbols])
-        file_of.extend([index] * len(symbols))
-        if is_test(snapshot, row.path):
-            test_cases.extend([is_test_case(snapshot, symbol) for symbol in symbols])
-        else:
-            test_cases.extend(bytes(len(symbols)))
-        for edge in snapshot.edges_in(row.id):
-            if edge.certainty > certainty or not edge.live:
-                continue
-            ends = (edge.source, edge.target)
-            if edge.kind in FOLLOWED:
-                following.extend(ends)
-                if edge.virtual and certainty >= Certainty.DISPATCH:
-                    virtual.extend(ends)
-                elif edge.kind is EdgeKind.OVERRIDES:
-                    overrides.extend(ends)
-            elif edge.kind in IMPORTING:
-                importing.extend(ends)
+    columns = snapshot.columns()
+    snapshot.cancel.check("whole graph: edges")
+    edges, keys = columns.edges, columns.symbols.keys
+
+    def ends(kinds: Collection[EdgeKind], also: Mask | None = None) -> Numbers:
+        mask = edges.of(kinds, certainty)
+        if also is not None:
+            mask &= also
+        both = np.stack((keys[edges.sources[mask]], keys[edges.targets[mask]]), axis=1)
+        return both.reshape(-1)
+
+    dispatched = certainty >= Certainty.DISPATCH
     return WholeGraph(
-        graph=CompactGraph(keys, following, importing, virtual, overrides),
-        paths=[row.path for row in rows],
-        file_of=np.frombuffer(file_of, np.int32),
-        test_cases=np.frombuffer(bytes(test_cases), np.bool_),
+        graph=CompactGraph(
+            keys,
+            following=ends(FOLLOWED),
+            importing=ends(IMPORTING),
+            virtual=ends(FOLLOWED, edges.virtual if dispatched else np.zeros_like(edges.virtual)),
+            overrides=ends({EdgeKind.OVERRIDES}),
+        ),
+        paths=columns.paths,
+        file_of=columns.symbols.file_of,
+        test_cases=cases(snapshot, columns),
     )
+
+
+def files_of_tests(snapshot: Snapshot, columns: Columns) -> Mask:
+    """Of each of the columns' files, whether it is there for testing."""
+    learn_tests(snapshot, snapshot.files())
+    return np.fromiter((is_test(snapshot, path) for path in columns.paths), np.bool_)
+
+
+def cases(snapshot: Snapshot, columns: Columns) -> Mask:
+    """Of each symbol, what `is_test_case` says."""
+    symbols = columns.symbols
+    callable_ = np.isin(symbols.kinds, [int(kind) for kind in CALLABLE_KINDS])
+    found: Mask = callable_ & ((symbols.flags & int(SymbolFlag.TEST)) != 0)
+    for file in np.flatnonzero(files_of_tests(snapshot, columns)).tolist():
+        first, end = int(columns.firsts[file]), int(columns.firsts[file + 1])
+        fits = case_names(snapshot, columns.paths[file])
+        found[first] = True
+        for number in range(first + 1, end):
+            if callable_[number] and fits(symbols.names[number]):
+                found[number] = True
+    return found

@@ -15,7 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from codegraph_lsp.graph.columns import Numbers, Rows, numbered
 
 if TYPE_CHECKING:
     from array import array
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.support.cancel import CancelToken
 
-Indices = NDArray[np.int64]
+Indices = Numbers
 """Positions of symbols in the list that a graph was made from."""
 
 
@@ -33,11 +34,11 @@ class CompactGraph:
 
     def __init__(
         self,
-        keys: array[int],
-        following: array[int],
-        importing: array[int],
-        virtual: array[int],
-        overrides: array[int],
+        keys: array[int] | Numbers,
+        following: array[int] | Numbers,
+        importing: array[int] | Numbers,
+        virtual: array[int] | Numbers,
+        overrides: array[int] | Numbers,
     ) -> None:
         """
         All arrays hold keys, typecode `q`; those of edges hold source, target, source, target…
@@ -51,11 +52,10 @@ class CompactGraph:
         """
         self.keys: Indices = np.frombuffer(keys, np.int64)
         self._order = np.argsort(self.keys, kind="stable")
-        self._sorted = self.keys[self._order]
         self._following = self._reversed(following)
         self._importing = self._reversed(importing)
         self._virtual = self._reversed(virtual)
-        self._overridden = _Relation(*self._ends(overrides), len(self.keys))
+        self._overridden = Rows(*self._ends(overrides), len(self.keys))
 
     def numbers(self, keys: Collection[SymbolKey]) -> Indices:
         """Numbers of *keys*, ascending; unknown ones are left out."""
@@ -97,11 +97,11 @@ class CompactGraph:
             ring = np.setdiff1d(self._overridden.step(ring), seen)
         return seen
 
-    def _reversed(self, pairs: array[int]) -> _Relation:
+    def _reversed(self, pairs: array[int] | Numbers) -> Rows:
         source, target = self._ends(pairs)
-        return _Relation(target, source, len(self.keys))
+        return Rows(target, source, len(self.keys))
 
-    def _ends(self, pairs: array[int]) -> tuple[Indices, Indices]:
+    def _ends(self, pairs: array[int] | Numbers) -> tuple[Indices, Indices]:
         """Numbers of both ends of the edges whose ends are both known."""
         numbers = self._numbered(np.frombuffer(pairs, np.int64)).reshape(-1, 2)
         known = numbers[(numbers >= 0).all(axis=1)]
@@ -109,29 +109,4 @@ class CompactGraph:
 
     def _numbered(self, keys: Indices) -> Indices:
         """The number of each of *keys*; -1 for an unknown one."""
-        if not self.keys.size:
-            return np.full(keys.shape, -1, np.int64)
-        at = np.searchsorted(self._sorted, keys)
-        at[at == len(self._sorted)] = 0
-        return np.where(self._sorted[at] == keys, self._order[at], -1)
-
-
-class _Relation:
-    """One relation in one direction, as compressed sparse rows."""
-
-    def __init__(self, near: Indices, far: Indices, n_nodes: int) -> None:
-        order = np.argsort(near, kind="stable")
-        self._far = far[order].astype(np.int32)
-        self._starts = np.zeros(n_nodes + 1, np.int64)
-        np.cumsum(np.bincount(near, minlength=n_nodes), out=self._starts[1:])
-
-    def step(self, nodes: Indices) -> Indices:
-        """Far ends of *nodes*, one per edge."""
-        starts = self._starts[nodes]
-        counts = self._starts[nodes + 1] - starts
-        if not (total := int(counts.sum())):
-            return np.zeros(0, np.int64)
-        # Row i of the answer begins where the rows before it end; shifting each row's start by that
-        # lets one running number walk through all rows.
-        shifts = starts - (np.cumsum(counts) - counts)
-        return self._far[np.repeat(shifts, counts) + np.arange(total)].astype(np.int64)
+        return numbered(keys, self.keys, self._order).astype(np.int64)

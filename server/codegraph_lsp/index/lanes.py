@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 INTERACTIVE = (Lane.HYDRATE, Lane.DEMAND)
 """Somebody is waiting: read inline, one file a job, beside whatever the pool does."""
 
-BACKGROUND = (Lane.EAGER, Lane.FOLLOW, Lane.REFRESH, Lane.BACKFILL)
+BACKGROUND = (Lane.FOLLOW, Lane.REFRESH, Lane.BACKFILL)
 """Nobody is waiting for one file: read in slices."""
 
 INLINE_FILES = 16

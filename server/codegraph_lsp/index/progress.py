@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from codegraph_lsp.support.cancel import CancelToken
-
 REPORT_SECONDS = 0.1
 """Least time between two reports. (FINDINGS R27: clients redraw for each)"""
 
@@ -39,11 +37,9 @@ class Progress:
     One running piece of bulk work.
 
     The total may grow while work is found; the percentage then stands still instead of falling.
-    Asking `cancel` to stop is the client's cancel button; the work checks the token.
     """
 
-    def __init__(self, sink: Sink, clock: Callable[[], float], cancel: CancelToken) -> None:
-        self.cancel = cancel
+    def __init__(self, sink: Sink, clock: Callable[[], float]) -> None:
         self._sink = sink
         self._clock = clock
         self._done = 0
@@ -52,19 +48,8 @@ class Progress:
         self._last_report = float("-inf")
         self._ended = False
 
-    def expect(self, n_files: int) -> None:
-        """*n_files* more are to be done."""
-        self._total += n_files
-        self._maybe_report("")
-
-    def advance(self, n_files: int = 1, message: str = "") -> None:
-        """*n_files* are done; *message* is shown if a report is due."""
-        self._done += n_files
-        self._total = max(self._total, self._done)
-        self._maybe_report(message)
-
     def reach(self, done: int, total: int, message: str = "") -> None:
-        """*done* of *total* files are done; for whoever counts by himself."""
+        """*done* of *total* files are done; *message* is shown if a report is due."""
         self._done, self._total = done, max(total, done)
         self._maybe_report(message)
 

@@ -72,6 +72,8 @@ class ArgumentNodes(Node, frozen=True):
     """Kind of a named argument → its name and its value."""
     spreads: list[str] = []
     """`*args`, `...args`: the value is the first named child."""
+    loose_spread: str = ""
+    """Mark of a spread that may belong to the name behind it: in `[*f()]` the callee is `*f`."""
     others: list[str] = []
     """`**options`: read for what they mention only."""
 

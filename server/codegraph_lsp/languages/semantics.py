@@ -35,6 +35,11 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Beginning of names that a wildcard import leaves out."""
     default_is_module: bool = False
     """A default import of a module without default export is the module itself."""
+    module_names: tuple[str, ...] = ()
+    """What a file may call its own module, where no scope has the name."""
+
+    bare_interfaces: bool = False
+    """An interface is no value: nothing calls it or makes instances of it by its name."""
 
     mro: Literal["c3", "depth-first", "breadth-first"] = "depth-first"
     """Order in which ancestors are asked for a member."""
@@ -71,6 +76,10 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """A call of an external name in upper case makes an instance."""
     contextual_functions: bool = False
     """A parameter without a declared type has the type that the function's place expects of it."""
+    contextual_lambdas: bool = False
+    """The same of a parameter of a function without a name; others tell their types themselves."""
+    leads_to_imports: bool = False
+    """A name whose definition is nowhere in the workspace leads to its import."""
     collected_as_declared: bool = False
     """The declared type of a parameter that collects is the whole's, not an item's."""
     self_types: tuple[str, ...] = ()
@@ -157,6 +166,12 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """External functions that call an argument -> at which position."""
     calling_arguments: dict[str, str] = {}
     """External functions that call a named argument -> its name."""
+    visiting_functions: dict[str, int] = {}
+    """External functions that call an argument with an item of each that comes after it -> at which
+    position it is."""
+    visiting_arguments: dict[str, str] = {}
+    """External functions that call a named argument with an item of their first argument, methods
+    with one of the container -> its name."""
     merging_functions: tuple[str, ...] = ()
     """External functions that give all their arguments in one."""
     values_functions: tuple[str, ...] = ()
@@ -252,6 +267,8 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     of."""
     overloads: bool = False
     """Functions of one name are told apart by the number and the types of their parameters."""
+    number_types: tuple[str, ...] = ()
+    """First words of built-in types whose values are converted to each other."""
     class_name_constructs: bool = False
     """Constructors have the name of their class."""
     virtual_said: bool = False

@@ -51,6 +51,8 @@ class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     claims: tuple[str, ...] = ()
     """Extensions of another language whose files are this one's among files of this one, see
     `languages/claims.py`."""
+    structural: str = ""
+    """What ast-grep calls it, where it can be searched by shape."""
     generic: bool = False
     """Only syntax errors and the module itself are extracted."""
 
@@ -71,6 +73,7 @@ class LanguageSpec:
         self.exact_grammar = identity.exact_grammar
         self.manifests = identity.manifests
         self.claims = identity.claims
+        self.structural = identity.structural
         self.generic = identity.generic
 
     def __repr__(self) -> str:

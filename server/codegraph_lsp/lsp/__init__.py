@@ -1,1 +1,1 @@
-"""The language server: speaks LSP, decides nothing. Nothing else imports pygls or lsprotocol."""
+"""The language server: speaks LSP, decides nothing."""

@@ -1,7 +1,7 @@
 """
 What the server tells the client it can do.
 
-Written out, because `initialize` is answered before lsprotocol and the handlers are imported. Tests
+Written out, because `initialize` is answered before the handlers are imported. Tests
 hold the methods equal to the registry, and the result to what pygls builds of them.
 """
 
@@ -28,37 +28,6 @@ FILE_OPERATIONS = {
     "workspace/didRenameFiles": "didRename",
     "workspace/didDeleteFiles": "didDelete",
 }
-
-OTHERS = frozenset(
-    {
-        "textDocument/didOpen",
-        "textDocument/didChange",
-        "textDocument/didSave",
-        "textDocument/didClose",
-        "codeLens/resolve",
-        "documentLink/resolve",
-        "workspaceSymbol/resolve",
-    }
-)
-"""Methods whose capability is written out below, or among the options of another."""
-
-IMPLIED = frozenset(
-    {
-        "initialize",
-        "initialized",
-        "shutdown",
-        "$/setTrace",
-        "window/workDoneProgress/cancel",
-        "callHierarchy/incomingCalls",
-        "callHierarchy/outgoingCalls",
-        "typeHierarchy/supertypes",
-        "typeHierarchy/subtypes",
-        "workspace/didChangeConfiguration",
-        "workspace/didChangeWatchedFiles",
-        "workspace/didChangeWorkspaceFolders",
-    }
-)
-"""Methods that are served without a capability of their own."""
 
 _ANY_FILE = {"filters": [{"pattern": {"glob": "**"}, "scheme": "file"}]}
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol import types
-
 from codegraph_lsp.lsp import wire
+from codegraph_lsp.lsp.incoming import ChangedFolders, Configuration, Nothing
 from codegraph_lsp.lsp.layers import SECTION, section
 from codegraph_lsp.lsp.register import change
 from codegraph_lsp.lsp.watching import watch_files
@@ -24,8 +23,8 @@ PATIENCE = 2.0
 _WARNING = 2
 
 
-@change(types.INITIALIZED)
-def initialized(session: Session, _: types.InitializedParams) -> None:
+@change("initialized", params=Nothing)
+def initialized(session: Session, _: Nothing) -> None:
     """Makes the engine and starts it, once the client's settings are known."""
     try:
         engine = session.engine
@@ -49,8 +48,8 @@ def initialized(session: Session, _: types.InitializedParams) -> None:
     tell_problems(session)
 
 
-@change(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-def did_change_configuration(session: Session, params: types.DidChangeConfigurationParams) -> None:
+@change("workspace/didChangeConfiguration", params=Configuration)
+def did_change_configuration(session: Session, params: Configuration) -> None:
     if session.profile.configuration:
         ask_for_configuration(session, lambda: None)  # the parameters are a relic then, often null
     elif params.settings is not None:
@@ -59,10 +58,8 @@ def did_change_configuration(session: Session, params: types.DidChangeConfigurat
         apply_settings(session)
 
 
-@change(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-def did_change_workspace_folders(
-    session: Session, params: types.DidChangeWorkspaceFoldersParams
-) -> None:
+@change("workspace/didChangeWorkspaceFolders", params=ChangedFolders)
+def did_change_workspace_folders(session: Session, params: ChangedFolders) -> None:
     session.change_folders(
         added=[folder.uri for folder in params.event.added],
         removed=[folder.uri for folder in params.event.removed],
@@ -81,7 +78,7 @@ def ask_for_configuration(session: Session, then: Callable[[], None]) -> None:
         then()
 
     items = {"items": [{"section": SECTION}]}
-    session.client.request(types.WORKSPACE_CONFIGURATION, items, answered, then)
+    session.client.request("workspace/configuration", items, answered, then)
 
 
 def apply_settings(session: Session) -> None:

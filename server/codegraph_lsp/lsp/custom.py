@@ -15,6 +15,14 @@ import msgspec
 from msgspec import Meta
 
 from codegraph_lsp.lsp.incoming import TextDocument
+from codegraph_lsp.lsp.report_results import (
+    CommunitiesResult,
+    ContextResult,
+    DeadCodeResult,
+    DiffImpactResult,
+    HotspotsResult,
+    MatchResult,
+)
 from codegraph_lsp.lsp.results import (
     CyclesResult,
     DependencyResult,
@@ -33,10 +41,13 @@ from codegraph_lsp.lsp.results import (
 )
 from codegraph_lsp.lsp.shapes import (
     CertaintyName,
+    Confidence,
     CycleGranularity,
     EdgeKindName,
     ExportFormat,
     Granularity,
+    HotspotGranularity,
+    Metric,
     SymbolKindName,
 )
 from codegraph_lsp.lsp.wire import Position, Wire
@@ -54,8 +65,8 @@ External = Annotated[bool, Meta(description="tell what lives outside the workspa
 
 class Params(msgspec.Struct, rename="camel", omit_defaults=True):
     """
-    What requests take. No `Wire`: the groups that some share are no types of the protocol, so each
-    request is described with all of its own.
+    What requests take. The groups that some share are no types of the protocol: the document
+    describes each request with all of its own, and the client's module keeps them to itself.
     """
 
 
@@ -98,8 +109,9 @@ class Paged(Filters):
 
 
 class FilteredAbout(About):
-    """`About` and `Filters`, whose fields it repeats: a struct has but one base."""
+    """A target, which edges count, and files to tell of."""
 
+    # Those of `Filters` once more: a struct has but one base.
     min_certainty: MinCertainty = "dispatch"
     include_tests: bool = True
     include: Include = ()
@@ -107,7 +119,7 @@ class FilteredAbout(About):
 
 
 class PagedAbout(FilteredAbout):
-    """`About` and `Paged`."""
+    """Also how much to tell at a time."""
 
     limit: Limit = None
     cursor: Cursor = None
@@ -155,6 +167,73 @@ class DependencyParams(Paged):
 
 class CyclesParams(Paged):
     granularity: CycleGranularity = "file"
+
+
+class FilesPaged(Params):
+    """Like `Paged`, for what asks for no edges."""
+
+    include_tests: bool = True
+    include: Include = ()
+    exclude: Exclude = ()
+    limit: Limit = None
+    cursor: Cursor = None
+
+
+class DeadCodeParams(FilesPaged):
+    """Where `includeTests` is false, what only tests use is dead."""
+
+    kinds: Annotated[
+        tuple[SymbolKindName, ...],
+        Meta(description="empty: what can be called, types, properties"),
+    ] = ()
+    entry_points: Annotated[
+        tuple[str, ...],
+        Meta(description="globs of files, or `glob::name` of symbols, that are used from outside"),
+    ] = ()
+    public: Annotated[bool, Meta(description="what a published package exports counts as used")] = (
+        True
+    )
+    confidence: Annotated[
+        Confidence,
+        Meta(description="low: also what lives only because its name is written somewhere"),
+    ] = "high"
+
+
+class HotspotsParams(Paged):
+    metric: Metric = "risk"
+    granularity: HotspotGranularity = "symbol"
+
+
+class CommunitiesParams(Paged):
+    granularity: CycleGranularity = "file"
+    max_members: Annotated[int, Meta(ge=0, le=5000, description="members told of each cluster")] = (
+        50
+    )
+
+
+class ContextParams(FilteredAbout):
+    targets: tuple[Target, ...] = ()
+    query: Annotated[str, Meta(description="symbols by name, in place of targets")] = ""
+    budget_chars: Annotated[
+        int, Meta(ge=0, le=10_000_000, description="headings and texts are never longer")
+    ] = 20_000
+
+
+class MatchParams(FilesPaged, kw_only=True):
+    pattern: Annotated[
+        str | None, Meta(description="code with `$NAME` for a node, `$$$NAME` for several")
+    ] = None
+    rule: Annotated[
+        dict[str, Any] | None,
+        Meta(description="in place of a pattern: ast-grep's `rule` object, or one around it"),
+    ] = None
+    language: Annotated[str, Meta(description="id of the language to search")]
+
+
+class DiffImpactParams(Paged):
+    base: Annotated[str, Meta(description="git revision to compare with")] = "HEAD"
+    staged: Annotated[bool, Meta(description="look at the index, not at the files")] = False
+    depth: Depth = 0
 
 
 class SubgraphParams(FilteredAbout):
@@ -229,12 +308,18 @@ CALLEES = "codegraph/callees"
 REFERENCES = "codegraph/references"
 IMPLEMENTATIONS = "codegraph/implementations"
 IMPACT = "codegraph/impact"
+DIFF_IMPACT = "codegraph/diffImpact"
 PATH = "codegraph/path"
 DEPENDENCIES = "codegraph/dependencies"
 DEPENDENTS = "codegraph/dependents"
 CYCLES = "codegraph/cycles"
+DEAD_CODE = "codegraph/deadCode"
+HOTSPOTS = "codegraph/hotspots"
+COMMUNITIES = "codegraph/communities"
 SUBGRAPH = "codegraph/subgraph"
 SEARCH = "codegraph/search"
+CONTEXT = "codegraph/context"
+MATCH = "codegraph/match"
 STATS = "codegraph/stats"
 EXPORT = "codegraph/export"
 REINDEX = "codegraph/reindex"
@@ -259,6 +344,12 @@ REQUESTS: tuple[Method, ...] = (
         ImpactParams,
         ImpactResult,
     ),
+    Method(
+        DIFF_IMPACT,
+        "What changed since a git revision, whom it reaches, tests to run, files forgotten.",
+        DiffImpactParams,
+        DiffImpactResult,
+    ),
     Method(PATH, "How one symbol comes to use another.", PathParams, PathResult),
     Method(DEPENDENCIES, "What a file or folder needs.", DependencyParams, DependencyResult),
     Method(DEPENDENTS, "What needs a file or folder.", DependencyParams, DependencyResult),
@@ -268,8 +359,33 @@ REQUESTS: tuple[Method, ...] = (
         CyclesParams,
         CyclesResult,
     ),
+    Method(
+        DEAD_CODE,
+        "What nothing uses, why it is thought so, and what was left out and why.",
+        DeadCodeParams,
+        DeadCodeResult,
+    ),
+    Method(
+        HOTSPOTS,
+        "Symbols or files ranked by fan-in, PageRank, complexity, churn or risk.",
+        HotspotsParams,
+        HotspotsResult,
+    ),
+    Method(
+        COMMUNITIES,
+        "Files, folders or symbols that belong together by what they use.",
+        CommunitiesParams,
+        CommunitiesResult,
+    ),
     Method(SUBGRAPH, "A part of the graph to draw.", SubgraphParams, SubgraphResult),
     Method(SEARCH, "Symbols by name, best first.", SearchParams, SearchResult),
+    Method(
+        CONTEXT,
+        "What a reader needs to change something, packed into a number of characters.",
+        ContextParams,
+        ContextResult,
+    ),
+    Method(MATCH, "Code by its shape, with ast-grep's patterns.", MatchParams, MatchResult),
     Method(STATS, "The workspace in numbers.", None, StatsResult),
     Method(EXPORT, "The graph as text.", ExportParams, ExportResult),
     Method(REINDEX, "Reads files again; progress follows.", ReindexParams, ReindexResult),
@@ -293,8 +409,3 @@ ERRORS: tuple[tuple[int, str, str], ...] = (
 def commands() -> list[str]:
     """The names under which `workspace/executeCommand` takes the requests: `codegraph.callers`."""
     return [request.name.replace("/", ".") for request in REQUESTS]
-
-
-def params_of(method: str) -> Any:
-    """Type of a custom request's parameters."""
-    return next(request.params for request in REQUESTS if request.name == method)

@@ -17,7 +17,6 @@ import msgspec
 from msgspec import inspect
 
 from codegraph_lsp.lsp import custom
-from codegraph_lsp.lsp.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,15 +51,9 @@ def typescript() -> str:
     """The types as a TypeScript module."""
     parts = [f"// {_NOTICE}"]
     parts += [f"export type {name} =\n{_options(values)};" for name, values in _literals().items()]
-    for struct in _structs():
-        base = _base(struct.cls)
-        inherited = base.__struct_fields__ if base else ()
-        own = [field for field in struct.fields if field.name not in inherited]
-        doc = _doc(struct.cls)
-        head = f"/** {doc} */\n" if doc else ""
-        extends = f" extends {base.__name__}" if base else ""
-        body = "".join(f"\n{_member(field)}" for field in own)
-        parts.append(f"{head}export interface {struct.cls.__name__}{extends} {{{body}\n}}")
+    structs = _structs()
+    parts += [_interface("interface", struct) for struct in _groups(structs)]
+    parts += [_interface("export interface", struct) for struct in structs]
     parts.append(_table("Requests", "Parameters and result by method.", custom.REQUESTS))
     parts.append(_table("Notifications", "Parameters by method.", custom.NOTIFICATIONS))
     codes = "\n".join(
@@ -136,6 +129,21 @@ def _structs() -> list[inspect.StructType]:
     return sorted(found.values(), key=lambda struct: order.get(struct.cls.__name__, -1))
 
 
+def _groups(structs: list[inspect.StructType]) -> list[inspect.StructType]:
+    """What several of *structs* extend that is none of them itself, what is extended first."""
+    known = {struct.cls for struct in structs}
+    found: dict[type, None] = {}
+    for struct in structs:
+        bases = []
+        base = _base(struct.cls)
+        while base is not None and base not in known:
+            bases.append(base)
+            base = _base(base)
+        found.update(dict.fromkeys(reversed(bases)))
+    infos = inspect.multi_type_info(list(found))
+    return [info for info in infos if isinstance(info, inspect.StructType)]
+
+
 def _inside(info: inspect.Type, seen: set[type]) -> Iterator[inspect.StructType]:
     if isinstance(info, inspect.StructType):
         if info.cls in seen:
@@ -151,6 +159,17 @@ def _inside(info: inspect.Type, seen: set[type]) -> Iterator[inspect.StructType]
     if isinstance(info, inspect.UnionType):
         for option in info.types:
             yield from _inside(option, seen)
+
+
+def _interface(word: str, struct: inspect.StructType) -> str:
+    base = _base(struct.cls)
+    inherited = base.__struct_fields__ if base else ()
+    own = [field for field in struct.fields if field.name not in inherited]
+    extends = f" extends {base.__name__}" if base else ""
+    body = "".join(f"\n{_member(field)}" for field in own)
+    doc = _doc(struct.cls)
+    head = f"/** {doc} */\n" if doc else ""
+    return f"{head}{word} {struct.cls.__name__}{extends} {{{body}\n}}"
 
 
 def _member(field: inspect.Field) -> str:
@@ -209,10 +228,10 @@ def _options(values: tuple[str, ...]) -> str:
     return "\n".join(f'  | "{value}"' for value in values)
 
 
-def _base(cls: type) -> type[Wire] | None:
-    """The struct of ours that *cls* extends."""
-    base: type = cls.__bases__[0]
-    return base if issubclass(base, Wire) and base is not Wire else None
+def _base(cls: type) -> type[msgspec.Struct] | None:
+    """The struct with fields that *cls* extends."""
+    base: type[msgspec.Struct] = cls.__bases__[0]
+    return base if base.__struct_fields__ else None
 
 
 def _sentence(text: str) -> str:

@@ -6,9 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
-from lsprotocol import types
 
 from codegraph_lsp.lsp import wire
+from codegraph_lsp.lsp.incoming import PullDiagnostics
 from codegraph_lsp.lsp.problems import problems
 from codegraph_lsp.lsp.register import query
 
@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.lsp.view import View
 
 
-@query(types.TEXT_DOCUMENT_DIAGNOSTIC)
-def document_diagnostic(
-    view: View, params: types.DocumentDiagnosticParams
-) -> wire.DiagnosticReport:
+@query("textDocument/diagnostic", params=PullDiagnostics)
+def document_diagnostic(view: View, params: PullDiagnostics) -> wire.DiagnosticReport:
     file = view.file(params.text_document.uri)
     items = [] if file is None else problems(view, file)
     digest = hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:16]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.features import callers as callers_
@@ -22,6 +22,7 @@ from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.stats import stats
 from codegraph_lsp.features.symbol import describe
 from codegraph_lsp.lsp import custom, results, shapes
+from codegraph_lsp.lsp.filtering import filters, paged
 from codegraph_lsp.lsp.protocol.params import ParamsError
 from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import change, query
@@ -67,7 +68,7 @@ def status(view: View, _: None) -> results.StatusResult:
         database_bytes=told.database_bytes,
         read_only=told.read_only,
         latencies={
-            method: results.LatencyStatus(int(of["count"]), of["p50"], of["p95"])
+            method: results.LatencyStatus(of.count, of.p50, of.p95, dict(of.histogram))
             for method, of in told.latencies.items()
         },
         freshness=shapes.Freshness(fresh.revision, fresh.state, fresh.pending, fresh.lower_bound),
@@ -83,7 +84,7 @@ def symbol(view: View, params: custom.SymbolParams) -> Json | None:
 @query(custom.CALLERS, params=custom.ReachParams, pace=Pace.LONG)
 def callers(view: View, params: custom.ReachParams) -> Json:
     targets = symbols_of(view, params)
-    options = _paged(params, external=params.include_external)
+    options = paged(params, external=params.include_external)
     found = callers_.callers(view.snapshot, targets, options, depth=params.depth)
     return view.encode.reached(found)
 
@@ -91,7 +92,7 @@ def callers(view: View, params: custom.ReachParams) -> Json:
 @query(custom.CALLEES, params=custom.ReachParams, pace=Pace.LONG)
 def callees(view: View, params: custom.ReachParams) -> Json:
     targets = symbols_of(view, params)
-    options = _paged(params, external=params.include_external)
+    options = paged(params, external=params.include_external)
     found = callers_.callees(view.snapshot, targets, options, depth=params.depth)
     return view.encode.reached(found)
 
@@ -102,7 +103,7 @@ def references(view: View, params: custom.ReferencesParams) -> Json:
     found = references_.references(
         view.snapshot,
         targets,
-        _paged(params),
+        paged(params),
         include_declaration=params.include_declaration,
     )
     return {"targets": view.encode.symbols(targets), **view.encode.references(found)}
@@ -122,7 +123,7 @@ def implementations(view: View, params: custom.SymbolParams) -> Json:
 
 @query(custom.IMPACT, params=custom.ImpactParams, pace=Pace.LONG)
 def impact(view: View, params: custom.ImpactParams) -> Json:
-    options = _paged(params)
+    options = paged(params)
     if params.files:
         files = {file for uri in params.files if (file := view.file(uri)) is not None}
         found = impact_.impact_of_files(view.snapshot, files, options, depth=params.depth)
@@ -157,13 +158,13 @@ def dependents(view: View, params: custom.DependencyParams) -> Json:
 
 @query(custom.CYCLES, params=custom.CyclesParams, pace=Pace.LONG)
 def cycles(view: View, params: custom.CyclesParams) -> Json:
-    found = cycles_.cycles(view.snapshot, _paged(params), granularity=params.granularity)
+    found = cycles_.cycles(view.snapshot, paged(params), granularity=params.granularity)
     return view.encode.cycles(found)
 
 
 @query(custom.SUBGRAPH, params=custom.SubgraphParams, pace=Pace.LONG)
 def subgraph(view: View, params: custom.SubgraphParams) -> Json:
-    options = _filters(params, external=params.include_external)
+    options = filters(params, external=params.include_external)
     kinds = _edge_kinds(params.kinds, subgraph_.DRAWN)
     radius, max_nodes = params.radius, params.max_nodes
     if params.query:
@@ -206,7 +207,7 @@ def workspace_stats(view: View, _: None) -> Json:
 @query(custom.EXPORT, params=custom.ExportParams, pace=Pace.LONG)
 def export_graph(view: View, params: custom.ExportParams) -> Json:
     parts: list[str] = []
-    counts = export(view.snapshot, FORMATS[params.format](), parts.append, _filters(params))
+    counts = export(view.snapshot, FORMATS[params.format](), parts.append, filters(params))
     return {
         "format": params.format,
         "text": "".join(parts),
@@ -240,7 +241,7 @@ def _dependencies(view: View, params: custom.DependencyParams, ask: Any) -> Json
     found = ask(
         view.snapshot,
         subject,
-        _paged(params, external=params.include_external),
+        paged(params, external=params.include_external),
         depth=params.depth,
         granularity=params.granularity,
     )
@@ -252,21 +253,6 @@ def _subject(view: View, uri: str, where: str) -> str:
     if path is None:
         raise ParamsError(f"parameter '{where}': no local file or folder")
     return path
-
-
-def _paged(params: custom.Paged | custom.PagedAbout, *, external: bool = False) -> Options:
-    options = _filters(params, external=external)
-    return replace(options, limit=params.limit, cursor=params.cursor)
-
-
-def _filters(params: custom.Filters | custom.FilteredAbout, *, external: bool = False) -> Options:
-    return Options(
-        certainty=Certainty.labelled(params.min_certainty),
-        include_tests=params.include_tests,
-        include_external=external,
-        include=params.include,
-        exclude=params.exclude,
-    )
 
 
 def _edge_kinds(names: Collection[str], default: Collection[EdgeKind]) -> Collection[EdgeKind]:

@@ -10,6 +10,7 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     links,
     navigation,
     reading,
+    reports,
     symbols,
     sync,
     tokens,

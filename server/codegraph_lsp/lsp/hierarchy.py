@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from codegraph_lsp.features import call_hierarchy, type_hierarchy
 from codegraph_lsp.lsp import to_lsp, wire
+from codegraph_lsp.lsp.incoming import AtPlace, HierarchyItem, OfItem
 from codegraph_lsp.lsp.register import query
 
 if TYPE_CHECKING:
@@ -18,20 +17,16 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import Symbol
 
 
-@query(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY)
-def prepare_call_hierarchy(
-    view: View, params: types.CallHierarchyPrepareParams
-) -> list[wire.HierarchyItem] | None:
+@query("textDocument/prepareCallHierarchy", params=AtPlace)
+def prepare_call_hierarchy(view: View, params: AtPlace) -> list[wire.HierarchyItem] | None:
     spot = view.spot(params)
     if spot is None:
         return None
     return _items(view, call_hierarchy.prepare(view.snapshot, spot.file, spot.offset)) or None
 
 
-@query(types.CALL_HIERARCHY_INCOMING_CALLS)
-def incoming_calls(
-    view: View, params: types.CallHierarchyIncomingCallsParams
-) -> list[wire.IncomingCall] | None:
+@query("callHierarchy/incomingCalls", params=OfItem)
+def incoming_calls(view: View, params: OfItem) -> list[wire.IncomingCall] | None:
     symbol = _symbol(view, params.item)
     if symbol is None:
         return None
@@ -42,10 +37,8 @@ def incoming_calls(
     ]
 
 
-@query(types.CALL_HIERARCHY_OUTGOING_CALLS)
-def outgoing_calls(
-    view: View, params: types.CallHierarchyOutgoingCallsParams
-) -> list[wire.OutgoingCall] | None:
+@query("callHierarchy/outgoingCalls", params=OfItem)
+def outgoing_calls(view: View, params: OfItem) -> list[wire.OutgoingCall] | None:
     symbol = _symbol(view, params.item)
     if symbol is None:
         return None
@@ -57,37 +50,31 @@ def outgoing_calls(
     ]
 
 
-@query(types.TEXT_DOCUMENT_PREPARE_TYPE_HIERARCHY)
-def prepare_type_hierarchy(
-    view: View, params: types.TypeHierarchyPrepareParams
-) -> list[wire.HierarchyItem] | None:
+@query("textDocument/prepareTypeHierarchy", params=AtPlace)
+def prepare_type_hierarchy(view: View, params: AtPlace) -> list[wire.HierarchyItem] | None:
     spot = view.spot(params)
     if spot is None:
         return None
     return _items(view, type_hierarchy.prepare(view.snapshot, spot.file, spot.offset)) or None
 
 
-@query(types.TYPE_HIERARCHY_SUPERTYPES)
-def supertypes(
-    view: View, params: types.TypeHierarchySupertypesParams
-) -> list[wire.HierarchyItem] | None:
+@query("typeHierarchy/supertypes", params=OfItem)
+def supertypes(view: View, params: OfItem) -> list[wire.HierarchyItem] | None:
     symbol = _symbol(view, params.item)
     if symbol is None:
         return None
     return _items(view, type_hierarchy.supertypes(view.snapshot, symbol))
 
 
-@query(types.TYPE_HIERARCHY_SUBTYPES)
-def subtypes(
-    view: View, params: types.TypeHierarchySubtypesParams
-) -> list[wire.HierarchyItem] | None:
+@query("typeHierarchy/subtypes", params=OfItem)
+def subtypes(view: View, params: OfItem) -> list[wire.HierarchyItem] | None:
     symbol = _symbol(view, params.item)
     if symbol is None:
         return None
     return _items(view, type_hierarchy.subtypes(view.snapshot, symbol))
 
 
-def _symbol(view: View, item: types.CallHierarchyItem | types.TypeHierarchyItem) -> Symbol | None:
+def _symbol(view: View, item: HierarchyItem) -> Symbol | None:
     """What *item* was made of; by its place where the client lost the id or the file changed."""
     symbol = view.snapshot.symbol_by_id(item.data) if isinstance(item.data, str) else None
     if symbol is not None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from lsprotocol import types
-
 from codegraph_lsp.features import lenses as lenses_
 from codegraph_lsp.lsp import custom, wire
+from codegraph_lsp.lsp.incoming import ListOf, ToldLens
 from codegraph_lsp.lsp.profile import SHOW_REFERENCES
 from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.lsp.protocol.failures import ReplyError
@@ -26,8 +25,8 @@ _ASKS = {
 """The request that lists what is counted; as a command for clients without one of their own."""
 
 
-@query(types.TEXT_DOCUMENT_CODE_LENS, superseded=True)
-def code_lens(view: View, params: types.CodeLensParams) -> list[wire.CodeLens] | None:
+@query("textDocument/codeLens", params=ListOf, superseded=True)
+def code_lens(view: View, params: ListOf) -> list[wire.CodeLens] | None:
     uri = params.text_document.uri
     file = view.file(uri)
     if file is None:
@@ -41,8 +40,8 @@ def code_lens(view: View, params: types.CodeLensParams) -> list[wire.CodeLens] |
     ]
 
 
-@query(types.CODE_LENS_RESOLVE)
-def code_lens_resolve(view: View, params: types.CodeLens) -> wire.CodeLens:
+@query("codeLens/resolve", params=ToldLens)
+def code_lens_resolve(view: View, params: ToldLens) -> wire.CodeLens:
     data = params.data if isinstance(params.data, dict) else {}
     shows: lenses_.Shows | None = next(
         (each for each in get_args(lenses_.Shows) if each == data.get("shows")), None

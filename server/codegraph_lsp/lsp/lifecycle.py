@@ -1,8 +1,8 @@
 """
 From `initialize` to `shutdown`.
 
-Nothing here, nor what it imports, needs lsprotocol: `initialize` is answered before that is
-imported, which takes 0.3 s, more than all the rest of the start.
+Nothing here, nor what it imports, needs the features or the engine: `initialize` is answered before
+those are imported, while the client digests the answer.
 """
 
 from __future__ import annotations

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from codegraph_lsp.features.links import links
 from codegraph_lsp.lsp import wire
+from codegraph_lsp.lsp.incoming import ListOf, ToldLink
 from codegraph_lsp.lsp.register import query
 
 if TYPE_CHECKING:
     from codegraph_lsp.lsp.view import View
 
 
-@query(types.TEXT_DOCUMENT_DOCUMENT_LINK, superseded=True)
-def document_link(view: View, params: types.DocumentLinkParams) -> list[wire.DocumentLink] | None:
+@query("textDocument/documentLink", params=ListOf, superseded=True)
+def document_link(view: View, params: ListOf) -> list[wire.DocumentLink] | None:
     file = view.file(params.text_document.uri)
     if file is None:
         return None
@@ -25,15 +24,8 @@ def document_link(view: View, params: types.DocumentLinkParams) -> list[wire.Doc
     ]
 
 
-@query(types.DOCUMENT_LINK_RESOLVE)
-def document_link_resolve(_: View, params: types.DocumentLink) -> wire.DocumentLink:
+@query("documentLink/resolve", params=ToldLink)
+def document_link_resolve(_: View, params: ToldLink) -> wire.DocumentLink:
     """The path, for who rests on it: many files share a name."""
-    start, end = params.range.start, params.range.end
-    return wire.DocumentLink(
-        wire.Range(
-            wire.Position(start.line, start.character), wire.Position(end.line, end.character)
-        ),
-        params.target or "",
-        tooltip=params.data if isinstance(params.data, str) else "",
-        data=params.data,
-    )
+    path = params.data if isinstance(params.data, str) else ""
+    return wire.DocumentLink(params.range, params.target or "", tooltip=path, data=params.data)

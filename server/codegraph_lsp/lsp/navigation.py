@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from lsprotocol import types
-
 from codegraph_lsp.features import definition as definition_
 from codegraph_lsp.features.highlight import highlights
 from codegraph_lsp.features.references import references_at
 from codegraph_lsp.features.target import symbols_at
 from codegraph_lsp.lsp import wire
+from codegraph_lsp.lsp.incoming import ListAt, References
 from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import query
 from codegraph_lsp.model.kinds import SymbolFlag
@@ -34,32 +33,32 @@ _READ, _WRITE = 2, 3
 """LSP's kinds of highlights."""
 
 
-@query(types.TEXT_DOCUMENT_DEFINITION)
-def definition(view: View, params: types.DefinitionParams) -> Answer:
+@query("textDocument/definition", params=ListAt)
+def definition(view: View, params: ListAt) -> Answer:
     return _asked(view, params, definition_.definitions, links=view.profile.definition_links)
 
 
-@query(types.TEXT_DOCUMENT_DECLARATION)
-def declaration(view: View, params: types.DeclarationParams) -> Answer:
+@query("textDocument/declaration", params=ListAt)
+def declaration(view: View, params: ListAt) -> Answer:
     return _asked(view, params, definition_.definitions, links=view.profile.declaration_links)
 
 
-@query(types.TEXT_DOCUMENT_TYPE_DEFINITION)
-def type_definition(view: View, params: types.TypeDefinitionParams) -> Answer:
+@query("textDocument/typeDefinition", params=ListAt)
+def type_definition(view: View, params: ListAt) -> Answer:
     return _asked(
         view, params, definition_.type_definitions, links=view.profile.type_definition_links
     )
 
 
-@query(types.TEXT_DOCUMENT_IMPLEMENTATION)
-def implementation(view: View, params: types.ImplementationParams) -> Answer:
+@query("textDocument/implementation", params=ListAt)
+def implementation(view: View, params: ListAt) -> Answer:
     return _asked(
         view, params, definition_.implementations, links=view.profile.implementation_links
     )
 
 
-@query(types.TEXT_DOCUMENT_REFERENCES, pace=Pace.LONG)
-def references(view: View, params: types.ReferenceParams) -> list[wire.Location] | None:
+@query("textDocument/references", params=References, pace=Pace.LONG)
+def references(view: View, params: References) -> list[wire.Location] | None:
     spot = view.spot(params)
     if spot is None:
         return None
@@ -75,10 +74,8 @@ def references(view: View, params: types.ReferenceParams) -> list[wire.Location]
     return [view.location(mention.file, mention.path, mention.span) for mention in found[:limit]]
 
 
-@query(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
-def document_highlight(
-    view: View, params: types.DocumentHighlightParams
-) -> list[wire.DocumentHighlight] | None:
+@query("textDocument/documentHighlight", params=ListAt)
+def document_highlight(view: View, params: ListAt) -> list[wire.DocumentHighlight] | None:
     spot = view.spot(params)
     if spot is None:
         return None
@@ -90,8 +87,8 @@ def document_highlight(
     ]
 
 
-@query(types.TEXT_DOCUMENT_MONIKER)
-def moniker(view: View, params: types.MonikerParams) -> list[wire.Moniker] | None:
+@query("textDocument/moniker", params=ListAt)
+def moniker(view: View, params: ListAt) -> list[wire.Moniker] | None:
     """The ids under which exports and custom requests know what is named; local names have none."""
     spot = view.spot(params)
     if spot is None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from codegraph_lsp.features import folding, selection
 from codegraph_lsp.features.callers import CALLED
 from codegraph_lsp.features.hover import hover as hover_at
 from codegraph_lsp.lsp import from_lsp, wire
+from codegraph_lsp.lsp.incoming import AtPlace, ListOf, Selections
 from codegraph_lsp.lsp.register import query
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ _FOLD_KINDS = {
 }
 
 
-@query(types.TEXT_DOCUMENT_HOVER)
-def hover(view: View, params: types.HoverParams) -> wire.Hover | None:
+@query("textDocument/hover", params=AtPlace)
+def hover(view: View, params: AtPlace) -> wire.Hover | None:
     spot = view.spot(params)
     found = None if spot is None else hover_at(view.snapshot, spot.file, spot.offset)
     if spot is None or found is None:
@@ -37,8 +36,8 @@ def hover(view: View, params: types.HoverParams) -> wire.Hover | None:
     return wire.Hover(contents, None if span is None else view.range(spot.file, span))
 
 
-@query(types.TEXT_DOCUMENT_FOLDING_RANGE)
-def folding_range(view: View, params: types.FoldingRangeParams) -> list[wire.FoldingRange] | None:
+@query("textDocument/foldingRange", params=ListOf)
+def folding_range(view: View, params: ListOf) -> list[wire.FoldingRange] | None:
     file = view.file(params.text_document.uri)
     if file is None:
         return None
@@ -48,10 +47,8 @@ def folding_range(view: View, params: types.FoldingRangeParams) -> list[wire.Fol
     ]
 
 
-@query(types.TEXT_DOCUMENT_SELECTION_RANGE)
-def selection_range(
-    view: View, params: types.SelectionRangeParams
-) -> list[wire.SelectionRange] | None:
+@query("textDocument/selectionRange", params=Selections)
+def selection_range(view: View, params: Selections) -> list[wire.SelectionRange] | None:
     file = view.file(params.text_document.uri)
     text = None if file is None else view.text(file)
     if file is None or text is None:

@@ -5,8 +5,8 @@ A change runs at once, on the dispatching thread, in order of arrival. A query's
 in that same order; its function then runs on another thread. Handlers never start tasks
 themselves.
 
-    @query(types.TEXT_DOCUMENT_REFERENCES)
-    def references(view: View, params: types.ReferenceParams) -> list[wire.Location] | None: ...
+    @query("textDocument/references", params=References)
+    def references(view: View, params: References) -> list[wire.Location] | None: ...
 """
 
 from __future__ import annotations
@@ -16,13 +16,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from codegraph_lsp.lsp.offers import SWITCHES
-from codegraph_lsp.lsp.protocol.params import params_type
 from codegraph_lsp.lsp.protocol.workers import Pace
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-STANDARD: Any = object()
-"""Parameters are those that LSP gives the method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class Registry:
         """The handler of *method*."""
         return self._handlers.get(method)
 
-    def change(self, method: str, *, params: Any = STANDARD) -> Callable[[Function], Function]:
+    def change(self, method: str, *, params: Any) -> Callable[[Function], Function]:
         """Registers `function(session, params)`; what it returns answers a request."""
         return self._registrar(method, params, None)
 
@@ -72,7 +68,7 @@ class Registry:
         self,
         method: str,
         *,
-        params: Any = STANDARD,
+        params: Any,
         pace: Pace = Pace.QUICK,
         superseded: bool = False,
     ) -> Callable[[Function], Function]:
@@ -82,13 +78,11 @@ class Registry:
     def _registrar(
         self, method: str, params: Any, pace: Pace | None, *, superseded: bool = False
     ) -> Callable[[Function], Function]:
-        wanted = params_type(method) if params is STANDARD else params
-
         def register(function: Function) -> Function:
             if method in self._handlers:
                 raise ValueError(f"{method!r} has a handler already")
             switch = self._switches.get(method, "")
-            self._handlers[method] = Handler(method, function, wanted, pace, superseded, switch)
+            self._handlers[method] = Handler(method, function, params, pace, superseded, switch)
             return function
 
         return register

@@ -56,6 +56,9 @@ class LatencyStatus(Wire):
     count: int
     p50: Annotated[float, Meta(description="milliseconds")]
     p95: Annotated[float, Meta(description="milliseconds")]
+    histogram: Annotated[
+        dict[str, int], Meta(description="requests by how long they took, `<10ms` to `<24h`")
+    ]
 
 
 class StatusResult(Wire, kw_only=True):
@@ -286,6 +289,15 @@ class LargeFile(Wire):
     symbols: int
 
 
+class Health(Wire):
+    failed_files: int
+    files_with_syntax_errors: Annotated[int, Meta(description="where the grammar can be believed")]
+    syntax_errors: int
+    calls: Annotated[int, Meta(description="sites that call something")]
+    unresolved_calls: Annotated[int, Meta(description="of which only the name is known")]
+    unresolved_share: Annotated[float, Meta(description="from 0 to 1")]
+
+
 class StatsResult(Wire):
     files: int
     bytes: int
@@ -300,6 +312,7 @@ class StatsResult(Wire):
     largest: list[LargeFile]
     skipped: Annotated[dict[str, int], Meta(description="files by reason")]
     failed: list[FailedFile]
+    health: Health
     freshness: Freshness
 
 

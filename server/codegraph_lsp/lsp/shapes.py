@@ -20,6 +20,21 @@ EdgeKindName = Literal[
 CertaintyName = Literal["exact", "inferred", "dispatch", "by-name"]
 Granularity = Literal["file", "folder"]
 CycleGranularity = Literal["file", "symbol", "folder"]
+Metric = Literal["fanIn", "pageRank", "complexity", "churn", "risk"]
+HotspotGranularity = Literal["symbol", "file"]
+Confidence = Literal["high", "low"]
+DeadReason = Literal[
+    "unused", "only-imported", "only-used-by-itself", "only-used-by-dead-code",
+    "only-used-by-tests",
+]  # fmt: skip
+KeptReason = Literal[
+    "test", "main", "entry-point", "exported", "decorated", "override", "special-name",
+    "object-member", "constructor", "declaration", "generated", "meant-unused", "mentioned",
+    "name-in-parts",
+]  # fmt: skip
+ContextRole = Literal["target", "container", "type", "callee", "caller", "test"]
+ContextForm = Literal["full", "beginning", "signature", "sites"]
+ChangeName = Literal["added", "modified", "removed", "renamed"]
 ExportFormat = Literal["jsonl", "dot", "mermaid"]
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from codegraph_lsp.features.document_symbols import document_symbols
 from codegraph_lsp.features.options import Options
 from codegraph_lsp.features.search import search
 from codegraph_lsp.features.signature import signature
 from codegraph_lsp.lsp import to_lsp, wire
+from codegraph_lsp.lsp.incoming import FoundSymbol, ListOf, SymbolQuery
 from codegraph_lsp.lsp.register import query
 
 if TYPE_CHECKING:
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import Symbol
 
 
-@query(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+@query("textDocument/documentSymbol", params=ListOf)
 def document_symbol(
-    view: View, params: types.DocumentSymbolParams
+    view: View, params: ListOf
 ) -> list[wire.DocumentSymbol] | list[wire.SymbolInformation] | None:
     file = view.file(params.text_document.uri)
     if file is None:
@@ -44,8 +43,8 @@ def document_symbol(
     ]
 
 
-@query(types.WORKSPACE_SYMBOL)
-def workspace_symbol(view: View, params: types.WorkspaceSymbolParams) -> list[wire.WorkspaceSymbol]:
+@query("workspace/symbol", params=SymbolQuery)
+def workspace_symbol(view: View, params: SymbolQuery) -> list[wire.WorkspaceSymbol]:
     found = search(view.snapshot, params.query, Options(), limit=view.settings.symbols_limit)
     return [
         wire.WorkspaceSymbol(
@@ -62,8 +61,8 @@ def workspace_symbol(view: View, params: types.WorkspaceSymbolParams) -> list[wi
     ]
 
 
-@query(types.WORKSPACE_SYMBOL_RESOLVE)
-def workspace_symbol_resolve(view: View, params: types.WorkspaceSymbol) -> wire.WorkspaceSymbol:
+@query("workspaceSymbol/resolve", params=FoundSymbol)
+def workspace_symbol_resolve(view: View, params: FoundSymbol) -> wire.WorkspaceSymbol:
     identity = params.data if isinstance(params.data, str) else ""
     symbol = view.snapshot.symbol_by_id(identity)
     location: wire.Location | wire.UriOnly = wire.UriOnly(params.location.uri)

@@ -13,8 +13,6 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from codegraph_lsp.lsp import from_lsp
 from codegraph_lsp.lsp.documents import OpenDocument
 from codegraph_lsp.lsp.incoming import DidChange, DidOpen, OfDocument
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@change(types.TEXT_DOCUMENT_DID_OPEN, params=DidOpen)
+@change("textDocument/didOpen", params=DidOpen)
 def did_open(session: Session, params: DidOpen) -> None:
     item = params.text_document
     path = session.uris.path(item.uri)
@@ -45,7 +43,7 @@ def did_open(session: Session, params: DidOpen) -> None:
     session.check(path)
 
 
-@change(types.TEXT_DOCUMENT_DID_CHANGE, params=DidChange)
+@change("textDocument/didChange", params=DidChange)
 def did_change(session: Session, params: DidChange) -> None:
     opened = session.documents.get(params.text_document.uri)
     if opened is None:
@@ -58,7 +56,7 @@ def did_change(session: Session, params: DidChange) -> None:
     edits = []
     for content_change in params.content_changes:
         edit = _edit(document.text, content_change, session.profile.encoding)
-        document, _ = document.edited(version, [edit])
+        document = document.edited(version, [edit])
         edits.append(edit)
     was_shown = session.documents.at(opened.path) == opened
     session.documents.put(replace(opened, document=replace(document, version=version)))
@@ -71,14 +69,14 @@ def did_change(session: Session, params: DidChange) -> None:
         session.engine.apply(Opened(opened.path, document.language_id, version, document.text))
 
 
-@change(types.TEXT_DOCUMENT_DID_SAVE, params=OfDocument)
+@change("textDocument/didSave", params=OfDocument)
 def did_save(session: Session, params: OfDocument) -> None:
     path = session.uris.path(params.text_document.uri)
     if path is not None:
         session.engine.apply(Saved(path))
 
 
-@change(types.TEXT_DOCUMENT_DID_CLOSE, params=OfDocument)
+@change("textDocument/didClose", params=OfDocument)
 def did_close(session: Session, params: OfDocument) -> None:
     uri = params.text_document.uri
     closed = session.documents.get(uri)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from codegraph_lsp.features import tokens as tokens_
 from codegraph_lsp.lsp import from_lsp, to_lsp, wire
+from codegraph_lsp.lsp.incoming import OfDocument, TokensDelta, TokensRange
 from codegraph_lsp.lsp.register import query
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.model.words import TOKEN_TYPES
@@ -22,28 +21,26 @@ if TYPE_CHECKING:
 _NUMBERS = {word: number for number, word in enumerate(TOKEN_TYPES)}
 
 
-@query(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, superseded=True)
+@query("textDocument/semanticTokens/full", params=OfDocument, superseded=True)
 def semantic_tokens_full(
-    view: View, params: types.SemanticTokensParams
+    view: View, params: OfDocument
 ) -> wire.SemanticTokens | wire.SemanticTokensDelta | None:
     uri = params.text_document.uri
     data = _data(view, view.file(uri))
     return None if data is None else view.tokens.tell(uri, data)
 
 
-@query(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, superseded=True)
+@query("textDocument/semanticTokens/full/delta", params=TokensDelta, superseded=True)
 def semantic_tokens_delta(
-    view: View, params: types.SemanticTokensDeltaParams
+    view: View, params: TokensDelta
 ) -> wire.SemanticTokens | wire.SemanticTokensDelta | None:
     uri = params.text_document.uri
     data = _data(view, view.file(uri))
     return None if data is None else view.tokens.tell(uri, data, params.previous_result_id)
 
 
-@query(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, superseded=True)
-def semantic_tokens_range(
-    view: View, params: types.SemanticTokensRangeParams
-) -> wire.SemanticTokens | None:
+@query("textDocument/semanticTokens/range", params=TokensRange, superseded=True)
+def semantic_tokens_range(view: View, params: TokensRange) -> wire.SemanticTokens | None:
     file = view.file(params.text_document.uri)
     text = None if file is None else view.text(file)
     if text is None:

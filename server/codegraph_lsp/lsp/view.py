@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
-    from lsprotocol import types
-
     from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.features.snapshot import Text
+    from codegraph_lsp.lsp.incoming import TextDocument
     from codegraph_lsp.lsp.kept_tokens import KeptTokens
     from codegraph_lsp.lsp.profile import Profile
     from codegraph_lsp.lsp.uris import Uris
@@ -43,7 +42,7 @@ class PointsAt(Protocol):
     """Parameters with a document and a position."""
 
     @property
-    def text_document(self) -> types.TextDocumentIdentifier: ...
+    def text_document(self) -> TextDocument: ...
     @property
     def position(self) -> from_lsp.Position: ...
 

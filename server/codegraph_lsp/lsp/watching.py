@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.lsp.incoming import Files, RenamedFiles, WatchedFiles
 from codegraph_lsp.lsp.register import change
@@ -24,7 +22,7 @@ _CREATED, _CHANGED, _DELETED = 1, 2, 3
 _WATCHED_NAMES = IGNORE_FILES | {PROJECT_FILE}
 
 
-@change(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, params=WatchedFiles)
+@change("workspace/didChangeWatchedFiles", params=WatchedFiles)
 def did_change_watched_files(session: Session, params: WatchedFiles) -> None:
     latest = {event.uri: event.type for event in params.changes}
     _tell(
@@ -35,12 +33,12 @@ def did_change_watched_files(session: Session, params: WatchedFiles) -> None:
     )
 
 
-@change(types.WORKSPACE_DID_CREATE_FILES, params=Files)
+@change("workspace/didCreateFiles", params=Files)
 def did_create_files(session: Session, params: Files) -> None:
     _tell(session, created=[file.uri for file in params.files])
 
 
-@change(types.WORKSPACE_DID_RENAME_FILES, params=RenamedFiles)
+@change("workspace/didRenameFiles", params=RenamedFiles)
 def did_rename_files(session: Session, params: RenamedFiles) -> None:
     _tell(
         session,
@@ -49,7 +47,7 @@ def did_rename_files(session: Session, params: RenamedFiles) -> None:
     )
 
 
-@change(types.WORKSPACE_DID_DELETE_FILES, params=Files)
+@change("workspace/didDeleteFiles", params=Files)
 def did_delete_files(session: Session, params: Files) -> None:
     _tell(session, deleted=[file.uri for file in params.files])
 
@@ -66,10 +64,10 @@ def watch_files(session: Session) -> None:
     watchers = [{"globPattern": pattern} for pattern in patterns]
     registration = {
         "id": "codegraph-watched-files",
-        "method": types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+        "method": "workspace/didChangeWatchedFiles",
         "registerOptions": {"watchers": watchers},
     }
-    session.client.request(types.CLIENT_REGISTER_CAPABILITY, {"registrations": [registration]})
+    session.client.request("client/registerCapability", {"registrations": [registration]})
 
 
 def _tell(

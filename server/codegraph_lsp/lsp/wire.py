@@ -3,7 +3,7 @@ LSP's result types as plain records.
 
 The types of lsprotocol say the same, and encoding theirs was measured to cost twenty to thirty-five
 times as much: 150 ms for a list of ten thousand symbols, during which nothing else is answered.
-What the server reads, rarely large, is lsprotocol's.
+What the server reads is in `lsp/incoming.py`.
 """
 
 from __future__ import annotations

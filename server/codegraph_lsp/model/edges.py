@@ -32,8 +32,6 @@ class Edge(Fact, frozen=True):
     group: int = -1
     """Number shared by the alternatives of one ambiguous site; -1 where there is one target."""
     live: bool = True
-    arity: int = -1
-    """Of a by-name call: how many arguments it passes."""
 
 
 class ExternalSymbol(Fact, frozen=True):

@@ -9,6 +9,8 @@ Every error that a caller can act on.
     │   └── AmbiguousTargetError    a name means several symbols
     ├── LimitExceededError      an answer would be larger than its limit
     ├── NotIndexedError         nothing can be said yet
+    ├── HistoryError            git cannot tell what a question needs
+    ├── PatternError            a pattern to search with is none
     └── StoreError              the database cannot be used
         ├── StoreBusyError          another process holds the write lock
         ├── StoreFullError          no space is left
@@ -95,6 +97,21 @@ class NotIndexedError(CodegraphError):
     def __init__(self, what: str) -> None:
         self.what = what
         super().__init__(f"{what} is not indexed; run `codegraph-lsp index` or wait until it is")
+
+
+class HistoryError(CodegraphError):
+    def __init__(self, folder: str, problem: str, advice: str) -> None:
+        self.folder = folder
+        self.problem = problem
+        self.advice = advice
+        super().__init__(f"{problem}; {advice}")
+
+
+class PatternError(CodegraphError):
+    def __init__(self, parameter: str, problem: str) -> None:
+        self.parameter = parameter
+        self.problem = problem
+        super().__init__(f"parameter {parameter!r}: {problem}")
 
 
 class StoreError(CodegraphError):

@@ -14,6 +14,9 @@ from typing import NewType
 FileId = NewType("FileId", int)
 """Row of a file in one workspace's store; never reused within it."""
 
+NO_FILE = FileId(-1)
+"""Where symbols stand that belong to a text that is no file's: of a revision, of an index."""
+
 SymbolId = NewType("SymbolId", str)
 """`codegraph <language> <package> <version> <descriptors>`, after SCIP; `.` for an empty part."""
 

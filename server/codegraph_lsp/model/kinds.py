@@ -203,7 +203,7 @@ class Certainty(IntEnum):
     DISPATCH = 2
     """An overrider that a call through its base may reach."""
     BY_NAME = 3
-    """The only candidate of that name and arity in the language; off by default."""
+    """The only candidate of that name in the language; off by default."""
 
     @property
     def label(self) -> str:
@@ -277,13 +277,11 @@ class Lane(IntEnum):
     """Opened or edited now."""
     DEMAND = 1
     """A pending request needs it."""
-    EAGER = 2
-    """A manifest: module resolution needs it before bulk work."""
-    FOLLOW = 3
+    FOLLOW = 2
     """Imported by, or importing, an open file."""
-    REFRESH = 4
+    REFRESH = 3
     """Changed on disk."""
-    BACKFILL = 5
+    BACKFILL = 4
 
 
 _Member = TypeVar("_Member")

@@ -21,6 +21,18 @@ class LinkPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Latency:
+    """How long the requests of one method took, from arrival to reply."""
+
+    count: int
+    p50: float
+    """Of the latest requests. (milliseconds)"""
+    p95: float
+    histogram: dict[str, int]
+    """Of all requests, by label of their bucket; empty ones are left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What one run of indexing did. Times in seconds, CPU over all processes of the run."""
 
@@ -49,7 +61,6 @@ class IndexReport:
     plan: LinkPlan | None = None
     """Of the largest batch."""
     notices: tuple[str, ...] = ()
-    interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +120,5 @@ class Status:
     database_bytes: int
     read_only: str = ""
     """Why nothing is written; empty while all is well."""
-    latencies: dict[str, dict[str, float]] = field(default_factory=dict)
-    """By method: count, p50 and p95 in milliseconds; filled in by the front end."""
+    latencies: dict[str, Latency] = field(default_factory=dict)
+    """By method; filled in by the front end."""

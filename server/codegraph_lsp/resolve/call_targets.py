@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from codegraph_lsp.model.facts import NOTHING, Imported, Member
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind
-from codegraph_lsp.resolve import members, scoping, signatures
+from codegraph_lsp.resolve import members, overloads, scoping
 from codegraph_lsp.resolve.symbol_ids import external_symbol
 from codegraph_lsp.resolve.values import (
     BOUND,
@@ -32,6 +32,8 @@ from codegraph_lsp.resolve.words import (
     IS_DECORATED,
     KIND_CONSTRUCTOR,
     KIND_ENUM_MEMBER,
+    KIND_INTERFACE,
+    KIND_PROPERTY,
     TYPES,
     VARIABLES,
 )
@@ -139,7 +141,7 @@ class CallTargets:
     def _chosen(self, denoted: Values, call: Call | New) -> Targets:
         """The same where the arguments of *call* choose."""
         self._call = call
-        for each in signatures.chosen(self.evaluator, denoted, call):
+        for each in overloads.chosen(self.evaluator, denoted, call):
             self._denoted(each)
         self._call = None
         return self._taken()
@@ -148,7 +150,7 @@ class CallTargets:
         """What runs when *values* are called."""
         if call is not None and self.evaluator.rules.overloads:
             self._call = call
-            for each in signatures.chosen(self.evaluator, values, call):
+            for each in overloads.chosen(self.evaluator, values, call):
                 self._value(each)
             self._call = None
             return self._taken()
@@ -207,7 +209,11 @@ class CallTargets:
             self._variable(there, denoted)
 
     def _variable(self, there: Evaluator, denoted: Value) -> None:
-        """A variable is called: what it holds runs; where that is unknown, it is the target."""
+        """
+        A variable is called: what it holds runs; where that is unknown, it is the target.
+
+        A property is one in any case: its code runs first.
+        """
         n_edges = len(self._edges)
         nameless = False
         held = there.symbol_value(denoted.ref)
@@ -218,9 +224,10 @@ class CallTargets:
             nameless = nameless or value.kind == LAMBDA
         key = self._keys.key(denoted.file, denoted.ref)
         reason = denoted.via & REASON
-        if nameless or len(self._edges) > n_edges:
+        runs = there.index.symbols[denoted.ref].kind == KIND_PROPERTY
+        if (nameless or len(self._edges) > n_edges) and not runs:
             self._add(REFERENCES, key, reason, False)
-        elif _loads(there, denoted.ref):
+        elif not runs and _loads(there, denoted.ref):
             return  # what the module offers is not known, and the name here only stands for it
         else:
             self._add(CALLS, key, reason, bool(denoted.via & VIRTUAL))
@@ -277,7 +284,11 @@ class CallTargets:
             known = scoping.completed(self.evaluator, Value(CLASS, there.file, symbol, reason))
             home = self.evaluator.at(known.file)
             there, symbol = (there, symbol) if home is None else (home, known.ref)
-        self._add(INSTANTIATES, self._keys.key(there.file, symbol), reason, False)
+        key = self._keys.key(there.file, symbol)
+        if there.rules.bare_interfaces and there.index.symbols[symbol].kind == KIND_INTERFACE:
+            self._add(REFERENCES, key, reason, False)  # the value of that name is elsewhere
+            return
+        self._add(INSTANTIATES, key, reason, False)
         place = (there.file, symbol)
         if self.evaluator.rules.class_name_constructs:
             self._named_constructor(there, symbol, reason)
@@ -295,7 +306,7 @@ class CallTargets:
         name = there.index.symbols[symbol].name
         found = members.own_members(there, symbol, name)
         if self._call is not None:
-            found = signatures.chosen(self.evaluator, found, self._call)
+            found = overloads.chosen(self.evaluator, found, self._call)
         for each in found:
             home = self.evaluator.at(each.file) if each.kind == SYMBOL else None
             if home is None:

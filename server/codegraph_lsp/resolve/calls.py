@@ -29,9 +29,9 @@ from codegraph_lsp.resolve import (
     external_calls,
     generics,
     member_kinds,
+    methods,
     overloads,
     qualified,
-    signatures,
     surroundings,
     types,
 )
@@ -97,7 +97,8 @@ def result(evaluator: Evaluator, call: Call) -> Values:
         return _bare_call(evaluator, callee, call)
     functions = evaluator.evaluate(call.callee)
     if evaluator.rules.overloads:
-        functions = _chosen(evaluator, call)
+        denoted = overloads.chosen(evaluator, evaluator.denote(call.callee), call)
+        functions = evaluator.held(denoted)
         if type(callee) is Index:
             for function in functions:
                 found = union(found, constructing.typed_result(evaluator, callee, function))
@@ -115,14 +116,6 @@ def _is_type(value: Value) -> bool:
     """A class, or something from outside that is called like one."""
     name = value.text.rpartition(".")[2]
     return value.kind == CLASS or (value.kind == EXTERNAL and name[:1].isupper())
-
-
-def _chosen(evaluator: Evaluator, call: Call) -> Values:
-    """What is called, where arguments choose among functions of one name."""
-    denoted = evaluator.denote(call.callee)
-    if len(denoted) > 1:
-        denoted = signatures.chosen(evaluator, denoted, call)
-    return evaluator.held(denoted)
 
 
 def instance(evaluator: Evaluator, call: New) -> Values:
@@ -167,7 +160,7 @@ def _method_call(evaluator: Evaluator, receiver: Value, callee: Member, call: Ca
     name = callee.name
     if evaluator.rules.signatures:
         name = qualified.plain(name)
-        given = overloads.own_member(evaluator, receiver, name)
+        given = methods.own_member(evaluator, receiver, name)
         if given:
             return given
     if receiver.kind in containers.CONTAINERS:
@@ -182,27 +175,29 @@ def _method_call(evaluator: Evaluator, receiver: Value, callee: Member, call: Ca
         return (receiver,)
     if not denoted and evaluator.rules.members_apart:
         return _unseen(evaluator, receiver, callee.name, call)
-    if evaluator.rules.signatures:
+    if len(denoted) > 1:
         denoted = overloads.chosen(evaluator, denoted, call)
-        if denoted and denoted[0].kind == EXTERNAL and receiver.kind == INSTANCE:
-            held = containers.extended(evaluator, receiver)
-            own = None if held is None else containers.method(evaluator, held, name, call)
-            if own is not None:
-                return own
-    elif evaluator.rules.overloads and len(denoted) > 1:
-        denoted = signatures.chosen(evaluator, denoted, call)
+    if evaluator.rules.signatures and receiver.kind == INSTANCE and _is_outside(denoted):
+        held = containers.extended(evaluator, receiver)
+        own = None if held is None else containers.method(evaluator, held, name, call)
+        if own is not None:
+            return own
     for function in evaluator.held(denoted):
         found = union(found, apply(evaluator, function, call, receiver))
     return found
+
+
+def _is_outside(denoted: Values) -> bool:
+    return bool(denoted) and denoted[0].kind == EXTERNAL
 
 
 def _bare_call(evaluator: Evaluator, callee: Name, call: Call) -> Values:
     """A method of the class around, or one that an import brings, called by its bare name."""
     denoted = overloads.chosen(evaluator, evaluator.denote_name(callee.scope, callee.name), call)
     receiver = surroundings.receiver(evaluator, callee.scope, callee.name)
-    if receiver is not None and denoted and denoted[0].kind == EXTERNAL:
+    if receiver is not None and _is_outside(denoted):
         around = Value(CLASS, receiver.file, receiver.ref, BY_SELF)
-        return overloads.own_member(evaluator, around, qualified.plain(callee.name))
+        return methods.own_member(evaluator, around, qualified.plain(callee.name))
     found = NONE
     for function in evaluator.held(denoted):
         found = union(found, apply(evaluator, function, call, receiver))

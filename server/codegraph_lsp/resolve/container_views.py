@@ -63,7 +63,7 @@ def _unzipped(evaluator: Evaluator, value: Value, arguments: str, position: int)
         return NONE
     found = NONE
     for place in places if position < 0 else [places[position]]:
-        found = union(found, containers.items(there, there.evaluate(int(place or -1)), -1))
+        found = union(found, there.listed.ask(int(place or -1)))
     return at_least(found, BY_ELEMENT)
 
 

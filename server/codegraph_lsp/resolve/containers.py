@@ -60,6 +60,11 @@ def items(evaluator: Evaluator, values: Values, position: int) -> Values:
     return found
 
 
+def listed(evaluator: Evaluator, expression: int) -> Values:
+    """What iterating over *expression* gives; a question, as it may be made of its own items."""
+    return items(evaluator, evaluator.evaluate(expression), -1)
+
+
 def items_of(evaluator: Evaluator, value: Value, position: int) -> Values:
     kind = value.kind
     if kind == OVERFLOW:

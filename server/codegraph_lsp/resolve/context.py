@@ -21,14 +21,16 @@ from codegraph_lsp.model.facts import (
     Name,
     New,
     Self,
+    Sequence,
     Typed,
 )
-from codegraph_lsp.resolve import calls, containers, generics, types
+from codegraph_lsp.resolve import calls, containers, generics, types, visiting
 from codegraph_lsp.resolve.places import (
     ARGUMENT,
     ENTRY,
     FIELD,
     ITEM,
+    KEYWORD,
     MEMBER,
     OPTION,
     RESULT,
@@ -38,6 +40,7 @@ from codegraph_lsp.resolve.places import (
 from codegraph_lsp.resolve.values import (
     CLASS,
     FUNCTION,
+    GENERIC,
     INSTANCE,
     LAMBDA,
     NONE,
@@ -45,10 +48,14 @@ from codegraph_lsp.resolve.values import (
     TYPE_VARIABLE,
     Value,
     Values,
-    at_least,
     union,
 )
-from codegraph_lsp.resolve.words import BINDS_COLLECTED, BY_ARGUMENT, BY_DECLARED, IS_OVERLOAD
+from codegraph_lsp.resolve.words import (
+    BINDS_COLLECTED,
+    BINDS_RECEIVERS,
+    BY_DECLARED,
+    IS_OVERLOAD,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,20 +64,30 @@ if TYPE_CHECKING:
 
 
 def parameter(evaluator: Evaluator, fact: BindingFact) -> Values:
-    """What the place of its function says of the parameter *fact*."""
+    """What the place of its function says of the parameter *fact*, if it does not say itself."""
+    if fact.annotation != NOTHING or not _is_told(evaluator, fact.scope):
+        return NONE
     places = evaluator.index.places
     expression = places.functions.get(fact.scope)
     if expression is None:
         return NONE
     found = NONE
     for place in places.of.get(expression, ()):
-        if place.sort == ARGUMENT:
-            found = union(found, _visited(evaluator, place, fact.position))
+        found = union(found, visiting.passed(evaluator, place, fact.position))
     if found:
         return found
     for value in evaluator.expected.ask(expression):
         found = union(found, parameter_type(evaluator, value, fact.position))
     return found
+
+
+def _is_told(evaluator: Evaluator, scope: int) -> bool:
+    """In the language, the place of the function with *scope* says what its parameters are."""
+    rules = evaluator.rules
+    if rules.contextual_functions or not rules.contextual_lambdas:
+        return rules.contextual_functions
+    index = evaluator.index
+    return index.symbols[index.outline.scopes[scope].symbol].scope != scope
 
 
 def expected(evaluator: Evaluator, expression: int) -> Values:
@@ -83,6 +100,8 @@ def expected(evaluator: Evaluator, expression: int) -> Values:
 
 def parameter_type(evaluator: Evaluator, function: Value, position: int) -> Values:
     """The declared type of a parameter of something that can be called."""
+    if function.kind == GENERIC:
+        return _stated(evaluator, function, position)
     found = NONE
     for signature in signatures(evaluator, function):
         there = evaluator.at(signature.file)
@@ -90,6 +109,20 @@ def parameter_type(evaluator: Evaluator, function: Value, position: int) -> Valu
             declared = _declared_at(there, signature.ref, position)
             found = union(found, generics.closed(there, declared, signature.text))
     return found
+
+
+def _stated(evaluator: Evaluator, function: Value, position: int) -> Values:
+    """What a generic type of functions says of the parameter: `A` of `Callable[[A, B], R]`."""
+    there = evaluator.at(function.file)
+    if there is None or generics.name_of(function) not in there.rules.callable_types:
+        return NONE
+    arguments = types.type_arguments(there, function.ref)
+    first = arguments[0] if arguments else NOTHING
+    listed = there.index.expressions[first] if first >= 0 else None
+    if type(listed) is not Sequence or position >= len(listed.items) or listed.items[position] < 0:
+        return NONE
+    given = types.instances(there, listed.items[position])
+    return generics.closed(there, given, generics.environment_of(function))
 
 
 def signatures(evaluator: Evaluator, function: Value) -> Iterator[Value]:
@@ -122,9 +155,16 @@ def _overloads(there: Evaluator, symbol: int) -> list[int]:
     return stated or [symbol]
 
 
-def _declared_at(there: Evaluator, scope: int, position: int) -> Values:
-    """What the function type with *scope* declares of its parameter at *position*."""
-    for each in there.index.parameters.get(scope, ()):
+def _declared_at(there: Evaluator, scope: int, position: int | str) -> Values:
+    """What the function type with *scope* declares of its parameter at *position*, or so called."""
+    parameters = there.index.parameters.get(scope, ())
+    if isinstance(position, str):
+        named = [each for each in parameters if there.index.bindings[each].name == position]
+        annotation = there.index.bindings[named[0]].annotation if named else NOTHING
+        return types.instances(there, annotation) if annotation != NOTHING else NONE
+    if parameters and there.index.bindings[parameters[0]].kind in BINDS_RECEIVERS:
+        position += 1
+    for each in parameters:
         fact = there.index.bindings[each]
         if fact.annotation == NOTHING:
             continue
@@ -143,13 +183,15 @@ def _expected_at(evaluator: Evaluator, place: Place, expression: int) -> Values:
     sort, holder, position = place
     if sort == ARGUMENT:
         return _argument(evaluator, holder, position)
+    if sort == KEYWORD:
+        call = index.expressions[holder]
+        return _argument(evaluator, holder, call.keywords[position][0])  # type: ignore[union-attr]
     if sort == OPTION:
         return evaluator.expected.ask(holder)
     if sort == ITEM:
         return containers.items(evaluator, evaluator.expected.ask(holder), position)
     if sort == ENTRY:
-        name = index.literal_text(position)
-        return member_types(evaluator, evaluator.expected.ask(holder), name) if name else NONE
+        return _entry(evaluator, evaluator.expected.ask(holder), position)
     if sort == VALUE:
         return types.instances(evaluator, index.bindings[holder].annotation)
     if sort == FIELD:
@@ -157,6 +199,18 @@ def _expected_at(evaluator: Evaluator, place: Place, expression: int) -> Values:
     if sort == MEMBER:
         return _assigned(evaluator, holder, expression)
     return _result(evaluator, holder) if sort == RESULT else NONE
+
+
+def _entry(evaluator: Evaluator, holders: Values, key: int) -> Values:
+    """What *holders* expect under *key*: a member's type, or that of all values of a mapping."""
+    name = evaluator.index.literal_text(key)
+    found = member_types(evaluator, holders, name) if name else NONE
+    for holder in holders:
+        there = evaluator.at(holder.file) if holder.kind == GENERIC else None
+        if there is not None and holder.ref >= 0:
+            table = there.rules.entry_types
+            found = union(found, containers.generic_argument(there, holder, table))
+    return found
 
 
 def member_types(evaluator: Evaluator, holders: Values, name: str) -> Values:
@@ -213,12 +267,12 @@ def _result(evaluator: Evaluator, scope: int) -> Values:
     return containers.awaited(evaluator, found)
 
 
-def _argument(evaluator: Evaluator, expression: int, position: int) -> Values:
-    """What the call *expression* expects of its argument at *position*."""
+def _argument(evaluator: Evaluator, expression: int, position: int | str) -> Values:
+    """What the call *expression* expects of its argument at *position*, or so called."""
     call = evaluator.index.expressions[expression]
-    if not isinstance(call, (Call, New)) or calls.spread_before(
-        evaluator, call.arguments, position
-    ):
+    if not isinstance(call, (Call, New)):
+        return NONE
+    if isinstance(position, int) and calls.spread_before(evaluator, call.arguments, position):
         return NONE
     found = NONE
     for function, around in _called(evaluator, call):
@@ -264,7 +318,7 @@ def _called(evaluator: Evaluator, call: Call | New) -> Iterator[tuple[Value, str
 
 
 def _constructed(
-    evaluator: Evaluator, made: Value, call: Call | New, expression: int, position: int
+    evaluator: Evaluator, made: Value, call: Call | New, expression: int, position: int | str
 ) -> Values:
     """What the constructors of a class expect at *position*."""
     there = evaluator.at(made.file)
@@ -285,26 +339,16 @@ def _constructed(
     return found
 
 
-def _visited(evaluator: Evaluator, place: Place, position: int) -> Values:
-    """What a container's method passes to the function that it is given."""
-    call = evaluator.index.expressions[place.holder]
-    if not isinstance(call, Call) or place.position != 0 or call.callee < 0:
+def told(evaluator: Evaluator, key: tuple[int, int, int, Value]) -> Values:
+    """
+    What the arguments of a call tell of a type variable; the key is the call's expression, the file
+    and symbol of the function that it calls, and the variable.
+    """
+    expression, file, symbol, variable = key
+    there, call = evaluator.at(file), evaluator.index.expressions[expression]
+    if there is None or not isinstance(call, (Call, New)):
         return NONE
-    callee = evaluator.index.expressions[call.callee]
-    if type(callee) is not Member:
-        return NONE
-    rules = evaluator.rules
-    awaiting = callee.name in rules.awaiting_methods
-    if not awaiting and rules.visiting_methods.get(callee.name) != position:
-        return NONE
-    found = NONE
-    for value in evaluator.evaluate(callee.object):
-        if value.kind in containers.CONTAINERS:
-            if awaiting:
-                found = union(found, containers.awaited(evaluator, (value,)))
-            else:
-                found = union(found, containers.items(evaluator, (value,), -1))
-    return at_least(found, BY_ARGUMENT)
+    return generics.from_arguments(evaluator, there, symbol, call, variable)
 
 
 def inferred_at(

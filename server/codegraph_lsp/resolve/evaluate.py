@@ -33,6 +33,7 @@ from codegraph_lsp.resolve import (
     assigned_members,
     callables,
     calls,
+    containers,
     context,
     displays,
     exports,
@@ -147,11 +148,13 @@ class Evaluator:
     assigned = Asked[Values]("_assigned", NONE, union, MANY)
     contents = Asked[Values]("evaluate", NONE, union, MANY)
     """Expressions inside containers, which are evaluated when somebody takes them out."""
+    listed = Asked[Values](containers.listed, NONE, union, MANY)
     offers = Asked[frozenset[str]]("_offers", frozenset(), frozenset.union)
     called = Asked[Values](calls.called_with, NONE, union, MANY)
     wrapped = Asked[Values](external_calls.wrapped, NONE, union, MANY)
     spread = Asked[Values]("_spread", NONE, union, MANY)
     expected = Asked[Values]("_expected", NONE, union, MANY)
+    told = Asked[Values](context.told, NONE, union, MANY)
     inferred = Asked[Values]("_inferred", NONE, union, MANY)
     surrounding = Asked[Values]("_surrounding", NONE, union)
     entities = Asked[Values](qualified.named, NONE, union)
@@ -356,10 +359,7 @@ class Evaluator:
             made = INSTANCE if kind == BINDS_RECEIVER else CLASS
             return (Value(made, self.file, owner, BY_SELF | VIRTUAL | THIS),)
         if kind == BINDS_PARAMETER or kind in BINDS_COLLECTED:
-            told = NONE
-            if self.rules.contextual_functions and fact.annotation == NOTHING:
-                told = context.parameter(self, fact)
-            return told or self.parameter_values(binding, fact)
+            return context.parameter(self, fact) or self.parameter_values(binding, fact)
         if kind == BINDS_IMPORT:
             return self.held(self.denote(fact.value))
         return self.evaluate(fact.value)

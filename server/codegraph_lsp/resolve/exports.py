@@ -106,6 +106,8 @@ def module(evaluator: Evaluator, target: ModuleTarget, name: str, level: int) ->
 def member(evaluator: Evaluator, value: Value, name: str) -> Values:
     """What *name* is in the module that *value* is."""
     if value.file >= 0:
+        if value.text:  # the first word of what a file calls its own module
+            return (Value(MODULE, value.file, 0, BY_QUALIFIED),) if name == value.text else NONE
         there = evaluator.at(value.file)
         return NONE if there is None else _reached(there.exported.ask(name), BY_QUALIFIED)
     if evaluator.rules.package_names:
@@ -208,6 +210,10 @@ def outside(evaluator: Evaluator, name: str) -> Values:
     found = _by_wildcard(evaluator, name)
     if found:
         return found
+    for each in evaluator.rules.module_names:
+        first, _, rest = each.partition(".")
+        if first == name:
+            return (Value(MODULE, evaluator.file, 0, BY_LEXICAL, rest),)
     if name in evaluator.spec.builtins:
         return (external(BUILTINS, f"{BUILTINS}.{name}", BY_BUILTIN),)
     return NONE

@@ -41,7 +41,13 @@ from codegraph_lsp.resolve.values import (
     Values,
     union,
 )
-from codegraph_lsp.resolve.words import BINDS_RECEIVERS, BY_DECLARED, CALLABLES, KIND_TYPE_ALIAS
+from codegraph_lsp.resolve.words import (
+    BINDS_RECEIVERS,
+    BY_DECLARED,
+    CALLABLES,
+    KIND_TYPE_ALIAS,
+    TYPES,
+)
 
 if TYPE_CHECKING:
     from codegraph_lsp.resolve.evaluate import Evaluator
@@ -115,7 +121,7 @@ def of_call(
         return values
     own = _scope_parameters(there, symbol)
     element = ""
-    if own:
+    if own or (there.rules.variable_functions and not _is_member(there, symbol)):
         expression = evaluator.index.place_of_call(call)
         if expression >= 0:
             element = f"|{there.file},{symbol},{evaluator.file},{expression}"
@@ -131,6 +137,12 @@ def of_call(
             given = closed(evaluator, given, element)
         found = union(found, given)
     return found
+
+
+def _is_member(there: Evaluator, symbol: int) -> bool:
+    """Type variables in what the function is declared to return may be those of its class."""
+    container = there.index.symbols[symbol].container
+    return container > 0 and there.index.symbols[container].kind in TYPES
 
 
 def of_receiver(there: Evaluator, symbol: int, values: Values) -> Values:
@@ -218,6 +230,12 @@ def _resolved(evaluator: Evaluator, variable: Value, environment: str, steps: in
         given = types.instances(source, arguments[position])
         return closed(evaluator, given, around)
     if there.index.symbols[owner].kind in CALLABLES:
+        source = evaluator.at(file) if variable.ref < 0 and expression >= 0 else None
+        call = None if source is None else source.index.expressions[expression]
+        if source is not None and isinstance(call, (Call, New)):
+            found = source.told.ask((expression, class_file, owner, variable))
+            if found:
+                return found
         return _resolved(evaluator, variable, around, steps + 1)
     for entry in there.index.heritage.get(owner, ()):
         if type(there.index.expressions[entry.expression]) is not Index:

@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import NOTHING, BindingFact, Call, Member, New
-from codegraph_lsp.resolve import containers, generics, overloads, qualified, types
+from codegraph_lsp.resolve import (
+    containers,
+    generics,
+    methods,
+    overloads,
+    qualified,
+    signatures,
+    types,
+)
 from codegraph_lsp.resolve.values import (
     GENERIC,
     INSTANCE,
@@ -103,8 +111,8 @@ def _handed(evaluator: Evaluator, wanted: Value, position: int) -> Values:
     if there is None:
         return NONE
     if wanted.kind == INSTANCE:
-        method = overloads.function_of(there, wanted.ref)
-        taken = [] if method is None else overloads.parameter_types(there, method)
+        method = methods.function_of(there, wanted.ref)
+        taken = [] if method is None else signatures.parameter_types(there, method)
         if position >= len(taken):
             return NONE
         return generics.closed(there, taken[position], generics.environment_of(wanted))

@@ -31,7 +31,7 @@ def bases(evaluator: Evaluator, symbol: int) -> Values:
     for wanted in (True, False):
         for entry in entries:
             if (entry.role == INHERIT) is wanted:
-                found = union(found, types.classes(evaluator, entry.expression))
+                found = union(found, types.extended(evaluator, entry.expression))
     if evaluator.rules.members_apart:
         found = union(found, apart.bases(evaluator, symbol))
     return NONE if found is MANY else found

@@ -16,16 +16,28 @@ from codegraph_lsp.resolve.words import (
     BY_QUALIFIED,
     KIND_ENUM_MEMBER,
     KIND_FIELD,
+    KIND_INTERFACE,
+    KIND_TYPE_ALIAS,
 )
 
 if TYPE_CHECKING:
     from codegraph_lsp.resolve.evaluate import Evaluator
 
 
+_TYPES_ALONE = frozenset({KIND_INTERFACE, KIND_TYPE_ALIAS})
+"""Kinds of types that have no value of their own."""
+
+
 def meant_by_call(evaluator: Evaluator, denoted: Values) -> Values:
-    """Of a field and a method of one name, what a call through the object means."""
-    if len(denoted) < 2 or not evaluator.rules.fields_apart:
+    """
+    Of a field and a method of one name, what a call through the object means; of a type and a
+    function or variable of one name, what is a value.
+    """
+    if len(denoted) < 2:
         return denoted
+    if not evaluator.rules.fields_apart:
+        values = tuple(v for v in denoted if _kind_of(evaluator, v) not in _TYPES_ALONE)
+        return denoted if len(values) == len(denoted) else values or denoted
     kept = tuple(v for v in denoted if _kind_of(evaluator, v) != KIND_FIELD)
     return denoted if len(kept) == len(denoted) else kept
 

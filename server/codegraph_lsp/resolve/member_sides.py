@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.resolve import (
     members,
-    overloads,
+    methods,
 )
 from codegraph_lsp.resolve.values import (
     EXTERNAL,
@@ -16,8 +16,10 @@ from codegraph_lsp.resolve.values import (
     Values,
 )
 from codegraph_lsp.resolve.words import (
+    CALLABLES,
     IS_STATIC,
     KIND_ENUM_MEMBER,
+    KIND_NAMESPACE,
     KIND_PROPERTY,
 )
 
@@ -34,7 +36,7 @@ def reached(evaluator: Evaluator, found: Values, via: int, unwanted: int) -> Val
         if v.kind == SYMBOL:
             made.append(Value(SYMBOL, v.file, v.ref, via))
         elif v.kind == EXTERNAL:
-            root = overloads.is_root_member(evaluator, v)
+            root = methods.is_root_member(evaluator, v)
             made.append(v if root else Value(EXTERNAL, -1, -1, via & REASON, v.text))
         else:
             made.append(v)
@@ -60,6 +62,15 @@ def _by_side(evaluator: Evaluator, found: Values, unwanted: int) -> Values:
     return tuple(kept) or found
 
 
+def are_static(evaluator: Evaluator, found: Values) -> bool:
+    """All of *found* belong to their class, not to its instances."""
+    for value in found:
+        there = evaluator.at(value.file) if value.kind == SYMBOL else None
+        if there is None or not there.index.symbols[value.ref].flags & IS_STATIC:
+            return False
+    return True
+
+
 def on_side(evaluator: Evaluator, found: Values, *, static: bool) -> Values:
     """
     Members of a class that can be meant through the class, or through an instance. That an instance
@@ -73,6 +84,9 @@ def on_side(evaluator: Evaluator, found: Values, *, static: bool) -> Values:
             if static and symbol.kind in members.SIDED and not symbol.flags & IS_STATIC:
                 continue
             if not static and symbol.kind == KIND_ENUM_MEMBER:
+                continue
+            holder = there.index.symbols[symbol.container].kind
+            if not static and holder == KIND_NAMESPACE and symbol.kind in CALLABLES:
                 continue
         kept.append(value)
     return found if len(kept) == len(found) else tuple(kept)

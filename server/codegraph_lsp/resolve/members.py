@@ -15,8 +15,8 @@ from codegraph_lsp.resolve import (
     generics,
     member_kinds,
     member_sides,
+    methods,
     outside_members,
-    overloads,
     paths,
     scoping,
     types,
@@ -137,8 +137,8 @@ def _in_instance(evaluator: Evaluator, value: Value, name: str) -> Values:
     if name in rules.class_members:
         return (Value(CLASS, value.file, value.ref, value.via),)
     found = _found(evaluator, value, name)
-    if rules.sides_apart:
-        found = member_sides.on_side(evaluator, found, static=False)
+    if rules.sides_apart and found:
+        found = _on_side(evaluator, value, name, found, static=False)
     if not found and rules.members_apart:
         found = apart.by_trait(evaluator, value, name)
         return found or _behind(evaluator, value, name)
@@ -150,10 +150,21 @@ def _in_class(evaluator: Evaluator, value: Value, name: str) -> Values:
     if name in evaluator.rules.function_members:
         return (Value(INSTANCE, value.file, value.ref, BY_QUALIFIED),)
     found = _found(evaluator, value, name)
-    if evaluator.rules.sides_apart:
-        found = member_sides.on_side(evaluator, found, static=True)
+    if evaluator.rules.sides_apart and found:
+        found = _on_side(evaluator, value, name, found, static=True)
     how = (BY_SELF if value.via & THIS else BY_QUALIFIED) | value.via & VIRTUAL
     return member_sides.reached(evaluator, found, how, 0)
+
+
+def _on_side(
+    evaluator: Evaluator, value: Value, name: str, found: Values, *, static: bool
+) -> Values:
+    """Of *found* what can be meant; members of the other side do not hide those of ancestors."""
+    kept = member_sides.on_side(evaluator, found, static=static)
+    if kept and (static or not member_sides.are_static(evaluator, kept)):
+        return kept
+    above = _above(evaluator, value, name)
+    return member_sides.on_side(evaluator, above, static=static) or kept
 
 
 def _in_function(evaluator: Evaluator, value: Value, name: str) -> Values:
@@ -245,7 +256,7 @@ def of_class(evaluator: Evaluator, symbol: int, name: str) -> Values:
     """What *name* is in the class *symbol* or the first of its ancestors that has it."""
     rules = evaluator.rules
     if rules.signatures and name.endswith(")"):
-        return overloads.of_class(evaluator, symbol, name)
+        return methods.of_class(evaluator, symbol, name)
     own = own_members(evaluator, symbol, name)
     if own:
         return own
@@ -345,7 +356,7 @@ def _above(evaluator: Evaluator, value: Value, name: str) -> Values:
         return NONE
     if there.rules.signatures and name.endswith(")"):
         return member_sides.reached(
-            evaluator, overloads.above(there, value.ref, name), value.via & REASON | BOUND, 0
+            evaluator, methods.above(there, value.ref, name), value.via & REASON | BOUND, 0
         )
     outside = NONE
     for ancestor in there.lines.ask(value.ref)[1:]:

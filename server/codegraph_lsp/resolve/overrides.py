@@ -8,8 +8,7 @@ from codegraph_lsp.model.facts import NOTHING, Occurrence
 from codegraph_lsp.model.kinds import EdgeKind, Role, SymbolKind
 from codegraph_lsp.resolve import apart, types
 from codegraph_lsp.resolve.apart import EXTENSION
-from codegraph_lsp.resolve.overloads import same_signature
-from codegraph_lsp.resolve.signatures import signature
+from codegraph_lsp.resolve.signatures import same_signature, signature
 from codegraph_lsp.resolve.values import CLASS, SYMBOL, Value
 from codegraph_lsp.resolve.words import BY_HERITAGE, IS_OVERLOAD, IS_STATIC, IS_VIRTUAL
 

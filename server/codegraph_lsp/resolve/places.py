@@ -39,6 +39,9 @@ MEMBER: Final = 6
 RESULT: Final = 7
 """What the function with scope *holder* returns."""
 
+KEYWORD: Final = 8
+"""Named argument *position* of the call that is expression *holder*."""
+
 
 class Place(NamedTuple):
     sort: int
@@ -72,6 +75,8 @@ class Places:
         if isinstance(fact, (Call, New)):
             for position, each in enumerate(fact.arguments):
                 self._put(each, ARGUMENT, index, position)
+            for position, (_, each) in enumerate(fact.keywords):
+                self._put(each, KEYWORD, index, position)
         elif isinstance(fact, Mapping):
             for key, value in fact.entries:
                 self._put(value, ENTRY, index, key)

@@ -1,9 +1,8 @@
 """
-Functions of one name: which of them are the same, and which one a call means.
+Functions of one name: which of them are the same.
 
-Two say the same when their parameters are spelled alike; of a declaration and its definition the
-definition counts. A call means those that take as many arguments as it passes, and of these the
-ones whose declared types fit what is known of the arguments best.
+Two are when their parameters are spelled alike, or have the same types where names are not enough;
+of a declaration and its definition the definition counts.
 """
 
 from __future__ import annotations
@@ -11,30 +10,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import (
-    NOTHING,
-    Call,
     Dereferenced,
-    Element,
     Index,
     Literal,
     Member,
     Name,
-    New,
     Sequence,
     SymbolValue,
     Typed,
 )
-from codegraph_lsp.resolve import types
+from codegraph_lsp.resolve import generics, types
 from codegraph_lsp.resolve.values import (
-    CLASS,
-    DISPLAY,
     EXTERNAL_INSTANCE,
-    FUNCTION,
     GENERIC,
     INSTANCE,
-    LAMBDA,
-    LITERAL,
     SYMBOL,
+    TYPE_VARIABLE,
     Value,
     Values,
 )
@@ -52,11 +43,6 @@ if TYPE_CHECKING:
 
 MAX_SPELLED = 6
 """Deepest type that is spelled out. (a guess)"""
-
-_MANY = 1 << 20
-
-_UNKNOWN, _MISFIT, _CONVERTED, _DERIVED, _SAME = 0.5, -1.0, 0.6, 0.8, 1.0
-"""How well an argument fits a parameter."""
 
 Signature = tuple[str, ...]
 
@@ -94,6 +80,49 @@ def _spelled(there: Evaluator, expression: int, depth: int) -> str:
     if isinstance(fact, SymbolValue):
         return there.index.symbols[fact.symbol].name
     return "?"
+
+
+def same_signature(evaluator: Evaluator, one: Value, other: Value) -> bool:
+    """Both methods have parameters of the same types, as far as they are known."""
+    first = parameter_types(evaluator, one)
+    second = parameter_types(evaluator, other)
+    if len(first) != len(second):
+        return False
+    return all(same_types(a, b) for a, b in zip(first, second, strict=True))
+
+
+def same_types(one: Values, other: Values) -> bool:
+    """Declared types that may be one; what is not known may be anything."""
+    if not one or not other or one == other:
+        return True
+    return any(
+        TYPE_VARIABLE in (a.kind, b.kind) or _identity(a) == _identity(b)
+        for a in one
+        for b in other
+    )
+
+
+def _identity(value: Value) -> tuple[int, int, int, str]:
+    if value.kind == INSTANCE:
+        return (INSTANCE, value.file, value.ref, "")
+    if value.kind == GENERIC:
+        return (EXTERNAL_INSTANCE, -1, -1, generics.name_of(value))
+    if value.kind == EXTERNAL_INSTANCE:
+        return (EXTERNAL_INSTANCE, -1, -1, value.text.rpartition(".")[2])
+    return (value.kind, -1, -1, value.text)
+
+
+def parameter_types(evaluator: Evaluator, method: Value) -> list[Values]:
+    """The declared types of a method's parameters, in order."""
+    there = evaluator.at(method.file)
+    if there is None:
+        return []
+    index = there.index
+    scope = index.symbols[method.ref].scope
+    return [
+        types.instances(there, index.bindings[each].annotation)
+        for each in index.parameters.get(scope, ())
+    ]
 
 
 def settled(evaluator: Evaluator, found: list[Value]) -> Values:
@@ -140,121 +169,3 @@ def _best(evaluator: Evaluator, group: list[Value]) -> Value:
         if rank < best_rank:
             best, best_rank = value, rank
     return best
-
-
-def chosen(evaluator: Evaluator, denoted: Values, call: Call | New) -> Values:
-    """Of the functions among *denoted* those that *call* can mean."""
-    functions = [v for v in denoted if v.kind in (SYMBOL, FUNCTION) and _is_callable(evaluator, v)]
-    if not functions:
-        return denoted
-    if len(functions) == 1 and len(denoted) == 1:
-        return denoted
-    n_given = len(call.arguments)
-    if not any(_is_spread(evaluator, each) for each in call.arguments):
-        fitting = [v for v in functions if _takes(evaluator, v, n_given)]
-        functions = fitting or functions
-    if len(functions) > 1 and n_given:
-        functions = _best_typed(evaluator, functions, call)
-    return tuple(functions)
-
-
-def _is_callable(evaluator: Evaluator, value: Value) -> bool:
-    there = evaluator.at(value.file)
-    return there is not None and there.index.symbols[value.ref].kind in CALLABLES
-
-
-def _is_spread(evaluator: Evaluator, argument: int) -> bool:
-    fact = evaluator.index.expressions[argument] if argument >= 0 else None
-    return type(fact) is Element and fact.index < 0
-
-
-def _takes(evaluator: Evaluator, value: Value, n_given: int) -> bool:
-    """The function can be called with so many arguments."""
-    there = evaluator.at(value.file)
-    if there is None:
-        return True
-    fact = there.index.symbols[value.ref]
-    if fact.kind == KIND_MACRO:
-        return True
-    least = most = 0
-    for parameter in there.index.parameters.get(fact.scope, ()):
-        binding = there.index.bindings[parameter]
-        if binding.kind in BINDS_COLLECTED:
-            most = _MANY
-        else:
-            most += 1
-            least += binding.value == NOTHING
-    return least <= n_given <= most
-
-
-def _best_typed(evaluator: Evaluator, functions: list[Value], call: Call | New) -> list[Value]:
-    given = [evaluator.evaluate(argument) for argument in call.arguments]
-    scores = [_score(evaluator, value, given) for value in functions]
-    best = max(scores)
-    if best < 0:
-        return functions
-    return [value for value, score in zip(functions, scores, strict=True) if score >= best - 1e-9]
-
-
-def _score(evaluator: Evaluator, value: Value, given: list[Values]) -> float:
-    """How well all arguments fit; below zero where one does not."""
-    there = evaluator.at(value.file)
-    if there is None:
-        return 0.0
-    scope = there.index.symbols[value.ref].scope
-    total = 0.0
-    for parameter in there.index.parameters.get(scope, ()):
-        binding = there.index.bindings[parameter]
-        if binding.kind in BINDS_COLLECTED or not 0 <= binding.position < len(given):
-            continue
-        fit = _fit(evaluator, there, binding.annotation, given[binding.position])
-        if fit < 0:
-            return _MISFIT
-        total += fit
-    return total
-
-
-_NUMBERS = frozenset(
-    {"int", "unsigned", "long", "short", "float", "double", "bool", "char", "size_t", "signed"}
-)
-
-
-def _fit(evaluator: Evaluator, there: Evaluator, annotation: int, given: Values) -> float:
-    if not given or annotation == NOTHING:
-        return _UNKNOWN
-    wanted = types.instances(there, annotation)
-    if not wanted:
-        return _UNKNOWN
-    best = _MISFIT
-    for value in given:
-        for want in wanted:
-            best = max(best, _fit_one(evaluator, value, want))
-    return best
-
-
-def _fit_one(evaluator: Evaluator, value: Value, want: Value) -> float:
-    if value.kind == want.kind == INSTANCE:
-        if (value.file, value.ref) == (want.file, want.ref):
-            return _SAME
-        there = evaluator.at(value.file)
-        line = () if there is None else there.lines.ask(value.ref)
-        if any(
-            each.kind == CLASS and (each.file, each.ref) == (want.file, want.ref) for each in line
-        ):
-            return _DERIVED
-        return _MISFIT
-    if value.kind == want.kind == LITERAL:
-        if value.text == want.text:
-            return _SAME
-        numbers = {value.text.split()[0], want.text.split()[0]} <= _NUMBERS
-        return _CONVERTED if numbers else _UNKNOWN
-    if value.kind == want.kind == EXTERNAL_INSTANCE:
-        return _SAME if value.text == want.text else _UNKNOWN
-    if value.kind in (LAMBDA, FUNCTION) and want.kind in (LITERAL, INSTANCE):
-        return _MISFIT if want.kind == LITERAL else _UNKNOWN
-    if {value.kind, want.kind} == {INSTANCE, LITERAL}:
-        # A constructor may convert, which is worse than anything that fits as it is.
-        return _MISFIT if value.kind == INSTANCE else 0.1
-    if value.kind in (DISPLAY, GENERIC):
-        return _UNKNOWN
-    return _UNKNOWN

@@ -25,7 +25,6 @@ from codegraph_lsp.resolve import (
     member_kinds,
     overloads,
     qualified,
-    signatures,
     types,
 )
 from codegraph_lsp.resolve.call_targets import (
@@ -177,7 +176,7 @@ class Sites:
             if not self._signatures and name in self._visiting and call.arguments:
                 self.visits[expression] = None
             if not targets.edges and plain != CONSTRUCTOR and self._is_unknown(call, fact):
-                edges.append(self._by_name(occurrence, plain, call))
+                edges.append(self._by_name(occurrence, plain))
         if name in self._callers and type(call) is Call:
             self._unwritten.called_back(occurrence, call, edges)
         found = targets.edges
@@ -201,10 +200,8 @@ class Sites:
             return self.targets.of_narrowed(evaluator.denote(callee), values)
         if type(fact) in _NAMING:
             values = member_kinds.meant_by_call(evaluator, evaluator.denote(callee))
-            if len(values) > 1 and self._signatures:
+            if len(values) > 1:
                 values = overloads.chosen(evaluator, values, call)
-            elif len(values) > 1 and evaluator.rules.overloads:
-                values = signatures.chosen(evaluator, values, call)
             return self.targets.of_names(self._told(occurrence, values), call)
         if type(fact) is Index and evaluator.rules.overloads:
             # Type arguments do not make another function of it.
@@ -276,7 +273,7 @@ class Sites:
         more = self.targets.of_values(made, New(callee, call.arguments))
         return Targets((*targets.edges, *more.edges), (*targets.passes, *more.passes))
 
-    def _by_name(self, occurrence: Occurrence, name: str, call: Call | New) -> Edge:
+    def _by_name(self, occurrence: Occurrence, name: str) -> Edge:
         return Edge(
             CALLS,
             occurrence.owner,
@@ -288,7 +285,6 @@ class Sites:
             False,
             -1,
             occurrence.live,
-            len(call.arguments) + sum(1 for word, _ in call.keywords if word),
         )
 
     def _decorated(self, occurrence: Occurrence, edges: list[Edge]) -> None:
@@ -333,7 +329,7 @@ class Sites:
                 # What an alias stands for may be anything; it is no ancestor by itself.
                 key = self.keys.key(each.file, each.ref)
                 found.append((REFERENCES, key, each.via & REASON, False))
-        for value in () if found else types.classes(evaluator, occurrence.expression):
+        for value in () if found else types.extended(evaluator, occurrence.expression):
             if value.kind == EXTERNAL:
                 key = self.keys.external(value.text)
             elif (value.file, value.ref) == (evaluator.file, occurrence.owner):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import NOTHING
-from codegraph_lsp.resolve import overloads, qualified
+from codegraph_lsp.resolve import methods, qualified
 from codegraph_lsp.resolve.qualified import ANY_NUMBER
 from codegraph_lsp.resolve.values import (
     EXTERNAL,
@@ -63,7 +63,7 @@ def _search(evaluator: Evaluator, scope: int, name: str) -> tuple[Values, int]:
         found = evaluator.declared(this(evaluator, owner), name)
         if found and found[0].kind != EXTERNAL:
             return (_guessed(found) if inherited else found), owner
-        if found and overloads.is_root_member(evaluator, found[0]):
+        if found and methods.is_root_member(evaluator, found[0]):
             return found, owner
         if found and not inherited:
             inherited, inherited_by = found, owner

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.model.facts import NOTHING, Call, ImportFact, Member, New, Occurrence
+from codegraph_lsp.model.facts import NOTHING, Call, ImportFact, Member, Name, New, Occurrence
 from codegraph_lsp.model.ids import FileId
-from codegraph_lsp.model.kinds import Role
+from codegraph_lsp.model.kinds import BindingKind, Role
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.resolve import (
     displays,
@@ -16,7 +16,6 @@ from codegraph_lsp.resolve import (
     member_kinds,
     overloads,
     paths,
-    signatures,
     types,
 )
 from codegraph_lsp.resolve.solver import GIVEN_UP
@@ -106,13 +105,40 @@ class Names:
 
 
 def targets_of(evaluator: Evaluator, names: Names, offset: int) -> list[Target]:
-    """Targets of the names at *offset*, those of imports included; each once, in order found."""
+    """
+    Targets of the names at *offset*, those of imports included; each once, in order found.
+
+    Of what is nowhere in the workspace the import in this file may be one, too.
+    """
     found: dict[Target, None] = {}
     for site, values in named_at(evaluator, names, offset):
         for value in values:
             for target in targets(evaluator, value, site):
                 found.setdefault(target)
+    if evaluator.rules.leads_to_imports and all(target.file is None for target in found):
+        for target in _importing(evaluator, names, offset):
+            found.setdefault(target)
     return list(found)
+
+
+def _importing(evaluator: Evaluator, names: Names, offset: int) -> Iterator[Target]:
+    """The imports that bind the bare name at *offset*."""
+    index = evaluator.index
+    for sort, number in names.at(offset):
+        if sort != _OCCURRENCE:
+            continue
+        occurrence = names.facts.body.occurrences[number]
+        fact = index.expressions[occurrence.expression]
+        if occurrence.role in _CALL_ROLES and isinstance(fact, (Call, New)) and fact.callee >= 0:
+            fact = index.expressions[fact.callee]
+        if not isinstance(fact, Name):
+            continue
+        site = Span(occurrence.start, occurrence.end)
+        for each in index.lookup(fact.scope, fact.name) or ():
+            bound = index.bindings[each]
+            if bound.kind == BindingKind.IMPORT and bound.start != occurrence.start:
+                span = Span(bound.start, bound.end)
+                yield Target(FileId(evaluator.file), span=span, site=site)
 
 
 def named_at(evaluator: Evaluator, names: Names, offset: int) -> Iterator[tuple[Span, Values]]:
@@ -160,10 +186,7 @@ def _denoted(evaluator: Evaluator, occurrence: Occurrence) -> Values:
     if occurrence.role not in _CALL_ROLES or not isinstance(fact, (Call, New)):
         return member_kinds.meant_by_access(evaluator, evaluator.denote(expression))
     denoted = member_kinds.meant_by_call(evaluator, evaluator.denote(fact.callee))
-    if evaluator.rules.signatures and len(denoted) > 1:
-        denoted = overloads.chosen(evaluator, denoted, fact)
-    elif evaluator.rules.overloads and len(denoted) > 1:
-        denoted = signatures.chosen(evaluator, denoted, fact)
+    denoted = overloads.chosen(evaluator, denoted, fact)
     if denoted or type(evaluator.index.expressions[fact.callee]) is Member:
         return denoted
     return types.classes(evaluator, fact.callee) if fact.callee >= 0 else NONE

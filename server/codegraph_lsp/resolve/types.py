@@ -50,6 +50,7 @@ from codegraph_lsp.resolve.words import (
     BINDS_TYPE_PARAMETER,
     BY_DECLARED,
     KIND_ENUM_MEMBER,
+    KIND_INTERFACE,
     KIND_TYPE_ALIAS,
     TYPES,
     VARIABLES,
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.resolve.evaluate import Evaluator
 
 SELF = int(Reason.SELF)
-BUILTIN_PREFIX = "builtins\t"
 
 
 def instances(evaluator: Evaluator, expression: int) -> Values:
@@ -112,8 +112,8 @@ def _evaluate_type(evaluator: Evaluator, expression: int) -> Values:
     if type(fact) is Literal:
         if fact.type in evaluator.rules.nothing_types:
             return NONE
-        if fact.text and fact.type in evaluator.rules.string_types:
-            return _named_in_text(evaluator, fact.text)
+        if fact.type in evaluator.rules.string_types:
+            return _named_in_text(evaluator, fact.text) if fact.text else NONE
         return (Value(LITERAL, -1, -1, BY_DECLARED, fact.type),)
     if type(fact) is Dereferenced:
         return instances(evaluator, fact.value)
@@ -176,6 +176,19 @@ def classes(evaluator: Evaluator, expression: int) -> Values:
         elif value.kind == EXTERNAL_INSTANCE:
             found = union(found, (Value(EXTERNAL, -1, -1, value.via & REASON, value.text),))
     return found
+
+
+def extended(evaluator: Evaluator, expression: int) -> Values:
+    """Those that a heritage entry means: of an interface and a function of one name, the former."""
+    found = classes(evaluator, expression)
+    if len(found) > 1 and any(_is_interface(evaluator, each) for each in found):
+        return tuple(each for each in found if each.kind != FUNCTION)
+    return found
+
+
+def _is_interface(evaluator: Evaluator, value: Value) -> bool:
+    there = evaluator.at(value.file) if value.kind == CLASS else None
+    return there is not None and there.index.symbols[value.ref].kind == KIND_INTERFACE
 
 
 def _this(evaluator: Evaluator, owner: int) -> Value:

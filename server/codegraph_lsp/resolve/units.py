@@ -97,12 +97,6 @@ class Units:
                 found += [(there, binding) for binding in there.index.bound_in(scope, name)]
         return found
 
-    def has_space(self, evaluator: Evaluator, space: str) -> bool:
-        """Some visible file has a part of the namespace."""
-        evaluator.state.reads.add(token(evaluator.file))
-        unit = self.unit(evaluator.file)
-        return any(space in self._spaces.get(file, ()) for file in unit.order)
-
     def written_apart(self, evaluator: Evaluator, name: str) -> list[tuple[Evaluator, int]]:
         """Visible types called *name* that are written outside the type they belong to."""
         unit = self.unit(evaluator.file)

@@ -24,7 +24,6 @@ CONSTRUCTOR: Final = "<init>"
 KIND_CONSTRUCTOR: Final = int(SymbolKind.CONSTRUCTOR)
 KIND_FIELD: Final = int(SymbolKind.FIELD)
 KIND_MACRO: Final = int(SymbolKind.MACRO)
-KIND_METHOD: Final = int(SymbolKind.METHOD)
 KIND_ENUM: Final = int(SymbolKind.ENUM)
 KIND_ENUM_MEMBER: Final = int(SymbolKind.ENUM_MEMBER)
 KIND_INTERFACE: Final = int(SymbolKind.INTERFACE)

@@ -188,12 +188,6 @@ class FactsCache:
                 return n_dropped
         return 0
 
-    def evict(self) -> None:
-        """Drop what was unused for long, and the oldest of what is too much; for once a day."""
-        with self._lock, self._tolerant():
-            if self._connection is not None and self._writable:
-                self._evict(self._connection)
-
     def close(self) -> None:
         """Note what was used, evict if nobody did today; more than once does no harm."""
         with self._lock, self._tolerant():

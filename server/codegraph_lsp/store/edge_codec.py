@@ -6,11 +6,11 @@ Runs on: pool workers and any thread of the server. Pure.
 A row of `edges` holds all sites of one file that lead to one target. A usual site is one 63-bit
 number:
 
-    start 23 | source 15 | length 7 | arity + 1: 4 | flags 14
+    start 23 | source 15 | length 11 | flags 14
 
 and a row's sites are that number itself where there is one, else a blob of them. Where one site of
 the row does not fit (a far place, a long name, one of several alternatives), all are written wide:
-a blob of one zero byte and 20 bytes per site, told apart by its length. Flags are kind 5,
+a blob of one zero byte and 18 bytes per site, told apart by its length. Flags are kind 5,
 certainty 2, reason 5, virtual 1, live 1.
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _WORD = Struct("<q")
 _place = attrgetter("start", "end", "kind")
-_WIDE = Struct("<IIIIHH")
+_WIDE = Struct("<IIIIH")
 
 
 def edge_flags(edge: Edge) -> int:
@@ -70,8 +70,8 @@ FLAGS = _FlagTable()
 """Explains the bits of `edge_flags`."""
 
 
-Site = tuple[int, int, int, int, int, int]
-"""Start, source, length, group, arity, flags as bits (see `FLAGS`). Plain: millions are made."""
+Site = tuple[int, int, int, int, int]
+"""Start, source, length, group, flags as bits (see `FLAGS`). Plain: millions are made."""
 
 
 def pack_sites(edges: Sequence[Edge]) -> int | bytes:
@@ -80,16 +80,10 @@ def pack_sites(edges: Sequence[Edge]) -> int | bytes:
     words = []
     for edge in ordered:
         start, source = edge.start, edge.source
-        length, arity = edge.end - start, edge.arity + 1
-        if (
-            start >= 1 << 23
-            or source >= 1 << 15
-            or length >= 1 << 7
-            or arity >= 1 << 4
-            or edge.group != -1
-        ):
+        length = edge.end - start
+        if start >= 1 << 23 or source >= 1 << 15 or length >= 1 << 11 or edge.group != -1:
             return _pack_wide(ordered)
-        words.append(start << 40 | source << 25 | length << 18 | arity << 14 | edge_flags(edge))
+        words.append(start << 40 | source << 25 | length << 14 | edge_flags(edge))
     return words[0] if len(words) == 1 else little_endian(numbers(words))
 
 
@@ -101,18 +95,11 @@ def unpack_sites(sites: int | bytes) -> list[Site]:
         words = _WORD.iter_unpack(sites)
     else:
         return [
-            (start, source, length, group - 1, arity - 1, flags)
-            for start, source, length, group, arity, flags in _WIDE.iter_unpack(sites[1:])
+            (start, source, length, group - 1, flags)
+            for start, source, length, group, flags in _WIDE.iter_unpack(sites[1:])
         ]
     return [
-        (
-            word >> 40,
-            word >> 25 & 0x7FFF,
-            word >> 18 & 0x7F,
-            -1,
-            (word >> 14 & 0xF) - 1,
-            word & 0x3FFF,
-        )
+        (word >> 40, word >> 25 & 0x7FFF, word >> 14 & 0x7FF, -1, word & 0x3FFF)
         for (word,) in words
     ]
 
@@ -124,7 +111,6 @@ def _pack_wide(edges: Iterable[Edge]) -> bytes:
             edge.source,
             edge.end - edge.start,
             edge.group + 1,
-            min(edge.arity + 1, 0xFFFF),
             edge_flags(edge),
         )
         for edge in edges

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind
@@ -27,20 +27,11 @@ _PLACES = """
 SELECT symbols.id, symbols.key FROM json_each(:keys) AS wanted
 CROSS JOIN symbols ON symbols.key = wanted.value ORDER BY symbols.id
 """
-_LINKED_FILES = "SELECT id FROM files WHERE linked > 0 ORDER BY path"
 
 ALL_KINDS = frozenset(EdgeKind)
 
 _INDEX = (1 << SYMBOL_BITS) - 1
 _KIND_SHIFT = 9
-
-
-class ByNameSite(NamedTuple):
-    """A call of which only the callee's name is known."""
-
-    edge: ResolvedEdge
-    arity: int
-    """Arguments it passes; -1 unknown."""
 
 
 class EdgeQueries(LinkageQueries):
@@ -92,19 +83,6 @@ class EdgeQueries(LinkageQueries):
         return (
             _once(sorted(found, key=_place)) if self._has_linkage() else sorted(found, key=_place)
         )
-
-    def by_name_sites(self, targets: Sequence[SymbolKey]) -> list[ByNameSite]:
-        """Calls by name alone of the names behind *targets* (`by_name_key`), as `edges_to`."""
-        found: list[ByNameSite] = []
-        for row in self._rows(_TO, targets=json_list(targets)):
-            arities = [site[4] for site in unpack_sites(row[2])]
-            found += map(ByNameSite, self._edges([row], ALL_KINDS), arities)
-        return found
-
-    def all_edges(self, kinds: Collection[EdgeKind] = ALL_KINDS) -> Iterator[ResolvedEdge]:
-        """All edges of the workspace, in order of path and place."""
-        for (file,) in self._rows(_LINKED_FILES):
-            yield from self.edges_in(FileId(file), kinds)
 
     def _groups(self, keys: Sequence[SymbolKey]) -> dict[SymbolKey, SymbolKey] | None:
         """
@@ -179,7 +157,7 @@ class EdgeQueries(LinkageQueries):
         for rowid, target, sites in rows:
             file = FileId(rowid >> EDGE_BITS)
             keys = self.keys(file)
-            for start, source, length, group, _, bits in unpack_sites(sites):
+            for start, source, length, group, bits in unpack_sites(sites):
                 if bits >> _KIND_SHIFT not in numbers:
                     continue
                 if sources is not None and source not in sources:

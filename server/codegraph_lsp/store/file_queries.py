@@ -20,7 +20,7 @@ from codegraph_lsp.store.codec import (
     question_id,
     unpack_answer,
 )
-from codegraph_lsp.store.relations import files_in, unpack_files, unpack_questions
+from codegraph_lsp.store.relations import files_in, unpack_files
 from codegraph_lsp.store.rows import Quarantined
 from codegraph_lsp.store.session import Session, json_list
 
@@ -58,18 +58,9 @@ _REQUESTS = """
 SELECT specifier, answer FROM questions
 WHERE EXISTS (SELECT 1 FROM askers WHERE askers.thing = questions.id) ORDER BY specifier, answer
 """
-_REQUESTS_OF = """
-SELECT specifier, answer FROM json_each(:questions) AS wanted
-JOIN questions ON questions.id = wanted.value ORDER BY specifier
-"""
 _ASKERS = """
 SELECT askers.chunk, askers.files FROM json_each(:questions) AS wanted
 JOIN askers ON askers.thing = wanted.value
-"""
-# Rare enough for looking at every question.
-_ASKERS_OF = """
-SELECT askers.chunk, askers.files FROM questions JOIN askers ON askers.thing = questions.id
-WHERE questions.specifier IN (SELECT value FROM json_each(:specifiers))
 """
 _MANIFESTS = "SELECT path, bytes FROM manifests ORDER BY path"
 _QUARANTINED = "SELECT digest, reason, program, patience_ms FROM quarantine ORDER BY digest"
@@ -192,19 +183,9 @@ class FileQueries(Session):
         """All questions to the module table with the answers they had, each pair once."""
         return [_request(*row) for row in self._rows(_REQUESTS)]
 
-    def requests_of(self, file: FileId) -> list[ModuleRequest]:
-        """What linking *file* asked the module table, as of its last linking."""
-        row = self._one(_LINKS, file=file)
-        questions = json_list(unpack_questions(row[1] if row else None))
-        return [_request(*found) for found in self._rows(_REQUESTS_OF, questions=questions)]
-
     def askers(self, requests: Iterable[ModuleRequest]) -> list[FileId]:
         """Files that got one of these very answers, in order of id."""
         return _file_ids(self._rows(_ASKERS, questions=json_list(map(question_id, requests))))
-
-    def askers_of(self, specifiers: Iterable[str]) -> list[FileId]:
-        """Files that asked one of *specifiers*, whatever the answer; in order of id."""
-        return _file_ids(self._rows(_ASKERS_OF, specifiers=json_list(specifiers)))
 
     def manifests(self) -> dict[Path, bytes]:
         """The manifests by path."""

@@ -6,7 +6,12 @@ Runs on: reader threads, and pool workers that link, each with a reader of its o
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from codegraph_lsp.store.search import Search
+
+if TYPE_CHECKING:
+    from codegraph_lsp.graph.columns import Columns
 
 
 class Reader(Search):
@@ -21,3 +26,9 @@ class Reader(Search):
     def __enter__(self) -> Reader:
         self.begin()
         return self
+
+    def columns(self) -> Columns:
+        """All symbols and edges at once, in order of path and place."""
+        from codegraph_lsp.store.column_queries import read_columns  # late: it loads numpy
+
+        return read_columns(self)

@@ -15,7 +15,7 @@ from codegraph_lsp.store.file_queries import FileQueries
 from codegraph_lsp.store.session import json_list
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable
 
 _COLUMNS = """
 symbols.id, symbols.key, symbols.name, symbols.kind, symbols.flags, symbols.container,
@@ -107,11 +107,6 @@ class SymbolQueries(FileQueries):
         symbol = self.symbol(symbol_key(symbol_id))
         return symbol if symbol is not None and symbol.id == symbol_id else None
 
-    def symbol_at(self, file: FileId, index: int) -> Symbol | None:
-        """Symbol number *index* of *file*'s outline."""
-        found = self._symbols_at([file << SYMBOL_BITS | index])
-        return found[0] if found else None
-
     def symbols_in(self, file: FileId) -> list[Symbol]:
         """All symbols of *file* in order of its outline, `<module>` first."""
         first = file << SYMBOL_BITS
@@ -135,11 +130,6 @@ class SymbolQueries(FileQueries):
     def externals(self) -> list[Symbol]:
         """Everything outside the workspace that some edge leads to, in order of id."""
         return [_external(row) for row in self._rows(_EXTERNALS_IN_USE)]
-
-    def all_symbols(self) -> Iterator[Symbol]:
-        """All symbols of the workspace, in order of path and outline."""
-        for file, _ in self.paths():
-            yield from self.symbols_in(file)
 
     def _symbols_at(self, rowids: Iterable[int]) -> list[Symbol]:
         return self._symbols(self._rows(_BY_ROWIDS, ids=json_list(rowids)))

@@ -68,18 +68,6 @@ class Lru(Generic[K, V]):
                 _, (_, oldest) = self._entries.popitem(last=False)
                 self._weight -= oldest
 
-    def get_or_make(self, key: K, make: Callable[[K], V]) -> V:
-        """
-        The value of *key*, made by *make* where it is missing.
-
-        *make* runs without the lock: two threads may both make a value, the later one is kept.
-        """
-        value = self.get(key)
-        if value is None:
-            value = make(key)
-            self.put(key, value)
-        return value
-
     def discard(self, key: K) -> None:
         """Forget *key*; nothing happens where it is not kept."""
         with self._lock:

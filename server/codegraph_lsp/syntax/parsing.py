@@ -68,48 +68,36 @@ class TreeArena:
     def __len__(self) -> int:
         return len(self._trees)
 
-    def parse(self, spec: LanguageSpec, source: bytes, old_tree: Tree | None = None) -> Tree:
+    def parse(self, spec: LanguageSpec, source: bytes) -> Tree:
         """
         The tree of *source*.
-
-        Args:
-            old_tree: A tree of an earlier text, edited to match; makes the parse incremental.
 
         Raises:
             GrammarMissingError: The grammar of *spec* is not installed.
         """
-        tree = parse(spec, source, old_tree)
+        tree = parse(spec, source)
         self._trees.append(tree)
         _count(1)
         return tree
-
-    def drop(self, tree: Tree) -> None:
-        """Gives *tree* back; one that the arena does not hold is ignored."""
-        for position, held in enumerate(self._trees):
-            if held is tree:
-                del self._trees[position]
-                _count(-1)
-                return
 
     def drop_all(self) -> None:
         _count(-len(self._trees))
         self._trees.clear()
 
 
-def parse(spec: LanguageSpec, source: bytes, old_tree: Tree | None = None) -> Tree:
+def parse(spec: LanguageSpec, source: bytes) -> Tree:
     """A tree that belongs to the caller alone and is not counted: use it up at once."""
     parser = Parser(grammar(spec.grammar))
     prepare = preparation(spec)
     if prepare is not None:
-        # An edit may change what is prepared elsewhere, so an earlier tree is of no use.
-        source, old_tree = prepare(source), None
+        source = prepare(source)
     if len(source) <= CHUNKED_ABOVE:
-        return parser.parse(source) if old_tree is None else parser.parse(source, old_tree)
+        return parser.parse(source)
 
     def read(offset: int, point: Point) -> bytes:  # noqa: ARG001
         return source[offset : offset + CHUNK]
 
-    return parser.parse(read) if old_tree is None else parser.parse(read, old_tree)
+    return parser.parse(read)
 
 
 def parse_parts(

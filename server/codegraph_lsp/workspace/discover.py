@@ -40,9 +40,6 @@ MAX_SECONDS = 10.0
 
 _FILES_BETWEEN_CHECKS = 512
 
-# After gopls: coarse clocks give two writes in a row one mtime.
-_SETTLED_NS = 2_000_000_000
-
 
 class Entry(NamedTuple):
     """One file, as its folder shows it."""
@@ -98,24 +95,6 @@ def discover(
     return lister.finish()
 
 
-def discover_below(
-    root: Root, folder: Folder, selection: Selection, *, cancel: CancelToken | None = None
-) -> Listing:
-    """What `discover` would find below one *folder* of *root*; for folders that appear later."""
-    lister = _Lister(selection, cancel or CancelToken(), SystemClock(), MAX_SECONDS)
-    lister.list_folder(root, folder)
-    return lister.finish()
-
-
-def is_settled(mtime_ns: int, seen_ns: int) -> bool:
-    """
-    Whether an unchanged mtime proves that a file is unchanged since it was seen at *seen_ns*.
-
-    It does not where the file had just been written: compare digests then.
-    """
-    return seen_ns - mtime_ns >= _SETTLED_NS
-
-
 class _CutError(Exception):
     pass
 
@@ -147,13 +126,6 @@ class _Lister:
                 path = names.to_text(os.path.relpath(inner, root.real).replace(os.sep, "/"))
                 if path is not None:
                     self._list(inner, top._replace(path=path))
-        except _CutError as cut:
-            self._cut = str(cut)
-
-    def list_folder(self, root: Root, folder: Folder) -> None:
-        self._prefix = root.prefix
-        try:
-            self._walk(root.real_path(folder.path), folder)
         except _CutError as cut:
             self._cut = str(cut)
 

@@ -1,7 +1,7 @@
 """
 What git knows of a folder: whether it is a work tree, which files are in it, what it excludes.
 
-Only ever asked to list. Configuration that a repository brings along must not start programs, so
+Only ever asked to tell. Configuration that a repository brings along must not start programs, so
 the file system monitor, which may be one, is switched off.
 """
 
@@ -10,11 +10,15 @@ from __future__ import annotations
 import ntpath
 import os
 import stat
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.support.cancel import CancelToken
 from codegraph_lsp.workspace import names
 from codegraph_lsp.workspace.globs import Globs
 from codegraph_lsp.workspace.ignore import Folder, ignore_reader, with_globs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LINK = f"{stat.S_IFLNK:06o}"
 _SUBMODULE = "160000"
@@ -58,34 +62,72 @@ def list_files(folder: str, *, timeout: float) -> list[Listed] | None:
     Deleted files that git still tracks are among them. None where git cannot be run, refuses the
     folder, or takes longer than *timeout* seconds.
     """
+    listing = ("ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard")
+    done = run(folder, listing, timeout=timeout)
+    return None if done is None or done.code != 0 else parse_listing(done.output)
+
+
+class Done(NamedTuple):
+    """What git said."""
+
+    code: int
+    output: bytes
+    complaint: str
+    """The first line it wrote for people."""
+
+
+def run(
+    folder: str,
+    arguments: Sequence[str],
+    *,
+    timeout: float,
+    given: bytes | None = None,
+    cancel: CancelToken | None = None,
+) -> Done | None:
+    """
+    Run git in *folder*, to be told something.
+
+    Args:
+        arguments: The subcommand and what it takes. Must only read, and must not make git look at
+            the contents of files of the work tree, for which a repository may configure filters.
+        timeout: Seconds.
+        given: What it reads from its standard input.
+        cancel: Ends the program when somebody cancels.
+
+    Returns:
+        None where there is no git, or it took too long.
+    """
     program = _program(os.environ.get("PATH", ""), windows=os.name == "nt")
     if program is None:
         return None
     import subprocess  # late: 12 ms that a folder without git need not pay
 
-    command = [
-        *(program, "-C", folder, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"),
-        *("ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard"),
-    ]
     environment = {
         name: value for name, value in os.environ.items() if name not in _LOCAL_VARIABLES
     }
+    quiet = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "color.ui=false")
     try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
+        process = subprocess.Popen(
+            [program, "-C", folder, *quiet, "-c", "log.showSignature=false", *arguments],
+            stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             env=environment | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-            timeout=timeout,
-            check=False,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except OSError:
         return None
-    if done.returncode != 0:
-        return None
-    return parse_listing(done.stdout)
+    with process, (cancel or CancelToken()).stopping(process.kill):
+        try:
+            output, complaints = process.communicate(given, timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return None
+        except BaseException:
+            process.kill()
+            raise
+    complaint = complaints.decode("utf-8", "replace").strip().partition("\n")[0]
+    return Done(process.returncode, output, complaint)
 
 
 def parse_listing(output: bytes) -> list[Listed]:

@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from codegraph_lsp.model.span import Point
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -35,21 +33,6 @@ class Edit(NamedTuple):
     new: bytes
 
 
-class TreeEdit(NamedTuple):
-    r"""
-    The arguments of tree-sitter's `Tree.edit`, in its order.
-
-    Its rows end at `\n` only, so the points differ from `Text.point` in files with a lone `\r`.
-    """
-
-    start_byte: int
-    old_end_byte: int
-    new_end_byte: int
-    start_point: Point
-    old_end_point: Point
-    new_end_point: Point
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """One version of an open document."""
@@ -60,24 +43,14 @@ class Document:
     version: int
     text: Text
 
-    def edited(self, version: int, edits: Iterable[Edit]) -> tuple[Document, list[TreeEdit]]:
+    def edited(self, version: int, edits: Iterable[Edit]) -> Document:
         """The document after *edits*, each of which applies to the result of the one before."""
         text = self.text
-        tree_edits = []
         for edit in edits:
             if edit.start == edit.end and not edit.new:
                 continue  # not even where it stands inside of a character
-            changed, tree_edit = _applied(text, _whole_characters(text.source, edit))
-            tree_edits.append(tree_edit)
-            text = changed
-        return replace(self, version=version, text=text), tree_edits
-
-
-class Edited(NamedTuple):
-    """What `Overlay.edited` has done."""
-
-    document: Document
-    tree_edits: list[TreeEdit]
+            text = text.replaced(*_whole_characters(text.source, edit))
+        return replace(self, version=version, text=text)
 
 
 class Overlay:
@@ -101,14 +74,14 @@ class Overlay:
         """A document that is open already is replaced."""
         self._documents = self._documents | {document.path: document}
 
-    def edited(self, path: Path, version: int, edits: Iterable[Edit]) -> Edited | None:
-        """None, and nothing happens, where *path* is not open."""
+    def edited(self, path: Path, version: int, edits: Iterable[Edit]) -> Document | None:
+        """The document after *edits*; None, and nothing happens, where *path* is not open."""
         document = self._documents.get(path)
         if document is None:
             return None
-        after, tree_edits = document.edited(version, edits)
+        after = document.edited(version, edits)
         self._documents = self._documents | {path: after}
-        return Edited(after, tree_edits)
+        return after
 
     def relocated(self, name: Callable[[Path], Path]) -> None:
         """Files have other names: *name* tells the new one."""
@@ -143,7 +116,7 @@ def replacement(text: Text, new: bytes) -> Edit:
     """
     The smallest edit that makes *text* into *new*.
 
-    For clients that send whole texts: the line index and the syntax tree survive.
+    For clients that send whole texts: the line index survives.
     """
     old = text.source
     start = _common_prefix(old, new)
@@ -153,26 +126,6 @@ def replacement(text: Text, new: bytes) -> Edit:
     while n_same > 0 and _is_inside(old, len(old) - n_same):
         n_same -= 1
     return Edit(start, len(old) - n_same, new[start : len(new) - n_same])
-
-
-def _applied(text: Text, edit: Edit) -> tuple[Text, TreeEdit]:
-    start, end, new = edit
-    after = text.replaced(start, end, new)
-    new_end = start + len(new)
-    if b"\r" in text.source or b"\r" in after.source:
-        points = (
-            _tree_point(text.source, start),
-            _tree_point(text.source, end),
-            _tree_point(after.source, new_end),
-        )
-    else:
-        points = (text.point(start), text.point(end), after.point(new_end))
-    return after, TreeEdit(start, end, new_end, *points)
-
-
-def _tree_point(source: bytes, offset: int) -> Point:
-    line_start = source.rfind(b"\n", 0, offset) + 1
-    return Point(source.count(b"\n", 0, line_start), offset - line_start)
 
 
 def _whole_characters(source: bytes, edit: Edit) -> Edit:

@@ -80,6 +80,7 @@ def test_functions_in_an_object_with_a_name_are_its_members() -> None:
           'put': () => {},
           base: url,
           nested: { inner() {} },
+          plain: { size: 1 },
         };
         export default { mounted() {} };
         call({ ignored() {} });
@@ -90,6 +91,8 @@ def test_functions_in_an_object_with_a_name_are_its_members() -> None:
         "method api.get",
         "method api.post",
         "method api.put",
+        "field api.nested",
+        "method api.nested.inner",
         "constant default",
         "method default.mounted",
     ]

@@ -20,10 +20,12 @@ from codegraph_lsp.model.span import Point, Span
 from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
 from codegraph_lsp.resolve.targets import Target
 from codegraph_lsp.support.cancel import CancelToken
+from codegraph_lsp.workspace.roots import Roots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.model.facts import FileFacts
 
 
@@ -39,6 +41,8 @@ class FakeSpec:
     family: str = "fake"
     test_files: tuple[str, ...] = ("test_*", "tests/")
     test_names: str = "test_"
+    exact_grammar: bool = True
+    generic: bool = True
     language_ids: tuple[str, ...] = ("fake", "faker")
 
 
@@ -125,6 +129,9 @@ class FakeSnapshot:
 
     def facts(self, file: FileId) -> FileFacts | None:
         return self.facts_of.get(file)
+
+    def n_problems(self, file: FileId) -> int:
+        return 0
 
     def local_facts(self, file: FileId) -> FileFacts | None:
         return self.facts_of.get(file)
@@ -221,6 +228,27 @@ class FakeSnapshot:
     def definitions_of(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, SymbolKey]:
         del keys
         return {}
+
+    def manifests(self) -> dict[Path, bytes]:
+        return {}
+
+    def open_paths(self) -> Sequence[Path]:
+        return []
+
+    @property
+    def roots(self) -> Roots:
+        return Roots(())
+
+    def symbols_of(self, path: Path, source: bytes) -> Sequence[Symbol]:
+        return list(_symbols(FileId(-1), path, source.decode()))
+
+    def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
+        return self.cached(f"kept {what}", build)
+
+    def columns(self) -> Columns:
+        from tests.unit.features.fake_columns import columns_of
+
+        return columns_of(self)
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
         if what not in self.cache:

@@ -8,6 +8,7 @@ import pytest
 
 from codegraph_lsp.engine.once import index_once, open_snapshot, settings_for
 from codegraph_lsp.features.definition import definitions, type_definitions
+from codegraph_lsp.features.document_symbols import document_symbols
 from codegraph_lsp.features.highlight import highlights
 from codegraph_lsp.features.hover import hover
 from codegraph_lsp.features.references import references_at
@@ -42,6 +43,37 @@ def buy():
     card.charge(1)
     json.loads("1")
     return card
+
+
+def weigh(unknown):  # weight of lead
+    return unknown.weight + unknown.weight
+""",
+    "pay.h": "typedef struct Purse {\n  int coins;\n} Purse;\nstruct Till { int coins; };\n",
+    "prices.py": """
+
+# Prices in cents.
+price = 1
+price = 2
+price += 3
+for price in (4, 5):
+    print(price)
+for each in (6, 7):
+    print(each)
+
+
+def raise_prices():
+    global price
+    price = price + 1
+
+
+class Tag:
+    text = "a"
+    text = "b"
+""",
+    "till.py": """\
+import prices
+
+print(prices.price, prices.Tag.text)
 """,
 }
 
@@ -103,6 +135,25 @@ def test_a_parameter_hides_the_name_outside(shop: Shop) -> None:
 
 
 @pytest.mark.slow
+def test_a_name_of_unknown_meaning_is_highlighted_where_it_is_as_unknown(shop: Shop) -> None:
+    assert highlighted(shop, "shop.py", ".wei|ght +") == "13:20 13:37"
+
+
+@pytest.mark.slow
+def test_words_that_are_no_names_are_not_highlighted(shop: Shop) -> None:
+    assert highlighted(shop, "shop.py", "wei|ght of") == ""
+    assert highlighted(shop, "shop.py", "ret|urn unknown") == ""
+
+
+@pytest.mark.slow
+def test_an_outline_is_in_order_of_position(shop: Shop) -> None:
+    file, _ = shop.at("pay.h", "|typedef")
+    spans = [node.symbol.span for node in document_symbols(shop.snapshot, file)]
+    assert spans == sorted(spans)
+    assert len(spans) == 3
+
+
+@pytest.mark.slow
 def test_references_of_a_local_name_stay_in_its_file(shop: Shop) -> None:
     found = references_at(shop.snapshot, *shop.at("shop.py", "return ca|rd"))
     assert [shop.line(r.path, r.span.start) for r in found] == ["6:5", "7:5", "9:12"]
@@ -118,6 +169,48 @@ def test_an_alias_leads_to_what_it_stands_for(shop: Shop) -> None:
     assert [(p.path, shop.line(p.path, p.name_span.start)) for p in found.places] == [
         ("pay.py", "1:7")
     ]
+
+
+def defined_at(shop: Shop, path: str, marked: str) -> list[str]:
+    found = definitions(shop.snapshot, *shop.at(path, marked)).places
+    return [f"{place.path} {shop.line(place.path, place.name_span.start)}" for place in found]
+
+
+def referred_at(shop: Shop, path: str, marked: str, *, declared: bool) -> list[str]:
+    found = references_at(shop.snapshot, *shop.at(path, marked), include_declaration=declared)
+    return [f"{each.path} {shop.line(each.path, each.span.start)}" for each in found]
+
+
+@pytest.mark.slow
+def test_a_variable_leads_to_each_statement_that_defines_it(shop: Shop) -> None:
+    everywhere = ["prices.py 4:1", "prices.py 5:1", "prices.py 7:5"]
+    assert defined_at(shop, "prices.py", "print(pri|ce)") == everywhere
+    assert defined_at(shop, "till.py", "prices.pri|ce") == everywhere
+    assert defined_at(shop, "till.py", "Tag.te|xt") == ["prices.py 19:5", "prices.py 20:5"]
+
+
+@pytest.mark.slow
+def test_what_defines_a_variable_once_more_is_no_use_of_it(shop: Shop) -> None:
+    uses = ["prices.py 6:1", "prices.py 8:11", "prices.py 15:5", "prices.py 15:13"]
+    uses += ["till.py 3:14"]
+    assert referred_at(shop, "prices.py", "pri|ce = 1", declared=False) == uses
+    everywhere = sorted([*uses, "prices.py 4:1", "prices.py 5:1", "prices.py 7:5"])
+    assert sorted(referred_at(shop, "till.py", "prices.pri|ce", declared=True)) == everywhere
+
+
+@pytest.mark.slow
+def test_the_variable_of_a_modules_loop_has_references(shop: Shop) -> None:
+    assert referred_at(shop, "prices.py", "for ea|ch", declared=False) == ["prices.py 10:11"]
+
+
+@pytest.mark.slow
+def test_a_module_is_defined_where_its_text_begins(shop: Shop) -> None:
+    assert defined_at(shop, "till.py", "print(pri|ces.price") == ["prices.py 3:1"]
+
+
+@pytest.mark.slow
+def test_a_module_from_outside_leads_to_its_import(shop: Shop) -> None:
+    assert defined_at(shop, "shop.py", "js|on.loads") == ["shop.py 2:8"]
 
 
 @pytest.mark.slow

@@ -192,12 +192,12 @@ def test_endless_typing_does_not_stop_the_backfill() -> None:
 
 def test_faster_lane_goes_first() -> None:
     scheduler, [job] = busy()
-    scheduler.handle(Wanted(A, Lane.REFRESH), Wanted(B, Lane.FOLLOW), Wanted(C, Lane.EAGER))
+    scheduler.handle(Wanted(A, Lane.REFRESH), Wanted(B, Lane.FOLLOW))
     order = []
-    for _ in range(4):
+    for _ in range(3):
         job = only(scheduler.handle(Finished(job.id)))
         order.append(job.lane)
-    assert order == [Lane.EAGER, Lane.FOLLOW, Lane.REFRESH, Lane.BACKFILL]
+    assert order == [Lane.FOLLOW, Lane.REFRESH, Lane.BACKFILL]
 
 
 def test_asking_again_in_a_faster_lane_promotes() -> None:

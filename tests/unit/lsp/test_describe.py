@@ -26,23 +26,31 @@ def test_every_request_that_is_described_is_answered() -> None:
 
 def test_what_is_extended_is_described_itself() -> None:
     text = describe.typescript()
-    extended = set(re.findall(r"^export interface \w+ extends (\w+) {", text, re.MULTILINE))
-    assert extended <= set(re.findall(r"^export interface (\w+)", text, re.MULTILINE))
+    extended = re.findall(r"^(?:export )?interface \w+ extends (\w+) {", text, re.MULTILINE)
+    assert set(extended) <= set(re.findall(r"^(?:export )?interface (\w+)", text, re.MULTILINE))
 
 
 def test_each_request_is_described_with_all_that_it_takes() -> None:
-    text = describe.typescript()
-    takes = re.search(r"^export interface CyclesParams {(.*?)^}", text, re.MULTILINE | re.DOTALL)
+    takes = re.search(
+        r"^### CyclesParams\n(.*?)^###", describe.document(), re.MULTILINE | re.DOTALL
+    )
     assert takes is not None
-    assert re.findall(r"^  (\w+)\??: (.*);", takes[1], re.MULTILINE) == [
+    assert re.findall(r"^\| `(\w+)\?` \| `([^`]*)` \|", takes[1], re.MULTILINE) == [
         ("minCertainty", "CertaintyName"),
         ("includeTests", "boolean"),
         ("include", "string[]"),
         ("exclude", "string[]"),
-        ("limit", "number | null"),
-        ("cursor", "string | null"),
+        ("limit", "number \\| null"),
+        ("cursor", "string \\| null"),
         ("granularity", "CycleGranularity"),
     ]
+
+
+def test_what_several_requests_take_is_written_once_and_kept_to_the_module() -> None:
+    text = describe.typescript()
+    assert "\ninterface Paged extends Filters {" in text
+    assert "export interface CyclesParams extends Paged {" in text
+    assert text.count("`cursor` of the page before") == 2  # of pages with a target and without
 
 
 def test_the_closed_lists_of_words_are_complete() -> None:

@@ -168,6 +168,15 @@ QUESTIONS: list[tuple[str, Json | None]] = [
     (custom.DEPENDENTS, {"path": "nowhere"}),
     (custom.CYCLES, {"granularity": "symbol"}),
     (custom.CYCLES, None),
+    (custom.DEAD_CODE, {"kinds": ["function"], "confidence": "low", "entryPoints": ["a.py::g"]}),
+    (custom.HOTSPOTS, {"metric": "pageRank", "granularity": "file"}),
+    (custom.HOTSPOTS, None),
+    (custom.COMMUNITIES, {"granularity": "symbol", "maxMembers": 1}),
+    (custom.COMMUNITIES, {"granularity": "folder"}),
+    (custom.CONTEXT, {"targets": [{"name": "f"}], "budgetChars": 500}),
+    (custom.CONTEXT, {"query": "f", "budgetChars": 30}),
+    (custom.MATCH, {"pattern": "f()", "language": "python"}),
+    (custom.DIFF_IMPACT, None),
     (custom.SUBGRAPH, {"targets": [{"name": "f"}], "radius": 2}),
     (custom.SUBGRAPH, {"query": "f"}),
     (custom.SEARCH, {"query": "m", "kinds": ["method"], "scope": "file:///w"}),
@@ -222,6 +231,10 @@ def test_a_target_can_be_an_object_of_its_own() -> None:
         (custom.IMPACT, {"targets": [{"name": 3}]}, r"parameter 'targets\[0\].name': expected"),
         (custom.DEPENDENCIES, {}, "parameter 'uri': missing; a file or folder is expected"),
         (custom.SEARCH, {}, "parameter 'query': missing"),
+        (custom.DEAD_CODE, {"kinds": ["klass"]}, r"parameter 'kinds\[0\]': inv"),
+        (custom.HOTSPOTS, {"metric": "heat"}, "parameter 'metric': inv"),
+        (custom.CONTEXT, {"name": "f", "budgetChars": -1}, "parameter 'budgetChars': expected"),
+        (custom.MATCH, {"pattern": "f()"}, "parameter 'language': missing"),
     ],
 )
 def test_wrong_parameters_are_told_by_name(method: str, params: Json, problem: str) -> None:
@@ -238,12 +251,19 @@ def test_wrong_parameters_are_told_by_name(method: str, params: Json, problem: s
         (custom.DEPENDENCIES, "symbol name position kind target"),
         (custom.CYCLES, "symbol name position kind target uri includeExternal"),
         (custom.SUBGRAPH, "limit cursor"),
+        (custom.DEAD_CODE, "symbol name position kind target uri minCertainty includeExternal"),
+        (custom.HOTSPOTS, "symbol name position kind target uri includeExternal"),
+        (custom.COMMUNITIES, "symbol name position kind target uri includeExternal"),
+        (custom.CONTEXT, "limit cursor includeExternal"),
+        (custom.MATCH, "symbol name position kind target uri minCertainty includeExternal"),
+        (custom.DIFF_IMPACT, "symbol name position kind target uri includeExternal"),
         (custom.SEARCH, "symbol name position kind target uri minCertainty cursor includeExternal"),
         (custom.EXPORT, "symbol name position kind target uri limit cursor includeExternal"),
     ],
 )
 def test_no_parameter_is_described_that_would_change_nothing(method: str, unused: str) -> None:
-    names = custom.params_of(method).__struct_encode_fields__
+    (params,) = [request.params for request in custom.REQUESTS if request.name == method]
+    names = params.__struct_encode_fields__
     assert set(names) & set(unused.split()) == set()
 
 

@@ -9,7 +9,7 @@ from tests.unit.lsp.fakes import Harness, Json
 from tests.unit.lsp.test_sync import change, edit, open_document
 
 from codegraph_lsp.lsp import custom
-from codegraph_lsp.lsp.capabilities import FILE_OPERATIONS, IMPLIED, OTHERS
+from codegraph_lsp.lsp.capabilities import FILE_OPERATIONS
 from codegraph_lsp.lsp.offers import OFFERS
 from codegraph_lsp.lsp.register import registry
 from codegraph_lsp.lsp.switches import extent
@@ -24,6 +24,37 @@ RESOLVING = {
     "workspaceSymbolProvider": types.WORKSPACE_SYMBOL_RESOLVE,
 }
 ASKED = {method for offer in OFFERS for method in offer.asks or (offer.method,)}
+
+OTHERS = frozenset(
+    {
+        "textDocument/didOpen",
+        "textDocument/didChange",
+        "textDocument/didSave",
+        "textDocument/didClose",
+        "codeLens/resolve",
+        "documentLink/resolve",
+        "workspaceSymbol/resolve",
+    }
+)
+"""Methods whose capability is written out, or among the options of another."""
+
+IMPLIED = frozenset(
+    {
+        "initialize",
+        "initialized",
+        "shutdown",
+        "$/setTrace",
+        "window/workDoneProgress/cancel",
+        "callHierarchy/incomingCalls",
+        "callHierarchy/outgoingCalls",
+        "typeHierarchy/supertypes",
+        "typeHierarchy/subtypes",
+        "workspace/didChangeConfiguration",
+        "workspace/didChangeWatchedFiles",
+        "workspace/didChangeWorkspaceFolders",
+    }
+)
+"""Methods that are served without a capability of their own."""
 
 
 def capabilities(harness: Harness) -> Json:

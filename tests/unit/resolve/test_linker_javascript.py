@@ -332,3 +332,208 @@ plain.run();
         -> plain.run lexical
         """,
     )
+
+
+def test_accessors_of_objects_know_the_object(check: Check) -> None:
+    check(
+        """
+== request.js
+module.exports = {
+    get host() { return this.get('Host'); },
+    get(field) { return field; },
+};
+const own = {
+    set size(value) { this.fit(value); },
+    fit(value) {},
+};
+""",
+        "request.js",
+        """
+        host -> get qualified
+        own.size -> own.fit lexical
+        """,
+    )
+
+
+def test_what_replaces_a_prototype_has_the_methods_of_instances(check: Check) -> None:
+    check(
+        """
+== printer.js
+export function Printer() { this.out = []; }
+Printer.prototype = {
+    print: function (text) { this.push(text); },
+    push(text) { this.out.push(text); },
+    get last() { return this.print('x'); },
+};
+Printer.of = function () { return this.make(); };
+Printer.make = function () { return new Printer().push('y'); };
+== main.js
+import { Printer } from './printer';
+new Printer().print('z');
+""",
+        "printer.js",
+        """
+        Printer.print -> Printer.push self virtual
+        Printer.push -> ? by-name
+        Printer.last -> Printer.print self virtual
+        Printer.of -> Printer.make qualified
+        Printer.make -> Printer lexical
+        Printer.make -> Printer.push constructor
+        """,
+    )
+
+
+def test_methods_may_stand_outside_of_their_class(check: Check) -> None:
+    check(
+        """
+== runner.js
+class Runner {
+    run() { this.fail(); }
+}
+Runner.prototype.fail = function (error) {
+    this.run();
+    this.error = error;
+    const later = () => this.stop();
+};
+Runner.prototype.stop = function () {};
+Runner.of = function () { return this.with(1); };
+Runner.with = function () {};
+""",
+        "runner.js",
+        """
+        Runner.run -> Runner.fail self virtual
+        Runner.fail -> Runner.run self virtual
+        Runner.fail.later -> Runner.stop self virtual
+        Runner.of -> Runner.with qualified
+        """,
+    )
+
+
+def test_functions_inside_functions_have_prototypes(check: Check) -> None:
+    check(
+        """
+== promise.js
+module.exports = function (Base) {
+    function Task() { this.start(); }
+    Task.prototype.start = function () { return this.wait(); };
+    Task.prototype.wait = function () {};
+    const Job = function () {};
+    Job.prototype.start = function () { return new Task().wait(); };
+    return Task;
+};
+(function () {
+    function Task() {}
+    Task.prototype.end = function () { this.wait(); };
+    function other(Task) {
+        Task.prototype.begin = function () { this.end(); };
+    }
+})();
+""",
+        "promise.js",
+        """
+        default.Task -> default.Task.start self virtual
+        default.Task.start -> default.Task.wait self virtual
+        default.Job.start -> default.Task lexical
+        default.Job.start -> default.Task.wait constructor
+        Task.end -> ? by-name
+        other -> ? by-name
+        """,
+    )
+
+
+def test_a_module_calls_its_exports_by_any_of_their_names(check: Check) -> None:
+    check(
+        """
+== minimal.js
+var api = exports;
+api.isString = function (value) { return api.is(value); };
+exports.is = (value) => value;
+exports.both = (value) => exports.is(value) && module.exports.isString(value);
+""",
+        "minimal.js",
+        """
+        isString -> is qualified
+        both -> is qualified
+        both -> isString qualified
+        """,
+    )
+
+
+_CHAINED = """
+== minimal.js
+exports.is = (value) => value;
+== util.js
+var util = module.exports = require('./minimal');
+util.pad = function (text) { return util.is(text) && util.fill(text); };
+util.fill = function (text) {};
+== own.js
+var Own = module.exports = function Own() {};
+Own.of = function () { return Own.of(); };
+== main.js
+const util = require('./util');
+util.pad(util.is('x'));
+require('./own').of();
+"""
+
+
+def test_a_module_adds_to_the_exports_that_it_takes_over(check: Check) -> None:
+    check(
+        _CHAINED,
+        "util.js",
+        """
+        pad -> minimal.js:is qualified
+        pad -> fill qualified
+        """,
+    )
+    check(
+        _CHAINED,
+        "main.js",
+        """
+        -> util.js:pad qualified
+        -> minimal.js:is qualified
+        -> own.js:Own.of qualified
+        """,
+    )
+
+
+_NESTED = """
+== ast.js
+const AST = {
+    helpers: {
+        simple: function (path) { return AST.helpers.scoped(path) && this.scoped(path); },
+        scoped(path) {},
+    },
+    sizes: { small: 1 },
+};
+function Base() {}
+Base.cursor = {
+    hide: function () {},
+    clear: function () { Base.cursor.hide(); },
+};
+exports.parsers = { js: (text) => 1, json: (text) => exports.parsers.js(text) };
+exports.AST = AST;
+== main.js
+const { AST, parsers } = require('./ast');
+parsers.json(AST.helpers.simple(1));
+"""
+
+
+def test_functions_in_objects_in_objects_are_their_members(check: Check) -> None:
+    check(
+        _NESTED,
+        "ast.js",
+        """
+        AST.helpers.simple -> AST.helpers.scoped lexical
+        AST.helpers.simple -> AST.helpers.scoped lexical
+        Base.cursor.clear -> Base.cursor.hide lexical
+        parsers.json -> parsers.js lexical
+        """,
+    )
+    check(
+        _NESTED,
+        "main.js",
+        """
+        -> ast.js:parsers.json lexical
+        -> ast.js:AST.helpers.simple lexical
+        """,
+    )

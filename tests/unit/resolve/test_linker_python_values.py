@@ -185,3 +185,31 @@ work()
         -> traced.wrapper return
         """,
     )
+
+
+def test_calling_a_property_runs_it_and_what_it_gives(check: Check) -> None:
+    check(
+        """
+== a.py
+class Log:
+    def __call__(self, text): pass
+class App:
+    hook = Log()
+    @property
+    def log(self) -> Log: ...
+    @property
+    def other(self): return 1
+def use(app: App):
+    app.log("a")
+    app.other()
+    app.hook("b")
+""",
+        "a.py",
+        """
+        App -> Log lexical
+        use -> App.log declared-type virtual
+        use -> Log.__call__ declared-type virtual
+        use -> App.other declared-type virtual
+        use -> Log.__call__ constructor
+        """,
+    )

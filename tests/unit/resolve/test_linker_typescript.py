@@ -239,3 +239,127 @@ class Outer {
         Outer.dispose -> Inner.dispose constructor
         """,
     )
+
+
+def test_a_function_says_what_its_this_is(check: Check) -> None:
+    check(
+        """
+== parser.ts
+interface Impl { compile(n: number): void; }
+const shared = {
+    compile(this: Impl, n: number) { return this.compile(n); },
+    later(this: Impl) { return () => this.compile(1); },
+};
+class Lexer { lex(this: Mixed, n: number) { this.parse(n); } }
+class Parser {
+    parse(this: Mixed, n: number) {
+        this.lex(n);
+        return function (this: Lexer) { this.lex(2); };
+    }
+}
+interface Mixed extends Lexer, Parser {}
+""",
+        "parser.ts",
+        """
+        shared.compile -> Impl.compile declared-type virtual
+        shared.later -> Impl.compile declared-type virtual
+        Lexer.lex -> Parser.parse declared-type virtual
+        Parser.parse -> Lexer.lex declared-type virtual
+        Parser.parse -> Lexer.lex declared-type virtual
+        """,
+    )
+
+
+def test_members_of_the_other_side_hide_nothing(check: Check) -> None:
+    check(
+        """
+== visit.ts
+class Visitor {
+    visit(n: number) {}
+    static make() {}
+}
+class Types extends Visitor {
+    static visit(n: number) { new Types().visit(n); }
+    make() { Types.make(); this.visit(1); }
+}
+Types.visit(1);
+interface Doc { uri: string }
+namespace Doc { export function update(doc: Doc) {} }
+function change(doc: Doc) {
+    Doc.update(doc);
+    doc.update(1);
+}
+""",
+        "visit.ts",
+        """
+        Types.visit -> Types lexical
+        Types.visit -> Visitor.visit constructor
+        Types.make -> Visitor.make qualified
+        Types.make -> Visitor.visit self virtual
+        -> Types.visit qualified
+        change -> Doc.update qualified
+        change -> ? by-name
+        """,
+    )
+
+
+_SHARED_NAMES = """
+== schema.ts
+export interface declare<A> { run(): A }
+export function declare<A>(value: A): declare<A> { return null as any; }
+export interface lone { stop(): void }
+export const lone = (value: number): lone => null as any;
+== main.ts
+import { declare, lone } from './schema';
+import * as Schema from './schema';
+interface Thing extends declare<number> {}
+interface Other extends Schema.declare<number>, lone {}
+class Made implements declare<number> { run() { return lone(declare(1).run()); } }
+"""
+
+
+def test_the_place_tells_of_a_type_and_a_function_of_one_name(check: Check) -> None:
+    check(
+        _SHARED_NAMES,
+        "main.ts",
+        """
+        Thing -> schema.ts:declare import
+        Other -> schema.ts:declare qualified
+        Other -> schema.ts:lone import
+        Made -> schema.ts:declare import
+        """,
+        kinds=("inherits", "implements"),
+    )
+    check(
+        _SHARED_NAMES,
+        "main.ts",
+        """
+        Made.run -> schema.ts:declare import
+        Made.run -> schema.ts:declare.run declared-type virtual
+        Made.run -> schema.ts:lone import
+        """,
+    )
+
+
+def test_an_interface_is_not_made_by_its_name(check: Check) -> None:
+    files = """
+== request.ts
+interface Request { send(): void }
+class Real {}
+new Request();
+new Real();
+switch (1) {
+    case 1: type Own = Real; const own = 1;
+}
+const other: Own = 2;
+"""
+    check(files, "request.ts", "-> Real lexical")
+    check(
+        files,
+        "request.ts",
+        """
+        -> Request lexical
+        Own -> Real lexical
+        """,
+        kinds=("references",),
+    )

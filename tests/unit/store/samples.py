@@ -92,14 +92,13 @@ def edge(
     kind: EdgeKind = EdgeKind.CALLS,
     *,
     group: int = -1,
-    arity: int = -1,
     virtual: bool = False,
     live: bool = True,
 ) -> Edge:
     """An edge at eight bytes from *start*."""
     end = start + 8
     certainty, reason = Certainty.INFERRED, Reason.RETURN
-    return Edge(kind, source, target, certainty, reason, start, end, virtual, group, live, arity)
+    return Edge(kind, source, target, certainty, reason, start, end, virtual, group, live)
 
 
 def links(
@@ -166,3 +165,13 @@ def rows_left(workspace: Workspace, *tables: str) -> dict[str, int]:
     with workspace.reader() as reader:
         counts = {table: reader._rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
     return {table: n for table, n in counts.items() if n}
+
+
+def all_symbols(reader: Reader) -> list[Symbol]:
+    """In order of path and outline."""
+    return [symbol for file, _ in reader.paths() for symbol in reader.symbols_in(file)]
+
+
+def all_edges(reader: Reader) -> list[ResolvedEdge]:
+    """In order of path and place."""
+    return [edge for file, _ in reader.paths() for edge in reader.edges_in(file)]

@@ -89,8 +89,8 @@ def test_entries_unused_for_long_go_and_used_ones_stay(path: Path, clock: Clock)
     clock.days += KEEP_DAYS + 1
     with FactsCache(path, notice=no_notice, now=clock) as cache:
         assert cache.get_many([b"new"])
-        cache.evict()
-        assert cache.get_many([b"used", b"unused", b"new"]).keys() == set()
+    with FactsCache(path, notice=no_notice, now=clock) as cache:
+        assert cache.get_many([b"used", b"unused", b"new"]).keys() == {b"new"}
 
 
 def test_the_oldest_go_when_the_budget_is_spent(path: Path, clock: Clock) -> None:
@@ -98,7 +98,7 @@ def test_the_oldest_go_when_the_budget_is_spent(path: Path, clock: Clock) -> Non
         for day in range(10):
             clock.days += 1
             cache.put_many({b"%d-%d" % (day, n): TWO for n in range(10)})
-        cache.evict()
+    with FactsCache(path, notice=no_notice, now=clock, budget_bytes=400_000) as cache:
         found = cache.get_many(b"%d-0" % day for day in range(10))
     assert b"9-0" in found
     assert b"0-0" not in found
@@ -121,7 +121,6 @@ def test_a_closed_cache_misses(path: Path) -> None:
     cache.put_many({b"2": ONE})
     assert cache.get_many([b"1"]) == {}
     assert cache.stats().entries == 0
-    cache.evict()
     assert cache.clear() == 0
 
 

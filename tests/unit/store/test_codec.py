@@ -36,7 +36,6 @@ EDGES = st.builds(
     virtual=st.booleans(),
     group=st.integers(-1, 100_000),
     live=st.booleans(),
-    arity=st.integers(-1, 300),
 )
 
 
@@ -76,18 +75,17 @@ def test_all_sites_come_back_in_order_of_place(made: list[tuple[Edge, int]]) -> 
             e.virtual,
             e.group,
             e.live,
-            e.arity,
         )
         for e, length in made
     ]
     found = [
-        (start, source, length, group, arity, *FLAGS[bits])
-        for start, source, length, group, arity, bits in unpack_sites(pack_sites(edges))
+        (start, source, length, group, *FLAGS[bits])
+        for start, source, length, group, bits in unpack_sites(pack_sites(edges))
     ]
     ordered = sorted(edges, key=lambda e: (e.start, e.end, e.kind))
     assert found == [
         (
-            *(e.start, e.source, e.end - e.start, e.group, e.arity),
+            *(e.start, e.source, e.end - e.start, e.group),
             *(e.kind, e.certainty, e.reason, e.virtual, e.live),
         )
         for e in ordered

@@ -10,7 +10,15 @@ from pathlib import Path as FilePath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.store.samples import Workspace, edge, hydrated_file, key, links
+from tests.unit.store.samples import (
+    Workspace,
+    all_edges,
+    all_symbols,
+    edge,
+    hydrated_file,
+    key,
+    links,
+)
 
 from codegraph_lsp.model.edges import ModuleRequest
 from codegraph_lsp.model.ids import FileId, Path
@@ -45,11 +53,14 @@ class Model:
     """By path, of linked files: path and name used."""
     reads: dict[str, set[FileId]] = field(default_factory=dict)
     """By path: what the last linking read."""
+    asked: dict[str, list[ModuleRequest]] = field(default_factory=dict)
+    """By path: what it asked the module table."""
 
     def forget(self, path: str) -> None:
         self.definitions.pop(path, None)
         self.uses.pop(path, None)
         self.reads.pop(path, None)
+        self.asked.pop(path, None)
 
 
 class Script:
@@ -77,7 +88,7 @@ class Script:
             hydrated_file(ids[path], path, " ".join(names)),
             links(ids[path], *edges, reads=list(reads), requests=questions),
         )
-        self.model.reads[path] = reads
+        self.model.reads[path], self.model.asked[path] = reads, questions
         self.model.definitions[path], self.model.uses[path] = names, used
 
     def hydrate(self, path: str, names: tuple[str, ...]) -> None:
@@ -128,10 +139,10 @@ class Script:
                 assert (states[path] == FileState.PLACEHOLDER) is is_placeholder
                 # A file whose links are there may want linking again, as something it read changed.
                 assert states[path] != FileState.LINKED or path in model.uses
-            symbols = [(str(s.path), s.name) for s in reader.all_symbols() if s.index]
+            symbols = [(str(s.path), s.name) for s in all_symbols(reader) if s.index]
             expected = sorted(model.definitions.items())
             assert symbols == [(path, name) for path, names in expected for name in names]
-            found = Counter((by_id[e.file], e.target, e.start) for e in reader.all_edges())
+            found = Counter((by_id[e.file], e.target, e.start) for e in all_edges(reader))
             assert found == Counter(
                 (path, key(*use), 10 * place)
                 for path, used in model.uses.items()
@@ -147,11 +158,11 @@ class Script:
                 assert set(reader.importers([file])) == readers
             for path, reads in model.reads.items():
                 assert set(reader.reads(ids[path])) == reads
-                asked = reader.requests_of(ids[path])
-                assert all(set(request.answer) == reads for request in asked)
-                assert all(ids[path] in reader.askers([request]) for request in asked)
-            n_askers = len(reader.askers(reader.requests()))
-            assert n_askers == sum(bool(reader.requests_of(file)) for file in ids.values())
+            requests = {request for asked in model.asked.values() for request in asked}
+            assert set(reader.requests()) == requests
+            for request in requests:
+                askers = {ids[path] for path, asked in model.asked.items() if request in asked}
+                assert set(reader.askers([request])) == askers
             for name in NAMES:
                 holders = [path for path, names in expected if name in names]
                 assert [s.path for s in reader.symbols_named(name)] == holders

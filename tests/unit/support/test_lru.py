@@ -35,19 +35,6 @@ def test_value_heavier_than_all_is_not_kept_and_pushes_nothing_out() -> None:
     assert "big" not in lru
 
 
-def test_get_or_make_makes_once() -> None:
-    lru: Lru[int, str] = Lru(2)
-    made: list[int] = []
-
-    def make(key: int) -> str:
-        made.append(key)
-        return str(key)
-
-    assert lru.get_or_make(1, make) == "1"
-    assert lru.get_or_make(1, make) == "1"
-    assert made == [1]
-
-
 def test_discard_and_clear_take_the_weight_along() -> None:
     lru: Lru[str, bytes] = Lru(9, max_weight=9, weigh=len)
     lru.put("a", b"12")

@@ -15,12 +15,9 @@ PYTHON = languages().by_id["python"]
 def test_an_arena_counts_its_trees_and_drops_them() -> None:
     before = live_trees()
     with TreeArena() as arena:
-        first = arena.parse(PYTHON, b"a = 1\n")
+        arena.parse(PYTHON, b"a = 1\n")
         arena.parse(PYTHON, b"b = 2\n")
         assert live_trees() == before + 2
-        arena.drop(first)
-        arena.drop(first)
-        assert live_trees() == before + 1
     assert live_trees() == before
 
 
@@ -47,13 +44,6 @@ def test_a_source_in_chunks_gives_the_same_tree() -> None:
     whole = Parser(grammar("python")).parse(source)
     assert not chunked.root_node.has_error
     assert str(chunked.root_node) == str(whole.root_node)
-
-
-def test_an_old_tree_makes_the_parse_incremental() -> None:
-    old = parse(PYTHON, b"a = 1\nb = 2\n")
-    old.edit(4, 5, 6, (0, 4), (0, 5), (0, 6))
-    new = parse(PYTHON, b"a = 10\nb = 2\n", old)
-    assert str(new.root_node) == str(parse(PYTHON, b"a = 10\nb = 2\n").root_node)
 
 
 def test_a_missing_grammar_names_the_file_that_needs_it() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from codegraph_lsp.model import ids
-from codegraph_lsp.workspace.discover import Entry, Selection, discover, discover_below
+from codegraph_lsp.workspace.discover import Entry, Selection, discover
 from codegraph_lsp.workspace.roots import Roots
 from codegraph_lsp.workspace.sieve import Sieve
 from codegraph_lsp.workspace.skip import Skip
@@ -131,13 +131,3 @@ def test_output_by_custom_is_watched_where_version_control_decides(make: Make, g
     assert sieve.watches(ids.Path("build"))
     assert not sieve.watches(ids.Path("gen"))
     assert not sieve.watches(ids.Path("node_modules"))
-
-
-def test_folder_that_appears_is_listed_by_itself(make: Make) -> None:
-    root = make(TREE)
-    roots = Roots([str(root)])
-    (only,) = roots
-    folder = Sieve(roots, SELECTION).folder(ids.Path("sub"))
-    assert folder is not None
-    listing = discover_below(only, folder, SELECTION)
-    assert [entry.path for entry in listing.entries] == ["sub/deep/g.py"]

@@ -11,8 +11,10 @@ from codegraph_lsp.model.errors import (
     AmbiguousTargetError,
     CancelledError,
     CodegraphError,
+    HistoryError,
     LimitExceededError,
     NotIndexedError,
+    PatternError,
     SettingsError,
     StoreError,
     TargetError,
@@ -38,6 +40,8 @@ _CODES: tuple[tuple[type[Exception], Code], ...] = (
     (TargetError, Code.INVALID_PARAMS),
     (LimitExceededError, Code.LIMIT_EXCEEDED),
     (NotIndexedError, Code.NOT_INDEXED),
+    (PatternError, Code.INVALID_PARAMS),
+    (HistoryError, Code.REQUEST_FAILED),
     (SettingsError, Code.INVALID_PARAMS),
 )
 

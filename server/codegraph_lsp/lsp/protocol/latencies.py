@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict, deque
+
+from codegraph_lsp.model.status import Latency
 
 KEPT = 256
 """Latest requests of each method that the percentiles are of."""
+
+BUCKETS = (
+    (0.01, "<10ms"),
+    (0.05, "<50ms"),
+    (0.1, "<100ms"),
+    (0.2, "<200ms"),
+    (0.5, "<500ms"),
+    (1.0, "<1s"),
+    (5.0, "<5s"),
+    (86_400.0, "<24h"),
+)
+"""Ends in seconds and labels, those of gopls, so that figures can be compared."""
+
+_ENDS = [end for end, _ in BUCKETS]
 
 
 class Latencies:
@@ -14,21 +31,29 @@ class Latencies:
     def __init__(self) -> None:
         self._counts: dict[str, int] = defaultdict(int)
         self._latest: dict[str, deque[float]] = {}
+        self._histograms: dict[str, list[int]] = {}
 
     def record(self, method: str, seconds: float) -> None:
         # What is counted has a latest: `summary` goes by the counts, maybe in the midst of this.
         # In one step, since two threads may be the first of a method.
         self._latest.setdefault(method, deque(maxlen=KEPT)).append(seconds * 1000)
+        histogram = self._histograms.setdefault(method, [0] * len(BUCKETS))
+        histogram[min(bisect_right(_ENDS, seconds), len(BUCKETS) - 1)] += 1
         self._counts[method] += 1
 
-    def summary(self) -> dict[str, dict[str, float]]:
-        """By method: `count`, and `p50` and `p95` of the latest in milliseconds."""
+    def summary(self) -> dict[str, Latency]:
+        """By method; the percentiles are of the latest requests, the rest of all."""
         told = {}
         for method in sorted(self._counts):
             latest = sorted(self._latest[method])
-            told[method] = {
-                "count": self._counts[method],
-                "p50": round(latest[len(latest) // 2], 3),
-                "p95": round(latest[len(latest) * 95 // 100], 3),
-            }
+            told[method] = Latency(
+                count=self._counts[method],
+                p50=round(latest[len(latest) // 2], 3),
+                p95=round(latest[len(latest) * 95 // 100], 3),
+                histogram={
+                    label: count
+                    for (_, label), count in zip(BUCKETS, self._histograms[method], strict=True)
+                    if count
+                },
+            )
         return told

@@ -52,11 +52,6 @@ class Outbox:
     def start(self) -> None:
         self._thread.start()
 
-    @property
-    def queued(self) -> int:
-        """Bytes that wait."""
-        return self._queued
-
     def put(self, body: Body, *, topic: Hashable = None) -> None:
         """Queues one message; never waits."""
         with self._state:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.protocol.raw_client import PATIENCE, RawClient, frame, notification, request
 
+from codegraph_lsp.lsp.incoming import AtPlace, OfDocument, References
 from codegraph_lsp.lsp.protocol.connection import Connection
 from codegraph_lsp.lsp.protocol.workers import N_THREADS
 from codegraph_lsp.lsp.register import Registry
@@ -76,18 +77,18 @@ def edit(backend: Backend, params: None) -> None:
     backend.revision += 1
 
 
-@registry.query("textDocument/hover")
+@registry.query("textDocument/hover", params=AtPlace)
 def read(seen: tuple[Backend, int, Any], params: Any) -> int:
     seen[0].runs += 1
     return seen[1]
 
 
-@registry.query("textDocument/references")
+@registry.query("textDocument/references", params=References)
 def many(seen: tuple[Backend, int, Any], params: Any) -> list[int]:
     return list(range(params.position.line))
 
 
-@registry.query("textDocument/inlayHint", superseded=True)
+@registry.query("textDocument/inlayHint", params=OfDocument, superseded=True)
 def decorate(seen: tuple[Backend, int, Any], params: Any) -> int:
     return seen[1]
 
@@ -291,7 +292,7 @@ def test_a_bad_message_is_answered_and_the_session_goes_on(
     [
         ("textDocument/hover", {}, "parameter 'textDocument': missing"),
         ("textDocument/hover", None, "parameter 'textDocument': missing"),
-        ("textDocument/hover", [], "'params' should be an object, HoverParams"),
+        ("textDocument/hover", [], "'params': expected 'object', got 'array'"),
         (
             "textDocument/hover",
             {"textDocument": {"uri": "file:///a"}, "position": {"line": 1}},
@@ -300,7 +301,7 @@ def test_a_bad_message_is_answered_and_the_session_goes_on(
         (
             "textDocument/hover",
             {"textDocument": {"uri": "file:///a"}, "position": 3},
-            "parameter 'position.line': invalid value for type, expected int",
+            "parameter 'position': expected 'object', got 'int'",
         ),
         ("add", {}, "parameter 'value': missing"),
         ("add", {"value": "x"}, "parameter 'value': expected 'int', got 'str'"),

@@ -2,16 +2,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from codegraph_lsp.lsp.protocol.latencies import Latencies
+from codegraph_lsp.lsp.protocol.latencies import KEPT, Latencies
+from codegraph_lsp.model.status import Latency
 
-Summary = dict[str, dict[str, float]]
+Summary = dict[str, Latency]
 
 
 def test_the_latest_are_summed_up_by_method() -> None:
     latencies = Latencies()
     for milliseconds in range(100):
         latencies.record("hover", milliseconds / 1000)
-    assert latencies.summary() == {"hover": {"count": 100, "p50": 50.0, "p95": 95.0}}
+    hover = latencies.summary()["hover"]
+    assert (hover.count, hover.p50, hover.p95) == (100, 50.0, 95.0)
+
+
+def test_all_requests_are_counted_in_the_buckets_of_gopls() -> None:
+    latencies = Latencies()
+    for milliseconds in (0, 9.9, 10, 49, 50, 150, 400, 999, 4999, 5000, 90_000_000):
+        latencies.record("hover", milliseconds / 1000)
+    for _ in range(KEPT):
+        latencies.record("hover", 0.001)
+    assert latencies.summary()["hover"].histogram == {
+        "<10ms": 2 + KEPT,
+        "<50ms": 2,
+        "<100ms": 1,
+        "<200ms": 1,
+        "<500ms": 1,
+        "<1s": 1,
+        "<5s": 1,
+        "<24h": 2,
+    }
 
 
 def test_a_status_asked_for_in_the_midst_of_a_first_record_is_answered() -> None:
@@ -26,4 +46,4 @@ def test_a_status_asked_for_in_the_midst_of_a_first_record_is_answered() -> None
     latencies = Latencies()
     latencies._counts = Watched(int)
     latencies.record("hover", 0.002)
-    assert seen[-1] == {"hover": {"count": 1, "p50": 2.0, "p95": 2.0}}
+    assert seen[-1] == {"hover": Latency(1, 2.0, 2.0, {"<10ms": 1})}

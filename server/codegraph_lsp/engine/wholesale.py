@@ -1,0 +1,94 @@
+"""
+What a snapshot answers beyond single files and symbols: the graph as a whole, texts that are in no
+file, what is kept between questions.
+
+Runs on: any thread; one snapshot serves one request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from codegraph_lsp.engine.symbols import symbols_of
+from codegraph_lsp.model.ids import NO_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from codegraph_lsp.engine.sources import Shared
+    from codegraph_lsp.graph.columns import Columns
+    from codegraph_lsp.languages.registry import Registry
+    from codegraph_lsp.model.facts import FileFacts
+    from codegraph_lsp.model.ids import FileId, Path, Revision
+    from codegraph_lsp.model.settings import Settings
+    from codegraph_lsp.model.symbols import FileRow, Symbol
+    from codegraph_lsp.store.reader import Reader
+    from codegraph_lsp.store.reader_pool import Lease
+    from codegraph_lsp.support.cancel import CancelToken
+    from codegraph_lsp.workspace.overlay import Document
+    from codegraph_lsp.workspace.roots import Roots
+
+Answer = TypeVar("Answer")
+
+
+class Wholesale:
+    """The part of `Snapshot` that the module tells of."""
+
+    cancel: CancelToken
+    revision: Revision
+    settings: Settings
+    _documents: Mapping[Path, Document]
+    _lease: Lease
+    _reader: Reader
+    _registry: Registry
+    _roots: Roots
+    _shared: Shared
+
+    def file_by_id(self, file: FileId) -> FileRow:
+        raise NotImplementedError
+
+    def facts(self, file: FileId) -> FileFacts | None:
+        raise NotImplementedError
+
+    @property
+    def roots(self) -> Roots:
+        return self._roots
+
+    def open_paths(self) -> Sequence[Path]:
+        return sorted(self._documents)
+
+    def n_problems(self, file: FileId) -> int:
+        if self.file_by_id(file).path in self._documents:
+            facts = self.facts(file)
+            return 0 if facts is None else len(facts.body.problems)
+        body = self._reader.body(file)
+        return 0 if body is None else len(body.problems)
+
+    def symbols_of(self, path: Path, source: bytes) -> Sequence[Symbol]:
+        from codegraph_lsp.extract.extractor import extract  # late: most snapshots never parse
+        from codegraph_lsp.syntax.parsing import TreeArena
+
+        row = self._reader.file(path)
+        known = None if row is None else self._registry.by_id.get(row.language)
+        spec = known or self._registry.for_path(path, source[:256])
+        if spec is None or len(source) > self.settings.max_file_bytes:
+            return []
+        with TreeArena() as arena:
+            facts = extract(spec, arena.parse(spec, source), source)
+        return symbols_of(NO_FILE, path, spec.id, facts.outline)
+
+    def manifests(self) -> Mapping[Path, bytes]:
+        return self._reader.manifests()
+
+    def columns(self) -> Columns:
+        def build() -> Columns:
+            with self.cancel.stopping(self._lease.interrupt):
+                return self._reader.columns()
+
+        return self.cached("columns", build)
+
+    def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
+        return self._shared.answer(self.revision, what, build)
+
+    def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
+        return self._shared.kept(what, build)

@@ -1,0 +1,163 @@
+"""What types extend, as far as finding dead code wants to know. Loads numpy: import it late."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from codegraph_lsp.features.whole_graph import cases
+from codegraph_lsp.languages.semantics import semantics
+from codegraph_lsp.model.facts import Call, Index, Member, Name, New
+from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.graph.columns import Columns
+    from codegraph_lsp.languages.liveness import Liveness
+    from codegraph_lsp.model.facts import Outline
+
+_HERITAGE = frozenset({EdgeKind.INHERITS, EdgeKind.IMPLEMENTS})
+
+
+class Ancestry:
+    """Questions about types and all that they extend; a symbol is a number of the columns."""
+
+    def __init__(self, snapshot: Snapshot, columns: Columns) -> None:
+        self._snapshot = snapshot
+        self._columns = columns
+        self._outside: dict[int, bool] = {}
+        self._registering: dict[int, bool] = {}
+        self._bases: dict[int, list[int]] = defaultdict(list)
+        heritage = columns.edges.of(_HERITAGE, Certainty.DISPATCH)
+        for source, target in zip(
+            columns.edges.sources[heritage].tolist(),
+            columns.edges.targets[heritage].tolist(),
+            strict=True,
+        ):
+            self._bases[source].append(target)
+        test_cases = columns.symbols.containers[cases(snapshot, columns)]
+        self._tested = frozenset(np.unique(test_cases).tolist())
+
+    def extends_outside(self, symbol: int) -> bool:
+        """It is a type, and it or something that it extends extends what is not in the graph."""
+        return self._is_type(symbol) and any(map(self._states_more, self._lineage(symbol)))
+
+    def inherits_tests(self, symbol: int) -> bool:
+        """It is a type that inherits test cases, which a test runner runs once more."""
+        return self._is_type(symbol) and not self._tested.isdisjoint(self._lineage(symbol))
+
+    def registers(self, symbol: int, rules: Liveness) -> bool:
+        """It is a type, and code of something that it extends runs when it is defined."""
+        if not self._is_type(symbol) or not rules.registering_words:
+            return False
+        return any(self._sees_subtypes(each, rules) for each in self._lineage(symbol))
+
+    def replaces_beside(self, container: int, name: str) -> bool:
+        """
+        Some type extends *container* and beside it one that has a member called *name*, too: calls
+        to that may run the member of *container*.
+        """
+        mine = set(self._lineage(container))
+        for subtype in self._subtypes(container):
+            beside = set(self._lineage(subtype)) - mine - {subtype}
+            if any((each, name) in self._members for each in beside):
+                return True
+        return False
+
+    @cached_property
+    def _members(self) -> frozenset[tuple[int, str]]:
+        symbols = self._columns.symbols
+        return frozenset(zip(symbols.containers.tolist(), symbols.names, strict=True))
+
+    @cached_property
+    def _extending(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for subtype, bases in self._bases.items():
+            for base in bases:
+                found[base].append(subtype)
+        return found
+
+    def _subtypes(self, symbol: int) -> list[int]:
+        found = dict.fromkeys(self._extending.get(symbol, ()))
+        waiting = list(found)
+        for each in waiting:
+            for subtype in self._extending.get(each, ()):
+                if subtype not in found:
+                    found[subtype] = None
+                    waiting.append(subtype)
+        return list(found)
+
+    def _is_type(self, symbol: int) -> bool:
+        return int(self._columns.symbols.kinds[symbol]) in TYPE_KINDS
+
+    def _lineage(self, symbol: int) -> Iterator[int]:
+        """*symbol* and all that it extends, nearest first."""
+        seen = {symbol: None}
+        waiting = [symbol]
+        for each in waiting:
+            yield each
+            for base in self._bases.get(each, ()):
+                if base not in seen:
+                    seen[base] = None
+                    waiting.append(base)
+
+    def _states_more(self, symbol: int) -> bool:
+        """It states more types than are known, but for the one that all types extend."""
+        if symbol not in self._outside:
+            columns = self._columns
+            file_number = int(columns.symbols.file_of[symbol])
+            file = columns.files[file_number]
+            facts, spec = self._snapshot.facts(file), self._snapshot.language(file)
+            n_stated = 0
+            if facts is not None and spec is not None:
+                index = symbol - int(columns.firsts[file_number])
+                root = semantics(spec.lineage).root_class.rpartition(".")[2]
+                n_stated = sum(
+                    each.symbol == index and last_name(facts.outline, each.expression) != root
+                    for each in facts.outline.heritage
+                )
+            self._outside[symbol] = n_stated > len(set(self._bases.get(symbol, ())))
+        return self._outside[symbol]
+
+    def _sees_subtypes(self, symbol: int, rules: Liveness) -> bool:
+        if symbol not in self._registering:
+            self._registering[symbol] = self._says_so(symbol, rules)
+        return self._registering[symbol]
+
+    def _says_so(self, symbol: int, rules: Liveness) -> bool:
+        columns = self._columns
+        file_number = int(columns.symbols.file_of[symbol])
+        first, file = int(columns.firsts[file_number]), columns.files[file_number]
+        end = int(columns.firsts[file_number + 1])
+        inside = np.flatnonzero(columns.symbols.containers[first:end] == symbol) + first
+        if any(columns.symbols.names[n] in rules.registering_members for n in inside.tolist()):
+            return True
+        text = self._snapshot.text(file)
+        symbols = self._snapshot.symbols_in(file)
+        if text is None or symbol - first >= len(symbols):
+            return False
+        told = symbols[symbol - first]
+        header = text.source[told.name_span.end : told.header_end]
+        words = {word.decode("utf-8", "replace") for word in re.findall(rb"\w+", header)}
+        return bool(words & set(rules.registering_words)) and not words & set(rules.quiet_words)
+
+
+def last_name(outline: Outline, expression: int) -> str:
+    """`b` of `a.b(c)`; empty where it has no name."""
+    while expression >= 0:
+        fact = outline.expressions[expression]
+        if isinstance(fact, Name | Member):
+            return fact.name.partition("(")[0]
+        if isinstance(fact, Call | New):
+            expression = fact.callee
+        elif isinstance(fact, Index):
+            expression = fact.object
+        else:
+            break
+    return ""

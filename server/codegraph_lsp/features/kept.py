@@ -1,0 +1,285 @@
+"""Why something may live that nothing is known to use: what its own file says. Loads numpy."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from codegraph_lsp.features.ancestry import Ancestry, last_name
+from codegraph_lsp.features.exposure import rules_of
+from codegraph_lsp.features.spoken_types import speaks_of
+from codegraph_lsp.graph.columns import UNKNOWN
+from codegraph_lsp.model.ids import SymbolKey
+from codegraph_lsp.model.kinds import TYPE_KINDS, EdgeKind, SymbolFlag, SymbolKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tree_sitter import Tree
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.graph.columns import Columns, Mask
+    from codegraph_lsp.graph.liveness import Uses
+    from codegraph_lsp.languages.liveness import Liveness
+    from codegraph_lsp.model.facts import FileFacts
+    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.symbols import Symbol
+
+
+_VALUES = frozenset(
+    {SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD, SymbolKind.PROPERTY}
+)
+_INTERFACES = frozenset({SymbolKind.INTERFACE, SymbolKind.TRAIT})
+_FIELDS = frozenset({SymbolKind.FIELD, SymbolKind.PARAMETER, SymbolKind.PROPERTY})
+
+
+class Kept(StrEnum):
+    """Why something lives that nothing is known to use. The words are the protocol's."""
+
+    TEST = "test"
+    """A test runner runs it."""
+    MAIN = "main"
+    """The system runs it."""
+    ENTRY_POINT = "entry-point"
+    """It stands in a file that some tool reads, or somebody said so."""
+    EXPORTED = "exported"
+    """Whoever uses this library may use it."""
+    DECORATED = "decorated"
+    """A decorator, annotation or attribute may register it, or what its base does with subtypes."""
+    OVERRIDE = "override"
+    """It overrides, or may override, a member of a type outside the workspace, or has the name of a
+    live member of an interface."""
+    SPECIAL_NAME = "special-name"
+    """The language or its library calls what has this name."""
+    OBJECT_MEMBER = "object-member"
+    """It stands in an object, which code hands around as a whole."""
+    CONSTRUCTOR = "constructor"
+    """It goes with its type."""
+    DECLARATION = "declaration"
+    """The definition is elsewhere."""
+    GENERATED = "generated"
+    """The file is generated, or in a language of which little is known."""
+    MEANT_UNUSED = "meant-unused"
+    """Its name says that it is not used."""
+    MENTIONED = "mentioned"
+    """Its name is written where it is not known what is meant: a string, a template, a comment, a
+    call on an unknown receiver."""
+    NAME_IN_PARTS = "name-in-parts"
+    """A part of its name stands alone somewhere, so code may put the name together."""
+
+
+class CloseLook:
+    """The look at single symbols, which are numbers of the columns."""
+
+    def __init__(self, snapshot: Snapshot, columns: Columns, uses: Uses, public: Mask) -> None:
+        self._snapshot = snapshot
+        self._columns = columns
+        self._uses = uses
+        self._public = public
+        self._ancestry = Ancestry(snapshot, columns)
+        self._asked: set[str] = set()
+        self._speaking: dict[int, bool] = {}
+
+    def at(self, lonely: Sequence[int], live: Mask) -> dict[int, Kept]:
+        """Those of *lonely* that their own file gives a reason to live, with the reason."""
+        columns = self._columns
+        self._asked = self._interface_names(live)
+        by_file: dict[int, list[int]] = defaultdict(list)
+        for n in lonely:
+            by_file[int(columns.symbols.file_of[n])].append(n)
+        kept: dict[int, Kept] = {}
+        for file_number, numbers in by_file.items():
+            self._snapshot.cancel.check("dead code: close look")
+            file = columns.files[file_number]
+            rules = rules_of(self._snapshot, file)
+            facts = self._snapshot.facts(file)
+            if rules is None or facts is None:
+                continue
+            first = int(columns.firsts[file_number])
+            symbols = self._snapshot.symbols_in(file)
+            look = _File(self._snapshot, file, rules, facts)
+            for n in numbers:
+                if n - first < len(symbols):  # else it was just typed away
+                    why = self._why(n, symbols[n - first], look, rules)
+                    if why is not None:
+                        kept[n] = why
+        return kept
+
+    def _why(self, n: int, symbol: Symbol, look: _File, rules: Liveness) -> Kept | None:
+        if look.generated:
+            return Kept.GENERATED
+        if look.tests(symbol.index) or self._ancestry.inherits_tests(n):
+            return Kept.TEST
+        if look.registers(symbol.index) or self._ancestry.registers(n, rules):
+            return Kept.DECORATED
+        if (
+            self._is_public(n, symbol, look, rules)
+            or look.exports(symbol)
+            or self._is_for_subtypes(n, symbol, look, rules)
+        ):
+            return Kept.EXPORTED
+        if look.overrides(symbol):
+            return Kept.OVERRIDE
+        return self._why_as_member(n, symbol, rules)
+
+    def _why_as_member(self, n: int, symbol: Symbol, rules: Liveness) -> Kept | None:
+        symbols = self._columns.symbols
+        container = int(symbols.containers[n])
+        kind = SymbolKind(int(symbols.kinds[container]))
+        if kind in _VALUES:
+            return Kept.OBJECT_MEMBER
+        replaces = symbol.kind not in TYPE_KINDS or rules.inner_types_replace
+        if kind not in TYPE_KINDS or not replaces:
+            return None
+        if kind is SymbolKind.RECORD and self._has_field(container, symbol.name):
+            return Kept.OVERRIDE
+        if kind in _INTERFACES:
+            return None if _is_for_others(symbol.name, rules) else Kept.SPECIAL_NAME
+        if rules.structural and symbol.name in self._asked:
+            return Kept.OVERRIDE
+        if self._fits_outside(container, symbol, rules):
+            return Kept.OVERRIDE
+        if self._ancestry.replaces_beside(container, symbol.name):
+            return Kept.OVERRIDE
+        # What overrides something inside lives and dies with that; and where the code around a
+        # member tells what it overrides, that was looked at.
+        known = bool(self._uses.overriding[n]) or bool(rules.overriding_nodes)
+        return Kept.OVERRIDE if not known and self._ancestry.extends_outside(container) else None
+
+    def _interface_names(self, live: Mask) -> set[str]:
+        """Names of live members of interfaces, and of live methods without a body."""
+        symbols = self._columns.symbols
+        held = np.isin(symbols.kinds, [int(kind) for kind in _INTERFACES])
+        inside = symbols.containers != UNKNOWN
+        asking = inside & held[np.where(inside, symbols.containers, 0)]
+        asking |= (symbols.flags & int(SymbolFlag.ABSTRACT)) != 0
+        return {symbols.names[n] for n in np.flatnonzero(asking & live).tolist()}
+
+    def _is_public(self, n: int, symbol: Symbol, look: _File, rules: Liveness) -> bool:
+        if not rules.public_words or not self._public[n]:
+            return False
+        container = int(self._columns.symbols.containers[n])
+        held = SymbolKind(int(self._columns.symbols.kinds[container]))
+        return held in _INTERFACES or look.has_word(rules.public_words, symbol)
+
+    def _is_for_subtypes(self, n: int, symbol: Symbol, look: _File, rules: Liveness) -> bool:
+        container = int(self._columns.symbols.containers[n])
+        return bool(self._public[container]) and look.has_word(rules.subtype_words, symbol)
+
+    def _has_field(self, container: int, name: str) -> bool:
+        symbols = self._columns.symbols
+        inside = np.flatnonzero(symbols.containers == container).tolist()
+        return any(symbols.names[n] == name and symbols.kinds[n] in _FIELDS for n in inside)
+
+    def _fits_outside(self, container: int, member: Symbol, rules: Liveness) -> bool:
+        """
+        Some method of its type that others can ask for has types of a package outside in its
+        signature: the type may implement an interface of that.
+        """
+        if not rules.speechless_packages or not _is_for_others(member.name, rules):
+            return False
+        if container not in self._speaking:
+            self._speaking[container] = self._speaks_of_outside(container, rules)
+        return self._speaking[container]
+
+    def _speaks_of_outside(self, container: int, rules: Liveness) -> bool:
+        columns = self._columns
+        symbols = columns.symbols
+        file_number = int(symbols.file_of[container])
+        facts = self._snapshot.facts(columns.files[file_number])
+        if facts is None:
+            return False
+        methods = [
+            n
+            for n in np.flatnonzero(symbols.containers == container).tolist()
+            if _is_for_others(symbols.names[n], rules)
+        ]
+        imports = (columns.edges.file_of == file_number) & (columns.edges.targets == UNKNOWN)
+        imports &= columns.edges.kinds == int(EdgeKind.IMPORTS)
+        keys = [SymbolKey(key) for key in columns.edges.target_keys[imports].tolist()]
+        outside = {external.package for external in self._snapshot.symbols(keys).values()}
+        outside.difference_update(rules.speechless_packages)
+        first = int(columns.firsts[file_number])
+        return speaks_of(facts.outline, {n - first for n in methods}, outside)
+
+
+class _File:
+    """What one file says of its symbols."""
+
+    def __init__(self, snapshot: Snapshot, file: FileId, rules: Liveness, facts: FileFacts) -> None:
+        self._snapshot = snapshot
+        self._file = file
+        self._rules = rules
+        self._decorators: dict[int, list[str]] = defaultdict(list)
+        for decorator in facts.outline.decorators:
+            name = last_name(facts.outline, decorator.expression)
+            self._decorators[decorator.symbol].append(name)
+        text = snapshot.text(file)
+        self._source = text.source if text is not None else b""
+
+        pattern = rules.generated_pattern
+        self.generated = bool(pattern) and re.search(pattern.encode(), self._source) is not None
+
+    def tests(self, index: int) -> bool:
+        return any(
+            name in self._rules.testing_decorators for name in self._decorators.get(index, ())
+        )
+
+    def registers(self, index: int) -> bool:
+        quiet = (*self._rules.passive_decorators, *self._rules.overriding_decorators)
+        return any(name not in quiet for name in self._decorators.get(index, ()))
+
+    def overrides(self, symbol: Symbol) -> bool:
+        rules = self._rules
+        decorators = self._decorators.get(symbol.index, ())
+        if any(name in rules.overriding_decorators for name in decorators):
+            return True
+        if self.has_word(rules.overriding_words, symbol):
+            return True
+        return bool(rules.overriding_nodes) and self._is_inside(symbol)
+
+    def has_word(self, words: Sequence[str], symbol: Symbol) -> bool:
+        """The head of *symbol*'s definition has one of *words*."""
+        return any(_word(word, self._header(symbol)) for word in words)
+
+    def _header(self, symbol: Symbol) -> bytes:
+        return self._source[symbol.span.start : max(symbol.header_end, symbol.name_span.end)]
+
+    def exports(self, symbol: Symbol) -> bool:
+        """A word before the name, or in attributes above the definition, gives it away."""
+        if not self._rules.exporting_words:
+            return False
+        start = symbol.span.start
+        while (above := self._source.rfind(b"\n", 0, max(start - 1, 0))) >= 0 and self._source[
+            above + 1 : start
+        ].lstrip().startswith((b"#[", b"__attribute__", b"[[", b"__declspec")):
+            start = above + 1
+        header = self._source[start : symbol.name_span.start]
+        return any(_word(word, header) for word in self._rules.exporting_words)
+
+    def _is_inside(self, symbol: Symbol) -> bool:
+        with self._snapshot.parsed(self._file) as tree:
+            return tree is not None and _stands_in(tree, symbol, self._rules.overriding_nodes)
+
+
+def _stands_in(tree: Tree, symbol: Symbol, kinds: dict[str, str]) -> bool:
+    node = tree.root_node.descendant_for_byte_range(symbol.name_span.start, symbol.name_span.end)
+    while node is not None:
+        field = kinds.get(node.type)
+        if field is not None:
+            return node.child_by_field_name(field) is not None
+        node = node.parent
+    return False
+
+
+def _is_for_others(name: str, rules: Liveness) -> bool:
+    return not rules.outside_names or re.fullmatch(rules.outside_names, name) is not None
+
+
+def _word(word: str, header: bytes) -> bool:
+    pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
+    return re.search(pattern.encode(), header) is not None

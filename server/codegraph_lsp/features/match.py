@@ -1,0 +1,269 @@
+"""
+Searching for code by its shape, with ast-grep's patterns and rules.
+
+Files that lack a word of the pattern are not parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from codegraph_lsp.features.freshness import Freshness, freshness
+from codegraph_lsp.features.options import Options, page
+from codegraph_lsp.features.places import Site
+from codegraph_lsp.features.target import symbol_around
+from codegraph_lsp.languages.registry import languages
+from codegraph_lsp.model.errors import PatternError
+from codegraph_lsp.model.kinds import FileState
+from codegraph_lsp.model.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.symbols import FileRow, Symbol
+
+_VARIABLE = re.compile(r"\$\$?\$?[A-Z_][A-Z0-9_]*|\$\$\$")
+_WORD = re.compile(r"\w{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    site: Site
+    symbol: Symbol | None
+    """The definition it stands in."""
+    text: str
+    variables: Mapping[str, Sequence[tuple[str, Span]]]
+    """By name without dollars: what each stands for, with its place; several of a `$$$`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    items: tuple[Match, ...]
+    """In order of path and position."""
+    total: int
+    n_files: int
+    """With matches."""
+    n_searched: int
+    """That were parsed."""
+    cursor: str | None
+    freshness: Freshness
+
+
+def match(
+    snapshot: Snapshot,
+    options: Options,
+    *,
+    pattern: str | None = None,
+    rule: Mapping[str, Any] | None = None,
+    language: str,
+) -> Matches:
+    """
+    Code of *language* that looks like *pattern*, or fits *rule*.
+
+    Args:
+        pattern: Code with `$NAME` for one node and `$$$NAME` for several.
+        rule: What stands under `rule` in ast-grep's files, perhaps with `constraints` and `utils`
+            beside a `rule` of its own.
+
+    Raises:
+        PatternError: Neither or both are given, or what is given cannot be searched with.
+    """
+    search = _Search(pattern, rule, language)
+    found: list[tuple[str, FileRow, _Hit]] = []
+    n_searched = 0
+    for row in snapshot.files():
+        if row.language not in search.languages or row.state is FileState.SKIPPED:
+            continue
+        if not options.wants_file(snapshot, row.path):
+            continue
+        snapshot.cancel.check("match: next file")
+        text = snapshot.text(row.id)
+        if text is None or not search.may_be_in(text.source):
+            continue
+        n_searched += 1
+        found += [
+            (f"{row.path} {hit.span.start:09} {hit.span.end:09}", row, hit)
+            for hit in search.hits(text.source, row.language)
+        ]
+    if not found:
+        search.check_sense()
+    found.sort(key=lambda item: item[0])
+    shown = page(found, options, lambda item: item[0])
+    return Matches(
+        items=tuple(_told(snapshot, row, hit) for _, row, hit in shown.items),
+        total=shown.total,
+        n_files=len({row.id for _, row, _ in found}),
+        n_searched=n_searched,
+        cursor=shown.cursor,
+        freshness=freshness(snapshot),
+    )
+
+
+def _told(snapshot: Snapshot, row: FileRow, hit: _Hit) -> Match:
+    return Match(
+        site=Site(row.path, hit.span, row.id),
+        symbol=symbol_around(snapshot, row.id, hit.span.start),
+        text=hit.text,
+        variables=hit.variables,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    span: Span
+    text: str
+    variables: Mapping[str, Sequence[tuple[str, Span]]]
+
+
+class _Search:
+    """One pattern or rule, checked."""
+
+    def __init__(self, pattern: str | None, rule: Mapping[str, Any] | None, language: str) -> None:
+        if (pattern is None) == (rule is None):
+            raise PatternError("pattern", "one of 'pattern' and 'rule' is expected, not both")
+        registry = languages()
+        spec = registry.by_id.get(language) or registry.for_language_id(language)
+        if spec is None or not spec.structural:
+            known = sorted(s.id for s in registry.by_id.values() if s.structural)
+            problem = f"{language!r} cannot be searched by shape; {', '.join(known)} can"
+            raise PatternError("language", problem)
+        self.languages = frozenset({spec.id})
+        self._grammars = {spec.id: spec.structural}
+        self._config: dict[str, Any] = (
+            {"rule": {"pattern": pattern}} if pattern is not None else _as_config(rule or {})
+        )
+        self._parameter = "pattern" if pattern is not None else "rule"
+        self._variables = sorted(set(_variables_in(self._config)))
+        self._words = [word.encode() for word in sorted(_words_of(self._config["rule"]))]
+        self._try_out(spec.structural)
+
+    def may_be_in(self, source: bytes) -> bool:
+        return all(word in source for word in self._words)
+
+    def hits(self, source: bytes, language: str) -> Iterator[_Hit]:
+        text = source.decode("utf-8", "replace")
+        offsets = _Offsets(source, text)
+        root = _root(text, self._grammars[language])
+        for node in root.find_all(self._config):
+            yield _Hit(offsets.span(node), node.text(), self._bound(node, offsets))
+
+    def _bound(self, node: Any, offsets: _Offsets) -> dict[str, list[tuple[str, Span]]]:
+        bound: dict[str, list[tuple[str, Span]]] = {}
+        for name in self._variables:
+            one = node.get_match(name)
+            several = [one] if one is not None else node.get_multiple_matches(name)
+            several = [each for each in several if one is not None or each.is_named()]
+            if several:
+                bound[name] = [(each.text(), offsets.span(each)) for each in several]
+        return bound
+
+    def _try_out(self, grammar: str) -> None:
+        """
+        Raises:
+            PatternError: ast-grep does not understand it.
+        """
+        if self._parameter == "pattern" and not self._config["rule"]["pattern"].strip():
+            raise PatternError("pattern", "it is empty")
+        try:
+            _root("", grammar).find_all(self._config)
+        except PatternError:
+            raise
+        except Exception as error:  # what it raises has no type of its own
+            raise PatternError(self._parameter, _in_short(error)) from error
+
+    def check_sense(self) -> None:
+        """
+        For a pattern that matches nothing.
+
+        Raises:
+            PatternError: It has a syntax error, so it could not.
+        """
+        code = self._config["rule"].get("pattern")
+        if not isinstance(code, str):
+            return
+        plain = _VARIABLE.sub(lambda found: found[0].replace("$", "_"), code)
+        (grammar,) = self._grammars.values()
+        wrong = _root(plain, grammar).find({"rule": {"kind": "ERROR"}})
+        if wrong is not None:
+            near = wrong.text().partition("\n")[0][:40]
+            raise PatternError(
+                "pattern",
+                f"it is no complete piece of code, near {near!r}; give a 'rule' whose pattern has "
+                "'context' and 'selector'",
+            )
+
+
+class _Offsets:
+    """From characters, which ast-grep counts, to bytes."""
+
+    def __init__(self, source: bytes, text: str) -> None:
+        self._starts: list[int] | None = None
+        if not source.isascii():
+            at = 0
+            self._starts = [0]
+            for character in text:
+                at += len(character.encode())
+                self._starts.append(at)
+
+    def span(self, node: Any) -> Span:
+        place = node.range()
+        start, end = place.start.index, place.end.index
+        if self._starts is not None:
+            start, end = self._starts[start], self._starts[end]
+        return Span(start, end)
+
+
+def _root(text: str, grammar: str) -> Any:
+    # Late: 50 MB of grammars that only this question needs.
+    try:
+        from ast_grep_py import SgRoot
+    except ImportError as error:
+        problem = "searching by shape needs the package ast-grep-py, which is not installed"
+        raise PatternError("pattern", problem) from error
+
+    return SgRoot(text, grammar).root()
+
+
+def _in_short(error: Exception) -> str:
+    """The causes that ast-grep lists, on one line."""
+    text = str(error).partition("Stack backtrace")[0]
+    causes = re.findall(r"^\s+\d+: (.+)$", text, re.M)
+    return " ".join(causes) or " ".join(text.split()) or type(error).__name__
+
+
+def _as_config(rule: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(rule) if "rule" in rule else {"rule": dict(rule)}
+
+
+def _variables_in(config: Any) -> Iterator[str]:
+    if isinstance(config, str):
+        for found in _VARIABLE.findall(config):
+            name = found.lstrip("$")
+            if name and not name.startswith("_"):
+                yield name
+    elif isinstance(config, dict):
+        for value in config.values():
+            yield from _variables_in(value)
+    elif isinstance(config, list | tuple):
+        for value in config:
+            yield from _variables_in(value)
+
+
+def _words_of(rule: Any) -> set[str]:
+    """Words that any code that fits *rule* has."""
+    if not isinstance(rule, dict):
+        return set()
+    words: set[str] = set()
+    pattern = rule.get("pattern")
+    if isinstance(pattern, dict) and "selector" not in pattern:  # that picks a part
+        pattern = pattern.get("context")
+    if isinstance(pattern, str):
+        words |= set(_WORD.findall(_VARIABLE.sub(" ", pattern)))
+    for part in rule.get("all", ()):
+        words |= _words_of(part)
+    for relation in ("inside", "has", "precedes", "follows"):
+        words |= _words_of(rule.get(relation))
+    return words

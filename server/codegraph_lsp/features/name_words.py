@@ -1,0 +1,93 @@
+"""
+Where names are written, whatever they may mean there. Loads numpy: import it late.
+
+Edges tell what is known to be meant. A name that is written at a place no edge explains, in a
+string, a template, a call on a receiver nobody knows, may mean anything that bears it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from codegraph_lsp.model.kinds import EdgeKind, FileState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.graph.columns import Columns, Numbers, Small
+
+    Whole = Numbers | Small
+
+IS_WORD = re.compile(r"\w+").fullmatch
+
+_WORDS = bytes(
+    byte if byte >= 0x80 or chr(byte).isalnum() or byte == ord("_") else ord(" ")
+    for byte in range(256)
+)
+"""Turns all that is part of no word into blanks."""
+
+_LARGEST = 1_000_000
+"""Bytes of a file without a language that are looked at. (a guess)"""
+
+
+def written(snapshot: Snapshot, names: Collection[str]) -> Counter[str]:
+    """How often each of *names* stands as a word of its own in the workspace's files."""
+    wanted = frozenset(name.encode() for name in names)
+    found: Counter[bytes] = Counter()
+    for source in _sources(snapshot):
+        snapshot.cancel.check("names: next file")
+        found.update([word for word in source.translate(_WORDS).split() if word in wanted])
+    return Counter({name.decode(): count for name, count in found.items()})
+
+
+def explained(snapshot: Snapshot, columns: Columns, names: Collection[str]) -> Counter[str]:
+    """At how many places each of *names* is written by a definition, or resolved by an edge."""
+    number = {name: place for place, name in enumerate(sorted(names))}
+    symbols, edges = columns.symbols, columns.edges
+    of_symbol = np.fromiter(
+        (number.get(name, -1) for name in symbols.names), np.int64, len(symbols.names)
+    )
+    outside = {s.key: number[s.name] for s in snapshot.externals() if s.name in number}
+    size = np.array([len(name.encode()) for name in sorted(names)] or [0], np.int64)
+    inside = edges.targets >= 0
+    of_edge = np.where(inside, of_symbol[np.where(inside, edges.targets, 0)], -1)
+    if outside:
+        order = sorted(outside)
+        keys = np.array(order, np.int64)
+        numbers = np.array([outside[key] for key in order], np.int64)
+        at = np.minimum(np.searchsorted(keys, edges.target_keys), len(keys) - 1)
+        hit = ~inside & (keys[at] == edges.target_keys)
+        of_edge = np.where(hit, numbers[at], of_edge)
+    # The site of an override is the name of what overrides: the definition counts that already.
+    sites = (of_edge >= 0) & (edges.kinds != int(EdgeKind.OVERRIDES))
+    sites &= edges.lengths == size[np.maximum(of_edge, 0)]
+    defined = of_symbol >= 0
+    places = np.concatenate(
+        (
+            _places(of_edge[sites], edges.file_of[sites], edges.starts[sites]),
+            _places(of_symbol[defined], symbols.file_of[defined], symbols.name_starts[defined]),
+        )
+    )
+    once = np.unique(places, axis=0)
+    counts = np.bincount(once[:, 0], minlength=len(number))
+    return Counter({name: int(counts[place]) for name, place in number.items()})
+
+
+def _places(names: Whole, files: Whole, starts: Whole) -> Numbers:
+    return np.stack((names, files, starts), axis=1).astype(np.int64)
+
+
+def _sources(snapshot: Snapshot) -> Iterator[bytes]:
+    """Texts of all files, also of those that are not in the graph, and of the manifests."""
+    for row in snapshot.files():
+        if row.state is FileState.SKIPPED and row.size > _LARGEST:
+            continue
+        text = snapshot.text(row.id)
+        if text is not None:
+            yield text.source
+    yield from snapshot.manifests().values()

@@ -1,0 +1,160 @@
+"""
+What git knows of a folder's past: which files differ from a revision, what stood in them, and which
+changed together.
+
+Paths are relative to the folder, with `/`. Runs on: any thread; waits for a program.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.model.errors import HistoryError
+from codegraph_lsp.workspace import git
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codegraph_lsp.support.cancel import CancelToken
+
+TIMEOUT = 30.0
+"""Seconds that git may take for one question."""
+
+MAX_COMMITS = 5_000
+"""Latest commits that count. (a guess: some years of a busy project, some seconds of git)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file that differs, or may: whether its text does is for who reads it."""
+
+    path: str
+    status: str
+    """As git has it: `A`dded, `D`eleted, `M`odified, `T`ype changed, `U`nmerged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    time: int
+    """Seconds since 1970."""
+    paths: tuple[str, ...]
+
+
+def revision(folder: str, cancel: CancelToken, name: str = "HEAD") -> str:
+    """
+    The commit that *name* means.
+
+    Raises:
+        HistoryError: There is none, no repository, or no git.
+    """
+    if git.work_tree(folder) is None:
+        raise HistoryError(
+            folder,
+            f"{os.path.basename(folder)!r} is in no git repository",
+            "make one with `git init`",
+        )
+    done = _asked(
+        folder,
+        ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"),
+        cancel,
+    )
+    if done.code != 0:
+        if done.complaint:
+            raise HistoryError(
+                folder, f"git refuses the folder ({done.complaint})", "see `git status`"
+            )
+        advice = "make a commit first" if name == "HEAD" else "see `git log` and `git branch -a`"
+        raise HistoryError(folder, f"git knows no revision {name!r}", advice)
+    return os.fsdecode(done.output).strip()
+
+
+def changed_files(folder: str, commit: str, cancel: CancelToken, *, staged: bool) -> list[Changed]:
+    """
+    Files below *folder* that may differ from *commit*: on disk, or with *staged* in the index.
+
+    Untracked files that are not ignored count as added on disk.
+    """
+    what = ("--cached",) if staged else ()
+    done = _told(
+        folder,
+        ("diff-index", "--name-status", "-z", "--no-renames", "--relative", *what, commit, "--"),
+        cancel,
+    )
+    parts = os.fsdecode(done).split("\0")
+    found = {
+        path: Changed(path, status[:1])
+        for status, path in zip(parts[::2], parts[1::2], strict=False)
+    }
+    if not staged:
+        others = _told(folder, ("ls-files", "-z", "--others", "--exclude-standard"), cancel)
+        for path in filter(None, os.fsdecode(others).split("\0")):
+            found.setdefault(path, Changed(path, "A"))
+    return [found[path] for path in sorted(found)]
+
+
+def texts_at(
+    folder: str, commit: str, paths: Sequence[str], cancel: CancelToken
+) -> dict[str, bytes]:
+    """What stood in files at *commit*, or in the index where that is empty, as far as it did."""
+    asked = [path for path in paths if "\n" not in path]
+    given = "".join(f"{commit}:./{path}\n" for path in asked)
+    output = _told(folder, ("cat-file", "--batch"), cancel, os.fsencode(given))
+    found: dict[str, bytes] = {}
+    at = 0
+    for path in asked:
+        end = output.index(b"\n", at)
+        head = output[at:end].split(b" ")
+        at = end + 1
+        if len(head) == 3 and head[2].isdigit():
+            size = int(head[2])
+            if head[1] == b"blob":
+                found[path] = output[at : at + size]
+            at += size + 1
+    return found
+
+
+def commits(
+    folder: str, commit: str, cancel: CancelToken, *, at_most: int = MAX_COMMITS
+) -> list[Commit]:
+    """The latest commits up to *commit* that change files below *folder*, newest first."""
+    output = _told(
+        folder,
+        (
+            *("log", "-z", "--format=%x01%ct", "--name-only", "--no-renames", "--no-merges"),
+            *("--relative", f"--max-count={at_most}", commit, "--", "."),
+        ),
+        cancel,
+    )
+    found = []
+    for record in os.fsdecode(output).split("\x01")[1:]:
+        time, _, names = record.partition("\0")
+        paths = tuple(sorted(filter(None, names.lstrip("\n").split("\0"))))
+        found.append(Commit(int(time), paths))
+    return found
+
+
+def _told(
+    folder: str, arguments: Sequence[str], cancel: CancelToken, given: bytes | None = None
+) -> bytes:
+    done = _asked(folder, arguments, cancel, given)
+    if done.code != 0:
+        raise HistoryError(
+            folder, f"`git {arguments[0]}` fails ({done.complaint})", "see `git status`"
+        )
+    return done.output
+
+
+def _asked(
+    folder: str, arguments: Sequence[str], cancel: CancelToken, given: bytes | None = None
+) -> git.Done:
+    done = git.run(folder, arguments, timeout=TIMEOUT, given=given, cancel=cancel)
+    cancel.check("history: git has ended")
+    if done is None:
+        raise HistoryError(
+            folder,
+            f"git cannot be run, or takes longer than {TIMEOUT:.0f} s",
+            "install git, or ask again when the disk is less busy",
+        )
+    return done
