@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from codegraph_lsp.extract.assigned import SHARED, holder_of, maker
 from codegraph_lsp.extract.calls import passed_display
 from codegraph_lsp.extract.declarators import declared_type
+from codegraph_lsp.extract.displays import holds_functions, member_of
 from codegraph_lsp.extract.doc_types import doc_type
 from codegraph_lsp.extract.drafts import (
     BLOCK,
@@ -28,7 +29,6 @@ from codegraph_lsp.extract.expressions import (
 )
 from codegraph_lsp.extract.narrowing import close_frame, enter_loop
 from codegraph_lsp.extract.patterns import items_of
-from codegraph_lsp.extract.values import holds_functions, member_of
 from codegraph_lsp.extract.walker import MAX_DEPTH, TYPE, Visit, Walk
 from codegraph_lsp.model.facts import (
     NOTHING,

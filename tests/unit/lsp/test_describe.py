@@ -50,7 +50,7 @@ def test_what_several_requests_take_is_written_once_and_kept_to_the_module() -> 
     text = describe.typescript()
     assert "\ninterface Paged extends Filters {" in text
     assert "export interface CyclesParams extends Paged {" in text
-    assert text.count("`cursor` of the page before") == 2  # of pages with a target and without
+    assert text.count("`cursor` of the page before") == 3  # with a target, without, of no edges
 
 
 def test_the_closed_lists_of_words_are_complete() -> None:
