@@ -7,6 +7,7 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     hierarchy,
     lenses,
     lifecycle,
+    links,
     navigation,
     reading,
     reports,

@@ -171,6 +171,14 @@ class ToldLens(In):
     data: Any = None
 
 
+class ToldLink(In):
+    """A link as it was told, to be told in full."""
+
+    range: Range
+    target: str | None = None
+    data: Any = None
+
+
 class TokensDelta(OfDocument):
     previous_result_id: str
 

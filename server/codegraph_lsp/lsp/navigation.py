@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from codegraph_lsp.features import definition as definition_
 from codegraph_lsp.features.highlight import highlights
 from codegraph_lsp.features.references import references_at
+from codegraph_lsp.features.target import symbols_at
 from codegraph_lsp.lsp import wire
 from codegraph_lsp.lsp.incoming import ListAt, References
 from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import query
+from codegraph_lsp.model.kinds import SymbolFlag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,9 +21,13 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.lsp.view import PointsAt, Spot, View
     from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.symbols import Symbol
 
 Answer: TypeAlias = "list[wire.LocationLink] | list[wire.Location] | None"
 """Places, as the client takes them."""
+
+SCHEME = "codegraph"
+"""First word of every symbol id."""
 
 _READ, _WRITE = 2, 3
 """LSP's kinds of highlights."""
@@ -79,6 +85,29 @@ def document_highlight(view: View, params: ListAt) -> list[wire.DocumentHighligh
         )
         for mention in highlights(view.snapshot, spot.file, spot.offset)
     ]
+
+
+@query("textDocument/moniker", params=ListAt)
+def moniker(view: View, params: ListAt) -> list[wire.Moniker] | None:
+    """The ids under which exports and custom requests know what is named; local names have none."""
+    spot = view.spot(params)
+    if spot is None:
+        return None
+    return [
+        wire.Moniker(
+            scheme=SCHEME,
+            identifier=symbol.id.removeprefix(f"{SCHEME} "),
+            unique="scheme" if symbol.external else "project",
+            kind=_moniker_kind(symbol),
+        )
+        for symbol in symbols_at(view.snapshot, spot.file, spot.offset)
+    ] or None
+
+
+def _moniker_kind(symbol: Symbol) -> str:
+    if symbol.external:
+        return "import"
+    return "export" if symbol.flags & SymbolFlag.EXPORTED else "local"
 
 
 def _asked(

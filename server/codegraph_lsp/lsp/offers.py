@@ -45,6 +45,10 @@ def _diagnostics(_: Profile) -> Json:
     }
 
 
+def _document_link(profile: Profile) -> Json:
+    return {"resolveProvider": profile.link_tooltips}
+
+
 def _late(_: Profile) -> Json:
     """Of what is told in full when it is seen."""
     return {"resolveProvider": True}
@@ -89,10 +93,18 @@ OFFERS: tuple[Offer, ...] = (
         _diagnostics,
     ),
     _plain("documentHighlight"),
+    Offer(
+        "documentLink",
+        "textDocument/documentLink",
+        "documentLinkProvider",
+        "textDocument.documentLink",
+        _document_link,
+    ),
     _plain("documentSymbol"),
     _plain("foldingRange"),
     _plain("hover"),
     _plain("implementation"),
+    _plain("moniker"),
     _plain("references"),
     Offer(
         "rename",

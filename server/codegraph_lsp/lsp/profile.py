@@ -53,6 +53,8 @@ class Profile:
     """It answers `workspace/configuration`."""
     progress: bool = False
     """It shows progress that the server begins."""
+    link_tooltips: bool = False
+    """It shows what is told of a link beside where it leads."""
     token_deltas: bool = False
     """It can be told what is different in its semantic tokens."""
     document_changes: bool = False
@@ -100,6 +102,7 @@ def profile_of(params: Initialize) -> Profile:
         watches_files=can("workspace.didChangeWatchedFiles.dynamicRegistration"),
         configuration=can("workspace.configuration"),
         progress=can("window.workDoneProgress"),
+        link_tooltips=can("textDocument.documentLink.tooltipSupport"),
         token_deltas=can("textDocument.semanticTokens.requests.full.delta"),
         document_changes=changes,
         annotated_edits=changes and annotates is not None,

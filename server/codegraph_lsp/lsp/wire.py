@@ -122,10 +122,24 @@ class CodeLens(Wire):
     data: Any = None
 
 
+class DocumentLink(Wire):
+    range: Range
+    target: str
+    tooltip: str = ""
+    data: Any = None
+
+
 class FoldingRange(Wire):
     start_line: int
     end_line: int
     kind: str = ""
+
+
+class Moniker(Wire):
+    scheme: str
+    identifier: str
+    unique: str
+    kind: str
 
 
 class SelectionRange(Wire):

@@ -119,6 +119,18 @@ def test_an_item_whose_id_was_lost_is_found_by_its_place() -> None:
     assert incoming["from"]["name"] == "m"
 
 
+def test_a_moniker_is_the_id_and_says_whose_the_name_is() -> None:
+    made = harness()
+    (own,) = made.handle("textDocument/moniker", place(B, 1, 8))
+    described = made.handle(custom.SYMBOL, {"name": "C.m"})
+    assert f"{own['scheme']} {own['identifier']}" == described["id"]
+    assert (own["unique"], own["kind"]) == ("project", "local")
+    (outside,) = made.handle("textDocument/moniker", place(A, 4, 4))
+    assert (outside["unique"], outside["kind"]) == ("scheme", "import")
+    assert outside["identifier"] == "fake json . json.loads."
+    assert made.handle("textDocument/moniker", place(A, 2, 0)) is None
+
+
 def test_a_hover_tells_signature_fan_and_certainty() -> None:
     markdown = {"textDocument": {"hover": {"contentFormat": ["markdown", "plaintext"]}}}
     told = harness(markdown).handle("textDocument/hover", place(B, 2, 8))

@@ -18,6 +18,11 @@ from codegraph_lsp.workspace.changes import FilesChanged, Reindex, RootsChanged,
 
 WATCHING = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
 CONFIGURED = {"workspace": {"configuration": True}}
+RESOLVING = {
+    "codeLensProvider": types.CODE_LENS_RESOLVE,
+    "documentLinkProvider": types.DOCUMENT_LINK_RESOLVE,
+    "workspaceSymbolProvider": types.WORKSPACE_SYMBOL_RESOLVE,
+}
 ASKED = {method for offer in OFFERS for method in offer.asks or (offer.method,)}
 
 OTHERS = frozenset(
@@ -27,6 +32,7 @@ OTHERS = frozenset(
         "textDocument/didSave",
         "textDocument/didClose",
         "codeLens/resolve",
+        "documentLink/resolve",
         "workspaceSymbol/resolve",
     }
 )
@@ -98,11 +104,11 @@ def test_the_capabilities_are_those_that_pygls_builds(editor: str) -> None:
     methods |= FILE_OPERATIONS.keys() | OTHERS
     if "diagnosticProvider" not in told:
         methods -= {types.TEXT_DOCUMENT_DIAGNOSTIC}
-    if (
-        "workspaceSymbolProvider" not in told
-        or not told["workspaceSymbolProvider"]["resolveProvider"]
-    ):
-        methods -= {types.WORKSPACE_SYMBOL_RESOLVE}
+    methods -= {
+        method
+        for provider, method in RESOLVING.items()
+        if not told.get(provider, {}).get("resolveProvider")
+    }
     pattern = types.FileOperationPattern("**")
     any_file = types.FileOperationRegistrationOptions([types.FileOperationFilter(pattern, "file")])
     pulled = types.DiagnosticOptions(False, False, "codegraph")

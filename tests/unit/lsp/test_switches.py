@@ -21,7 +21,7 @@ REGISTERING: Json = {
     "workspace": {"symbol": {"dynamicRegistration": True}},
 }
 COMING = {
-    "codeAction", "completion", "documentLink", "inlayHint", "moniker", "rename",
+    "codeAction", "completion", "inlayHint", "rename",
     "signatureHelp", "willRenameFiles",
 }  # fmt: skip
 """Switches of features that other branches bring."""
