@@ -5,6 +5,7 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     diagnostics,
     graph,
     hierarchy,
+    hints,
     lenses,
     lifecycle,
     links,

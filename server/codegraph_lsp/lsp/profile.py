@@ -53,6 +53,8 @@ class Profile:
     """It answers `workspace/configuration`."""
     progress: bool = False
     """It shows progress that the server begins."""
+    late_hints: bool = False
+    """An inlay hint's tooltip may be asked for later."""
     link_tooltips: bool = False
     """It shows what is told of a link beside where it leads."""
     token_deltas: bool = False
@@ -71,6 +73,9 @@ def profile_of(params: Initialize) -> Profile:
         return bool(capability(params.capabilities, path))
 
     formats = capability(params.capabilities, "textDocument.hover.contentFormat") or ()
+    hint_parts = (
+        capability(params.capabilities, "textDocument.inlayHint.resolveSupport.properties") or ()
+    )
     resolve = capability(params.capabilities, "workspace.symbol.resolveSupport.properties") or ()
     return Profile(
         encoding=_encoding(params.capabilities),
@@ -90,6 +95,7 @@ def profile_of(params: Initialize) -> Profile:
         watches_files=can("workspace.didChangeWatchedFiles.dynamicRegistration"),
         configuration=can("workspace.configuration"),
         progress=can("window.workDoneProgress"),
+        late_hints="tooltip" in hint_parts,
         link_tooltips=can("textDocument.documentLink.tooltipSupport"),
         token_deltas=can("textDocument.semanticTokens.requests.full.delta"),
         custom_notifications=_knows_ours(params),

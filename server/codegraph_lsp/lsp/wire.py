@@ -135,6 +135,15 @@ class FoldingRange(Wire):
     kind: str = ""
 
 
+class InlayHint(Wire):
+    position: Position
+    label: Any
+    kind: int | None = None
+    padding_right: bool = False
+    tooltip: str = ""
+    data: Any = None
+
+
 class Moniker(Wire):
     scheme: str
     identifier: str

@@ -33,6 +33,7 @@ OTHERS = frozenset(
         "textDocument/didClose",
         "codeLens/resolve",
         "documentLink/resolve",
+        "inlayHint/resolve",
         "workspaceSymbol/resolve",
     }
 )

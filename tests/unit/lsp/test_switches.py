@@ -21,7 +21,7 @@ REGISTERING: Json = {
     "workspace": {"symbol": {"dynamicRegistration": True}},
 }
 COMING = {
-    "codeAction", "completion", "inlayHint", "rename",
+    "codeAction", "completion", "rename",
     "signatureHelp", "willRenameFiles",
 }  # fmt: skip
 """Switches of features that other branches bring."""
