@@ -2,6 +2,7 @@
 
 from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     configuration,
+    content,
     diagnostics,
     graph,
     hierarchy,

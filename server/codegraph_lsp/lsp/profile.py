@@ -59,6 +59,8 @@ class Profile:
     """It shows what is told of a link beside where it leads."""
     token_deltas: bool = False
     """It can be told what is different in its semantic tokens."""
+    contents: bool = False
+    """It shows documents that a server makes up."""
     custom_notifications: bool = True
     shows_references: bool = False
     """It has the command `codegraph.showReferences`."""
@@ -98,6 +100,7 @@ def profile_of(params: Initialize) -> Profile:
         late_hints="tooltip" in hint_parts,
         link_tooltips=can("textDocument.documentLink.tooltipSupport"),
         token_deltas=can("textDocument.semanticTokens.requests.full.delta"),
+        contents=capability(params.capabilities, "workspace.textDocumentContent") is not None,
         custom_notifications=_knows_ours(params),
         shows_references=SHOW_REFERENCES
         in (capability(params.capabilities, "experimental.codegraph.commands") or ()),

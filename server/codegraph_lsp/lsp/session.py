@@ -164,6 +164,7 @@ class Session:
             note=self.note,
             tokens=self.tokens,
             behind=self._behind,
+            showing=self._showing,
         )
 
     def note(self, message: str) -> None:
@@ -174,6 +175,10 @@ class Session:
     def _behind(self) -> None:
         if self._refreshes is not None:
             self._refreshes.behind()
+
+    def _showing(self, uri: str) -> None:
+        if self._refreshes is not None:
+            self._refreshes.showing(uri)
 
     def status(self) -> Status:
         """The engine's, with the latencies that the client has seen."""

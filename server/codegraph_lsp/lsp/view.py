@@ -60,6 +60,7 @@ class View:
         note: Callable[[str], None],
         tokens: KeptTokens,
         behind: Callable[[], None],
+        showing: Callable[[str], None],
     ) -> None:
         self.snapshot = snapshot
         self.status = status
@@ -70,6 +71,8 @@ class View:
         """The semantic tokens that the client has."""
         self.behind = behind
         """Says that an answer was given of text that is not linked yet: more is known soon."""
+        self.showing = showing
+        """Says that the client shows the made up document at a URI from now on."""
         self.profile = profile
         self._uris = uris
         self._texts: dict[FileId, Text | None] = {}

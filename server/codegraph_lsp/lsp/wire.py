@@ -194,6 +194,10 @@ class SemanticTokensDelta(Wire):
     result_id: str = ""
 
 
+class TextDocumentContent(msgspec.Struct, frozen=True):
+    text: str
+
+
 class ProgressParams(msgspec.Struct, frozen=True):
     token: int | str
     value: Any

@@ -35,6 +35,7 @@ OTHERS = frozenset(
         "documentLink/resolve",
         "inlayHint/resolve",
         "workspaceSymbol/resolve",
+        "workspace/textDocumentContent",
     }
 )
 """Methods whose capability is written out, or among the options of another."""
