@@ -65,7 +65,7 @@ def test_a_session_is_what_the_protocol_says(tmp_path: Path, language: str, enco
     model = ["--model", str(TOOLS / "metaModel.json"), "--custom", "codegraph/"]
     checked = _run(*checker, *model, str(recording))
     assert f"encoding {encoding}" in checked.stdout
-    _, *findings = checked.stdout.splitlines()
+    _, *findings = (line for line in checked.stdout.splitlines() if REFUSED not in line)
     assert findings == ["0 errors"]
 
 
@@ -75,6 +75,10 @@ def _run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command, capture_output=True, text=True, timeout=120, env=environment, check=False
     )
+
+
+REFUSED = "textDocument/rename: error -32803"
+"""The driver renames whatever stands anywhere; where that can't be done, it is told why."""
 
 
 def _capabilities(encoding: str) -> dict[str, object]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.live import LiveDocuments
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.languages.spec import LanguageSpec
-    from codegraph_lsp.model.facts import FileFacts
+    from codegraph_lsp.model.facts import BindingFact, FileFacts
     from codegraph_lsp.model.ids import Path, Revision
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.settings import Settings
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.resolve.linker import Linker
     from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.targets import Target
+    from codegraph_lsp.resolve.type_names import TypeName
     from codegraph_lsp.store.reader import Reader
     from codegraph_lsp.store.reader_pool import Lease
     from codegraph_lsp.support.cancel import CancelToken
@@ -295,6 +296,17 @@ class Snapshot(Wholesale):
             if found:
                 return found
         return []
+
+    def type_name(self, file: FileId, binding: int) -> TypeName | None:
+        facts = self.local_facts(file)
+        return None if facts is None else self._the_linker().type_name(file, facts, binding)
+
+    def parameters(self, symbol: Symbol) -> Sequence[BindingFact]:
+        index = None if symbol.file is None else self._index(symbol.file)
+        if index is None or not 0 <= symbol.index < len(index.symbols):
+            return []
+        scope = index.symbols[symbol.index].scope
+        return [index.bindings[each] for each in index.parameters.get(scope, ())]
 
     def _is_word(self, file: FileId, offset: int) -> bool:
         """A name may stand at *offset*: no keyword, no punctuation, nothing in a comment."""

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.languages.spec import LanguageSpec
-    from codegraph_lsp.model.facts import FileFacts
+    from codegraph_lsp.model.facts import BindingFact, FileFacts
     from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.span import Point
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
     from codegraph_lsp.resolve.modules import ModuleTable
     from codegraph_lsp.resolve.targets import Target
+    from codegraph_lsp.resolve.type_names import TypeName
     from codegraph_lsp.support.cancel import CancelToken
     from codegraph_lsp.workspace.roots import Roots
 
@@ -152,6 +153,14 @@ class Snapshot(Adjacency, Protocol):
 
     def types_at(self, file: FileId, offset: int) -> Sequence[Target]:
         """The types of what the name at *offset* holds; of a function those of its result."""
+        ...
+
+    def type_name(self, file: FileId, binding: int) -> TypeName | None:
+        """The type that binding *binding* of `local_facts` has without declaring one."""
+        ...
+
+    def parameters(self, symbol: Symbol) -> Sequence[BindingFact]:
+        """The parameters of a function of the workspace, in order, its receiver included."""
         ...
 
     def definition_at(self, file: FileId, offset: int) -> Symbol | None:

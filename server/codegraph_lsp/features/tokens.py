@@ -2,17 +2,16 @@
 What each name of a file is: a class, a parameter, a method; for who colours code by meaning.
 
 Definitions and local names are told from the text as it is now. What other names mean is taken from
-the stored edges: asking each name anew would cost as much as linking the file. Where the text has
-changed since it was linked, an edge counts for every place that has its target's name.
+the stored edges (`sites`): asking each name anew would cost as much as linking the file.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.features.sites import Sites
 from codegraph_lsp.model.facts import (
     NOTHING,
     Call,
@@ -28,8 +27,6 @@ from codegraph_lsp.model.kinds import (
     CALLABLE_KINDS,
     TYPE_KINDS,
     BindingKind,
-    EdgeKind,
-    FileState,
     ImportFlag,
     Reason,
     Role,
@@ -42,12 +39,12 @@ from codegraph_lsp.model.words import TOKEN_MODIFIERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from codegraph_lsp.features.snapshot import Snapshot, Text
+    from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import AnyExpression, FileFacts, Occurrence
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.span import Span
-    from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
+    from codegraph_lsp.model.symbols import Symbol
 
 _BIT = {word: 1 << position for position, word in enumerate(TOKEN_MODIFIERS)}
 
@@ -109,8 +106,6 @@ _WITH_BODY = CALLABLE_KINDS | TYPE_KINDS
 """What is only declared where it has no body."""
 
 _NO_NAMES = frozenset({Role.ITERATE, Role.ENTER, Role.RAISE})
-_KIND_ORDER = {EdgeKind.INSTANTIATES: 0}
-"""A call that makes an instance names the class, not its constructor."""
 
 _IS_NAME = re.compile(rb"[\w$@#\x80-\xff]+").fullmatch
 _WORD = re.compile(rb"[\w$\x80-\xff]+")
@@ -138,8 +133,8 @@ def tokens(snapshot: Snapshot, file: FileId, within: Span | None = None) -> Toke
     text, facts, spec = snapshot.text(file), snapshot.local_facts(file), snapshot.language(file)
     if text is None or facts is None or spec is None:
         return Tokens((), is_current=True)
-    current = _is_linked(snapshot, file, text)
-    reading = _Reading(facts, text.source, spec, _Meanings(snapshot, file, spec, exact=current))
+    sites = Sites(snapshot, file, text)
+    reading = _Reading(facts, text.source, spec, _Meanings(sites, spec))
     found = reading.read()
     if within is not None:
         found = {
@@ -147,7 +142,7 @@ def tokens(snapshot: Snapshot, file: FileId, within: Span | None = None) -> Toke
             for start, token in found.items()
             if token.end >= within.start and start <= within.end
         }
-    return Tokens(tuple(_apart(found)), current)
+    return Tokens(tuple(_apart(found)), sites.are_current)
 
 
 def _apart(found: Mapping[int, Token]) -> Iterable[Token]:
@@ -159,42 +154,19 @@ def _apart(found: Mapping[int, Token]) -> Iterable[Token]:
             yield token
 
 
-def _is_linked(snapshot: Snapshot, file: FileId, text: Text) -> bool:
-    """The stored edges of *file* are those of *text*."""
-    row = snapshot.file_by_id(file)
-    return row.state is FileState.LINKED and row.digest == sha256(text.source).digest()
-
-
 class _Meanings:
-    """What the stored edges say of the names in a file."""
+    """What the names in a file were linked to."""
 
-    def __init__(
-        self, snapshot: Snapshot, file: FileId, spec: LanguageSpec, *, exact: bool
-    ) -> None:
-        edges = [
-            edge
-            for edge in snapshot.edges_in(file)
-            if edge.kind not in (EdgeKind.OVERRIDES, EdgeKind.CONTAINS)
-        ]
-        symbols = snapshot.symbols({edge.target for edge in edges})
-        self._at: dict[tuple[int, int], tuple[ResolvedEdge, Symbol]] = {}
-        self._named: dict[str, tuple[ResolvedEdge, Symbol]] = {}
+    def __init__(self, sites: Sites, spec: LanguageSpec) -> None:
+        self._sites = sites
         self._capitals_are_types = spec.nodes.exports != "capital"
-        for edge in sorted(edges, key=_preferred, reverse=True):  # the preferred come last
-            symbol = symbols.get(edge.target)
-            if symbol is None:
-                continue
-            if exact:
-                self._at[edge.start, edge.end] = edge, symbol
-            else:
-                self._named[symbol.name] = edge, symbol
 
     def at(self, start: int, end: int, name: str, role: Role) -> tuple[str, int] | None:
         """Type and modifiers of the *name* at a place where it has that *role*."""
-        found = self._at.get((start, end)) or self._named.get(name)
-        if found is None:
+        found = self._sites.at(start, end, name)
+        if not found:
             return None
-        edge, symbol = found
+        edge, symbol = found[0]
         modifiers = modifiers_of(symbol.kind, symbol.flags)
         if edge.reason is Reason.BUILTIN:
             modifiers |= _BIT["defaultLibrary"]
@@ -208,10 +180,6 @@ class _Meanings:
         if symbol.kind is not SymbolKind.FUNCTION and self._capitals_are_types:
             return _OF_KIND[symbol.kind]
         return _OF_ROLE.get(role)
-
-
-def _preferred(edge: ResolvedEdge) -> tuple[int, int, int]:
-    return edge.certainty, _KIND_ORDER.get(edge.kind, 1), edge.target
 
 
 def modifiers_of(kind: int, flags: int) -> int:

@@ -66,6 +66,7 @@ def initialize_result(offered: Json, profile: Profile, settings: Settings) -> Js
                 if capability(offered, f"workspace.fileOperations.{name}")
                 and (method not in FILE_SWITCHES or extent(settings, FILE_SWITCHES[method]))
             },
+            **({"textDocumentContent": {"schemes": ["codegraph"]}} if profile.contents else {}),
         },
         "experimental": {"codegraph": _ours(profile)},
     }

@@ -2,9 +2,11 @@
 
 from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     configuration,
+    content,
     diagnostics,
     graph,
     hierarchy,
+    hints,
     lenses,
     lifecycle,
     links,

@@ -179,12 +179,24 @@ class ToldLink(In):
     data: Any = None
 
 
+class ToldHint(In):
+    """An inlay hint as it was told, to be told in full."""
+
+    position: Place
+    label: Any
+    kind: int | None = None
+    padding_right: bool | None = None
+    data: Any = None
+
+
+class OfRange(OfDocument):
+    """A part of a document."""
+
+    range: Extent
+
+
 class TokensDelta(OfDocument):
     previous_result_id: str
-
-
-class TokensRange(OfDocument):
-    range: Extent
 
 
 class HierarchyItem(In):

@@ -49,6 +49,10 @@ def _document_link(profile: Profile) -> Json:
     return {"resolveProvider": profile.link_tooltips}
 
 
+def _inlay_hint(profile: Profile) -> Json:
+    return {"resolveProvider": profile.late_hints}
+
+
 def _late(_: Profile) -> Json:
     """Of what is told in full when it is seen."""
     return {"resolveProvider": True}
@@ -104,6 +108,13 @@ OFFERS: tuple[Offer, ...] = (
     _plain("foldingRange"),
     _plain("hover"),
     _plain("implementation"),
+    Offer(
+        "inlayHint",
+        "textDocument/inlayHint",
+        "inlayHintProvider",
+        "textDocument.inlayHint",
+        _inlay_hint,
+    ),
     _plain("moniker"),
     _plain("references"),
     Offer(

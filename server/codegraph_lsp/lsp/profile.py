@@ -53,6 +53,8 @@ class Profile:
     """It answers `workspace/configuration`."""
     progress: bool = False
     """It shows progress that the server begins."""
+    late_hints: bool = False
+    """An inlay hint's tooltip may be asked for later."""
     link_tooltips: bool = False
     """It shows what is told of a link beside where it leads."""
     token_deltas: bool = False
@@ -66,6 +68,8 @@ class Profile:
     renames_files: bool = False
     """Edits of a workspace may rename files."""
     prepares_renames: bool = False
+    contents: bool = False
+    """It shows documents that a server makes up."""
     custom_notifications: bool = True
     shows_references: bool = False
     """It has the command `codegraph.showReferences`."""
@@ -80,6 +84,9 @@ def profile_of(params: Initialize) -> Profile:
         return bool(capability(params.capabilities, path))
 
     formats = capability(params.capabilities, "textDocument.hover.contentFormat") or ()
+    hint_parts = (
+        capability(params.capabilities, "textDocument.inlayHint.resolveSupport.properties") or ()
+    )
     resolve = capability(params.capabilities, "workspace.symbol.resolveSupport.properties") or ()
     annotates = capability(params.capabilities, "workspace.workspaceEdit.changeAnnotationSupport")
     changes = can("workspace.workspaceEdit.documentChanges")
@@ -102,6 +109,7 @@ def profile_of(params: Initialize) -> Profile:
         watches_files=can("workspace.didChangeWatchedFiles.dynamicRegistration"),
         configuration=can("workspace.configuration"),
         progress=can("window.workDoneProgress"),
+        late_hints="tooltip" in hint_parts,
         link_tooltips=can("textDocument.documentLink.tooltipSupport"),
         token_deltas=can("textDocument.semanticTokens.requests.full.delta"),
         document_changes=changes,
@@ -111,6 +119,7 @@ def profile_of(params: Initialize) -> Profile:
         and can("textDocument.rename.honorsChangeAnnotations"),
         renames_files=changes and "rename" in operations,
         prepares_renames=can("textDocument.rename.prepareSupport"),
+        contents=capability(params.capabilities, "workspace.textDocumentContent") is not None,
         custom_notifications=_knows_ours(params),
         shows_references=SHOW_REFERENCES
         in (capability(params.capabilities, "experimental.codegraph.commands") or ()),

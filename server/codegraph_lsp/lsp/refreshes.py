@@ -7,6 +7,7 @@ Runs on: any thread may tell of a change; the client is told from the dispatchin
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.lsp.coalesce import Coalesced, MakeTimer
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 PAUSE = 1.0
 """The client is told at most once in so many seconds: it asks anew for every file it shows."""
+
+_SHOWN = 16
+"""Made up documents that are told to be made anew, those asked for last. (a guess)"""
 
 _COUNTS = {"workspace/codeLens/refresh": "codeLens"}
 _MEANINGS = {
@@ -49,6 +53,7 @@ class Refreshes:
         self._settings = settings
         self._stale: set[str] = set()
         self._is_behind = False
+        self._shown: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
         self._tell = Coalesced(PAUSE, lambda: post(self._told), timer=timer)
 
@@ -71,9 +76,17 @@ class Refreshes:
         """Indexing has ended, or the settings are others."""
         self._signal(_SWITCHES)
 
+    def showing(self, uri: str) -> None:
+        """The client shows the made up document at *uri*. When it is closed, nobody says."""
+        with self._lock:
+            self._shown[uri] = None
+            self._shown.move_to_end(uri)
+            while len(self._shown) > _SHOWN:
+                self._shown.popitem(last=False)
+
     def _signal(self, methods: Collection[str]) -> None:
         stale = self._profile.refreshes.intersection(methods)
-        if stale:
+        if stale or self._shown:
             with self._lock:
                 self._stale |= stale
             self._tell.signal()
@@ -81,6 +94,9 @@ class Refreshes:
     def _told(self) -> None:
         with self._lock:
             stale, self._stale = self._stale, set()
+            shown = list(self._shown)
         for method in sorted(stale):
             if extent(self._settings(), _SWITCHES[method]):
                 self._client.request(method)
+        for uri in shown:
+            self._client.request("workspace/textDocumentContent/refresh", {"uri": uri})

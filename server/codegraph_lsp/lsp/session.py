@@ -172,6 +172,7 @@ class Session:
             tokens=self.tokens,
             behind=self._behind,
             settle=lambda: self._settled(cancel),
+            showing=self._showing,
         )
 
     def _settled(self, cancel: CancelToken) -> View | None:
@@ -191,6 +192,10 @@ class Session:
     def _behind(self) -> None:
         if self._refreshes is not None:
             self._refreshes.behind()
+
+    def _showing(self, uri: str) -> None:
+        if self._refreshes is not None:
+            self._refreshes.showing(uri)
 
     def status(self) -> Status:
         """The engine's, with the latencies that the client has seen."""

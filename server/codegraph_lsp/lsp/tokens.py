@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.features import tokens as tokens_
 from codegraph_lsp.lsp import from_lsp, to_lsp, wire
-from codegraph_lsp.lsp.incoming import OfDocument, TokensDelta, TokensRange
+from codegraph_lsp.lsp.incoming import OfDocument, OfRange, TokensDelta
 from codegraph_lsp.lsp.register import query
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.model.words import TOKEN_TYPES
@@ -39,8 +39,8 @@ def semantic_tokens_delta(
     return None if data is None else view.tokens.tell(uri, data, params.previous_result_id)
 
 
-@query("textDocument/semanticTokens/range", params=TokensRange, superseded=True)
-def semantic_tokens_range(view: View, params: TokensRange) -> wire.SemanticTokens | None:
+@query("textDocument/semanticTokens/range", params=OfRange, superseded=True)
+def semantic_tokens_range(view: View, params: OfRange) -> wire.SemanticTokens | None:
     file = view.file(params.text_document.uri)
     text = None if file is None else view.text(file)
     if text is None:

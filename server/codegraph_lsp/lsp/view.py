@@ -60,6 +60,7 @@ class View:
         note: Callable[[str], None],
         tokens: KeptTokens,
         behind: Callable[[], None],
+        showing: Callable[[str], None],
         settle: Callable[[], View | None] = lambda: None,
     ) -> None:
         self.snapshot = snapshot
@@ -76,6 +77,8 @@ class View:
         A view of the graph when everything told so far is in it, to be closed by who asks; None
         where that takes too long.
         """
+        self.showing = showing
+        """Says that the client shows the made up document at a URI from now on."""
         self.profile = profile
         self._uris = uris
         self._texts: dict[FileId, Text | None] = {}

@@ -135,6 +135,15 @@ class FoldingRange(Wire):
     kind: str = ""
 
 
+class InlayHint(Wire):
+    position: Position
+    label: Any
+    kind: int | None = None
+    padding_right: bool = False
+    tooltip: str = ""
+    data: Any = None
+
+
 class Moniker(Wire):
     scheme: str
     identifier: str
@@ -183,6 +192,10 @@ class SemanticTokensEdit(msgspec.Struct, frozen=True, rename="camel"):
 class SemanticTokensDelta(Wire):
     edits: list[SemanticTokensEdit]
     result_id: str = ""
+
+
+class TextDocumentContent(msgspec.Struct, frozen=True):
+    text: str
 
 
 class ProgressParams(msgspec.Struct, frozen=True):

@@ -21,14 +21,8 @@ class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     call_hierarchy: Switch = True
     """Callers and callees as a tree."""
 
-    code_action: Switch = True
-    """Changes offered at a place: imports, moves, safe deletion."""
-
     code_lens: Switch = True
     """Counts above definitions: callers, references, tests, implementations."""
-
-    completion: Switch = "whenAlone"
-    """Names while one types."""
 
     declaration: Switch = True
     """Where a name is declared."""
@@ -74,9 +68,6 @@ class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 
     semantic_tokens: Switch = False
     """Colours by what a name means."""
-
-    signature_help: Switch = True
-    """Parameters of the call that is being written."""
 
     type_definition: Switch = True
     """Where the type of a name is defined."""

@@ -8,7 +8,7 @@ answers to `requests`; not on the order in which files are linked, nor on what w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from codegraph_lsp.model.edges import Edge, LinkResult, ModuleRequest
 from codegraph_lsp.model.ids import FileId
@@ -23,6 +23,7 @@ from codegraph_lsp.resolve.session import Session
 from codegraph_lsp.resolve.sites import Sites
 from codegraph_lsp.resolve.solver import ASSUMED_HERE, GIVEN_UP, OWN_BODY
 from codegraph_lsp.resolve.targets import Names, Target, targets_of
+from codegraph_lsp.resolve.type_names import TypeName, type_name
 from codegraph_lsp.resolve.type_targets import types_of
 from codegraph_lsp.support import bug
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.limits import Limits
     from codegraph_lsp.resolve.lookup import Lookup
     from codegraph_lsp.resolve.values import Values
+
+Answer = TypeVar("Answer")
 
 REMEMBERED = 512
 """Default of `Linker`'s *remembered*: more than one question ever reads. (a guess)"""
@@ -115,13 +118,17 @@ class Linker:
         """The types of what the names at *offset* hold."""
         return self._ask(file, facts, offset, types_of)
 
+    def type_name(self, file: FileId, facts: FileFacts, binding: int) -> TypeName | None:
+        """The type that binding *binding* of the outline has without declaring one."""
+        return self._ask(file, facts, binding, type_name)
+
     def _ask(
         self,
         file: FileId,
         facts: FileFacts,
         offset: int,
-        question: Callable[[Home, Names, int], list[Target]],
-    ) -> list[Target]:
+        question: Callable[[Home, Names, int], Answer],
+    ) -> Answer:
         asked = next((asked for asked in self._asked if asked[0].facts is facts), None)
         if asked is None:
             # Kept: a highlight asks this of every mention of a word, of facts with and without

@@ -49,6 +49,7 @@ VARIABLES: Final = frozenset(
 IS_ABSTRACT: Final = int(SymbolFlag.ABSTRACT)
 IS_DECORATED: Final = int(SymbolFlag.DECORATED)
 IS_EXPORTED: Final = int(SymbolFlag.EXPORTED)
+IS_ASYNC: Final = int(SymbolFlag.ASYNC)
 IS_GENERATOR: Final = int(SymbolFlag.GENERATOR)
 IS_OVERLOAD: Final = int(SymbolFlag.OVERLOAD)
 IS_STATIC: Final = int(SymbolFlag.STATIC)

@@ -33,7 +33,9 @@ OTHERS = frozenset(
         "textDocument/didClose",
         "codeLens/resolve",
         "documentLink/resolve",
+        "inlayHint/resolve",
         "workspaceSymbol/resolve",
+        "workspace/textDocumentContent",
     }
 )
 """Methods whose capability is written out, or among the options of another."""

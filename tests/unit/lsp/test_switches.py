@@ -20,11 +20,6 @@ REGISTERING: Json = {
     },
     "workspace": {"symbol": {"dynamicRegistration": True}},
 }
-COMING = {
-    "codeAction", "completion", "inlayHint", "rename",
-    "signatureHelp", "willRenameFiles",
-}  # fmt: skip
-"""Switches of features that other branches bring."""
 
 
 def harness(capabilities: Json | None = None, **options: object) -> Harness:
@@ -50,7 +45,7 @@ def test_each_feature_has_a_switch_and_each_switch_a_feature() -> None:
     served = {SWITCHES[handler.method] for handler in registry if handler.method in SWITCHES}
     offered = {offer.switch for offer in OFFERS} | set(FILE_SWITCHES.values())
     assert offered == (served | {"diagnostics"}) <= names
-    assert names - served <= COMING | {"diagnostics"}
+    assert names - served == {"diagnostics"}
     assert [offer.switch for offer in OFFERS] == sorted(offer.switch for offer in OFFERS)
 
 
@@ -88,13 +83,13 @@ def test_when_alone_depends_on_the_language(
     assert (made.handle("workspace/symbol", {"query": "f"}) is not None) is everywhere
 
 
-def test_completion_is_for_who_is_alone_and_decorations_for_who_asks() -> None:
-    told = Settings(alone=("go",))
-    assert extent(told, "completion") == ("go",)
+def test_decorations_are_for_who_asks() -> None:
+    told = Settings(alone=("go",), features=Features(hover="whenAlone"))
+    assert extent(told, "hover") == ("go",)
+    assert not extent(Settings(features=Features(hover="whenAlone")), "hover")
     assert not extent(told, "inlayHint")
     assert not extent(told, "semanticTokens")
-    assert not extent(Settings(), "completion")
-    others = set(msgspec.to_builtins(Features())) - {"completion", "inlayHint", "semanticTokens"}
+    others = set(msgspec.to_builtins(Features())) - {"inlayHint", "semanticTokens"}
     assert all(extent(Settings(), switch) is True for switch in others)
 
 

@@ -73,6 +73,7 @@ def client(folder: Path, profile: Profile, *, settled: bool = True) -> Iterator[
                 note=notes.append,
                 tokens=KeptTokens(),
                 behind=lambda: None,
+                showing=lambda _: None,
                 settle=lambda: view() if settled else None,
             )
 

@@ -82,10 +82,10 @@ def test_wrong_values_cost_themselves_and_are_told_with_their_place(make: Make) 
 
 def test_tables_of_options_are_merged_option_by_option(make: Make) -> None:
     make({"codegraph.toml": "[features]\nhover = false\nrename = false"}, "user")
-    root = make({"codegraph.toml": "features.rename = true\nfeatures.completion = 'whenAlone'\n"})
+    root = make({"codegraph.toml": "features.rename = true\nfeatures.codeLens = 'whenAlone'\n"})
     client = Layer("the client", {"features": {"moniker": False, "rename": None}})
     assert loaded(root, client).settings.features == Features(
-        hover=False, rename=True, completion="whenAlone", moniker=False
+        hover=False, rename=True, code_lens="whenAlone", moniker=False
     )
     root = make({"codegraph.toml": "features.codeLens = 3\n"})
     expected = "expected true, false or 'whenAlone', got 3 for 'features.codeLens' in "
