@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.protocol.raw_client import RawClient
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -61,3 +63,23 @@ def run(arguments: Sequence[str], cache: Path, extra: Mapping[str, str] | None =
 def index(root: Path, cache: Path, *options: str) -> Cost:
     """`codegraph-lsp index --json`."""
     return run([*COMMAND, "index", str(root), "--json", *options], cache)
+
+
+def serve(cache: Path) -> tuple[subprocess.Popen[bytes], RawClient]:
+    """A server over pipes, and a client that speaks to it."""
+    process = subprocess.Popen(
+        [*COMMAND, "--stdio"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"CODEGRAPH_CACHE_DIR": str(cache)},
+    )
+    output, given = process.stdout, process.stdin
+    assert output is not None
+    assert given is not None
+
+    def write(data: bytes) -> None:
+        given.write(data)
+        given.flush()
+
+    return process, RawClient(lambda: os.read(output.fileno(), 1 << 16), write)

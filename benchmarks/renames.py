@@ -21,18 +21,25 @@ import os
 import random
 import re
 import shutil
-import subprocess
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from tests.protocol.raw_client import RawClient
 from tree_sitter import Parser
 
-from benchmarks.processes import COMMAND, run
+from benchmarks.processes import serve
+from benchmarks.renamed_graphs import (
+    UTF8_MARK,
+    Graph,
+    Step,
+    differences,
+    graph_of,
+    source_of,
+)
 from codegraph_lsp.features.file_mentions import (
     MACRO_BODY,
     QUOTED_NAME,
@@ -43,6 +50,9 @@ from codegraph_lsp.features.file_mentions import (
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.syntax.grammars import grammar
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 IGNORED = shutil.ignore_patterns("site-packages", "__pycache__", ".git", "node_modules")
 
 MARK = "Zq"
@@ -50,8 +60,6 @@ MARK = "Zq"
 
 REQUEST_FAILED = -32803
 """The code of a refusal; any other is a failure of the server."""
-
-UTF8_MARK = b"\xef\xbb\xbf"
 
 WORD = re.compile(r"[^\W\d]\w{2,}")
 
@@ -76,42 +84,6 @@ CHOICE = "this may also mean"
 """A mention that is of one name with something else: a person has to choose."""
 
 
-@dataclass
-class Step:
-    """One rename as it was applied."""
-
-    old: str
-    new: str
-    edits: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
-    """By path: start and end of what was replaced, in bytes, and the length of the new text."""
-    moves: dict[str, str] = field(default_factory=dict)
-    before: dict[str, bytes] = field(default_factory=dict)
-    """What the files were."""
-
-    def forward(self, path: str, place: int) -> tuple[str, int]:
-        """Where *place* is afterwards; inside of an edit its start."""
-        shift = 0
-        for start, end, length in self.edits.get(path, ()):
-            if place < start:
-                break
-            if place < end:
-                return self.moves.get(path, path), start + shift
-            shift += length - (end - start)
-        return self.moves.get(path, path), place + shift
-
-    def back(self, path: str, place: int) -> tuple[str, int]:
-        """Where *place* was before."""
-        path = next((old for old, new in self.moves.items() if new == path), path)
-        shift = 0
-        for start, end, length in self.edits.get(path, ()):
-            if place < start + shift:
-                break
-            if place < start + shift + length:
-                return path, start
-            shift += length - (end - start)
-        return path, place - shift
-
-
 class RefusedError(Exception):
     """The server said no."""
 
@@ -121,23 +93,7 @@ class Copy:
 
     def __init__(self, root: Path, cache: Path) -> None:
         self.root = root
-        environment = os.environ | {"CODEGRAPH_CACHE_DIR": str(cache)}
-        self._process = subprocess.Popen(
-            [*COMMAND, "--stdio"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
-        output, given = self._process.stdout, self._process.stdin
-        assert output is not None
-        assert given is not None
-
-        def write(data: bytes) -> None:
-            given.write(data)
-            given.flush()
-
-        self.client = RawClient(lambda: os.read(output.fileno(), 1 << 16), write)
+        self._process, self.client = serve(cache)
         self.client.call(
             "initialize",
             {"processId": os.getpid(), "rootUri": root.as_uri(), "capabilities": CAPABILITIES},
@@ -151,7 +107,7 @@ class Copy:
 
     def rename(self, path: str, place: int, new: str) -> dict[str, Any]:
         """The edit that the server proposes for the name at byte *place* of a file."""
-        before = _source(self.root / path)[:place].decode("utf-8", "replace")
+        before = source_of(self.root / path)[:place].decode("utf-8", "replace")
         line = before.count("\n")
         position = {"line": line, "character": len(before) - before.rfind("\n") - 1}
         document = {"uri": (self.root / path).as_uri()}
@@ -223,20 +179,13 @@ def _is_single(annotation: dict[str, Any]) -> bool:
     return reason in SINGLE or reason.startswith(CHOICE)
 
 
-def _source(path: Path) -> bytes:
-    """What the server counts in: without a byte order mark."""
-    return path.read_bytes().removeprefix(UTF8_MARK)
-
-
 def _path(uri: str) -> Path:
-    from urllib.parse import unquote
-
     return Path(unquote(uri.removeprefix("file://")))
 
 
 def _write(path: Path, edits: list[dict[str, Any]]) -> list[tuple[int, int, int]]:
     """Applies *edits*; each in bytes of the text before."""
-    source = _source(path)
+    source = source_of(path)
     mark = path.read_bytes()[: -len(source)] if source else b""
     text = source.decode("utf-8")
     starts = [0]
@@ -255,107 +204,6 @@ def _write(path: Path, edits: list[dict[str, Any]]) -> list[tuple[int, int, int]
         source = source[:start] + new + source[end:]
     path.write_bytes(mark + source)
     return [(start, end, len(new)) for start, end, new in done]
-
-
-@dataclass
-class Graph:
-    """An export, its places in bytes."""
-
-    symbols: dict[tuple[str, int, str, int], str]
-    """Name by path, place, kind, and number among those of one place."""
-    edges: Counter[tuple[Any, ...]]
-    sites: dict[tuple[Any, ...], list[tuple[str, int]]]
-    """Where a symbol is mentioned."""
-
-
-def graph_of(root: Path, scratch: Path) -> Graph:
-    """The graph of *root*, indexed from scratch."""
-    with tempfile.TemporaryDirectory(dir=scratch) as cache:
-        run([*COMMAND, "index", str(root)], Path(cache))
-        output = Path(cache) / "graph.jsonl"
-        run(
-            [*COMMAND, "export", str(root), "--format", "jsonl", "--output", str(output)],
-            Path(cache),
-        )
-        return _read(root, output)
-
-
-def _read(root: Path, export: Path) -> Graph:
-    texts: dict[str, list[str]] = {}
-    starts: dict[str, list[int]] = {}
-
-    def place(path: str, line: int, column: int) -> int:
-        if path not in texts:
-            text = _source(root / path).decode("utf-8", "replace")
-            parts = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
-            texts[path] = parts
-            starts[path] = [0]
-            for part in parts:
-                starts[path].append(starts[path][-1] + len(part.encode()))
-        return starts[path][line - 1] + len(texts[path][line - 1][: column - 1].encode())
-
-    symbols: dict[tuple[str, int, str, int], str] = {}
-    by_id: dict[str, tuple[Any, ...]] = {}
-    edges: Counter[tuple[Any, ...]] = Counter()
-    sites: dict[tuple[Any, ...], list[tuple[str, int]]] = {}
-    with export.open() as lines:
-        for line in lines:
-            record = json.loads(line)
-            if record["type"] == "symbol" and record.get("external"):
-                by_id[record["id"]] = ("external", record["id"])
-            elif record["type"] == "symbol":
-                at = place(record["path"], record["line"], record["column"])
-                number = 0
-                while (key := (record["path"], at, record["kind"], number)) in symbols:
-                    number += 1
-                symbols[key] = record["name"]
-                by_id[record["id"]] = key
-            else:
-                source, target = by_id[record["source"]], by_id[record["target"]]
-                at = place(record["path"], record["line"], record["column"])
-                said = (record["kind"], record["certainty"], record["reason"])
-                edges[(source, target, record["path"], at, *said)] += 1
-                sites.setdefault(target, []).append((record["path"], at))
-    return Graph(symbols, edges, sites)
-
-
-def _moved(graph: Graph, steps: list[Step], *, after: bool) -> Graph:
-    """*graph* with its places as they were before *steps*, insides of edits as their start."""
-
-    def place(path: str, at: int) -> tuple[str, int]:
-        if not after:
-            for step in steps:
-                path, at = step.forward(path, at)
-        for step in reversed(steps):
-            path, at = step.back(path, at)
-        return path, at
-
-    def end(key: tuple[Any, ...]) -> tuple[Any, ...]:
-        return key if key[0] == "external" else (*place(key[0], key[1]), *key[2:])
-
-    edges: Counter[tuple[Any, ...]] = Counter()
-    for (source, target, path, at, *said), number in graph.edges.items():
-        edges[(end(source), end(target), *place(path, at), *said)] += number
-    symbols = {(*place(key[0], key[1]), *key[2:]): name for key, name in graph.symbols.items()}
-    return Graph(symbols, edges, {})
-
-
-def differences(before: Graph, after: Graph, steps: list[Step]) -> list[str]:
-    """What is not the same in the two, apart from the names that were given."""
-    one, two = _moved(before, steps, after=False), _moved(after, steps, after=True)
-    told = []
-    names = {step.old: step.new for step in steps}
-    for key in one.symbols.keys() | two.symbols.keys():
-        old, new = one.symbols.get(key), two.symbols.get(key)
-        bare = (old or "").lstrip("~")
-        expected = {old, (old or "").replace(bare, names.get(bare, bare)) if bare else old}
-        if new not in expected:
-            told.append(f"symbol at {key}: {old!r} became {new!r}")
-    for edge, number in (one.edges - two.edges).items():
-        told.append(f"lost {number}: {edge}")
-    for edge, number in (two.edges - one.edges).items():
-        told.append(f"new {number}: {edge}")
-    return sorted(told)
 
 
 def _problems(path: Path) -> int:
@@ -402,6 +250,31 @@ def main() -> None:
         raise SystemExit(1)
 
 
+@dataclass
+class Tally:
+    """What became of the renames."""
+
+    done: int = 0
+    confirmed: int = 0
+    edits: int = 0
+    left: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    blocked: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        return {
+            "renamed": self.done,
+            "confirmed as a whole": self.confirmed,
+            "edits": self.edits,
+            "left to a person": self.left,
+            "refused": dict(self.refused.most_common()),
+            "cannot go back": self.blocked,
+            "failed": self.failed,
+        }
+
+
 def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> dict[str, Any]:
     """
     Renames in *root*, which is left as it was; the caches lie in *scratch*.
@@ -409,83 +282,73 @@ def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> 
     Returns:
         How many renames held, by what were others refused, and what failed.
     """
-    choice = random.Random(seed)
     before = graph_of(root, scratch)
     originals = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    picks = _picks(before, root, originals, random.Random(seed))
+    tally = Tally()
     copy = Copy(root, scratch / "server-cache")
     try:
-        return _measure(copy, before, originals, scratch, choice, count=count, batch=batch)
+        copy.ready()
+        while tally.done < count:
+            steps = _batch(copy, picks, tally, min(batch, count - tally.done))
+            if not steps:
+                break
+            tally.done += len(steps)
+            told = differences(before, graph_of(root, scratch), steps)
+            if told:
+                names = [step.old for step in steps]
+                tally.failed.append(f"of {names}: {len(told)}: {told[:12]}")
+            tally.failed += _rename_back(copy, steps, tally.blocked)
+            tally.failed += _restored(root, originals)
+            print(f"  {tally.done} renamed, {len(tally.failed)} failures", flush=True)
     finally:
         copy.stop()
+    return tally.figures
 
 
-def _measure(
-    copy: Copy,
-    before: Graph,
-    originals: dict[Path, bytes],
-    scratch: Path,
-    choice: random.Random,
-    *,
-    count: int,
-    batch: int,
-) -> dict[str, Any]:
-    root = copy.root
-    copy.ready()
-    refused: Counter[str] = Counter()
-    failed: list[str] = []
-    blocked: list[str] = []
-    done = confirmed = left = edits = 0
-    picks = _picks(before, root, originals, choice)
-    while done < count:
-        steps: list[Step] = []
-        for path, place in islice(picks, MOST_PICKS):
-            for step in steps:
-                path, place = step.forward(path, place)
-            old = _word(root / path, place)
-            if not old or MARK.lower() in old.lower():
-                continue
-            try:
-                new = old + (MARK.upper() if old.isupper() else MARK)
-                edit = copy.rename(path, place, new)
-            except RefusedError as error:
-                refused[re.sub(r"`[^`]*`|\S+/\S+|\d+", "…", str(error))] += 1
-                continue
-            reasons = [a["description"] for a in edit.get("changeAnnotations", {}).values()]
-            if any(reason.startswith(CHOICE) for reason in reasons):
-                left += 1
-                continue
-            sizes = {file: _problems(_path(file)) for file in _files(edit)}
-            steps.append(copy.apply(edit, old, new))
-            confirmed += len(_confirmed(edit)) > 1
-            edits += sum(map(len, steps[-1].edits.values()))
-            for file, n_problems in sizes.items():
-                inside = str(_path(file).relative_to(root))
-                now = root / steps[-1].moves.get(inside, inside)
-                if _problems(now) > n_problems:
-                    failed.append(f"{old}: {inside} is not accepted any more")
-            if len(steps) == min(batch, count - done):
+def _batch(copy: Copy, picks: Iterator[tuple[str, int]], tally: Tally, size: int) -> list[Step]:
+    """At most *size* renames of picked names, applied one after another."""
+    steps: list[Step] = []
+    for path, place in islice(picks, MOST_PICKS):
+        for step in steps:
+            path, place = step.forward(path, place)
+        made = _renamed(copy, path, place, tally)
+        if made is not None:
+            steps.append(made)
+            if len(steps) == size:
                 break
-        if not steps:
-            break
-        done += len(steps)
-        told = differences(before, graph_of(root, scratch), steps)
-        if told:
-            failed.append(f"of {[step.old for step in steps]}: {len(told)}: {told[:12]}")
-        failed += _rename_back(copy, steps, blocked)
-        failed += _restored(root, originals)
-        print(f"  {done} renamed, {len(failed)} failures", flush=True)
-    return {
-        "renamed": done,
-        "confirmed as a whole": confirmed,
-        "edits": edits,
-        "left to a person": left,
-        "refused": dict(refused.most_common()),
-        "cannot go back": blocked,
-        "failed": failed,
-    }
+    return steps
 
 
-def _picks(graph: Graph, root: Path, originals: dict[Path, bytes], choice: random.Random):  # type: ignore[no-untyped-def]
+def _renamed(copy: Copy, path: str, place: int, tally: Tally) -> Step | None:
+    """The name at *place* with another one; None where there is none, or that is not done."""
+    old = _word(copy.root / path, place)
+    if not old or MARK.lower() in old.lower():
+        return None
+    new = old + (MARK.upper() if old.isupper() else MARK)
+    try:
+        edit = copy.rename(path, place, new)
+    except RefusedError as error:
+        tally.refused[re.sub(r"`[^`]*`|\S+/\S+|\d+", "…", str(error))] += 1
+        return None
+    reasons = [each["description"] for each in edit.get("changeAnnotations", {}).values()]
+    if any(reason.startswith(CHOICE) for reason in reasons):
+        tally.left += 1
+        return None
+    before = {file: _problems(file) for file in map(_path, _files(edit))}
+    step = copy.apply(edit, old, new)
+    tally.confirmed += len(_confirmed(edit)) > 1
+    tally.edits += sum(map(len, step.edits.values()))
+    for file, n_problems in before.items():
+        inside = str(file.relative_to(copy.root))
+        if _problems(copy.root / step.moves.get(inside, inside)) > n_problems:
+            tally.failed.append(f"{old}: {inside} is not accepted any more")
+    return step
+
+
+def _picks(
+    graph: Graph, root: Path, originals: dict[Path, bytes], choice: random.Random
+) -> Iterator[tuple[str, int]]:
     """Places of names: of definitions, of mentions, and every fifth of any word in the code."""
     keys = sorted(key for key in graph.symbols if key[2] != "module")
     files = sorted({key[0] for key in keys})
@@ -501,13 +364,13 @@ def _picks(graph: Graph, root: Path, originals: dict[Path, bytes], choice: rando
             continue
         key = choice.choice(keys)
         sites = graph.sites.get(key, ())
-        yield choice.choice(sites) if sites and choice.random() < 0.5 else key[:2]
+        yield choice.choice(sites) if sites and choice.random() < 0.5 else (key[0], key[1])
 
 
 def _word(path: Path, place: int) -> str:
     if not path.is_file():
         return ""
-    rest = _source(path)[place : place + 200].decode("utf-8", "replace")
+    rest = source_of(path)[place : place + 200].decode("utf-8", "replace")
     found = re.match(r"~?(#?[\w$]+)", rest)
     return found[1] if found else ""
 
@@ -532,7 +395,7 @@ def _rename_back(copy: Copy, steps: list[Step], blocked: list[str]) -> list[str]
         path, edits = next(iter(step.edits.items()))
         place = edits[0][0]
         path = step.moves.get(path, path)
-        source = _source(copy.root / path)
+        source = source_of(copy.root / path)
         place += max(source[place:].find(step.new.encode()), 0)
         try:
             copy.apply(copy.rename(path, place, step.old), step.new, step.old)

@@ -9,14 +9,11 @@ from __future__ import annotations
 import os
 import random
 import re
-import subprocess
 import time
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
-from tests.protocol.raw_client import RawClient
-
-from benchmarks.processes import COMMAND
+from benchmarks.processes import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,23 +36,7 @@ class Editor:
 
     def __init__(self, root: Path, cache: Path) -> None:
         self.root = root
-        environment = os.environ | {"CODEGRAPH_CACHE_DIR": str(cache)}
-        self.process = subprocess.Popen(
-            [*COMMAND, "--stdio"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
-        output, given = self.process.stdout, self.process.stdin
-        assert output is not None
-        assert given is not None
-
-        def write(data: bytes) -> None:
-            given.write(data)
-            given.flush()
-
-        self.client = RawClient(lambda: os.read(output.fileno(), 1 << 16), write)
+        self.process, self.client = serve(cache)
         files = [file for file in sorted(root.rglob("*")) if file.suffix in LANGUAGES]
         self.random = random.Random(SEED)
         self.random.shuffle(files)

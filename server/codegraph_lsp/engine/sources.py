@@ -7,7 +7,7 @@ Runs on: any thread.
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from codegraph_lsp.index.outlines import Outlines
 from codegraph_lsp.support.courtesy import Courtesy
@@ -42,9 +42,9 @@ class Shared:
         """A snapshot is a guest as long as it is open."""
         self._local: Lru[tuple[FileId, bytes], FileFacts] = Lru(LOCAL_FACTS)
         self._texts: Lru[tuple[str, int, bytes], Text] = Lru(TEXTS)
-        self._kept: Lru[str, object] = Lru(KEPT)
+        self._kept: Lru[str, Any] = Lru(KEPT)
         self._lock = Lock()
-        self._answers: dict[str, object] = {}
+        self._answers: dict[str, Any] = {}
         self._answers_of: Revision | None = None
 
     def local_facts(
@@ -85,7 +85,8 @@ class Shared:
                 self._answers.clear()
                 self._answers_of = revision
             if self._answers_of == revision and what in self._answers:
-                return self._answers[what]  # type: ignore[return-value]
+                answer: Answer = self._answers[what]
+                return answer
         built = build()
         with self._lock:
             if self._answers_of == revision:
@@ -94,8 +95,8 @@ class Shared:
 
     def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
         """What *build* returned for *what*, whatever the revision."""
-        found = self._kept.get(what)
+        found: Answer | None = self._kept.get(what)
         if found is None:
             found = build()
             self._kept.put(what, found)
-        return found  # type: ignore[return-value]
+        return found

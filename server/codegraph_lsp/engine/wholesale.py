@@ -7,6 +7,7 @@ Runs on: any thread; one snapshot serves one request.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, TypeVar
 
 from codegraph_lsp.engine.symbols import symbols_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-class Wholesale:
+class Wholesale(ABC):
     """The part of `Snapshot` that the module tells of."""
 
     cancel: CancelToken
@@ -44,11 +45,11 @@ class Wholesale:
     _roots: Roots
     _shared: Shared
 
-    def file_by_id(self, file: FileId) -> FileRow:
-        raise NotImplementedError
+    @abstractmethod
+    def file_by_id(self, file: FileId) -> FileRow: ...
 
-    def facts(self, file: FileId) -> FileFacts | None:
-        raise NotImplementedError
+    @abstractmethod
+    def facts(self, file: FileId) -> FileFacts | None: ...
 
     @property
     def roots(self) -> Roots:

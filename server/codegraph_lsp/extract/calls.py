@@ -157,9 +157,8 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
             known = special.get(walk.source[start:end])
         else:
             target, start, end = read_callee(walk, callee, depth)
-        stated = NOTHING
-        if types_field:
-            stated = walk.read(node.child_by_field_id(types_field), depth, TYPE)
+        types = node.child_by_field_id(types_field) if types_field else None
+        stated = walk.read(types, depth, TYPE) if types_field else NOTHING
         held = node.child_by_field_id(arguments_field)
         if start == NOTHING and held is not None:  # a callee without a name is known by its `(`
             start, end = held.start_byte, held.start_byte + 1

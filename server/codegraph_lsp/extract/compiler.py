@@ -159,7 +159,7 @@ class Compiler:
         return flags, kind
 
 
-def _absent(node: Node) -> Node | None:  # noqa: ARG001
+def _absent(node: Node) -> Node | None:
     return None
 
 

@@ -20,7 +20,7 @@ DECORATED = int(SymbolFlag.DECORATED)
 _NAME = re.compile(rb"@\s*([\w.]+)")
 
 
-def pend(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+def pend(walk: Walk, node: Node, depth: int) -> int:
     """The visit of a decorator."""
     if not walk.pending_decorators and walk.outer_start == NOTHING:
         walk.outer_start = node.start_byte

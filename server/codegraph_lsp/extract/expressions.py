@@ -117,7 +117,7 @@ def as_type(walk: Walk, node: Node, depth: int) -> int:
     return walk.read(first_named(node), depth, TYPE)
 
 
-def read_name(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+def read_name(walk: Walk, node: Node, depth: int) -> int:
     start = node.start_byte
     end = node.end_byte
     raw = walk.source[start:end]
@@ -131,7 +131,7 @@ def read_name(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
     return index
 
 
-def read_type_name(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+def read_type_name(walk: Walk, node: Node, depth: int) -> int:
     start = node.start_byte
     end = node.end_byte
     raw = walk.source[start:end]

@@ -185,7 +185,7 @@ def outer_names(compiler: Compiler, entry: OuterNode) -> Visit:
     to_module = entry.to == "module"
     names = compiler.name_ids
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         scope = walk.at.function or walk.at
         for child in each_named(node):
             if child.kind_id not in names:

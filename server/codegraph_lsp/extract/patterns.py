@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.nodes import PatternNode
 
 
-def bind_name(walk: Walk, node: Node, target: Target, depth: int) -> None:  # noqa: ARG001
+def bind_name(walk: Walk, node: Node, target: Target, depth: int) -> None:
     start = node.start_byte
     end = node.end_byte
     raw = walk.source[start:end]
@@ -325,7 +325,7 @@ def _bind_same(compiler: Compiler, entry: PatternNode) -> Bind:
 def _bind_none(compiler: Compiler, entry: PatternNode) -> Bind:
     del compiler, entry
 
-    def handler(walk: Walk, node: Node, target: Target, depth: int) -> None:  # noqa: ARG001
+    def handler(walk: Walk, node: Node, target: Target, depth: int) -> None:
         walk.read(node, depth)
 
     return handler
@@ -346,7 +346,7 @@ _PATTERNS: dict[str, Callable[[Compiler, PatternNode], Bind]] = {
     "sequence": _bind_sequence,
     "mapping": _bind_mapping,
     "pair": _bind_same,
-    "shorthand": lambda compiler, entry: bind_name,  # noqa: ARG005
+    "shorthand": lambda compiler, entry: bind_name,
     "default": _bind_default,
     "rest": _bind_rest,
     "same": _bind_same,

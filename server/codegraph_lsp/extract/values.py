@@ -58,11 +58,11 @@ def _wrapped(make: Callable[[Walk, int], int]) -> Callable[[Compiler, ValueNode]
     return factory
 
 
-def _none(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
+def _none(compiler: Compiler, entry: ValueNode) -> Visit:
     return read_children
 
 
-def _last(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
+def _last(compiler: Compiler, entry: ValueNode) -> Visit:
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
             return NOTHING
@@ -86,10 +86,10 @@ def _parts(compiler: Compiler, entry: ValueNode) -> Visit:
     return visit
 
 
-def _word(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
+def _word(compiler: Compiler, entry: ValueNode) -> Visit:
     """A word of the language that names a type."""
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         return walk.cons(Literal(walk.word(walk.text(node))))
 
     return visit
@@ -112,7 +112,7 @@ def _choice(compiler: Compiler, entry: ValueNode) -> Visit:
     return visit if entry.condition == "" else conditions.chosen(compiler, entry, visit)
 
 
-def _union(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
+def _union(compiler: Compiler, entry: ValueNode) -> Visit:
     def visit(walk: Walk, node: Node, depth: int) -> int:
         if depth > MAX_DEPTH:
             return NOTHING
@@ -181,8 +181,8 @@ def _generic(compiler: Compiler, entry: ValueNode) -> Visit:
     return visit
 
 
-def _self(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+def _self(compiler: Compiler, entry: ValueNode) -> Visit:
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         this = walk.at.this
         if this < NOTHING:
             return walk.value_of(-2 - this)
@@ -194,8 +194,8 @@ def _self(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
     return visit
 
 
-def _super(compiler: Compiler, entry: ValueNode) -> Visit:  # noqa: ARG001
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+def _super(compiler: Compiler, entry: ValueNode) -> Visit:
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         return walk.cons(Super(walk.scope))
 
     return visit
@@ -221,7 +221,7 @@ def _operator(compiler: Compiler, entry: ValueNode) -> Visit:
     return visit
 
 
-def _same(walk: Walk, inner: int) -> int:  # noqa: ARG001
+def _same(walk: Walk, inner: int) -> int:
     return inner
 
 

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 # Leaves need no bookkeeping: they either are their value or ask a query.
 
 
-def _name(evaluator: Evaluator, expression: int, fact: Name) -> Values:  # noqa: ARG001
+def _name(evaluator: Evaluator, expression: int, fact: Name) -> Values:
     index = evaluator.index
     bindings = index.lookup(fact.scope, fact.name)
     if bindings is None:
@@ -86,25 +86,25 @@ def _name(evaluator: Evaluator, expression: int, fact: Name) -> Values:  # noqa:
     return evaluator.bound.ask(first)
 
 
-def _literal(evaluator: Evaluator, expression: int, fact: Literal) -> Values:  # noqa: ARG001
+def _literal(evaluator: Evaluator, expression: int, fact: Literal) -> Values:
     if fact.type in evaluator.rules.nothing_types:
         return NONE
     return (Value(LITERAL, -1, -1, BY_LEXICAL, fact.type),)
 
 
-def _symbol(evaluator: Evaluator, expression: int, fact: SymbolValue) -> Values:  # noqa: ARG001
+def _symbol(evaluator: Evaluator, expression: int, fact: SymbolValue) -> Values:
     return evaluator.symbol_value(fact.symbol)
 
 
-def _lambda(evaluator: Evaluator, expression: int, fact: Lambda) -> Values:  # noqa: ARG001
+def _lambda(evaluator: Evaluator, expression: int, fact: Lambda) -> Values:
     return (Value(LAMBDA, evaluator.file, fact.scope, BY_LEXICAL),)
 
 
-def _display(evaluator: Evaluator, expression: int, fact: object) -> Values:  # noqa: ARG001
+def _display(evaluator: Evaluator, expression: int, fact: object) -> Values:
     return (Value(DISPLAY, evaluator.file, expression, BY_ELEMENT),)
 
 
-def _self(evaluator: Evaluator, expression: int, fact: Self) -> Values:  # noqa: ARG001
+def _self(evaluator: Evaluator, expression: int, fact: Self) -> Values:
     index = evaluator.index
     owner = index.owner_class(fact.scope)
     if owner == NOTHING and evaluator.rules.member_scopes:
@@ -120,77 +120,77 @@ def _self(evaluator: Evaluator, expression: int, fact: Self) -> Values:  # noqa:
     return (Value(CLASS if static else INSTANCE, evaluator.file, owner, BY_SELF | VIRTUAL | THIS),)
 
 
-def _super(evaluator: Evaluator, expression: int, fact: Super) -> Values:  # noqa: ARG001
+def _super(evaluator: Evaluator, expression: int, fact: Super) -> Values:
     owner = evaluator.index.owner_class(fact.scope)
     if owner == NOTHING:
         return NONE
     return (Value(SUPER, evaluator.file, owner, BY_SUPER | THIS),)
 
 
-def _hidden(evaluator: Evaluator, expression: int, fact: object) -> Values:  # noqa: ARG001
+def _hidden(evaluator: Evaluator, expression: int, fact: object) -> Values:
     bug.report("only what the interface covers is followed", path=evaluator.path, at=expression)
     return NONE
 
 
-def _import(evaluator: Evaluator, expression: int, fact: Imported) -> Values:  # noqa: ARG001
+def _import(evaluator: Evaluator, expression: int, fact: Imported) -> Values:
     return evaluator.held(exports.imported(evaluator, fact.imported))
 
 
 # Parts are evaluated first.
 
 
-def _member(evaluator: Evaluator, expression: int, fact: Member) -> Values:  # noqa: ARG001
+def _member(evaluator: Evaluator, expression: int, fact: Member) -> Values:
     return members.values(evaluator, fact)
 
 
-def _union(evaluator: Evaluator, expression: int, fact: Union) -> Values:  # noqa: ARG001
+def _union(evaluator: Evaluator, expression: int, fact: Union) -> Values:
     found = NONE
     for option in fact.options:
         found = union(found, evaluator.evaluate(option))
     return found
 
 
-def _dereferenced(evaluator: Evaluator, expression: int, fact: Dereferenced) -> Values:  # noqa: ARG001
+def _dereferenced(evaluator: Evaluator, expression: int, fact: Dereferenced) -> Values:
     return evaluator.evaluate(fact.value)
 
 
-def _type_of(evaluator: Evaluator, expression: int, fact: TypeOf) -> Values:  # noqa: ARG001
+def _type_of(evaluator: Evaluator, expression: int, fact: TypeOf) -> Values:
     return evaluator.evaluate(fact.value)
 
 
-def _yielded(evaluator: Evaluator, expression: int, fact: Yielded) -> Values:  # noqa: ARG001
+def _yielded(evaluator: Evaluator, expression: int, fact: Yielded) -> Values:
     return evaluator.evaluate(fact.value)
 
 
-def _narrowed(evaluator: Evaluator, expression: int, fact: Narrowed) -> Values:  # noqa: ARG001
+def _narrowed(evaluator: Evaluator, expression: int, fact: Narrowed) -> Values:
     return narrowing.values(evaluator, fact)
 
 
-def _typed(evaluator: Evaluator, expression: int, fact: Typed) -> Values:  # noqa: ARG001
+def _typed(evaluator: Evaluator, expression: int, fact: Typed) -> Values:
     return types.instances(evaluator, fact.type)
 
 
-def _call(evaluator: Evaluator, expression: int, fact: Call) -> Values:  # noqa: ARG001
+def _call(evaluator: Evaluator, expression: int, fact: Call) -> Values:
     return calls.result(evaluator, fact)
 
 
-def _new(evaluator: Evaluator, expression: int, fact: New) -> Values:  # noqa: ARG001
+def _new(evaluator: Evaluator, expression: int, fact: New) -> Values:
     return calls.instance(evaluator, fact)
 
 
-def _await(evaluator: Evaluator, expression: int, fact: Await) -> Values:  # noqa: ARG001
+def _await(evaluator: Evaluator, expression: int, fact: Await) -> Values:
     return containers.awaited(evaluator, evaluator.evaluate(fact.value))
 
 
-def _index(evaluator: Evaluator, expression: int, fact: Index) -> Values:  # noqa: ARG001
+def _index(evaluator: Evaluator, expression: int, fact: Index) -> Values:
     return containers.entry(evaluator, evaluator.evaluate(fact.object), fact.key, evaluator)
 
 
-def _element(evaluator: Evaluator, expression: int, fact: Element) -> Values:  # noqa: ARG001
+def _element(evaluator: Evaluator, expression: int, fact: Element) -> Values:
     return containers.items(evaluator, evaluator.evaluate(fact.container), fact.index)
 
 
-def _entered(evaluator: Evaluator, expression: int, fact: Entered) -> Values:  # noqa: ARG001
+def _entered(evaluator: Evaluator, expression: int, fact: Entered) -> Values:
     return containers.entered(evaluator, evaluator.evaluate(fact.value))
 
 

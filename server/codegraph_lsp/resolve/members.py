@@ -191,7 +191,7 @@ def _in_bound(evaluator: Evaluator, value: Value, name: str) -> Values:
     return found
 
 
-def _in_many(evaluator: Evaluator, value: Value, name: str) -> Values:  # noqa: ARG001  as the others
+def _in_many(evaluator: Evaluator, value: Value, name: str) -> Values:
     return MANY
 
 

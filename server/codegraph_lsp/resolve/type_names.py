@@ -37,7 +37,7 @@ class TypeName(NamedTuple):
     """Where the type is defined; None for one outside the workspace."""
 
 
-def type_name(evaluator: Evaluator, names: Names, binding: int) -> TypeName | None:  # noqa: ARG001
+def type_name(evaluator: Evaluator, names: Names, binding: int) -> TypeName | None:
     """The type of what binding *binding* of the outline is set to; None where none is declared."""
     try:
         return _of_expression(evaluator, evaluator.index.bindings[binding].value)

@@ -23,7 +23,7 @@ from codegraph_lsp.graph.columns import (
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.store.codec import EDGE_BITS, SYMBOL_BITS
-from codegraph_lsp.store.edge_codec import unpack_sites
+from codegraph_lsp.store.edge_codec import split_flags, split_word, unpack_sites
 
 if TYPE_CHECKING:
     from codegraph_lsp.store.reader import Reader
@@ -88,16 +88,16 @@ def _edges(
         ids.append(rowid)
         targets.append(target)
         counts.append(len(words[-1]) // _WORD)
-    # The layout is that of `edge_codec`.
     packed = np.frombuffer(b"".join(words), "<i8").astype(np.int64)
     repeats = np.array(counts, np.int64)
     far = np.array(wide, np.int64).reshape(-1, 6)
     rowids = np.concatenate([np.repeat(np.array(ids, np.int64), repeats), far[:, 0]])
     target_keys = np.concatenate([np.repeat(np.array(targets, np.int64), repeats), far[:, 1]])
-    starts = np.concatenate([packed >> 40, far[:, 2]])
-    indexes = np.concatenate([packed >> 25 & 0x7FFF, far[:, 3]])
-    lengths = np.concatenate([packed >> 14 & 0x7FF, far[:, 4]])
-    flags = np.concatenate([packed & 0x3FFF, far[:, 5]])
+    near = split_word(packed)
+    starts, indexes, lengths, flags = (
+        np.concatenate([column, far[:, place]]) for place, column in enumerate(near, 2)
+    )
+    kinds, certainties, _, virtual, live = split_flags(flags)
     order = np.argsort(symbols.keys, kind="stable")
     file_of = _places(rowids >> EDGE_BITS, np.array(listed, np.int64))
     known = file_of != UNKNOWN
@@ -111,10 +111,10 @@ def _edges(
         sources=sources.astype(np.int32),
         targets=numbers.astype(np.int32),
         target_keys=target_keys,
-        kinds=(flags >> 9).astype(np.int32),
-        certainties=(flags >> 7 & 3).astype(np.int32),
-        virtual=_mask(flags & 2),
-        live=_mask(flags & 1),
+        kinds=kinds.astype(np.int32),
+        certainties=certainties.astype(np.int32),
+        virtual=_mask(virtual),
+        live=_mask(live),
         file_of=file_of,
         starts=starts.astype(np.int32),
         lengths=lengths.astype(np.int32),

@@ -20,25 +20,45 @@ import sys
 from array import array
 from operator import attrgetter
 from struct import Struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from codegraph_lsp.model.kinds import Certainty, EdgeKind, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from codegraph_lsp.graph.columns import Numbers
     from codegraph_lsp.model.edges import Edge
 
+Word = TypeVar("Word", int, "Numbers")
+"""One number, or a column of them."""
+
 _WORD = Struct("<q")
+_START, _SOURCE, _LENGTH = 40, 25, 14
+"""Where the parts of a word begin; the flags are at its end. (bits)"""
+_SOURCES, _LENGTHS, _FLAGS = (1 << 15) - 1, (1 << 11) - 1, (1 << 14) - 1
+"""The largest of each."""
+
+_KIND, _CERTAINTY, _REASON = 9, 7, 2
+"""The same within flags."""
 _place = attrgetter("start", "end", "kind")
 _WIDE = Struct("<IIIIH")
 
 
 def edge_flags(edge: Edge) -> int:
     """The fourteen bits that `FLAGS` explains."""
-    return (
-        edge.kind << 9 | edge.certainty << 7 | edge.reason << 2 | edge.virtual << 1 | int(edge.live)
-    )
+    said = edge.kind << _KIND | edge.certainty << _CERTAINTY | edge.reason << _REASON
+    return said | edge.virtual << 1 | int(edge.live)
+
+
+def split_word(word: Word) -> tuple[Word, Word, Word, Word]:
+    """Start, source, length and flags of a usual site."""
+    return word >> _START, word >> _SOURCE & _SOURCES, word >> _LENGTH & _LENGTHS, word & _FLAGS
+
+
+def split_flags(bits: Word) -> tuple[Word, Word, Word, Word, Word]:
+    """Kind, certainty, reason, virtual (0 or 1) and live of `edge_flags`."""
+    return bits >> _KIND, bits >> _CERTAINTY & 3, bits >> _REASON & 31, bits >> 1 & 1, bits & 1
 
 
 class Flags(NamedTuple):
@@ -55,12 +75,9 @@ class _FlagTable(dict[int, Flags]):
     """Flags by their bits, filled as they are met: there are a few dozen in practice."""
 
     def __missing__(self, bits: int) -> Flags:
+        kind, certainty, reason, virtual, live = split_flags(bits)
         flags = Flags(
-            EdgeKind(bits >> 9),
-            Certainty(bits >> 7 & 3),
-            Reason(bits >> 2 & 31),
-            bool(bits & 2),
-            bool(bits & 1),
+            EdgeKind(kind), Certainty(certainty), Reason(reason), bool(virtual), bool(live)
         )
         self[bits] = flags
         return flags
@@ -81,9 +98,10 @@ def pack_sites(edges: Sequence[Edge]) -> int | bytes:
     for edge in ordered:
         start, source = edge.start, edge.source
         length = edge.end - start
-        if start >= 1 << 23 or source >= 1 << 15 or length >= 1 << 11 or edge.group != -1:
+        if start >= 1 << 23 or source > _SOURCES or length > _LENGTHS or edge.group != -1:
             return _pack_wide(ordered)
-        words.append(start << 40 | source << 25 | length << 14 | edge_flags(edge))
+        place = start << _START | source << _SOURCE | length << _LENGTH
+        words.append(place | edge_flags(edge))
     return words[0] if len(words) == 1 else little_endian(numbers(words))
 
 
@@ -99,8 +117,9 @@ def unpack_sites(sites: int | bytes) -> list[Site]:
             for start, source, length, group, flags in _WIDE.iter_unpack(sites[1:])
         ]
     return [
-        (word >> 40, word >> 25 & 0x7FFF, word >> 14 & 0x7FF, -1, word & 0x3FFF)
+        (start, source, length, -1, flags)
         for (word,) in words
+        for start, source, length, flags in (split_word(word),)
     ]
 
 

@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from benchmarks.renames import Step, measure
+from benchmarks.renamed_graphs import Step
+from benchmarks.renames import measure
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 

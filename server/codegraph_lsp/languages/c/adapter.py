@@ -25,13 +25,13 @@ _FALSE = frozenset({b"0", b"false"})
 _TRUE = frozenset({b"1", b"true"})
 
 
-def include(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def include(compiler: Compiler, standard: Visit) -> Visit:
     """`#include "x.h"`, `#include <x.h>`: everything the file says is visible from here on."""
     path_field = compiler.field("path")
     quoted = compiler.kinds("string_literal")
     bracketed = compiler.kinds("system_lib_string")
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         path = node.child_by_field_id(path_field)
         if path is None or (path.kind_id not in quoted and path.kind_id not in bracketed):
             return NOTHING
@@ -96,7 +96,7 @@ def condition(compiler: Compiler, standard: Visit) -> Visit:
     return visit
 
 
-def macro_type(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def macro_type(compiler: Compiler, standard: Visit) -> Visit:
     """`API(int) f();`: a macro that is given a type, and means it with something around."""
     name_field = compiler.field("name")
     type_field = compiler.field("type")

@@ -40,8 +40,8 @@ MAX_ITEMS = 32
 """Most different elements of a container that are kept."""
 
 
-def package_clause(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+def package_clause(compiler: Compiler, standard: Visit) -> Visit:
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         if node.named_child_count:
             walk.package = walk.word(walk.text(node.named_child(0)))
         return NOTHING
@@ -50,14 +50,14 @@ def package_clause(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG00
     return visit
 
 
-def import_spec(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def import_spec(compiler: Compiler, standard: Visit) -> Visit:
     """`"a/b"`, `c "a/b"`, `. "a/b"`, `_ "a/b"`."""
     name_field = compiler.field("name")
     path_field = compiler.field("path")
     dots = compiler.kinds("dot")
     blanks = compiler.kinds("blank_identifier")
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         path = node.child_by_field_id(path_field)
         if path is None:
             return NOTHING
@@ -115,7 +115,7 @@ def type_elem(compiler: Compiler, standard: Visit) -> Visit:
     return visit
 
 
-def composite_literal(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def composite_literal(compiler: Compiler, standard: Visit) -> Visit:
     """`T{a: 1}`, `[]T{{1}, {2}}`, `map[K]T{"k": {1}}`."""
     type_field = compiler.field("type")
     body_field = compiler.field("body")
@@ -214,7 +214,7 @@ def _type_reader(compiler: Compiler) -> Callable[[Walk, Node, int], tuple[int, N
     return read
 
 
-def type_conversion(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def type_conversion(compiler: Compiler, standard: Visit) -> Visit:
     """`[]T(x)` is a conversion; `F[T](x)` looks like one and may be a call."""
     type_field = compiler.field("type")
     operand_field = compiler.field("operand")

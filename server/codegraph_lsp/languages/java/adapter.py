@@ -82,7 +82,7 @@ def import_declaration(compiler: Compiler, standard: Visit) -> Visit:
     scope_field = compiler.field("scope")
     name_field = compiler.field("name")
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         path = star = None
         for child in children(node):
             if child.kind_id in asterisks:

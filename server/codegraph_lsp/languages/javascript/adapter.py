@@ -47,7 +47,7 @@ class _Module:
         walk.add_import(fact, *(own if local is not None else (start, end)))
 
 
-def import_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def import_statement(compiler: Compiler, standard: Visit) -> Visit:
     """`import a, { b as c } from "m"`, `import * as n`, `import "m"`, `import x = require("m")`."""
     source_field = compiler.field("source")
     clause_part = compiler.part("<import_clause>")
@@ -57,7 +57,7 @@ def import_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG
     read_specifiers = _specifiers(compiler, "import_specifier")
     require_part = _optional_part(compiler, "import_require_clause")
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         required = require_part(node)
         holder = node if required is None else required
         source = holder.child_by_field_id(source_field)
@@ -116,7 +116,7 @@ def _text(walk: Walk, node: Node) -> str:
     return walk.word(walk.text(node).strip(b"\"'"))
 
 
-def export_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def export_statement(compiler: Compiler, standard: Visit) -> Visit:
     """`export …` before a declaration, a value, a list of names, or everything of a module."""
     source_field = compiler.field("source")
     declaration_field = compiler.field("declaration")
@@ -249,7 +249,7 @@ def _exported_names(compiler: Compiler) -> Callable[[Walk, Node], None]:
     return read
 
 
-def ambient_declaration(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def ambient_declaration(compiler: Compiler, standard: Visit) -> Visit:
     """`declare …`: what stands in it is defined elsewhere."""
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
@@ -265,7 +265,7 @@ def ambient_declaration(compiler: Compiler, standard: Visit) -> Visit:  # noqa: 
     return visit
 
 
-def class_static_block(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def class_static_block(compiler: Compiler, standard: Visit) -> Visit:
     """`static { … }`: `this` in it is the class."""
 
     def visit(walk: Walk, node: Node, depth: int) -> int:

@@ -25,12 +25,12 @@ _NAME = re.compile(rb"[^\W\d]\w*").fullmatch
 _TYPE_LIKE = re.compile(rb"[\w\s.,|\[\]'\"]+").fullmatch
 
 
-def import_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def import_statement(compiler: Compiler, standard: Visit) -> Visit:
     """`import a.b, c as d`."""
     name_field = compiler.field("name")
     alias_field = compiler.field("alias")
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         for child in node.children_by_field_id(name_field):
             alias = child.child_by_field_id(alias_field)
             named = child if alias is None else child.child_by_field_id(name_field)
@@ -57,14 +57,14 @@ def import_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG
     return visit
 
 
-def import_from_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def import_from_statement(compiler: Compiler, standard: Visit) -> Visit:
     """`from ..a import b as c`, `from a import *`."""
     module_field = compiler.field("module_name")
     name_field = compiler.field("name")
     alias_field = compiler.field("alias")
     wildcard = compiler.part("<wildcard_import>")
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         origin = node.child_by_field_id(module_field)
         if origin is None:
             return NOTHING
@@ -125,7 +125,7 @@ def string(compiler: Compiler, standard: Visit) -> Visit:
     return visit
 
 
-def as_pattern(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def as_pattern(compiler: Compiler, standard: Visit) -> Visit:
     """`value as name` in `with`, `except` and `case`."""
     alias_field = compiler.field("alias")
     withs = compiler.kinds("with_item")
@@ -157,7 +157,7 @@ def as_pattern(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
     return visit
 
 
-def with_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def with_statement(compiler: Compiler, standard: Visit) -> Visit:
     """`with a as b, c:`."""
     clause_part = compiler.part("<with_clause>")
     body_part = compiler.part("body")
@@ -181,7 +181,7 @@ def with_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG00
     return visit
 
 
-def raise_statement(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def raise_statement(compiler: Compiler, standard: Visit) -> Visit:
     """`raise Error from cause`; of a class that is raised an instance is made."""
     named = compiler.kinds("identifier") | compiler.kinds("attribute")
 
@@ -208,7 +208,7 @@ def case_pattern(compiler: Compiler, standard: Visit) -> Visit:
     return visit
 
 
-def dotted_name(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def dotted_name(compiler: Compiler, standard: Visit) -> Visit:
     """In a pattern: a name alone is bound, one with dots is a value."""
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
@@ -221,7 +221,7 @@ def dotted_name(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
     return visit
 
 
-def class_pattern(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def class_pattern(compiler: Compiler, standard: Visit) -> Visit:
     """`Point(x=a)`: mentions the class, reads the patterns in it."""
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
@@ -238,7 +238,7 @@ def class_pattern(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
     return visit
 
 
-def keyword_pattern(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def keyword_pattern(compiler: Compiler, standard: Visit) -> Visit:
     """`x=pattern`: the first part only names an attribute."""
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
@@ -250,7 +250,7 @@ def keyword_pattern(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG0
     return visit
 
 
-def splat_pattern(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def splat_pattern(compiler: Compiler, standard: Visit) -> Visit:
     """`*rest`, `**rest`."""
 
     def visit(walk: Walk, node: Node, depth: int) -> int:

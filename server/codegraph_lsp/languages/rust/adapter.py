@@ -97,13 +97,13 @@ _PLAIN_ATTRIBUTES = frozenset(
 """Attributes of the language itself."""
 
 
-def use_declaration(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def use_declaration(compiler: Compiler, standard: Visit) -> Visit:
     """`use a::{b, c::*, d as e};`: each leaf is an import of its own."""
     argument_field = compiler.field("argument")
     public = compiler.kinds("visibility_modifier")
     leaves = _Leaves(compiler)
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         argument = node.child_by_field_id(argument_field)
         if argument is None:
             return NOTHING
@@ -223,13 +223,13 @@ def _join(before: str, after: str) -> str:
     return f"{before}::{after}" if before else after
 
 
-def extern_crate(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def extern_crate(compiler: Compiler, standard: Visit) -> Visit:
     """`extern crate a as b;`"""
     name_field = compiler.field("name")
     alias_field = compiler.field("alias")
     public = compiler.kinds("visibility_modifier")
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         name = node.child_by_field_id(name_field)
         alias = node.child_by_field_id(alias_field)
         if name is not None:
@@ -299,7 +299,7 @@ def _attributes_above(walk: Walk, node: Node, kinds: frozenset[int]) -> dict[byt
     return found
 
 
-def attribute_item(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def attribute_item(compiler: Compiler, standard: Visit) -> Visit:
     """Attributes belong to the definition below them; some say that it is a test."""
     kinds = frozenset(
         kind_id
@@ -369,7 +369,7 @@ def enum_variant(compiler: Compiler, standard: Visit) -> Visit:
     return visit
 
 
-def ordered_fields(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def ordered_fields(compiler: Compiler, standard: Visit) -> Visit:
     """Fields of a tuple struct are called `0`, `1`, …"""
     type_field = compiler.field("type")
     public = compiler.kinds("visibility_modifier")

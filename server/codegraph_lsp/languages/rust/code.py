@@ -49,7 +49,7 @@ def first(node: Node) -> Node | None:
     return next((child for child in node.named_children if not child.is_extra), None)
 
 
-def block(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def block(compiler: Compiler, standard: Visit) -> Visit:
     """A block is what its last expression is."""
     kinds = "let_declaration use_declaration function_item struct_item enum_item const_item"
     kinds += " static_item impl_item trait_item type_item mod_item macro_definition union_item"
@@ -82,7 +82,7 @@ def block(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
     return visit
 
 
-def async_block(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def async_block(compiler: Compiler, standard: Visit) -> Visit:
     """`async { … }`, `const { … }`: what the block inside is, once it is awaited."""
     blocks = compiler.kinds("block")
 
@@ -95,7 +95,7 @@ def async_block(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
     return visit
 
 
-def let_declaration(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def let_declaration(compiler: Compiler, standard: Visit) -> Visit:
     """
     `let pattern: type = value else { … };`
 
@@ -143,7 +143,7 @@ def _is_used(walk: Walk, pattern: bytes, value: bytes) -> bool:
     return False
 
 
-def let_condition(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def let_condition(compiler: Compiler, standard: Visit) -> Visit:
     """`let pattern = value` in a condition: binds in a scope of its own, to the condition's end."""
     pattern_field = compiler.field("pattern")
     value_field = compiler.field("value")
@@ -163,7 +163,7 @@ def let_condition(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
     return visit
 
 
-def if_expression(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def if_expression(compiler: Compiler, standard: Visit) -> Visit:
     condition_field = compiler.field("condition")
     consequence_field = compiler.field("consequence")
     alternative_field = compiler.field("alternative")
@@ -195,7 +195,7 @@ def while_expression(compiler: Compiler, standard: Visit) -> Visit:
     return visit
 
 
-def match_expression(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def match_expression(compiler: Compiler, standard: Visit) -> Visit:
     """What one of the arms is; each binds in a scope of its own."""
     value_field = compiler.field("value")
     body_field = compiler.field("body")
@@ -233,7 +233,7 @@ def match_expression(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG
     return visit
 
 
-def try_expression(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def try_expression(compiler: Compiler, standard: Visit) -> Visit:
     """`x?`: what the container of one holds, else the function returns."""
 
     def visit(walk: Walk, node: Node, depth: int) -> int:

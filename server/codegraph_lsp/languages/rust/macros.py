@@ -41,11 +41,11 @@ _TEXTS = {b"format": "String", b"concat": "str", b"stringify": "str"}
 """Macros that make a value of a built-in type."""
 
 
-def macro_definition(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def macro_definition(compiler: Compiler, standard: Visit) -> Visit:
     """`macro_rules! name { … }`; its name is `name!`, apart from functions and modules."""
     name_field = compiler.field("name")
 
-    def visit(walk: Walk, node: Node, depth: int) -> int:  # noqa: ARG001
+    def visit(walk: Walk, node: Node, depth: int) -> int:
         name = node.child_by_field_id(name_field)
         if name is None:
             return NOTHING
@@ -65,7 +65,7 @@ def macro_definition(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG
     return visit
 
 
-def macro_invocation(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def macro_invocation(compiler: Compiler, standard: Visit) -> Visit:
     """`path::name!(tokens)`."""
     macro_field = compiler.field("macro")
     path_field = compiler.field("path")

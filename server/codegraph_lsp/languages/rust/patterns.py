@@ -24,7 +24,7 @@ WRAPPERS = frozenset({b"Some", b"Ok", b"Err"})
 """Variants of the standard library's containers of one."""
 
 
-def bind_identifier(compiler: Compiler) -> Bind:  # noqa: ARG001
+def bind_identifier(compiler: Compiler) -> Bind:
     """A name in capitals is a constant or a variant to be matched, not a variable."""
 
     def bind(walk: Walk, node: Node, target: Any, depth: int) -> None:
@@ -38,10 +38,10 @@ def bind_identifier(compiler: Compiler) -> Bind:  # noqa: ARG001
     return bind
 
 
-def bind_other(compiler: Compiler) -> Bind:  # noqa: ARG001
+def bind_other(compiler: Compiler) -> Bind:
     """A path to a constant or a variant."""
 
-    def bind(walk: Walk, node: Node, target: Any, depth: int) -> None:  # noqa: ARG001
+    def bind(walk: Walk, node: Node, target: Any, depth: int) -> None:
         walk.read(node, depth)
 
     return bind

@@ -31,7 +31,7 @@ FUNCTION_TYPE = "fn"
 """Name of the generic type that stands for functions, see `semantics.toml`."""
 
 
-def struct_expression(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def struct_expression(compiler: Compiler, standard: Visit) -> Visit:
     """`Point { x: 1, y, ..other }`."""
     name_field = compiler.field("name")
     body_field = compiler.field("body")
@@ -143,7 +143,7 @@ def _fill(walk: Walk, holder: Node, call: object) -> None:
     walk.writes.append((walk.at, walk.text(holder), target, start, start))
 
 
-def bracketed_type(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def bracketed_type(compiler: Compiler, standard: Visit) -> Visit:
     """`<T as Trait>` in a path: what the type has, else the trait."""
     qualified = compiler.kinds("qualified_type")
     type_field = compiler.field("type")
@@ -162,7 +162,7 @@ def bracketed_type(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG00
     return visit
 
 
-def function_type(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def function_type(compiler: Compiler, standard: Visit) -> Visit:
     """`fn(A) -> B`, `Fn(A) -> B`: what it takes, and last what it gives, as type arguments."""
     trait_field = compiler.field("trait")
     parameters_field = compiler.field("parameters")
@@ -188,7 +188,7 @@ def function_type(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
     return visit
 
 
-def where_predicate(compiler: Compiler, standard: Visit) -> Visit:  # noqa: ARG001
+def where_predicate(compiler: Compiler, standard: Visit) -> Visit:
     """`T: Bound`: one more bound of a type parameter."""
     left_field = compiler.field("left")
     bounds_field = compiler.field("bounds")
