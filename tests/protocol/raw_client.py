@@ -27,6 +27,8 @@ class RawClient:
 
     def __init__(self, read: Callable[[], bytes], write: Callable[[bytes], Any]) -> None:
         self.write = write
+        self.post_mortem: Callable[[], str] = str
+        """Tells more about a stream that ended too early."""
         self._read = read
         self._ids = count(1)
         self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -62,15 +64,11 @@ class RawClient:
         return message
 
     def next(self) -> dict[str, Any]:
-        message = self._messages.get(timeout=PATIENCE)
-        assert message is not None, "the server ended the stream"
-        return message
+        return self._still_there(self._messages.get(timeout=PATIENCE))
 
     def next_at_once(self) -> dict[str, Any]:
         """What has arrived already; raises `queue.Empty` where nothing has."""
-        message = self._messages.get_nowait()
-        assert message is not None, "the server ended the stream"
-        return message
+        return self._still_there(self._messages.get_nowait())
 
     def rest(self) -> list[dict[str, Any]]:
         """Everything up to the end of the stream."""
@@ -78,6 +76,10 @@ class RawClient:
         while (message := self._messages.get(timeout=PATIENCE)) is not None:
             found.append(message)
         return found
+
+    def _still_there(self, message: dict[str, Any] | None) -> dict[str, Any]:
+        assert message is not None, f"the server ended the stream {self.post_mortem()}"
+        return message
 
     def _pump(self) -> None:
         buffer = bytearray()

@@ -80,6 +80,7 @@ def environment(cache: Path) -> dict[str, str]:
         "XDG_CACHE_HOME": str(cache),
         "XDG_CONFIG_HOME": str(cache),
         "PYTHONWARNINGS": "error",
+        "PYTHONFAULTHANDLER": "1",
     }
 
 
@@ -110,6 +111,7 @@ class Server:
         threading.Thread(target=self._collect_errors, daemon=True).start()
         if way == "stdio":
             self.client = RawClient(self._read, self._write)
+            self.client.post_mortem = self._post_mortem
             return
         if way == "tcp":
             assert self._port.wait(PATIENCE)
@@ -119,6 +121,7 @@ class Server:
             self.socket, _ = listener.accept()
             listener.close()
         self.client = RawClient.over(self.socket)
+        self.client.post_mortem = self._post_mortem
 
     def initialize(self, folder: Path | None, **params: Any) -> dict[str, Any]:
         """The result of `initialize`; `initialized` is sent, too."""
@@ -179,6 +182,13 @@ class Server:
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
+
+    def _post_mortem(self) -> str:
+        try:
+            ended = f"with exit code {self.process.wait(1)}"
+        except subprocess.TimeoutExpired:
+            ended = "and lives on"
+        return "\n".join([ended, *self.errors])
 
     def _collect_errors(self) -> None:
         assert self.process.stderr is not None

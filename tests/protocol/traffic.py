@@ -155,6 +155,8 @@ class Traffic:
         """Close everything, wait until all is indexed; the server's status then."""
         for path in list(self.opened):
             self._close(path)
+        while self.outstanding:  # a question may still hold a tree
+            self._take(self.server.client.next())
         deadline = time.monotonic() + 6 * PATIENCE
         while True:
             status: Json = self._ask_and_wait("codegraph/status", {})

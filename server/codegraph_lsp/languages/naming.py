@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from codegraph_lsp.support.records import laid_out
+
 
 class ModuleNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """How names of modules follow from the paths of their files."""
@@ -42,6 +44,7 @@ class ModuleNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     """An import of one type; `{}` stands for its full name."""
 
 
+@laid_out
 class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """How names of one language are written."""
 

@@ -13,7 +13,10 @@ from typing import Literal
 
 import msgspec
 
+from codegraph_lsp.support.records import laid_out
 
+
+@laid_out
 class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """Rules of one language."""
 

@@ -15,6 +15,9 @@ import msgspec
 
 from codegraph_lsp.languages.nodes import NodeTable
 from codegraph_lsp.model.errors import LanguageError
+from codegraph_lsp.support.records import laid_out
+
+laid_out(NodeTable)
 
 FOLDER = Path(__file__).parent
 
@@ -28,6 +31,7 @@ TEST_NAMES = "test|Test|should|it_"
 """`[tests] names` of a language whose table has none."""
 
 
+@laid_out
 class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """How files of a language are recognised, and what must be known without its node table."""
 

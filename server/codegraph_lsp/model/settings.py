@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 
 from codegraph_lsp.model.limits import Limits
+from codegraph_lsp.support.records import laid_out
 
 Switch: TypeAlias = bool | Literal["whenAlone"]
 """Of a feature: on, off, or on in the languages that `alone` names."""
@@ -82,6 +83,7 @@ class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Symbols of the whole workspace by name."""
 
 
+@laid_out
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """
     What a user can set; keys are camelCase in `initializationOptions`, `codegraph.toml` and

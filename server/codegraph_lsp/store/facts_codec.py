@@ -29,6 +29,7 @@ from codegraph_lsp.model.facts import (
     SymbolFact,
 )
 from codegraph_lsp.store.columns import Columns
+from codegraph_lsp.support.records import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -100,6 +101,7 @@ def decode_body(blob: bytes) -> Body:
         raise ValueError(f"damaged body ({error})") from error
 
 
+@laid_out
 class _Part(msgspec.Struct, array_like=True):
     """Some of an outline's expressions and bindings, in order."""
 
