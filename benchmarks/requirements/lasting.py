@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from benchmarks.requirements.table import Findings
 
 N_STARTS = 12
-SETTLED = 10.0
+SETTLED = 35.0
 """An idle server that has written nothing for so long has tidied up. (seconds)"""
 
 N_SWITCHED = 5_000
@@ -146,7 +146,7 @@ def _renames(session: Session, file: Path) -> list[Figure]:
 def measure_idleness(session: Session) -> Findings:
     """Nothing is asked for a while."""
     session.wait_until_ready()
-    deadline, written = time.monotonic() + IDLE, -1
+    deadline, written = time.monotonic() + 3 * SETTLED, -1
     while written != _written(session) and time.monotonic() < deadline:
         written = _written(session)  # what is left to tidy up
         time.sleep(SETTLED)
