@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from codegraph_lsp.index.work import QUARANTINED, LeftOut, Read
+from codegraph_lsp.index.work import QUARANTINED, LeftOut, LiveRead, Read
 from codegraph_lsp.store.rows import Failure
 from codegraph_lsp.workspace.skip import Skip
 
@@ -63,6 +63,9 @@ class Intake:
             self._count(read)
             if self._writer.revision != before:
                 self._observer.committed([path])
+            if isinstance(read, LiveRead):
+                # What it is linked with is at hand then, when the first edit comes.
+                self._linking.one(read)
             return ()
         linked = self._linking.one(read)
         self._writer.replace_file(read.hydrated, None if linked is None else linked.linked)
