@@ -237,6 +237,8 @@ class LinkSession:
         return ModuleTable(reader.paths(), reader.manifests(), family)
 
     def _forget(self) -> None:
+        if self._linker is not None:
+            self._linker.close()
         self._lookup = self._linker = None
 
     @staticmethod
