@@ -1,0 +1,241 @@
+"""
+Symbols of other files that an import would bring.
+
+Only those are found that the file can name: which others may be named from elsewhere, whose module
+has a name here that leads to it, and for which the language's import can be written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegraph_lsp.features.import_writing import ImportWriting
+from codegraph_lsp.features.module_spelling import Spelling, spellings
+from codegraph_lsp.features.testcode import is_test
+from codegraph_lsp.languages.registry import languages
+from codegraph_lsp.languages.semantics import semantics
+from codegraph_lsp.model.kinds import TYPE_KINDS, SymbolFlag, SymbolKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegraph_lsp.features.edits import Edit
+    from codegraph_lsp.features.snapshot import Sketched, Snapshot
+    from codegraph_lsp.model.facts import Outline
+    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.symbols import FileRow, Symbol
+
+LOOKED_AT = 200
+"""Most symbols whose import is looked for. (a guess)"""
+
+_KINDS = frozenset(
+    TYPE_KINDS
+    | {
+        SymbolKind.FUNCTION,
+        SymbolKind.VARIABLE,
+        SymbolKind.CONSTANT,
+        SymbolKind.TYPE_ALIAS,
+        SymbolKind.MACRO,
+    }
+)
+
+
+class Importable(NamedTuple):
+    symbol: Symbol
+    module: str
+    """As it is written in the file."""
+    text: str
+    """What is written at the place."""
+    edit: Edit | None
+    """None where the module is imported already."""
+
+
+class Importing:
+    """Imports for one place in one file."""
+
+    def __init__(self, snapshot: Snapshot, sketched: Sketched) -> None:
+        self._snapshot = snapshot
+        self._row = snapshot.file_by_id(sketched.file)
+        spec = snapshot.language(sketched.file)
+        assert spec is not None, "there is a sketch of it"
+        self._spec = spec
+        self._rules = semantics(spec.lineage)
+        self._writing = ImportWriting(snapshot, sketched)
+        self._modules: dict[FileId, str] = {}
+        self._in_test = is_test(snapshot, self._row.path)
+
+    def found(self, prefix: str, limit: int) -> list[Importable]:
+        """Up to *limit* that go on from *prefix*."""
+        if not self._writing.names.import_name:
+            return []
+        family = self._spec.family
+        ids = [each.id for each in languages().by_id.values() if each.family == family]
+        kinds = TYPE_KINDS if self._rules.package_names else _KINDS
+        fitting = self._snapshot.beginning(prefix, kinds=kinds, languages=ids, limit=LOOKED_AT)
+        found: list[Importable] = []
+        for symbol in fitting:
+            self._snapshot.cancel.check("completion: next symbol of another file")
+            if len(found) == limit:
+                break
+            importable = self._importable(symbol) if self._is_open(symbol) else None
+            if importable is not None:
+                found.append(importable)
+        return found
+
+    def _is_open(self, symbol: Symbol) -> bool:
+        """Other files can name it, by its bare name."""
+        flags = symbol.flags
+        return (
+            symbol.file is not None
+            and symbol.path != self._row.path
+            and symbol.qualified_name == symbol.name
+            and bool(flags & SymbolFlag.EXPORTED)
+            and not (symbol.kind is SymbolKind.MACRO and self._rules.import_paths)
+            and (self._in_test or not is_test(self._snapshot, symbol.path))
+        )
+
+    def _importable(self, symbol: Symbol) -> Importable | None:
+        assert symbol.file is not None, "checked by `_is_open`"
+        outline = self._snapshot.outline(symbol.file)
+        if outline is None or not self._is_offered(symbol, outline):
+            return None
+        if symbol.file not in self._modules:
+            row = self._snapshot.file_by_id(symbol.file)
+            self._modules[symbol.file] = self._called(row, outline) if row is not None else ""
+        module = self._modules[symbol.file]
+        if not module:
+            return None
+        if self._writing.names.qualifies:
+            return self._qualified(symbol, module, outline.package)
+        default = self._is_default(symbol, outline)
+        edit = self._writing.of_name(symbol.file, module, symbol.name, default=default)
+        return None if edit is None else Importable(symbol, module, symbol.name, edit)
+
+    def _is_offered(self, symbol: Symbol, outline: Outline) -> bool:
+        """The module offers it under its own name, or as its default."""
+        row = self._snapshot.file_by_id(symbol.file) if symbol.file is not None else None
+        spec = None if row is None else self._snapshot.language(row.id)
+        if spec is None or row is None:
+            return False
+        mark = self._writing.names.public_type
+        if mark and not self._says(symbol, mark):
+            return False
+        if spec.nodes.exports != "explicit":
+            package = outline.package
+            return package not in self._writing.names.never_imported or not package
+        names = {each.name for each in outline.exports}
+        return symbol.name in names or self._is_default(symbol, outline)
+
+    def _says(self, symbol: Symbol, mark: str) -> bool:
+        """The word *mark* stands before the symbol's name."""
+        text = None if symbol.file is None else self._snapshot.text(symbol.file)
+        if text is None:
+            return False
+        return mark.encode() in text.source[symbol.span.start : symbol.name_span.start].split()
+
+    def _is_default(self, symbol: Symbol, outline: Outline) -> bool:
+        named = any(each.name == symbol.name for each in outline.exports)
+        return bool(symbol.flags & SymbolFlag.DEFAULT_EXPORT) and not named
+
+    def _qualified(self, symbol: Symbol, module: str, package: str) -> Importable | None:
+        """A name behind that of its package."""
+        assert symbol.file is not None, "checked by `_is_open`"
+        for fact in self._writing.imports():
+            if self._writing.leads_to(fact, symbol.file):
+                if fact.alias in ("", ".", "_"):
+                    return None
+                known = fact.alias if fact.alias_start >= 0 else package
+                return Importable(symbol, module, f"{known}.{symbol.name}", None)
+        edit = self._writing.of_name(symbol.file, module, symbol.name, default=False)
+        text = f"{package}.{symbol.name}"
+        return None if edit is None or not package else Importable(symbol, module, text, edit)
+
+    # What the module is called
+
+    def _called(self, row: FileRow, outline: Outline) -> str:
+        """What the file calls the module at *row*; empty where it can't."""
+        rules = self._rules
+        table = self._snapshot.modules()
+        if rules.package_names:
+            return outline.package
+        if rules.test_suffix and row.path.endswith(rules.test_suffix):
+            return ""
+        if rules.import_paths:
+            return self._reachable(row, table.called(self._row.path, self._row.language, row.path))
+        if rules.package_is_folder:
+            if row.path.rpartition("/")[0] == self._row.path.rpartition("/")[0]:
+                return ""
+            return table.called(self._row.path, self._row.language, row.path)
+        return next(self._spelled(row), "")
+
+    def _spelled(self, row: FileRow) -> Iterator[str]:
+        """Names that lead to the file from here, likely ones first."""
+        names = self._writing.names
+        table = self._snapshot.modules()
+        folder = self._row.path.rpartition("/")[0]
+        if names.keeps_extension:
+            if not row.path.rpartition(".")[2].lower().startswith("h"):
+                return  # what is included are headers
+            options = _included(folder, row.path)
+        else:
+            options = spellings(names, folder, Spelling("", 0), row.path, row.path)
+        is_foreign = names.dotted and self._package(folder) != self._package(
+            row.path.rpartition("/")[0]
+        )
+        for each in options:
+            parts = each.module.split(names.separator)
+            if names.counted_dots and not all(part.isidentifier() for part in parts):
+                continue
+            if is_foreign and each.module.startswith("."):
+                continue
+            if names.dotted and not each.module.startswith("."):
+                continue
+            found = table.resolve(self._row.path, self._row.language, each.module, each.level)
+            if found.files[:1] == (row.id,):
+                yield each.written(names)
+
+    def _package(self, folder: str) -> str:
+        """The folder of the nearest manifest."""
+        manifests, name = self._snapshot.manifests(), self._writing.names.package_manifest
+        while folder and f"{folder}/{name}" not in manifests:
+            folder = folder.rpartition("/")[0]
+        return folder
+
+    def _reachable(self, row: FileRow, called: str) -> str:
+        """*called*, where each module on the way may be named from here; else empty."""
+        names, table = self._writing.names, self._snapshot.modules()
+        own = table.called(self._row.path, self._row.language, self._row.path)
+        parts = called.split(names.separator)
+        while len(parts) > 2:
+            around = names.separator.join(parts[:-1])
+            inside = f"{own}{names.separator}".startswith(f"{around}{names.separator}")
+            parent = table.around(row.path, row.language)
+            if parent is None or not (inside or self._is_public(parent, parts[-1])):
+                return ""
+            row = self._snapshot.file_by_id(parent)
+            parts.pop()
+        return called
+
+    def _is_public(self, around: FileId, name: str) -> bool:
+        """The module *around* says that others may name the module *name* in it."""
+        outline, text = self._snapshot.outline(around), self._snapshot.text(around)
+        mark = self._writing.names.public_mark.encode()
+        for fact in outline.imports if outline is not None and text is not None else ():
+            if fact.level and fact.module == name and text is not None:
+                begin = text.source.rfind(b"\n", 0, fact.module_start) + 1
+                return text.source[begin : fact.module_start].lstrip().startswith(mark)
+        return False
+
+
+def _included(folder: str, path: str) -> Iterator[Spelling]:
+    """What a header may be called: by its own name beside it, else from the folders above."""
+    beside, _, name = path.rpartition("/")
+    if beside == folder:
+        yield Spelling(name, 0)
+    parts = path.split("/")
+    for mark in ("include", "src"):
+        if mark in parts[:-1]:
+            first = len(parts) - parts[::-1].index(mark)
+            yield Spelling("/".join(parts[first:]), 0)
+    for first in range(len(parts)):
+        yield Spelling("/".join(parts[first:]), 0)
