@@ -117,7 +117,7 @@ def completions(
         known = {each.label for each in items}
         for each in found[:IMPORTABLE]:
             if each.text not in known:
-                items.append(_brought(each, prefix))
+                items.append(_brought(each, prefix, written))
         more = more or len(found) > IMPORTABLE
     items.sort(key=lambda each: (each.rank, each.label.lower(), each.label))
     return Completions(tuple(items[:LIMIT]), written, offset, more or len(items) > LIMIT)
@@ -160,8 +160,12 @@ def _told(snapshot: Snapshot, offered: Offered, prefix: str) -> Completion:
     )
 
 
-def _brought(importable: Importable, prefix: str) -> Completion:
+def _brought(importable: Importable, prefix: str, written: Span) -> Completion:
     symbol, edit = importable.symbol, importable.edit
+    text = importable.text if importable.text != symbol.name else ""
+    if edit is not None and edit.span.start == written.start:
+        # Two edits at one place have no order, so this one is both.
+        text, edit = edit.new + importable.text, None
     return Completion(
         symbol.name,
         symbol.kind,
@@ -170,7 +174,7 @@ def _brought(importable: Importable, prefix: str) -> Completion:
         symbol.path,
         symbol.index,
         importable.module,
-        importable.text if importable.text != symbol.name else "",
+        text,
         () if edit is None else (edit,),
     )
 

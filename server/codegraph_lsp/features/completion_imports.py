@@ -228,10 +228,9 @@ class Importing:
 
 
 def _included(folder: str, path: str) -> Iterator[Spelling]:
-    """What a header may be called: by its own name beside it, else from the folders above."""
-    beside, _, name = path.rpartition("/")
-    if beside == folder:
-        yield Spelling(name, 0)
+    """What a header may be called: from the file's own folder, else from the folders above."""
+    if not folder or path.startswith(f"{folder}/"):
+        yield Spelling(path[len(folder) :].lstrip("/"), 0)
     parts = path.split("/")
     for mark in ("include", "src"):
         if mark in parts[:-1]:

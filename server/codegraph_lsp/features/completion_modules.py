@@ -69,7 +69,8 @@ def _packages(snapshot: Snapshot, row: FileRow, head: str, separator: str) -> li
     found = set()
     for folder in table.folders():
         name = table.called(row.path, row.language, Path(f"{folder}/_".lstrip("/")))
-        if name.startswith(head) and folder != row.path.rpartition("/")[0]:
+        others = name.startswith(head) and folder != row.path.rpartition("/")[0]
+        if others and table.resolve(row.path, row.language, name).files:
             found.add(name[len(head) :])
     nearest = {each.partition(separator)[0] for each in found}
     return sorted(each if each in found else f"{each}{separator}" for each in nearest if each)

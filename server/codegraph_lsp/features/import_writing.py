@@ -37,6 +37,10 @@ _ALONE = (
 """Imports that others do not join."""
 
 
+_STATEMENT = "expression_statement"
+"""Kind that says in `ModuleNames.preamble` that a string may stand first."""
+
+
 class _Line(NamedTuple):
     """Where a line goes."""
 
@@ -197,10 +201,11 @@ class ImportWriting:
                 behind = self._end_of_line(node) + len(end)
         if behind > len(source):
             return _Line(len(source), end, end)
-        follows = source[behind : behind + len(end)].decode("utf-8", "replace")
-        blank = "" if follows == end or not follows else end
-        lead = end if last is not None else ""
-        return _Line(behind, lead, end + blank)
+        if source.startswith(
+            end.encode(), behind
+        ):  # a blank line, which parts it from what is before
+            return _Line(behind + len(end), "", end + end)
+        return _Line(behind, end if last is not None else "", end + end)
 
     def _begin(self, place: Node) -> int:
         return place.start_byte if place.parent is not None else 0
@@ -218,12 +223,11 @@ class ImportWriting:
         return line_end - 1 if source[line_end - 1 : line_end] == b"\r" else line_end
 
     def _is_preamble(self, node: Node, *, is_first: bool) -> bool:
-        if node.type not in self.names.preamble:
-            return False
-        if node.type != "expression_statement":
+        if node.type in self.names.preamble and node.type != _STATEMENT:
             return True
-        inner = node.named_children
-        return is_first and len(inner) == 1 and inner[0].type in self._strings
+        inner = [node] if node.type in self._strings else node.named_children or [node]
+        stated = _STATEMENT in self.names.preamble and node.type in (_STATEMENT, inner[0].type)
+        return is_first and stated and len(inner) == 1 and inner[0].type in self._strings
 
     @cached_property
     def _strings(self) -> frozenset[str]:
@@ -239,4 +243,5 @@ class ImportWriting:
             return True
         if behind.is_extra or behind.type in self.names.preamble:
             return True if behind.type in self.names.preamble else self._stands_apart(behind)
-        return behind.start_point[0] - comment.end_point[0] > 1
+        between = source[self._end_of_line(comment) : behind.start_byte]
+        return between.count(b"\n") > 1

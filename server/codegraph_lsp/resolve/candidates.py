@@ -178,8 +178,8 @@ def _in_folder(there: Evaluator) -> Iterator[str]:
     folder, _, name = there.path.rpartition("/")
     if name in there.rules.package_files:
         table = there.session.lookup.modules
-        for path in table.files_in(folder):
-            yield path.rpartition("/")[2].partition(".")[0]
+        names = [path.rpartition("/")[2] for path in table.files_in(folder)]
+        yield from (each.partition(".")[0] for each in names if each != name)
         yield from table.folders_in(folder)
 
 

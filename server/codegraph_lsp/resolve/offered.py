@@ -278,6 +278,8 @@ class _Asked:
         if kind == EXTERNAL:
             return Offered(name, None, None, NOTHING, 0, distance)
         if kind == MODULE:
+            if value.file == self._evaluator.file:
+                return None
             file = FileId(value.file) if value.file >= 0 else None
             return Offered(name, SymbolKind.MODULE, file, 0, 0, distance)
         if there is None or value.via & REASON == BY_NAME:
@@ -307,7 +309,10 @@ class _Asked:
         if fact.kind == KIND_CONSTRUCTOR and not fact.name.startswith("__"):
             return True
         here = self._evaluator
-        if holder.kind not in _TYPED or there.file == here.file or holder.via & THIS:
+        if holder.kind not in _TYPED or there.file == here.file:
+            return False
+        own = there.file == holder.file and fact.container == holder.ref
+        if own and holder.via & THIS:
             return False
         if there.spec.nodes.exports == "underscore":
             return False  # a habit, not a rule
