@@ -64,21 +64,26 @@ class Sketches(Wholesale):
 
     def sketched(self, file: FileId, start: int, end: int) -> Sketched | None:
         from codegraph_lsp.extract.extractor import extract  # late: most snapshots never parse
-        from codegraph_lsp.syntax.sketch import sketch
+        from codegraph_lsp.syntax.sketch import Sketching
 
         spec, text = self.language(file), self.text(file)
         if spec is None or spec.generic or text is None:
             return None
-        endings = naming(spec.lineage).endings
+        path = self.file_by_id(file).path
         with self.parsed(file) as tree:
             if tree is None:
                 return None
-            found = sketch(spec, tree, text.source, start, end, endings)
-        path = self.file_by_id(file).path
-        facts = self._shared.sketch(path, found.source)
-        if facts is None:
+            sketching = Sketching(spec, tree, text.source, start, end)
+            known = self._shared.sketch(path, sketching.plain)
+            if known is not None:
+                found = sketching.with_ending(known[0])
+            else:
+                found = sketching.best(naming(spec.lineage).endings)
+        if known is not None:
+            facts = known[1]
+        else:
             facts = extract(spec, found.tree, found.source)
-            self._shared.keep_sketch(path, found.source, facts)
+            self._shared.keep_sketch(path, sketching.plain, (found.ending, facts))
         return Sketched(file, found.source, found.tree, facts, found.start, found.end)
 
     def offers(self, sketched: Sketched, prefix: str, *, limit: int) -> Offers:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.model.facts import FileFacts
     from codegraph_lsp.model.ids import FileId, Path, Revision
+    from codegraph_lsp.syntax.sketch import Ending
 
 Answer = TypeVar("Answer")
 
@@ -46,7 +47,7 @@ class Shared:
         self._local: Lru[tuple[FileId, bytes], FileFacts] = Lru(LOCAL_FACTS)
         self._texts: Lru[tuple[str, int, bytes], Text] = Lru(TEXTS)
         self._kept: Lru[str, Any] = Lru(KEPT)
-        self._sketches: Lru[Path, tuple[bytes, FileFacts]] = Lru(SKETCHES)
+        self._sketches: Lru[Path, tuple[bytes, tuple[Ending, FileFacts]]] = Lru(SKETCHES)
         self._lock = Lock()
         self._answers: dict[str, Any] = {}
         self._answers_of: Revision | None = None
@@ -63,14 +64,14 @@ class Shared:
                 self._local.put(key, found)
         return found
 
-    def sketch(self, path: Path, source: bytes) -> FileFacts | None:
-        """Facts of the text that *path* may become, where it was asked for last."""
+    def sketch(self, path: Path, source: bytes) -> tuple[Ending, FileFacts] | None:
+        """How *source*, which *path* may become, is finished, and its facts then; as kept last."""
         found = self._sketches.get(path)
         return found[1] if found is not None and found[0] == source else None
 
-    def keep_sketch(self, path: Path, source: bytes, facts: FileFacts) -> None:
-        """*facts* are those of *source*."""
-        self._sketches.put(path, (source, facts))
+    def keep_sketch(self, path: Path, source: bytes, found: tuple[Ending, FileFacts]) -> None:
+        """*found* is what `sketch` answers of *source*."""
+        self._sketches.put(path, (source, found))
 
     def text(self, absolute: str, mtime_ns: int, digest: bytes, max_bytes: int) -> Text | None:
         """

@@ -7,6 +7,7 @@ has a name here that leads to it, and for which the language's import can be wri
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.import_writing import ImportWriting
@@ -96,20 +97,34 @@ class Importing:
 
     def _importable(self, symbol: Symbol) -> Importable | None:
         assert symbol.file is not None, "checked by `_is_open`"
-        outline = self._snapshot.outline(symbol.file)
+        file = symbol.file
+        if file not in self._modules:
+            self._modules[file] = self._known.get(file) or self._called(
+                self._snapshot.file_by_id(file)
+            )
+        module = self._modules[file]
+        outline = self._snapshot.outline(file) if module else None
         if outline is None or not self._is_offered(symbol, outline):
-            return None
-        if symbol.file not in self._modules:
-            row = self._snapshot.file_by_id(symbol.file)
-            self._modules[symbol.file] = self._called(row, outline) if row is not None else ""
-        module = self._modules[symbol.file]
-        if not module:
             return None
         if self._writing.names.qualifies:
             return self._qualified(symbol, module, outline.package)
         default = self._is_default(symbol, outline)
-        edit = self._writing.of_name(symbol.file, module, symbol.name, default=default)
+        edit = self._writing.of_name(file, module, symbol.name, default=default)
         return None if edit is None else Importable(symbol, module, symbol.name, edit)
+
+    @cached_property
+    def _known(self) -> dict[FileId, str]:
+        """What the file calls the modules that it imports already, where names are taken out."""
+        if not self._writing.names.import_merges:
+            return {}
+        table, path, language = self._snapshot.modules(), self._row.path, self._row.language
+        found: dict[FileId, str] = {}
+        for fact in self._writing.imports():
+            files = table.resolve(path, language, fact.module, fact.level).files
+            if files:
+                like = Spelling(fact.module, fact.level)
+                found.setdefault(files[0], like.written(self._writing.names))
+        return found
 
     def _is_offered(self, symbol: Symbol, outline: Outline) -> bool:
         """The module offers it under its own name, or as its default."""
@@ -152,12 +167,13 @@ class Importing:
 
     # What the module is called
 
-    def _called(self, row: FileRow, outline: Outline) -> str:
+    def _called(self, row: FileRow) -> str:
         """What the file calls the module at *row*; empty where it can't."""
         rules = self._rules
         table = self._snapshot.modules()
         if rules.package_names:
-            return outline.package
+            outline = self._snapshot.outline(row.id)
+            return "" if outline is None else outline.package
         if rules.test_suffix and row.path.endswith(rules.test_suffix):
             return ""
         if rules.import_paths:
@@ -179,14 +195,11 @@ class Importing:
             options = _included(folder, row.path)
         else:
             options = spellings(names, folder, Spelling("", 0), row.path, row.path)
-        is_foreign = names.dotted and self._package(folder) != self._package(
-            row.path.rpartition("/")[0]
-        )
+        if names.dotted and self._package(folder) != self._package(row.path.rpartition("/")[0]):
+            return
         for each in options:
             parts = each.module.split(names.separator)
             if names.counted_dots and not all(part.isidentifier() for part in parts):
-                continue
-            if is_foreign and each.module.startswith("."):
                 continue
             if names.dotted and not each.module.startswith("."):
                 continue
@@ -196,10 +209,14 @@ class Importing:
 
     def _package(self, folder: str) -> str:
         """The folder of the nearest manifest."""
-        manifests, name = self._snapshot.manifests(), self._writing.names.package_manifest
-        while folder and f"{folder}/{name}" not in manifests:
+        name = self._writing.names.package_manifest
+        while folder and f"{folder}/{name}" not in self._manifests:
             folder = folder.rpartition("/")[0]
         return folder
+
+    @cached_property
+    def _manifests(self) -> frozenset[str]:
+        return frozenset(self._snapshot.manifests())
 
     def _reachable(self, row: FileRow, called: str) -> str:
         """*called*, where each module on the way may be named from here; else empty."""

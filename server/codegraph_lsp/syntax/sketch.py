@@ -8,6 +8,7 @@ trees are made from the one at hand, which takes a tenth of a parse; they are lo
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tree_sitter import Parser, Point
@@ -34,7 +35,18 @@ _LOOK_BACK = 2_000
 _DEEPEST = 3
 """Most brackets that are closed. (a guess)"""
 
+_MOST = 12
+"""Most endings that are tried; each takes a tenth of a parse. (a guess)"""
+
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+class Ending(NamedTuple):
+    """What was missing."""
+
+    text: str = ""
+    at_once: bool = False
+    """Right behind the place, not at the end of the line."""
 
 
 class Sketch(NamedTuple):
@@ -44,31 +56,42 @@ class Sketch(NamedTuple):
     tree: Tree
     start: int
     end: int
+    ending: Ending
 
 
-def sketch(
-    spec: LanguageSpec, tree: Tree, source: bytes, start: int, end: int, endings: Sequence[str]
-) -> Sketch:
+class Sketching:
     """
-    *source* with the placeholder in the place of the word from *start* up to *end*.
+    Ways to finish *source*, with the placeholder in the place of the word from *start* to *end*.
 
     Args:
         tree: The tree of *source*.
-        endings: What else may be missing behind the place, see `ModuleNames.endings`.
     """
-    make = _Making(spec, tree, source, start, end)
-    best = make.sketch("")
-    least = _errors(best)
-    if not least:
+
+    def __init__(self, spec: LanguageSpec, tree: Tree, source: bytes, start: int, end: int) -> None:
+        self._make = _Making(spec, tree, source, start, end)
+
+    @property
+    def plain(self) -> bytes:
+        """The text with nothing added."""
+        return self._make.text(Ending())
+
+    def with_ending(self, ending: Ending) -> Sketch:
+        """The one that is finished so."""
+        return self._make.sketch(ending)
+
+    def best(self, endings: Sequence[str]) -> Sketch:
+        """The one with the fewest errors; *endings*: see `Naming.endings`."""
+        best = self._make.sketch(Ending())
+        least = _errors(best)
+        tried = self._make.endings(best, endings) if least else iter(())
+        for ending in islice(tried, _MOST):
+            found = self._make.sketch(ending)
+            errors = _errors(found)
+            if errors < least:
+                best, least = found, errors
+                if not errors:
+                    break
         return best
-    for ending, at_once in make.endings(best, endings):
-        found = make.sketch(ending, at_once=at_once)
-        errors = _errors(found)
-        if errors < least:
-            best, least = found, errors
-            if not errors:
-                break
-    return best
 
 
 class _Making:
@@ -84,12 +107,18 @@ class _Making:
         self._begin = _point(source, start)
         self._stop = _point(source, self._line_end)
 
-    def sketch(self, ending: str, *, at_once: bool = False) -> Sketch:
-        """The text with *ending* at the end of the line, or right behind the word."""
-        word = PLACEHOLDER.encode()
+    def text(self, ending: Ending) -> bytes:
+        return self._source[: self._start] + self._new(ending) + self._source[self._line_end :]
+
+    def _new(self, ending: Ending) -> bytes:
+        """What stands from the place up to the end of the line."""
+        added = ending.text.encode()
         rest = self._source[self._end : self._line_end]
-        new = word + (ending.encode() + rest if at_once else rest + ending.encode())
-        source = self._source[: self._start] + new + self._source[self._line_end :]
+        return PLACEHOLDER.encode() + (added + rest if ending.at_once else rest + added)
+
+    def sketch(self, ending: Ending) -> Sketch:
+        new = self._new(ending)
+        source = self.text(ending)
         edited = self._tree.copy()
         row, column = self._begin
         edited.edit(
@@ -103,16 +132,18 @@ class _Making:
         prepare = preparation(self._spec)
         read = source if prepare is None else prepare(source)
         tree = Parser(grammar(self._spec.grammar)).parse(read, edited)
-        return Sketch(source, tree, self._start, self._start + len(word))
+        return Sketch(source, tree, self._start, self._start + len(PLACEHOLDER), ending)
 
-    def endings(self, first: Sketch, more: Sequence[str]) -> Iterator[tuple[str, bool]]:
-        """What may be missing, likely things first; true: right behind the word."""
+    def endings(self, first: Sketch, more: Sequence[str]) -> Iterator[Ending]:
+        """What may be missing, likely things first."""
         opened = _opened(first, self._source.rfind(b"\n", 0, self._start) + 1)[:_DEEPEST]
         closing = ["".join(opened[:count]) for count in range(len(opened), 0, -1)]
         likely = [";", *(text for each in closing for text in (each, each + ";"))]
         if self._end < self._line_end:
-            yield from ((each, True) for each in (*likely, *more))
-        yield from ((each, False) for each in (*likely, *more))
+            yield from (Ending(each, at_once=True) for each in likely)
+        yield from (Ending(each) for each in (*likely, *more))
+        if self._end < self._line_end:
+            yield from (Ending(each, at_once=True) for each in more)
 
 
 def _opened(found: Sketch, line: int) -> list[str]:
