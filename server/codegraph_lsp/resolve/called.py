@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.model.facts import Call, Member, Name, New
-from codegraph_lsp.model.ids import FileId
+from codegraph_lsp.model.ids import NO_FILE, FileId
 from codegraph_lsp.resolve import context, member_kinds, qualified, types
 from codegraph_lsp.resolve.solver import GIVEN_UP
 from codegraph_lsp.resolve.values import (
@@ -95,7 +95,7 @@ def _denoted(evaluator: Evaluator, occurrence: Occurrence) -> Values:
 
 
 def _functions(evaluator: Evaluator, value: Value, *, held: bool = False) -> Iterator[Called]:
-    there = evaluator.at(value.file) if value.file >= 0 else None
+    there = evaluator.at(value.file) if value.file != NO_FILE else None
     if there is None:
         return
     kind = value.kind

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import MODULE_SCOPE, Mapping
+from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.resolve import calls, containers, generics, qualified, scoping, types
 from codegraph_lsp.resolve.units import space_of
 from codegraph_lsp.resolve.values import (
@@ -148,7 +149,7 @@ def _of_display(evaluator: Evaluator, value: Value) -> Iterator[str]:
 
 def module_names(evaluator: Evaluator, value: Value) -> Iterator[str]:
     """Names to ask of a module, package or namespace."""
-    there = evaluator.at(value.file) if value.file >= 0 else None
+    there = evaluator.at(value.file) if value.file != NO_FILE else None
     rules = evaluator.rules
     if there is None:
         if rules.package_names:
@@ -203,7 +204,7 @@ def _brought(there: Evaluator, number: int) -> Iterator[str]:
     fact = there.index.outline.imports[number]
     if there.rules.import_paths:
         values = there.held(there.paths.ask(number))
-        homes = [there.at(each.file) for each in values if each.file >= 0]
+        homes = [there.at(each.file) for each in values if each.file != NO_FILE]
         for home in homes:
             yield from () if home is None else home.index.names_in(MODULE_SCOPE)
         return
@@ -244,7 +245,7 @@ def _of_packages(evaluator: Evaluator) -> Iterator[str]:
             yield from evaluator.session.types_of(target, package).names()
             continue
         for holder in evaluator.entities.ask(package) if package else ():
-            there = evaluator.at(holder.file) if holder.file >= 0 else None
+            there = evaluator.at(holder.file) if holder.file != NO_FILE else None
             if there is not None:
                 yield from written(there.index, holder.ref, signatures=True)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from codegraph_lsp.model.facts import NOTHING, Call, Member, Name, New
-from codegraph_lsp.model.ids import FileId
+from codegraph_lsp.model.ids import NO_FILE, FileId
 from codegraph_lsp.model.kinds import BindingKind, Role, SymbolKind
 from codegraph_lsp.resolve import candidates, exports, paths, qualified, scoping
 from codegraph_lsp.resolve.solver import GIVEN_UP
@@ -274,13 +274,13 @@ class _Asked:
         self, name: str, value: Value, distance: int, holder: Value | None
     ) -> Offered | None:
         kind = value.kind
-        there = self._evaluator.at(value.file) if value.file >= 0 else None
+        there = self._evaluator.at(value.file) if value.file != NO_FILE else None
         if kind == EXTERNAL:
             return Offered(name, None, None, NOTHING, 0, distance)
         if kind == MODULE:
             if value.file == self._evaluator.file:
                 return None
-            file = FileId(value.file) if value.file >= 0 else None
+            file = FileId(value.file) if value.file != NO_FILE else None
             return Offered(name, SymbolKind.MODULE, file, 0, 0, distance)
         if there is None or value.via & REASON == BY_NAME:
             return None
