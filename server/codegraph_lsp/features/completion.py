@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.features.completion_imports import Importing
 from codegraph_lsp.features.completion_modules import modules_beneath
 from codegraph_lsp.features.definition import in_name
+from codegraph_lsp.features.meant import symbol_numbered
+from codegraph_lsp.features.signature_help import argument_at
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.model.facts import NOTHING
-from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import BindingKind, SymbolFlag, SymbolKind
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.resolve.offered import Offers, fit
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.features.completion_imports import Importable
     from codegraph_lsp.features.edits import Edit
-    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.features.snapshot import Sketched, Snapshot
+    from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.symbols import Symbol
     from codegraph_lsp.resolve.offered import Offered
@@ -35,9 +38,6 @@ LIMIT = 200
 
 IMPORTABLE = 40
 """Most symbols of other files among them. (a guess)"""
-
-SHORTEST = 2
-"""Letters that a symbol of another file is looked for with; one letter is the beginning of all."""
 
 
 _OF_MEMBERS = frozenset({":", ">"})
@@ -112,15 +112,15 @@ def completions(
         return nothing
     if offers.sort in ("imported", "modules"):
         items += _modules(snapshot, file, offers, prefix, {each.label for each in items})
-    elif offers.sort == "names" and len(prefix) >= SHORTEST:
-        found = Importing(snapshot, sketched).found(prefix, IMPORTABLE + 1)
+    elif offers.sort == "names":
+        items += _arguments(snapshot, sketched, spec, prefix)
+        found, cut = Importing(snapshot, sketched).found(prefix, IMPORTABLE)
         known = {each.label for each in items}
-        for each in found[:IMPORTABLE]:
-            if each.text not in known:
-                items.append(_brought(each, prefix, written))
-        more = more or len(found) > IMPORTABLE
+        items += [_brought(e, prefix, written) for e in found if e.text not in known]
+        more = more or cut
     items.sort(key=lambda each: (each.rank, each.label.lower(), each.label))
-    return Completions(tuple(items[:LIMIT]), written, offset, more or len(items) > LIMIT)
+    more = more or len(items) > LIMIT or snapshot.state == "indexing"
+    return Completions(tuple(items[:LIMIT]), written, offset, more)
 
 
 def completed(snapshot: Snapshot, path: Path, number: int, name: str) -> Symbol | None:
@@ -158,6 +158,26 @@ def _told(snapshot: Snapshot, offered: Offered, prefix: str) -> Completion:
         path,
         offered.symbol,
     )
+
+
+def _arguments(
+    snapshot: Snapshot, sketched: Sketched, spec: LanguageSpec, prefix: str
+) -> list[Completion]:
+    """Names of parameters that the call around the place takes by name."""
+    argument = argument_at(sketched, spec.nodes) if spec.nodes.arguments.keywords else None
+    if argument is None or not argument.is_whole or argument.name:
+        return []
+    found: dict[str, Completion] = {}
+    for called in snapshot.called(sketched, argument.callee.start_byte, argument.callee.end_byte):
+        symbol = symbol_numbered(snapshot, called.file, called.symbol)
+        for fact in () if symbol is None else snapshot.parameters(symbol):
+            how = fit(prefix, fact.name)
+            if fact.kind != BindingKind.PARAMETER or how is None or fact.name in argument.given:
+                continue
+            if fact.position >= argument.position - len(argument.given):
+                label = f"{fact.name}="
+                found[label] = Completion(label, SymbolKind.PARAMETER, 100 * how)
+    return list(found.values())
 
 
 def _brought(importable: Importable, prefix: str, written: Span) -> Completion:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 LOOKED_AT = 200
 """Most symbols whose import is looked for. (a guess)"""
 
+SHORTEST = 2
+"""Letters that they are looked for with; one letter is the beginning of all."""
+
 _KINDS = frozenset(
     TYPE_KINDS
     | {
@@ -65,10 +68,12 @@ class Importing:
         self._modules: dict[FileId, str] = {}
         self._in_test = is_test(snapshot, self._row.path)
 
-    def found(self, prefix: str, limit: int) -> list[Importable]:
-        """Up to *limit* that go on from *prefix*."""
+    def found(self, prefix: str, limit: int) -> tuple[list[Importable], bool]:
+        """Up to *limit* that go on from *prefix*, and whether there may be more."""
         if not self._writing.names.import_name:
-            return []
+            return [], False
+        if len(prefix) < SHORTEST:
+            return [], True
         family = self._spec.family
         ids = [each.id for each in languages().by_id.values() if each.family == family]
         kinds = TYPE_KINDS if self._rules.package_names else _KINDS
@@ -77,11 +82,11 @@ class Importing:
         for symbol in fitting:
             self._snapshot.cancel.check("completion: next symbol of another file")
             if len(found) == limit:
-                break
+                return found, True
             importable = self._importable(symbol) if self._is_open(symbol) else None
             if importable is not None:
                 found.append(importable)
-        return found
+        return found, len(fitting) == LOOKED_AT
 
     def _is_open(self, symbol: Symbol) -> bool:
         """Other files can name it, by its bare name."""

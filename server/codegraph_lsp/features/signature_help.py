@@ -65,7 +65,7 @@ class SignatureHelp:
     """The first that takes what is written so far."""
 
 
-class _Argument(NamedTuple):
+class Argument(NamedTuple):
     """Where someone types between the brackets of a call."""
 
     callee: Node
@@ -77,6 +77,8 @@ class _Argument(NamedTuple):
     """Of a named argument."""
     given: frozenset[str]
     """Names of the named arguments before."""
+    is_whole: bool
+    """What is typed is all of the argument."""
 
 
 def signature_help(snapshot: Snapshot, file: FileId, offset: int) -> SignatureHelp | None:
@@ -92,7 +94,7 @@ def signature_help(snapshot: Snapshot, file: FileId, offset: int) -> SignatureHe
     sketched = snapshot.sketched(file, start, end)
     if sketched is None:
         return None
-    argument = _argument(sketched, spec.nodes)
+    argument = argument_at(sketched, spec.nodes)
     if argument is None:
         return None
     callee = argument.callee
@@ -141,7 +143,7 @@ def _word(source: bytes, offset: int) -> tuple[int, int]:
 # The call
 
 
-def _argument(sketched: Sketched, nodes: NodeTable) -> _Argument | None:
+def argument_at(sketched: Sketched, nodes: NodeTable) -> Argument | None:
     """The innermost call whose brackets the placeholder stands in, code in between aside."""
     node = sketched.tree.root_node.descendant_for_byte_range(sketched.start, sketched.end)
     while node is not None:
@@ -162,7 +164,7 @@ def _is_inside(given: Node, sketched: Sketched) -> bool:
     return given.start_byte < sketched.start and sketched.end <= last
 
 
-def _between(callee: Node, given: Node, sketched: Sketched, nodes: NodeTable) -> _Argument:
+def _between(callee: Node, given: Node, sketched: Sketched, nodes: NodeTable) -> Argument:
     position, name = 0, ""
     names: set[str] = set()
     for child in given.children:
@@ -180,7 +182,11 @@ def _between(callee: Node, given: Node, sketched: Sketched, nodes: NodeTable) ->
             position += 1
     words = re.findall(rb"[\w$\x80-\xff]+", sketched.source[callee.start_byte : callee.end_byte])
     last = words[-1].decode("utf-8", "replace") if words else ""
-    return _Argument(callee, last, position, name, frozenset(names))
+    whole = any(
+        child.start_byte == sketched.start and child.end_byte == sketched.end
+        for child in given.children
+    )
+    return Argument(callee, last, position, name, frozenset(names), whole)
 
 
 def _is_inside_of(child: Node, sketched: Sketched) -> bool:
@@ -191,7 +197,7 @@ def _is_inside_of(child: Node, sketched: Sketched) -> bool:
 
 
 def _told(
-    snapshot: Snapshot, symbol: Symbol, argument: _Argument, called: Called
+    snapshot: Snapshot, symbol: Symbol, argument: Argument, called: Called
 ) -> Signature | None:
     text = None if symbol.file is None else snapshot.text(symbol.file)
     head = signature(text, symbol)
@@ -304,7 +310,7 @@ def _marks(head: str, begin: int) -> Iterator[tuple[int, str]]:
             yield match.start(), match[0]
 
 
-def _active(parameters: Sequence[Parameter], argument: _Argument) -> int | None:
+def _active(parameters: Sequence[Parameter], argument: Argument) -> int | None:
     """Which of *parameters* the argument is for."""
     if argument.name:
         for number, each in enumerate(parameters):

@@ -147,8 +147,12 @@ def offers_at(
             fact_there = evaluator.index.expressions[fact_there.callee]
         if isinstance(fact_there, Member) and fact_there.name.startswith(placeholder):
             return asked.members(fact_there.object)
-        if isinstance(fact_there, Name) and fact_there.name.startswith(placeholder):
-            return asked.names(fact_there.scope)
+        if isinstance(fact_there, Name):
+            if fact_there.name.startswith(placeholder):
+                return asked.names(fact_there.scope)
+            tag, here, _ = fact_there.name.partition(placeholder)
+            if here and tag == f"{evaluator.rules.tags} ":
+                return asked.tagged(fact_there.scope, tag)
     return Offers()
 
 
@@ -176,6 +180,22 @@ class _Asked:
         found = self._offers("imported")
         found.module, found.level = fact.module, fact.level
         return found
+
+    def tagged(self, scope: int, tag: str) -> Offers:
+        """Types that have names apart, behind the word *tag*."""
+        evaluator = self._evaluator
+        for full in candidates.around_file(evaluator, scope):
+            name = full.removeprefix(tag)
+            if name == full or name in self._found or fit(self._prefix, name) is None:
+                continue
+            if len(self._found) >= self._limit:
+                self._cut = True
+                break
+            for value in self._tried(evaluator.unbound, scope, full):
+                offered = self._offered(name, value, 0, None)
+                if offered is not None:
+                    self._found[name] = offered
+        return self._offers("members")
 
     def names(self, scope: int) -> Offers:
         evaluator = self._evaluator
