@@ -121,23 +121,24 @@ class Linker:
 
     def targets_at(self, file: FileId, facts: FileFacts, offset: int) -> list[Target]:
         """What the names at *offset* stand for: definitions, local names, externals."""
-        return self._ask(file, facts, offset, targets_of)
+        return self.ask(file, facts, offset, targets_of)
 
     def types_at(self, file: FileId, facts: FileFacts, offset: int) -> list[Target]:
         """The types of what the names at *offset* hold."""
-        return self._ask(file, facts, offset, types_of)
+        return self.ask(file, facts, offset, types_of)
 
     def type_name(self, file: FileId, facts: FileFacts, binding: int) -> TypeName | None:
         """The type that binding *binding* of the outline has without declaring one."""
-        return self._ask(file, facts, binding, type_name)
+        return self.ask(file, facts, binding, type_name)
 
-    def _ask(
+    def ask(
         self,
         file: FileId,
         facts: FileFacts,
         offset: int,
         question: Callable[[Home, Names, int], Answer],
     ) -> Answer:
+        """What *question* says of a place in *facts*: those of *file*, or what they may become."""
         asked = next((asked for asked in self._asked if asked[0].facts is facts), None)
         if asked is None:
             # Kept: a highlight asks this of every mention of a word, of facts with and without
