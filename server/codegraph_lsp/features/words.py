@@ -15,7 +15,7 @@ from codegraph_lsp.languages.naming import Naming, naming
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node
 
@@ -81,6 +81,23 @@ def words_in(snapshot: Snapshot, file: FileId, word: str) -> list[Word]:
             return []
         reading = _Reading(spec, text.source)
         return [reading.word_in_entry(span, tree.root_node) for span in spans]
+
+
+def words_of(snapshot: Snapshot, file: FileId, words: Iterable[str]) -> dict[str, list[Word]]:
+    """The same of several words at once."""
+    spec, text = snapshot.language(file), snapshot.text(file)
+    if spec is None or text is None:
+        return {}
+    spelling = naming(spec.lineage)
+    with snapshot.parsed(file) as tree:
+        if tree is None:
+            return {}
+        reading = _Reading(spec, text.source)
+        return {
+            word: [reading.word(span, tree.root_node) for span in spans]
+            for word in sorted(words)
+            if (spans := spans_of(text.source, word, spelling))
+        }
 
 
 def word_at(snapshot: Snapshot, file: FileId, span: Span) -> Word | None:

@@ -80,6 +80,11 @@ class Strategy:
         return tuple(found)
 
 
+def is_standard(module: str) -> bool:
+    """*module* is one of Go's own: those of others begin with the name of a host."""
+    return "." not in module.partition("/")[0]
+
+
 def _inside(folder: str, path: str, module: str) -> list[str]:
     """The folder of *module* when it belongs to the module *path* that lies in *folder*."""
     if module == path:

@@ -107,6 +107,11 @@ class Strategy:
         return sorted(roots, key=lambda root: (-_n_shared(root, folder), root.count("/"), root))
 
 
+def is_standard(module: str) -> bool:
+    """*module* is one of Python's own."""
+    return module.partition(".")[0] in sys.stdlib_module_names
+
+
 def _n_shared(one: str, other: str) -> int:
     """How many folders both paths begin with."""
     n_shared = 0
