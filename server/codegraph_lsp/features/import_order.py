@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from codegraph_lsp.features.import_statements import Part, Statement, Statements
+    from codegraph_lsp.languages.imports import ImportSyntax
+
 
 @dataclass(slots=True)
 class Row:
@@ -64,9 +66,11 @@ def ordered(
             if found is not None:
                 changes.append(found)
                 sorted_.append(Span(found.start, found.end))
-    for change in statements.without(gone):
-        if not any(span.start <= change.start < span.end for span in sorted_):
-            changes.append(change)
+    changes += (
+        change
+        for change in statements.without(gone)
+        if not any(span.start <= change.start < span.end for span in sorted_)
+    )
     return sorted(changes)
 
 
@@ -160,7 +164,8 @@ class _Run:
         self._syntax = statements.syntax
         self._gone = gone
         first, last = statements.lines(run[0].span), statements.lines(run[-1].span)
-        assert first is not None and last is not None, "each has lines of its own"
+        assert first is not None, "each has lines of its own"
+        assert last is not None, "the last, too"
         self._span = Span(first.start, last.end)
         dropped = {each.node.id for each in statements.gone(gone)}
         self._rows = [self._row(each, section_of) for each in run if each.node.id not in dropped]
@@ -188,9 +193,7 @@ class _Run:
         return None if new == old_text else Change(*self._span, new)
 
     def _has_gone(self) -> bool:
-        return any(
-            part.number in self._gone for row in self._rows for part in row.statement.parts
-        )
+        return any(part.number in self._gone for row in self._rows for part in row.statement.parts)
 
     def _in_place(self, rows: list[Row]) -> Change | None:
         """Only names inside of statements are sorted: blank lines stay as they are."""
@@ -236,7 +239,7 @@ class _Run:
         names = [part.fact.name for part in parts]
         if any(sorted(names, key=key) == names for key in (_by_type, _caseless, _plain)):
             return []
-        best = sorted(parts, key=lambda part: (_ORDER_OF_NAMES[self._syntax.order](part.fact.name)))
+        best = sorted(parts, key=lambda part: _ORDER_OF_NAMES[self._syntax.order](part.fact.name))
         return [
             Change(
                 slot.item.start_byte,
@@ -265,7 +268,8 @@ class _Run:
         orders = _ORDERS[self._syntax.order]
         sections = [row.section for row in rows]
         for key in orders:
-            if sorted(rows, key=lambda row, key=key: (row.section, key(row))) == rows:
+            keys = [(row.section, key(row)) for row in rows]
+            if sorted(keys) == keys:
                 return None if self._are_parted(rows, sections) else rows
         return sorted(rows, key=lambda row: (row.section, orders[0](row)))
 
@@ -356,6 +360,17 @@ def _head(text: str) -> str:
 
 
 # Orders of names
+
+
+def names_in_order(syntax: ImportSyntax, names: Sequence[str]) -> list[str]:
+    """*names*, entries of a list, in the usual order."""
+    key = _ORDER_OF_NAMES.get(syntax.order)
+    return list(names) if key is None else sorted(names, key=key)
+
+
+def is_in_order(syntax: ImportSyntax, names: Sequence[str]) -> bool:
+    """*names* are in the usual order."""
+    return names_in_order(syntax, names) == list(names)
 
 
 def _plain(name: str) -> tuple[object, ...]:

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.file_names import FileNames
-from codegraph_lsp.features.import_statements import Statements
 from codegraph_lsp.features.words import Form, spans_behind, spans_of, words_of
 from codegraph_lsp.languages.imports import pattern
 from codegraph_lsp.languages.naming import naming
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from codegraph_lsp.features.import_statements import Part, Statement
+    from codegraph_lsp.features.import_statements import Part, Statement, Statements
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.features.words import Word
     from codegraph_lsp.model.facts import BindingFact, ImportFact

@@ -12,8 +12,6 @@ from codegraph_lsp.languages.imports import import_syntax, standard_of
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from codegraph_lsp.features.import_statements import Statement
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId
@@ -51,7 +49,7 @@ def organize_imports(snapshot: Snapshot, file: FileId, *, sorts: bool = True) ->
         statements = Statements(spec, tree, text.source, facts)
         gone = unused_imports(snapshot, file, statements)
         if sorts:
-            changes = ordered(statements, gone, sections(snapshot, file))
+            changes = ordered(statements, gone, Sections(snapshot, file))
         else:
             changes = statements.without(gone)
     return Edits(tuple(Edit(row.path, Span(c.start, c.end), c.new, file) for c in changes))
@@ -61,26 +59,32 @@ FUTURE, STANDARD, OTHERS, OWN, RELATIVE = range(5)
 """Groups of imports, in order."""
 
 
-def sections(snapshot: Snapshot, file: FileId) -> Callable[[Statement], int]:
-    """Tells the group of a statement of *file*."""
-    spec = snapshot.language(file)
-    assert spec is not None, "statements were found in it"
-    syntax = import_syntax(spec.lineage)
-    own = OWN if syntax.own_apart else OTHERS
-    standard = standard_of(spec.family)
-    row, modules = snapshot.file_by_id(file), snapshot.modules()
+class Sections:
+    """Tells the groups of imports of one file."""
 
-    def section(statement: Statement) -> int:
-        if statement.node.type in syntax.behind:
-            return FUTURE
-        if not statement.parts or syntax.order not in ("sections", "standard-first"):
+    def __init__(self, snapshot: Snapshot, file: FileId) -> None:
+        spec = snapshot.language(file)
+        assert spec is not None, "imports were found in it"
+        self._syntax = import_syntax(spec.lineage)
+        self._own = OWN if self._syntax.own_apart else OTHERS
+        self._standard = standard_of(spec.family)
+        self._row = snapshot.file_by_id(file)
+        self._modules = snapshot.modules()
+
+    def __call__(self, statement: Statement) -> int:
+        """The group of a statement."""
+        if statement.node.type in self._syntax.behind or not statement.parts:
             return FUTURE
         fact = statement.parts[0].fact
-        if fact.level:
-            return RELATIVE
-        found = modules.resolve(row.path, row.language, fact.module, fact.level)
-        if found.files or found.folder:
-            return own
-        return STANDARD if standard(fact.module) else OTHERS
+        return self.of(fact.module, fact.level)
 
-    return section
+    def of(self, module: str, level: int) -> int:
+        """The group of an import of *module*."""
+        if self._syntax.order not in ("sections", "standard-first"):
+            return FUTURE
+        if level:
+            return RELATIVE
+        found = self._modules.resolve(self._row.path, self._row.language, module, level)
+        if found.files or found.folder:
+            return self._own
+        return STANDARD if self._standard(module) else OTHERS

@@ -31,8 +31,8 @@ class Templates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """The same under another name."""
     default: str = ""
     """What a module offers as its default."""
-    type_name: str = ""
-    """One name that is a type alone."""
+    type_word: str = ""
+    """Behind `import`, where types alone are imported."""
     module: str = ""
     """A module as a whole."""
     module_alias: str = ""
@@ -101,6 +101,8 @@ class ImportSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """Columns of a statement before its names stand in lines of their own."""
     behind: frozenset[str] = frozenset()
     """Nodes at the top of a file that imports stand behind."""
+    heads: frozenset[str] = frozenset()
+    """Nodes at the top of a file that say something of it in a string."""
     quotes: str = ""
     """Marks around names of modules; the one that a file uses already goes before the first."""
     statement_end: str = ""

@@ -53,6 +53,21 @@ class Strategy:
                 return Found(files)
         return Found(package=module, name=module)
 
+    def names_of(self, folder: str, path: str) -> list[str]:
+        """The path of the nearest module around it, and the folders down to it."""
+        home = parent(path)
+        parts = home.split("/")
+        if "internal" in parts:
+            around = "/".join(parts[: parts.index("internal")])
+            if around and not f"{folder}/".startswith(f"{around}/"):
+                return []
+        for above in upward(home):
+            module = self._modules.get(above)
+            if module is not None and module.path:
+                inside = home[len(above) :].strip("/")
+                return [f"{module.path}/{inside}" if inside else module.path]
+        return []
+
     def _folders(self, folder: str, module: str) -> list[str]:
         own = next((self._modules[f] for f in upward(folder) if f in self._modules), None)
         found = []
