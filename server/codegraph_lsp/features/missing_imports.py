@@ -163,12 +163,12 @@ class _Finding:
     def _named(self, name: str) -> Iterator[Symbol]:
         """Symbols called *name* that may be imported, the most likely first."""
         snapshot = self._snapshot
-        found = []
-        for symbol in list(snapshot.symbols_named(name))[:MOST_SEEN]:
-            if symbol.name == name and self._can_be_imported(symbol):
-                found.append(symbol)
-        found.sort(key=self._rank)
-        yield from found
+        found = [
+            symbol
+            for symbol in list(snapshot.symbols_named(name))[:MOST_SEEN]
+            if symbol.name == name and self._can_be_imported(symbol)
+        ]
+        yield from sorted(found, key=self._rank)
 
     def _rank(self, symbol: Symbol) -> tuple[object, ...]:
         return (

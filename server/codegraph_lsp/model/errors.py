@@ -97,6 +97,16 @@ class RenameError(CodegraphError):
         super().__init__(reason)
 
 
+class RefactorError(CodegraphError):
+    """Nothing was changed; the message is the reason, for the person who asked."""
+
+    def __init__(self, reason: str, *, sort: str = "") -> None:
+        self.reason = reason
+        self.sort = sort
+        """A word for the sort of reason: `used`, `collision`, `cycle`…"""
+        super().__init__(reason)
+
+
 class LimitExceededError(CodegraphError):
     def __init__(self, what: str, limit: int) -> None:
         self.what = what
