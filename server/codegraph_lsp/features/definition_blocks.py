@@ -51,26 +51,27 @@ def block_of(snapshot: Snapshot, symbol: Symbol) -> Block | None:
         if tree is None:
             return None
         node = _node_of(tree.root_node, symbol.span)
-        if node is None:
-            return None
-        return _Reading(spec, syntax, text.source).block(node)
+        block = None if node is None else _Reading(spec, syntax, text.source).block(node)
+    if block is None:
+        return None
+    shares = any(
+        each.key != symbol.key
+        and each.container == symbol.container
+        and block.code.start <= each.name_span.start < block.code.end
+        for each in snapshot.symbols_in(symbol.file)
+    )
+    return None if shares else block
 
 
 def _node_of(root: Node, span: Span) -> Node | None:
-    """The outermost node that is *span*, or begins and ends where it does but for a mark."""
-    node = root.descendant_for_byte_range(span.start, max(span.end - 1, span.start))
-    while node is not None and node.end_byte < span.end:
-        node = node.parent
-    if node is None or node.start_byte < span.start or node.parent is None:
-        return None
-    while (
-        node.parent is not None
-        and node.parent.parent is not None
-        and node.parent.start_byte == node.start_byte
-        and node.parent.end_byte == node.end_byte
-    ):
-        node = node.parent
-    return node
+    """The node that is *span*; where something stands before it, what ends there."""
+    node = root.descendant_for_byte_range(max(span.end - 1, span.start), span.end)
+    while node is not None and node.start_byte > span.start:
+        around = node.parent
+        if around is None or around.start_byte < span.start or around.end_byte > span.end:
+            break
+        node = around
+    return None if node is None or node.parent is None else node
 
 
 class _Reading:
@@ -140,9 +141,10 @@ class _Reading:
             return Change(span.start, span.end, f"{indent}{self._syntax.empty_block}\n")
         start, end = span
         source = self._source
+        is_first = parent is not None and parent.named_children[0].start_byte >= start
         while end < len(source) and source[end : end + 2].lstrip(b"\r")[:1] == b"\n":
             # The empty lines above stay; those below are theirs.
-            if not self._is_blank_before(start):
+            if not is_first and not self._is_blank_before(start):
                 break
             end = source.find(b"\n", end) + 1
         if end >= len(source):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.facts import ImportFact
     from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.resolve.modules import ModuleTable
 
 
 class Wanted(NamedTuple):
@@ -48,13 +49,19 @@ class Wanted(NamedTuple):
 
 
 def import_edits(
-    snapshot: Snapshot, file: FileId, wanted: Iterable[Wanted], *, without: Collection[int] = ()
+    snapshot: Snapshot,
+    file: FileId,
+    wanted: Iterable[Wanted],
+    *,
+    without: Collection[int] = (),
+    modules: ModuleTable | None = None,
 ) -> list[Edit]:
     """
     The edits that give *file* the imports *wanted*, in order of place.
 
     Args:
         without: Numbers, in `Outline.imports`, of imports that go at the same time.
+        modules: Where modules are, if not as they are now.
     """
     text, row = snapshot.text(file), snapshot.file_by_id(file)
     spec, facts = snapshot.language(file), snapshot.local_facts(file)
@@ -64,7 +71,7 @@ def import_edits(
         if tree is None:
             return []
         statements = Statements(spec, tree, text.source, facts)
-        writing = _Writing(snapshot, file, statements, without)
+        writing = _Writing(snapshot, file, statements, without, modules)
         changes = [*statements.without(without), *writing.changes(list(dict.fromkeys(wanted)))]
     return [Edit(row.path, Span(c.start, c.end), c.new, file) for c in _joined(changes)]
 
@@ -83,6 +90,32 @@ def statement_of(
             return ""
         statements = Statements(spec, tree, text.source, facts)
         return _Writing(snapshot, file, statements, ()).statement(wanted)
+
+
+def statements_for(
+    snapshot: Snapshot, like: FileId, wanted: Iterable[Wanted], modules: ModuleTable
+) -> str:
+    """All statements for *wanted*, in order, for a new file that is written like *like*."""
+    text, spec, facts = snapshot.text(like), snapshot.language(like), snapshot.facts(like)
+    if text is None or spec is None or facts is None:
+        return ""
+    with snapshot.parsed(like) as tree:
+        if tree is None:
+            return ""
+        statements = Statements(spec, tree, text.source, facts)
+        return _Writing(snapshot, like, statements, (), modules).all(list(dict.fromkeys(wanted)))
+
+
+def offer_of(snapshot: Snapshot, file: FileId, wanted: Wanted, *, types: bool = False) -> str:
+    """The statement by which *file* offers *wanted* of another module; empty where it has none."""
+    text, spec, facts = snapshot.text(file), snapshot.language(file), snapshot.facts(file)
+    if text is None or spec is None or facts is None:
+        return ""
+    with snapshot.parsed(file) as tree:
+        if tree is None:
+            return ""
+        statements = Statements(spec, tree, text.source, facts)
+        return _Writing(snapshot, file, statements, ()).offer(wanted, types=types)
 
 
 def _joined(changes: Iterable[Change]) -> list[Change]:
@@ -116,14 +149,13 @@ class _Writing:
         file: FileId,
         statements: Statements,
         without: Collection[int],
+        modules: ModuleTable | None = None,
     ) -> None:
         self._statements = statements
         self._syntax = statements.syntax
         self._source = statements.source
         self._without = without
-        self._section = Sections(snapshot, file)
-        self._row = snapshot.file_by_id(file)
-        self._modules = snapshot.modules()
+        self._section = Sections(snapshot, file, modules)
         self._names = naming(statements.spec.lineage).modules
         self._end = "\r\n" if b"\r\n" in self._source else "\n"
         gone = {each.node.id for each in statements.gone(without)}
@@ -144,6 +176,10 @@ class _Writing:
                 into.setdefault(statement.node.id, (statement, []))[1].append(each)
         for statement, more in into.values():
             found += self._into(statement, more)
+        return found + self._new(self._fresh(new))
+
+    def _fresh(self, new: list[Wanted]) -> list[_Fresh]:
+        """New statements, one for each module."""
         fresh: list[_Fresh] = []
         for module in dict.fromkeys((w.module, w.type_only) for w in new):
             group = [w for w in new if (w.module, w.type_only) == module]
@@ -154,7 +190,42 @@ class _Writing:
             fresh += [_Fresh(self.statement(w), w.module, bool(w.name)) for w in alone]
             if listed:
                 fresh.append(_Fresh(self._listing(listed), listed[0].module, named=True))
-        return found + self._new(fresh)
+        return fresh
+
+    def all(self, wanted: list[Wanted]) -> str:
+        """Statements for a file that has none; those of types alone behind the others."""
+        templates = self._syntax.templates
+        types = [each for each in wanted if each.type_only and templates.types]
+        fresh = self._fresh([each for each in wanted if each not in types])
+        fresh.sort(key=lambda one: (self._section_of(one.module), self._key(one)))
+        text = self._lines(fresh, [self._section_of(each.module) for each in fresh])
+        if templates.several and len(fresh) > 1:
+            before = templates.several.partition("{")[0].rpartition("\n")[2]
+            lines = [f"{before}{line}" if line else "" for line in text.split(self._end)]
+            text = templates.several.replace(f"{before}{{}}", self._end.join(lines))
+        elif templates.single and fresh:
+            text = templates.single.format(text)
+        if not types:
+            return text
+        inside = self._fresh(types)
+        inside.sort(key=lambda one: (self._section_of(one.module), self._key(one)))
+        lines = [line for each in inside for line in each.text.split(self._end)]
+        block = self._end.join([templates.types, *(f"    {line}" for line in lines)])
+        return f"{text}{self._end * 2}{block}" if text else block
+
+    def offer(self, wanted: Wanted, *, types: bool) -> str:
+        template = self._syntax.templates.offer
+        if not template:
+            return ""
+        text = template.format(
+            name=self._entry(wanted) if not wanted.default else f"default as {wanted.name}",
+            module=wanted.module.written(self._names),
+            quote=self._quote(),
+        )
+        word = self._syntax.templates.type_word
+        if types and word:
+            text = text.replace("export ", f"export {word} ", 1)
+        return text + self._statement_end()
 
     # What is there
 

@@ -15,6 +15,7 @@ from codegraph_lsp.languages.imports import import_syntax
 from codegraph_lsp.languages.module_tree import upward
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.model.facts import MODULE_SYMBOL
+from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.model.kinds import EdgeKind
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class Spellings:
             yield spelling
 
     def _importers(self, target: FileId) -> list[FileId]:
-        symbols = self._snapshot.symbols_in(target)
+        symbols = self._snapshot.symbols_in(target) if target != NO_FILE else ()
         if not symbols:
             return []
         key = symbols[MODULE_SYMBOL].key

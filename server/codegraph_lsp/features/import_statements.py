@@ -184,7 +184,7 @@ class Statements:
             items = self.items(node)
             going = [each for each in items if self._goes(each, removed, statement)]
             if going and len(going) < len(items):
-                yield from self._from_list(items, {each.id for each in going})
+                yield from self.from_list(items, {each.id for each in going})
 
     def _goes(self, item: Node, removed: set[int], statement: Statement) -> bool:
         """All that is imported by *item* is among the removed."""
@@ -201,7 +201,7 @@ class Statements:
             if statement.node.id not in gone and any(p.number in numbers for p in statement.parts):
                 yield from self.inside(statement, numbers)
 
-    def _from_list(self, items: list[Node], going: set[int]) -> Iterator[Change]:
+    def from_list(self, items: list[Node], going: set[int]) -> Iterator[Change]:
         """Takes some items, not all, out of a list with commas."""
         position = 0
         while position < len(items):

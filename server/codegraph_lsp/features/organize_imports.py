@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.import_statements import Statement
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.resolve.modules import ModuleTable
 
 MAX_TEXT = 1_000_000
 """Longer files are not looked through. (bytes, a guess)"""
@@ -62,14 +63,16 @@ FUTURE, STANDARD, OTHERS, OWN, RELATIVE = range(5)
 class Sections:
     """Tells the groups of imports of one file."""
 
-    def __init__(self, snapshot: Snapshot, file: FileId) -> None:
+    def __init__(
+        self, snapshot: Snapshot, file: FileId, modules: ModuleTable | None = None
+    ) -> None:
         spec = snapshot.language(file)
         assert spec is not None, "imports were found in it"
         self._syntax = import_syntax(spec.lineage)
         self._own = OWN if self._syntax.own_apart else OTHERS
         self._standard = standard_of(spec.family)
         self._row = snapshot.file_by_id(file)
-        self._modules = snapshot.modules()
+        self._modules = snapshot.modules() if modules is None else modules
 
     def __call__(self, statement: Statement) -> int:
         """The group of a statement."""

@@ -41,6 +41,8 @@ class DefinitionSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     """A decorator may make a definition known somewhere."""
     cycles_of_types: bool = False
     """Modules may import each other where one of them takes types alone."""
+    file_marks: str = ""
+    """Regular expression of what says when a file is there at all; moves stay among equal ones."""
     exporting: str = ""
     """What stands before a definition that other modules can name."""
 

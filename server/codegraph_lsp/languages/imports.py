@@ -39,6 +39,12 @@ class Templates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """The same under another name."""
     renamed: str = ""
     """An entry of a list of names that gets another name here."""
+    offer: str = ""
+    """A name of another module that is offered here."""
+    several: str = ""
+    """Around statements that stand in a common one; what is before `{}` stands before each."""
+    types: str = ""
+    """Before statements, further in, that are for types alone."""
     single: str = ""
     """Around a statement that is alone where others stand in a common one (Go)."""
 

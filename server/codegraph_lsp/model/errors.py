@@ -8,6 +8,7 @@ Every error that a caller can act on.
     ├── TargetError             what was asked about is not there
     │   └── AmbiguousTargetError    a name means several symbols
     ├── RenameError             what should be renamed cannot be, or not so
+    ├── RefactorError           code cannot be changed as asked
     ├── LimitExceededError      an answer would be larger than its limit
     ├── NotIndexedError         nothing can be said yet
     ├── HistoryError            git cannot tell what a question needs
