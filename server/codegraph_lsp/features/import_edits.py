@@ -158,7 +158,8 @@ class _Writing:
         self._section = Sections(snapshot, file, modules)
         self._names = naming(statements.spec.lineage).modules
         self._end = "\r\n" if b"\r\n" in self._source else "\n"
-        gone = {each.node.id for each in statements.gone(without)}
+        self._gone = statements.gone(without)
+        gone = {each.node.id for each in self._gone}
         self._kept = [each for each in statements.all if each.node.id not in gone]
         self._added: dict[int, list[Wanted]] = {}
 
@@ -395,7 +396,7 @@ class _Writing:
             sections = [self._section_of(each.module) for each in several]
             text = self._lines(several, sections)
             if not block:
-                found.append(self._first(text))
+                found.append(self._instead(text) or self._first(text))
             elif place:
                 found.append(self._behind(block[place - 1], text, sections[0]))
             else:
@@ -428,12 +429,21 @@ class _Writing:
         """The statements at the top that have others beside them alone, the first such."""
         block = [tops[0]]
         for statement in tops[1:]:
-            between = self._source[block[-1].node.end_byte : statement.node.start_byte]
+            between = self._between(block[-1], statement)
             same = statement.node.parent == block[-1].node.parent
             if not same or self._has_code(between):
                 break
             block.append(statement)
         return block
+
+    def _between(self, one: Statement, other: Statement) -> bytes:
+        """What stands between two, without statements that go."""
+        found, start = b"", one.node.end_byte
+        for each in self._gone:
+            if one.node.end_byte <= each.node.start_byte < other.node.start_byte:
+                found += self._source[start : each.node.start_byte]
+                start = each.node.end_byte
+        return found + self._source[start : other.node.start_byte]
 
     def _has_code(self, between: bytes) -> bool:
         mark = self._statements.spec.line_comment.encode()
@@ -517,6 +527,20 @@ class _Writing:
         start = self._source.rfind(b"\n", 0, node.start_byte) + 1
         before = self._source[start : node.start_byte]
         return "" if before.strip() else before.decode()
+
+    def _instead(self, text: str) -> Change | None:
+        """Where the first of those stood that go."""
+        at = next((each for each in self._gone if self._is_at_top(each)), None)
+        lines = None if at is None else self._statements.lines(at.span)
+        if at is None or lines is None or self._syntax.shells:
+            return None
+        start = lines.start
+        apart = start == 0 or self._source[:start].endswith((b"\n\n", b"\n\r\n"))
+        last = next(each for each in reversed(self._gone) if self._is_at_top(each))
+        behind = self._statements.lines(last.span)
+        eaten = behind is not None and self._source[behind.end :].startswith((b"\n", b"\r\n"))
+        tail = self._end if apart and eaten and at is last else ""
+        return Change(start, start, f"{text}{self._end}{tail}")
 
     def _first(self, text: str) -> Change:
         """The first import of the file: behind its head."""

@@ -1,6 +1,7 @@
 """All handlers, by being imported: afterwards `register.registry` is complete."""
 
 from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
+    actions,
     configuration,
     content,
     diagnostics,
@@ -9,6 +10,7 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     hints,
     lenses,
     lifecycle,
+    linked,
     links,
     navigation,
     reading,

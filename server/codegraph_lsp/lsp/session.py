@@ -173,6 +173,7 @@ class Session:
             behind=self._behind,
             settle=lambda: self._settled(cancel),
             showing=self._showing,
+            apply=self._apply,
         )
 
     def _settled(self, cancel: CancelToken) -> View | None:
@@ -183,6 +184,10 @@ class Session:
             if time.monotonic() > deadline:
                 return None
         return self.view(cancel)
+
+    def _apply(self, edit: wire.WorkspaceEdit, label: str) -> None:
+        params = {"label": label, "edit": edit}
+        self.connection.post(lambda: self.client.request("workspace/applyEdit", params))
 
     def note(self, message: str) -> None:
         """One line for the client's log."""

@@ -62,6 +62,7 @@ class View:
         behind: Callable[[], None],
         showing: Callable[[str], None],
         settle: Callable[[], View | None] = lambda: None,
+        apply: Callable[[wire.WorkspaceEdit, str], None] = lambda *_: None,
     ) -> None:
         self.snapshot = snapshot
         self.status = status
@@ -72,6 +73,8 @@ class View:
         """The semantic tokens that the client has."""
         self.behind = behind
         """Says that an answer was given of text that is not linked yet: more is known soon."""
+        self.apply = apply
+        """Asks the client to make an edit, with a label for it."""
         self.settle = settle
         """
         A view of the graph when everything told so far is in it, to be closed by who asks; None

@@ -246,6 +246,12 @@ class RenameFile(Wire):
     new_uri: str
 
 
+class CreateFile(Wire):
+    kind: str
+    """Always `create`."""
+    uri: str
+
+
 class ChangeAnnotation(Wire):
     label: str
     needs_confirmation: bool = False
@@ -254,8 +260,28 @@ class ChangeAnnotation(Wire):
 
 class WorkspaceEdit(Wire):
     changes: dict[str, list[TextEdit]] | None = None
-    document_changes: list[TextDocumentEdit | RenameFile] | None = None
+    document_changes: list[TextDocumentEdit | RenameFile | CreateFile] | None = None
     change_annotations: dict[str, ChangeAnnotation] | None = None
+
+
+class Disabled(msgspec.Struct, frozen=True):
+    reason: str
+
+
+class CodeAction(Wire):
+    title: str
+    kind: str
+    edit: WorkspaceEdit | None = None
+    """None: asked for later, or there is none."""
+    disabled: Disabled | None = None
+    is_preferred: bool = False
+    command: Command | None = None
+    data: Any = None
+
+
+class LinkedRanges(Wire):
+    ranges: list[Range]
+    word_pattern: str | None = None
 
 
 class PreparedRename(Wire):
