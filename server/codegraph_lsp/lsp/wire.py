@@ -178,6 +178,17 @@ class DiagnosticReport(Wire):
     items: list[Diagnostic] | None = None
 
 
+class FileReport(Wire):
+    """One file's part of an answer to a pull of all."""
+
+    kind: str
+    result_id: str
+    uri: str
+    version: int | None
+    """None for a file that is not open."""
+    items: list[Diagnostic] | None = None
+
+
 class SemanticTokens(Wire):
     data: Sequence[int]
     result_id: str = ""
