@@ -8,9 +8,16 @@ alone: a comment on its own line, other code and what has to run in its place pa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.features.import_orders import (
+    ORDER_OF_NAMES,
+    ORDERS,
+    Row,
+    by_type,
+    caseless,
+    plain,
+)
 from codegraph_lsp.features.import_statements import Change
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.kinds import ImportFlag
@@ -20,33 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from codegraph_lsp.features.import_statements import Part, Statement, Statements
-    from codegraph_lsp.languages.imports import ImportSyntax
-
-
-@dataclass(slots=True)
-class Row:
-    """A statement with its lines, as they are to be written."""
-
-    statement: Statement
-    text: str
-    """Without the end of the line."""
-    names: tuple[str, ...] = ()
-    section: int = 0
-
-    @property
-    def module(self) -> str:
-        facts = self.statement.facts
-        return "" if not facts else facts[0].module
-
-    @property
-    def level(self) -> int:
-        facts = self.statement.facts
-        return 0 if not facts else facts[0].level
-
-    @property
-    def is_whole(self) -> bool:
-        """It imports modules, not names out of one."""
-        return all(not fact.name for fact in self.statement.facts)
 
 
 def ordered(
@@ -237,9 +217,9 @@ class _Run:
         if len(named) != len(parts) or len({part.item.id for part in parts}) != len(parts):
             return []
         names = [part.fact.name for part in parts]
-        if any(sorted(names, key=key) == names for key in (_by_type, _caseless, _plain)):
+        if any(sorted(names, key=key) == names for key in (by_type, caseless, plain)):
             return []
-        best = sorted(parts, key=lambda part: _ORDER_OF_NAMES[self._syntax.order](part.fact.name))
+        best = sorted(parts, key=lambda part: ORDER_OF_NAMES[self._syntax.order](part.fact.name))
         return [
             Change(
                 slot.item.start_byte,
@@ -265,7 +245,7 @@ class _Run:
 
     def _sorted(self, rows: list[Row]) -> list[Row] | None:
         """*rows* in order; None where they are in one of the usual orders already."""
-        orders = _ORDERS[self._syntax.order]
+        orders = ORDERS[self._syntax.order]
         sections = [row.section for row in rows]
         for key in orders:
             keys = [(row.section, key(row)) for row in rows]
@@ -322,7 +302,7 @@ class _Run:
     def _joined(self, first: Row, row: Row) -> str | None:
         """Both in one statement, written like the first."""
         names = list(dict.fromkeys([*first.names, *row.names]))
-        names.sort(key=_ORDER_OF_NAMES[self._syntax.order])
+        names.sort(key=ORDER_OF_NAMES[self._syntax.order])
         return with_names(first.text, names, self._syntax.line_limit)
 
 
@@ -357,98 +337,3 @@ def with_names(text: str, names: Sequence[str], limit: int) -> str | None:
 def _head(text: str) -> str:
     """What stands before the names: `import type`."""
     return re.split(r"[{(]|\bimport\b(?!\s*type)", text.strip(), maxsplit=1)[0].strip()
-
-
-# Orders of names
-
-
-def names_in_order(syntax: ImportSyntax, names: Sequence[str]) -> list[str]:
-    """*names*, entries of a list, in the usual order."""
-    key = _ORDER_OF_NAMES.get(syntax.order)
-    return list(names) if key is None else sorted(names, key=key)
-
-
-def is_in_order(syntax: ImportSyntax, names: Sequence[str]) -> bool:
-    """*names* are in the usual order."""
-    return names_in_order(syntax, names) == list(names)
-
-
-def _plain(name: str) -> tuple[object, ...]:
-    return (name,)
-
-
-def _caseless(name: str) -> tuple[object, ...]:
-    return (name.lower(), name)
-
-
-def _by_type(name: str) -> tuple[object, ...]:
-    """Constants, classes, the rest (isort's `order_by_type`)."""
-    if len(name) > 1 and name.isupper():
-        return (0, name.lower(), name)
-    return (1 if name[:1].isupper() else 2, name.lower(), name)
-
-
-_ORDER_OF_NAMES: dict[str, Callable[[str], tuple[object, ...]]] = {
-    "sections": _by_type,
-    "specifiers": _caseless,
-    "standard-first": _plain,
-    "lines": _plain,
-}
-
-
-# Orders of statements
-
-
-def _relative(row: Row) -> str:
-    """The furthest first, as isort has it."""
-    return f"{'.' * row.level}_{row.module}" if row.level else row.module
-
-
-def _straight_first(row: Row) -> tuple[object, ...]:
-    return (row.is_whole is False, _relative(row).lower(), row.names[:1], row.text)
-
-
-def _mixed(row: Row) -> tuple[object, ...]:
-    return (_relative(row).lower(), row.is_whole is False, row.names[:1], row.text)
-
-
-def _by_module(row: Row) -> tuple[object, ...]:
-    return (_relative(row).lower(),)
-
-
-def _specifier(row: Row) -> tuple[object, ...]:
-    return (row.module.startswith("."), row.module.lower(), row.module)
-
-
-def _exact_specifier(row: Row) -> tuple[object, ...]:
-    return (row.module.startswith("."), row.module)
-
-
-def _plain_specifier(row: Row) -> tuple[object, ...]:
-    return (row.module.lower(),)
-
-
-def _path(row: Row) -> tuple[object, ...]:
-    return (row.module, row.text)
-
-
-def _line(row: Row) -> tuple[object, ...]:
-    return (" static " in row.text, row.text.strip().rstrip(";"))
-
-
-def _line_static_first(row: Row) -> tuple[object, ...]:
-    return (" static " not in row.text, row.text.strip().rstrip(";"))
-
-
-def _caseless_line(row: Row) -> tuple[object, ...]:
-    return (row.text.strip().rstrip(";").lower(),)
-
-
-_ORDERS: dict[str, tuple[Callable[[Row], tuple[object, ...]], ...]] = {
-    "sections": (_straight_first, _mixed, _by_module),
-    "specifiers": (_specifier, _exact_specifier, _plain_specifier),
-    "standard-first": (_path,),
-    "lines": (_line, _line_static_first, _caseless_line),
-}
-"""By `ImportSyntax.order`, the one that is made first. Python's are isort's, those of TypeScript
-its own organiser's, Go's those of goimports."""

@@ -113,7 +113,18 @@ class Statements:
     def is_list(self, statement: Statement) -> bool:
         return any(part.item.id != statement.node.id for part in statement.parts)
 
+    def is_at_top(self, statement: Statement) -> bool:
+        """It stands in the module itself."""
+        parent = statement.node.parent
+        return parent is not None and (
+            parent.id == self.root.id or parent.type in self.syntax.shells
+        )
+
     # Lines
+
+    @cached_property
+    def line_end(self) -> str:
+        return "\r\n" if b"\r\n" in self.source else "\n"
 
     @cached_property
     def comments(self) -> frozenset[str]:

@@ -60,11 +60,9 @@ MAX_WAITING = 64
 SLOW_TURN = 0.05
 """A message that takes longer to dispatch is logged: nothing else is dispatched meanwhile. (s)"""
 
-
 LAST_REPLIES = 1.0
 """How long answers are still worked on after the end of the client's stream; less than
 `process.GRACE`. (s)"""
-
 
 _SLOW_ONCE = frozenset({"initialize", "initialized", "shutdown"})
 """Methods that load or end things, when there is nobody to wait."""
