@@ -97,10 +97,6 @@ def _exact_specifier(row: Row) -> tuple[object, ...]:
     return (row.module.startswith("."), row.module)
 
 
-def _plain_specifier(row: Row) -> tuple[object, ...]:
-    return (row.module.lower(),)
-
-
 def _path(row: Row) -> tuple[object, ...]:
     return (row.module, row.text)
 
@@ -119,7 +115,7 @@ def _caseless_line(row: Row) -> tuple[object, ...]:
 
 ORDERS: dict[str, tuple[Callable[[Row], tuple[object, ...]], ...]] = {
     "sections": (_straight_first, _mixed, _by_module),
-    "specifiers": (_specifier, _exact_specifier, _plain_specifier),
+    "specifiers": (_specifier, _exact_specifier),
     "standard-first": (_path,),
     "lines": (_line, _line_static_first, _caseless_line),
 }

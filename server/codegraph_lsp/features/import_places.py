@@ -227,8 +227,9 @@ class Places:
         """A docstring, or what a file says of itself before its code."""
         if first is not None or node.type not in self._syntax.heads:
             return False
+        strings = self._statements.spec.nodes.strings
         inner = node.named_children[0] if node.named_children else node
-        return inner.type in {*self._statements.spec.nodes.strings, node.type}
+        return node.type in strings or inner.type in strings
 
     def _at_top(self, text: str, first: Node | None) -> Change:
         """Before the first code, behind comments that are apart from it."""

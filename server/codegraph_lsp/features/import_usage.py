@@ -323,8 +323,8 @@ def has_effects(snapshot: Snapshot, file: FileId) -> bool:
 
 def _begins_with(node: Node, calls: frozenset[str]) -> bool:
     """The statement *node* is a call, or the decorator at its head is one."""
-    inner = node.named_children[0] if node.named_children else None
-    for _ in range(2):
+    inner: Node | None = node
+    for _ in range(3):
         if inner is None:
             return False
         if inner.type in calls:

@@ -38,7 +38,8 @@ class Offer(NamedTuple):
 
 
 def _code_action(profile: Profile) -> Json:
-    return {"codeActionKinds": ACTION_KINDS, "resolveProvider": profile.late_actions}
+    late = {"resolveProvider": True} if profile.late_actions else {}
+    return {"codeActionKinds": ACTION_KINDS, **late}
 
 
 def _diagnostics(_: Profile) -> Json:

@@ -14,11 +14,13 @@ from codegraph_lsp.lsp.offers import OFFERS
 from codegraph_lsp.lsp.register import registry
 from codegraph_lsp.lsp.switches import extent
 from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.model.words import ACTION_KINDS
 from codegraph_lsp.workspace.changes import FilesChanged, Reindex, RootsChanged, SettingsChanged
 
 WATCHING = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
 CONFIGURED = {"workspace": {"configuration": True}}
 RESOLVING = {
+    "codeActionProvider": types.CODE_ACTION_RESOLVE,
     "codeLensProvider": types.CODE_LENS_RESOLVE,
     "documentLinkProvider": types.DOCUMENT_LINK_RESOLVE,
     "workspaceSymbolProvider": types.WORKSPACE_SYMBOL_RESOLVE,
@@ -31,6 +33,7 @@ OTHERS = frozenset(
         "textDocument/didChange",
         "textDocument/didSave",
         "textDocument/didClose",
+        "codeAction/resolve",
         "codeLens/resolve",
         "documentLink/resolve",
         "inlayHint/resolve",
@@ -105,7 +108,7 @@ def test_the_capabilities_are_those_that_pygls_builds(editor: str) -> None:
     methods = {method for offer in static for method in offer.asks or (offer.method,)}
     methods |= FILE_OPERATIONS.keys() | OTHERS
     if "diagnosticProvider" not in told:
-        methods -= {types.TEXT_DOCUMENT_DIAGNOSTIC}
+        methods -= {types.TEXT_DOCUMENT_DIAGNOSTIC, types.WORKSPACE_DIAGNOSTIC}
     methods -= {
         method
         for provider, method in RESOLVING.items()
@@ -113,11 +116,13 @@ def test_the_capabilities_are_those_that_pygls_builds(editor: str) -> None:
     }
     pattern = types.FileOperationPattern("**")
     any_file = types.FileOperationRegistrationOptions([types.FileOperationFilter(pattern, "file")])
-    pulled = types.DiagnosticOptions(False, False, "codegraph")
+    pulled = types.DiagnosticOptions(False, True, "codegraph")
+    kinds = types.CodeActionOptions(ACTION_KINDS)
     built = ServerCapabilitiesBuilder(
         offered,
         set(methods),
-        dict.fromkeys(FILE_OPERATIONS, any_file) | {types.TEXT_DOCUMENT_DIAGNOSTIC: pulled},
+        dict.fromkeys(FILE_OPERATIONS, any_file)
+        | {types.TEXT_DOCUMENT_DIAGNOSTIC: pulled, types.TEXT_DOCUMENT_CODE_ACTION: kinds},
         custom.commands(),
         types.TextDocumentSyncKind.Incremental,
         None,
