@@ -133,7 +133,8 @@ class Places:
 
     def _behind(self, statement: Statement, text: str, section: int) -> Change:
         node = statement.node
-        line = self._statements.lines(statement.span)
+        single = node.parent if node.parent is not None and self._is_single(node) else node
+        line = self._statements.lines(Span(single.start_byte, single.end_byte))
         indent = self._indent(node)
         parted = self._parts() and self._section(statement) != section
         if node.parent is not None and self._is_single(node):

@@ -136,6 +136,8 @@ class Statements:
         All of the lines that *span* stands on, with their end; None where other code stands on
         them, too. A comment behind it is a part of them.
         """
+        while span.end > span.start and self.source[span.end - 1 : span.end] in (b"\n", b"\r"):
+            span = Span(span.start, span.end - 1)
         start = self.source.rfind(b"\n", 0, span.start) + 1
         end = self.source.find(b"\n", span.end)
         end = len(self.source) if end < 0 else end + 1

@@ -293,30 +293,19 @@ class Importers:
         if text is None or facts is None:
             return
         with self._snapshot.parsed(file) as tree:
-            node = None
-            if tree is not None:
-                root = tree.root_node
-                node = root.descendant_for_byte_range(fact.name_start, fact.name_end)
-            while node is not None and node.parent is not None and not node.next_named_sibling:
-                if node.prev_named_sibling or node.parent.parent is None:
-                    break
-                if node.parent.start_byte < fact.name_start - 200:
-                    break
-                if node.parent.end_byte > fact.module_start:
-                    break
-                node = node.parent
-            siblings = (
-                [e for e in node.parent.named_children if e.end_byte < fact.module_start]
-                if node is not None and node.parent is not None
-                else []
-            )
-            if node is None or tree is None:
+            if tree is None:
                 return
-            if len(siblings) < 2:
+            statements = Statements(spec, tree, text.source, facts)
+            root = tree.root_node
+            node = root.descendant_for_byte_range(fact.name_start, fact.name_end)
+            while node is not None and statements.list_around(node) != node.parent:
+                node = node.parent
+            around = node.parent if node is not None else None
+            siblings = [] if around is None else statements.items(around)
+            if node is None or len(siblings) < 2:
                 span = Span(fact.module_start, fact.module_end)
                 yield Edit(path, span, spelling.written(names), file)
                 return
-            statements = Statements(spec, tree, text.source, facts)
             for change in statements.from_list(siblings, {node.id}):
                 yield Edit(path, Span(change.start, change.end), change.new, file)
         yield from self._offered_behind(file, fact)

@@ -16,7 +16,7 @@ from codegraph_lsp.features.organize_imports import organize_imports
 from codegraph_lsp.features.safe_delete import deletable_at, safe_delete
 from codegraph_lsp.model.errors import RefactorError
 from codegraph_lsp.model.ids import Path
-from codegraph_lsp.model.kinds import EdgeKind
+from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.syntax.parsing import parse
 
@@ -111,7 +111,10 @@ class Acting:
         return changed[path]
 
     def moved(self, name: str, to: str = "") -> dict[str, str]:
-        """The files that are others when a definition is moved; the graph is the same."""
+        """
+        The files that are others when a definition is moved. The graph is the same, but for
+        mentions of modules, which may not be needed any more.
+        """
         symbol = self.symbol(name)
         assert symbol.file is not None
         found = movable_at(self.snapshot, symbol.file, symbol.name_span.start)
@@ -156,28 +159,36 @@ class Acting:
         before = self._edges({})
         with acting(self._folder / "again", self.files | dict(changed)) as again:
             again.check_accepted()
-            homes = {str(path): symbol for path, symbol in (moved or {}).items()}
-            assert again._edges(homes) == before
+            homes = {
+                str(path): (symbol, path not in self.files)
+                for path, symbol in (moved or {}).items()
+            }
+            after = again._edges(homes)
+            gone = [edge for edge in before if edge not in after]
+            new = [edge for edge in after if edge not in before]
+            assert (gone, new) == ([], []), (gone, new)
+            assert len(after) == len(before)
 
-    def _edges(self, moved: Mapping[str, Symbol]) -> list[tuple[str, ...]]:
+    def _edges(self, moved: Mapping[str, tuple[Symbol, bool]]) -> list[tuple[str, ...]]:
         snapshot = self.snapshot
         found = []
         for row in snapshot.files():
             for edge in snapshot.edges_in(row.id):
-                if edge.kind not in _IMPORTING:
-                    ends = snapshot.symbols([edge.source, edge.target])
+                ends = snapshot.symbols([edge.source, edge.target])
+                is_module = ends[edge.target].kind is SymbolKind.MODULE
+                if edge.kind not in _IMPORTING and not is_module:
                     names = [_home(ends[key], moved) for key in (edge.source, edge.target)]
                     found.append((edge.kind.label, *names))
         return sorted(found)
 
 
-def _home(symbol: Symbol, moved: Mapping[str, Symbol]) -> str:
-    """What *symbol* was before the move."""
-    own = moved.get(symbol.path)
+def _home(symbol: Symbol, moved: Mapping[str, tuple[Symbol, bool]]) -> str:
+    """What *symbol* was before the move; of a new file the module stands for the old one's."""
+    own, is_new = moved.get(symbol.path, (None, False))
     if own is None or symbol.external:
         return symbol.id
     top = symbol.qualified_name.partition(".")[0]
-    if top in (own.name, "<module>") or symbol.kind.label == "module":
+    if top == own.name or (is_new and symbol.kind is SymbolKind.MODULE):
         return symbol.id.replace(f"`{symbol.path}`", f"`{own.path}`")
     return symbol.id
 
