@@ -17,7 +17,7 @@ from codegraph_lsp.languages.imports import pattern
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING, Imported
-from codegraph_lsp.model.kinds import BindingKind, EdgeKind, ImportFlag, SymbolKind
+from codegraph_lsp.model.kinds import BindingKind, EdgeKind, ImportFlag, ScopeKind, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -174,6 +174,9 @@ class _Usage:
         facts = [self._outline.bindings[each] for each in found]
         if any(fact.start == each.start for fact in facts for each in bindings):
             return True
+        scopes = self._outline.scopes
+        if any(scopes[fact.scope].kind == ScopeKind.CLASS for fact in facts):
+            return True  # what a class sets is read from around it until then: `Name = Name`
         parameter = any(fact.kind == BindingKind.PARAMETER for fact in facts)
         return self._syntax.injects and parameter
 

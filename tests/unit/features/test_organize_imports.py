@@ -81,6 +81,8 @@ def test_what_is_in_order_stays_as_it_is(tmp_path: Path) -> None:
         "print(locals())",
         "def f():\n    global A\n    A = 1",
         "eval('1')",
+        "class C:\n    A = A",
+        "# Done.\nA()",
     ],
 )
 def test_an_import_stays_for_any_word_that_may_mean_it(tmp_path: Path, use: str) -> None:

@@ -149,8 +149,8 @@ def test_places_count_in_the_units_of_the_client(tmp_path: Path, encoding: Encod
         assert action["isPreferred"]
         (change,) = asked.resolved(action)["edit"]["documentChanges"]
         assert change["edits"][0]["newText"] == "from a import charge\n\n"
-        found = asked.linked(0, column + 10)
-        assert [each["start"]["character"] - column for each in found] == [10, 19]
+        found = asked.linked(0, column + 13)
+        assert [each["start"]["character"] - column for each in found] == [13, 22]
 
 
 def test_kinds_are_left_out_by_the_client_or_while_a_cursor_moves(tmp_path: Path) -> None:
