@@ -88,8 +88,6 @@ class ImportSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """Functions that find names by themselves: a file that uses one keeps all imports."""
     injects: bool = False
     """A parameter may be given a value by what was imported under its name."""
-    types_at_run_time: bool = True
-    """An import of a type is needed when the program runs."""
     effects: frozenset[str] = frozenset()
     """Nodes at the top of a module that do something when it is imported, if there is a call in
     them."""
