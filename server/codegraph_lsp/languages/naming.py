@@ -115,6 +115,8 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     equal one is enough."""
     shorthand_parts: frozenset[str] = frozenset()
     """Nodes that are one with the nodes inside them, which come between key and name."""
+    linked: dict[str, tuple[str, str]] = {}
+    """Node with two tags, each with a `name`, that have to be the same -> the fields of both."""
     keys: frozenset[str] = frozenset()
     """Nodes that begin with the key of an object's entry."""
     patterns: dict[str, str] = {}
