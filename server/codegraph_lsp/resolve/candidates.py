@@ -83,6 +83,8 @@ def _of_type(evaluator: Evaluator, value: Value, depth: int) -> Iterator[str]:
     there = evaluator.at(value.file)
     if there is None:
         return
+    if value.kind == INSTANCE:
+        yield from evaluator.rules.class_members
     line = there.lines.ask(value.ref)
     for ancestor in line[1:] if value.kind == SUPER else line:
         home = there.at(ancestor.file) if ancestor.kind == CLASS else None

@@ -331,9 +331,8 @@ class _Asked:
         here = self._evaluator
         if holder.kind not in _TYPED or there.file == here.file:
             return False
-        own = there.file == holder.file and fact.container == holder.ref
-        if own and holder.via & THIS:
-            return False
+        if holder.via & THIS or holder.kind == SUPER:
+            return False  # what subclasses cannot name either says so in its text alone
         if there.spec.nodes.exports == "underscore":
             return False  # a habit, not a rule
         if fact.name.startswith("#"):

@@ -39,7 +39,7 @@ LIMIT = 3
     # TypeScript and JavaScript
     "web/package.json": "{}",
     "web/cards.ts": """\
-export class Base { inherited() {} static made() {} private hidden = 1; }
+export class Base { inherited() {} static made() {} private hidden = 1; protected kept = 2; }
 export class Card extends Base { name = ""; charge(): Card { return this; } get size() { return 1; } }
 export function helper() {}
 export interface Wish { alpha: number; beta?: string }
@@ -137,7 +137,7 @@ TS = "import { Card, Wish, Hue } from './cards';\n"
 GO = 'package app\n\nimport "ex.com/m/util"\n\n'
 RS = "use crate::cards::{Card, Show, Hue};\n"
 CC = '#include "card.hpp"\n'
-PY_CARD = "__init__ _hidden charge inherited name shared size"
+PY_CARD = "__class__ __init__ _hidden charge inherited name shared size"
 CARD = "charge inherited name"
 
 
@@ -154,7 +154,8 @@ CARD = "charge inherited name"
         ("web/t.ts", TS + "const c = new Card();\nc.¦\nconst x = 1;", CARD + " size"),
         ("web/t.ts", TS + "function f(w: Wish) { g(w.¦\n  h(); }\nfunction k() {}", "alpha beta"),
         ("web/t.ts", TS + "class K extends Card { m() { this.¦\n } other() {} }",
-         CARD + " m other size"),
+         CARD + " kept m other size"),
+        ("web/t.ts", TS + "class K extends Card { m() { super.¦\n } }", CARD + " kept size"),
         ("web/t.ts", TS + "const c = new Card();\nconst s = `${c.ch¦}`;", "charge"),
         ("web/t.ts", TS + "const c = new Card();\nc?.ch¦", "charge"),
         ("web/t.ts", "class K { #own = 1; m() { this.#¦ } }", "#own"),
