@@ -155,7 +155,7 @@ CARD = "charge inherited name"
         ("web/t.ts", TS + "function f(w: Wish) { g(w.¦\n  h(); }\nfunction k() {}", "alpha beta"),
         ("web/t.ts", TS + "class K extends Card { m() { this.¦\n } other() {} }",
          CARD + " kept m other size"),
-        ("web/t.ts", TS + "class K extends Card { m() { super.¦\n } }", CARD + " kept size"),
+        ("web/t.ts", TS + "class K extends Card { m() { super.¦\n } }", CARD + " kept made size"),
         ("web/t.ts", TS + "const c = new Card();\nconst s = `${c.ch¦}`;", "charge"),
         ("web/t.ts", TS + "const c = new Card();\nc?.ch¦", "charge"),
         ("web/t.ts", "class K { #own = 1; m() { this.#¦ } }", "#own"),
@@ -177,6 +177,8 @@ CARD = "charge inherited name"
         ("cc/t.cpp", CC + "void f(shop::Card *c) { c->¦\n int x = 1; }\nvoid k() {}", CARD + " made"),
         ("cc/t.cpp", CC + "void f() { g(1, shop::Card::made().¦\n h(); }\nvoid k() {}",
          CARD + " made"),
+        ("web/t.tsx", "function Kept() {}\nconst v = <Ke¦ />;", "Kept"),
+        ("web/t.js", "const a = { one: 1 };\nconst b = { two: 2, ...a };\nb.¦", "one two"),
         # a class, an enum, a module
         ("web/t.ts", TS + "Card.¦", "made"),
         ("web/t.ts", TS + "Hue.¦", "Green Red"),
