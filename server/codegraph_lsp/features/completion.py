@@ -8,7 +8,7 @@ not offered as a member.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.completion_imports import Importing
@@ -112,6 +112,8 @@ def completions(
         for each in offers.items
         if each.name not in reserved and not _is_private(snapshot, file, each, spelling)
     ]
+    if text.source[written.end : written.end + 1] == b"!":  # of a macro's name it is there already
+        items = [replace(e, text=e.label[:-1]) if e.label.endswith("!") else e for e in items]
     more = offers.cut
     if trigger and not is_member and offers.sort == "names":
         return nothing
@@ -132,7 +134,8 @@ def completed(snapshot: Snapshot, path: Path, number: int, name: str) -> Symbol 
     """The symbol that was offered as *name* and the *number* of its file, as it is now."""
     row = snapshot.file(path)
     symbols: Sequence[Symbol] = () if row is None else snapshot.symbols_in(row.id)
-    named = [each for each in symbols if each.name == name or each.index == number == 0]
+    bare = name.removesuffix("!")
+    named = [each for each in symbols if each.name in (name, bare) or each.index == number == 0]
     return min(named, key=lambda each: abs(each.index - number), default=None)
 
 

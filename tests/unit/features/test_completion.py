@@ -235,6 +235,12 @@ def test_members_are_those_of_what_is_known(
         ("src/desk.rs", "fn kept_fn() {}\nfn f(kept_in: u8) { let kept = 1; kept¦ }", "kept kept_fn kept_in"),
         ("c/t.c", '#include "inc/card.h"\nvoid f(int card_in) { card¦\n }', "CARD_MAX card_charge card_in"),
         ("c/t.c", '#include "inc/card.h"\nvoid f(struct ca¦', "card"),
+        ("app/t.go", GO + "func f(Nam int) { c := &util.Card{Na¦} }\n", "Nam Name"),
+        ("app/t.go", GO + "func f() { c := util.Card{Na¦: 1} }\n", "Name"),
+        ("src/desk.rs", "macro_rules! kept { () => {} }\nfn f() { kep¦ }", "kept!"),
+        ("src/desk.rs", RS + "fn f(nam: u8) { let c = Card { na¦ }; }", "nam name"),
+        ("src/desk.rs", RS + "fn f() { let c = Card { na¦: 1 }; }", "name"),
+        ("web/t.ts", TS + "const w: Wish = { al¦ };", "alpha"),
         ("t.py", PY + "def f(kept, *, kept_more): ...\nf(1, ke¦", "kept_more="),
         ("t.py", PY + "def f(kept, kept_more): ...\nf(kept_more=1, ke¦)", "kept="),
         ("t.py", PY + "def f(kept): ...\nf(1 + ke¦)", ""),
@@ -359,6 +365,12 @@ def test_a_letter_that_means_something_else_asks_for_nothing(at: Desk) -> None:
     assert at.offered("web/t.ts", "const x = 4 /¦ 2;", trigger="/") == []
     assert at.offered("src/desk.rs", RS + "fn f() { Hue::¦ }", trigger=":") == ["Green", "Red"]
     assert "other" in at.offered("web/t.ts", "import { x } from './lib/¦'", trigger="/")
+
+
+def test_a_macro_keeps_the_mark_that_is_there(at: Desk) -> None:
+    source = "macro_rules! kept { () => {} }\nfn f() { kep¦"
+    assert at.item("src/desk.rs", source + "!(); }", "kept!").text == "kept"
+    assert at.item("src/desk.rs", source + " }", "kept!").text == ""
 
 
 def test_the_rest_of_a_word_is_known_apart(at: Desk) -> None:
