@@ -65,10 +65,10 @@ def index(root: Path, cache: Path, *options: str) -> Cost:
     return run([*COMMAND, "index", str(root), "--json", *options], cache)
 
 
-def serve(cache: Path) -> tuple[subprocess.Popen[bytes], RawClient]:
+def serve(cache: Path, *options: str) -> tuple[subprocess.Popen[bytes], RawClient]:
     """A server over pipes, and a client that speaks to it."""
     process = subprocess.Popen(
-        [*COMMAND, "--stdio"],
+        [*COMMAND, "--stdio", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

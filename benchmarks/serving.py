@@ -74,7 +74,7 @@ class Editor:
         words = list(WORD.finditer(text))
         for method in ("hover", "definition", "prepareCallHierarchy"):
             time.sleep(PAUSE)
-            place = _place(text, self.random.choice(words).start() if words else 0)
+            place = place_of(text, self.random.choice(words).start() if words else 0)
             began = time.monotonic()
             self.client.call(
                 f"textDocument/{method}", {"textDocument": document, "position": place}
@@ -128,7 +128,7 @@ def _while(editor: Editor, indexing: Callable[[], bool], label: str) -> int:
     return visits
 
 
-def _place(text: str, offset: int) -> dict[str, int]:
+def place_of(text: str, offset: int) -> dict[str, int]:
     """The position of a character; columns in UTF-16."""
     lines = text[:offset].replace("\r\n", "\n").split("\n")
     return {"line": len(lines) - 1, "character": len(lines[-1].encode("utf-16-le")) // 2}

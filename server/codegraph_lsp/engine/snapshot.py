@@ -117,6 +117,9 @@ class Snapshot(Sketches):
         if self._open:
             self._open = False
             self._shared.courtesy.leave()
+            linker, self._linker = self._linker, None
+            if linker is not None:
+                linker.close()
 
     def interrupt(self) -> None:
         """Break off a query that runs; for the thread that cancels."""

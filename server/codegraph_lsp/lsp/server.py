@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.lsp.process import SWITCH_INTERVAL, Ending, end_on_signals, watch_process
 from codegraph_lsp.lsp.transport.streams import accept_one, open_pipe, private_stdio
+from codegraph_lsp.support import memory
 
 if TYPE_CHECKING:
     from codegraph_lsp.engine.engine import Engine
@@ -72,6 +73,7 @@ def serve(
     """Serves one client over *stream*, then ends the process."""
     ending = Ending()
     sys.setswitchinterval(SWITCH_INTERVAL)
+    memory.keep_little()
     gc.disable()  # until everything is imported, see Session.warm_up
     # Late, so that the pipes are private before a module of somebody else's can write to them.
     from codegraph_lsp.lsp import lifecycle  # noqa: F401 - importing registers

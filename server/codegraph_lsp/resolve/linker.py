@@ -26,6 +26,7 @@ from codegraph_lsp.resolve.targets import Names, Target, targets_of
 from codegraph_lsp.resolve.type_names import TypeName, type_name
 from codegraph_lsp.resolve.type_targets import types_of
 from codegraph_lsp.support import bug
+from codegraph_lsp.support.memory import dissolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +109,15 @@ class Linker:
         edges += override_edges(evaluator, sites)
         edges += implemented_apart(evaluator, sites)
         state.reset()
-        return self._result(file, edges, sites, capped)
+        result = self._result(file, edges, sites, capped)
+        dissolve(evaluator, sites)
+        return result
+
+    def close(self) -> None:
+        """Nothing more is asked; what is remembered is freed at once."""
+        for _, evaluator in self._asked:
+            dissolve(evaluator)
+        self._session.end()
 
     def targets_at(self, file: FileId, facts: FileFacts, offset: int) -> list[Target]:
         """What the names at *offset* stand for: definitions, local names, externals."""
@@ -134,7 +143,11 @@ class Linker:
         if asked is None:
             # Kept: a highlight asks this of every mention of a word, of facts with and without
             # local names in turn.
-            asked = Names(facts), self._start(file, facts)[0]
+            evaluator, sites = self._start(file, facts)
+            dissolve(sites)
+            asked = Names(facts), evaluator
+            for _, old in self._asked[1:]:
+                dissolve(old)
             self._asked = [asked, *self._asked[:1]]
         names, evaluator = asked
         found = question(evaluator, names, offset)
