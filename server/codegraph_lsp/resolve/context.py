@@ -246,7 +246,7 @@ def _assigned(evaluator: Evaluator, member: int, expression: int) -> Values:
 
 
 def _result(evaluator: Evaluator, scope: int) -> Values:
-    """What the function with *scope* is declared, or expected, to return."""
+    """What the function with *scope* is to give to who awaits it, as it declares or its place."""
     index = evaluator.index
     symbol = index.outline.scopes[scope].symbol
     fact = index.symbols[symbol]
@@ -256,7 +256,12 @@ def _result(evaluator: Evaluator, scope: int) -> Values:
     stated = index.expressions[first] if first >= 0 else None
     if fact.scope != scope and type(stated) is Typed:  # a function without a name says so there
         return containers.awaited(evaluator, types.instances(evaluator, stated.type))
-    expression = index.places.functions.get(scope)
+    return containers.awaited(evaluator, result(evaluator, scope))
+
+
+def result(evaluator: Evaluator, scope: int) -> Values:
+    """What the place of the function with *scope* expects it to return."""
+    expression = evaluator.index.places.functions.get(scope)
     found = NONE
     for value in NONE if expression is None else evaluator.expected.ask(expression):
         for signature in signatures(evaluator, value):
@@ -264,7 +269,7 @@ def _result(evaluator: Evaluator, scope: int) -> Values:
             if there is not None:
                 returned = there.returned.ask(signature.ref)
                 found = union(found, generics.closed(there, returned, signature.text))
-    return containers.awaited(evaluator, found)
+    return found
 
 
 def _argument(evaluator: Evaluator, expression: int, position: int | str) -> Values:

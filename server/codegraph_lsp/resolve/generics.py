@@ -27,6 +27,7 @@ from codegraph_lsp.model.facts import (
 from codegraph_lsp.resolve import calls, containers, context, types
 from codegraph_lsp.resolve.values import (
     CLASS,
+    DISPLAY,
     EXTERNAL,
     GENERIC,
     INSTANCE,
@@ -63,6 +64,8 @@ MAX_STEPS = 6
 
 _OPEN = frozenset({TYPE_VARIABLE, GENERIC, ITEMS, SIGNATURE})
 _EXTENDED = frozenset({GENERIC, ITEMS, SIGNATURE})
+_WRITTEN = frozenset({INSTANCE, DISPLAY})
+"""Kinds of values that have type variables where they have a text."""
 
 
 def name_of(value: Value) -> str:
@@ -98,7 +101,7 @@ def with_arguments(value: Value, file: int, expression: int) -> Value:
 def closed(evaluator: Evaluator, values: Values, environment: str) -> Values:
     """*values*, their type variables read in *environment*."""
     if not environment or not any(
-        v.kind in _OPEN or (v.kind == INSTANCE and v.text) for v in values
+        v.kind in _OPEN or (v.kind in _WRITTEN and v.text) for v in values
     ):
         return values
     found = NONE
@@ -106,7 +109,7 @@ def closed(evaluator: Evaluator, values: Values, environment: str) -> Values:
         kind = value.kind
         if kind == TYPE_VARIABLE:
             found = union(found, _resolved(evaluator, value, environment, 0) or (value,))
-        elif kind in _EXTENDED or (kind == INSTANCE and value.text):
+        elif kind in _EXTENDED or (kind in _WRITTEN and value.text):
             found = union(found, (_extended(evaluator, value, environment),))
         else:
             found = union(found, (value,))
@@ -117,7 +120,7 @@ def of_call(
     evaluator: Evaluator, there: Evaluator, symbol: int, call: Call | New | None, values: Values
 ) -> Values:
     """*values* a function is declared to return, its own type variables read from the arguments."""
-    if call is None or not any(v.kind in _OPEN or (v.kind == INSTANCE and v.text) for v in values):
+    if call is None or not any(v.kind in _OPEN or (v.kind in _WRITTEN and v.text) for v in values):
         return values
     own = _scope_parameters(there, symbol)
     element = ""

@@ -44,6 +44,7 @@ from codegraph_lsp.resolve.values import (
     VIRTUAL,
     Value,
     Values,
+    external,
     union,
 )
 from codegraph_lsp.resolve.words import (
@@ -300,7 +301,7 @@ def _applied(evaluator: Evaluator, expression: int, fact: Index) -> Values:
         return (Value(GENERIC, evaluator.file, expression, BY_DECLARED, head.type),)
     arguments = type_arguments(evaluator, expression)
     found = NONE
-    for value in evaluator.denote(fact.object):
+    for value in evaluator.denote(fact.object) or _ambient(evaluator, head):
         if value.kind != EXTERNAL:
             found = union(found, _applied_to(evaluator, expression, value))
             continue
@@ -325,6 +326,17 @@ def _applied(evaluator: Evaluator, expression: int, fact: Index) -> Values:
             made = Value(GENERIC, evaluator.file, expression, BY_DECLARED, last)
             found = union(found, (made,))
     return found
+
+
+def _ambient(evaluator: Evaluator, head: object) -> Values:
+    """A generic type of the language that is a type only, so that no name of a value tells it."""
+    rules = evaluator.rules
+    if not rules.ambient_types or type(head) is not Name:
+        return NONE
+    known = (rules.wrapper_types, rules.result_types, rules.item_types, rules.entry_types)
+    if not any(head.name in names for names in (*known, rules.awaited_types)):
+        return NONE
+    return (external(rules.builtin_package, head.name, BY_DECLARED),)
 
 
 def _applied_to(evaluator: Evaluator, expression: int, head: Value) -> Values:
