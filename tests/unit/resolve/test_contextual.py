@@ -223,3 +223,29 @@ function each(map: Map<Key, Sink>, record: Record<string, Sink>) {
         each -> Sink.push declared-type virtual
         """,
     )
+
+
+def test_the_first_overload_that_fits_tells_the_parameters(check: Check) -> None:
+    check(
+        """
+== main.ts
+class Sink { push() {} }
+class Other { push() {} }
+interface Route {
+    (visit: (one: Other) => void): void
+    (...all: [(one: Other) => void, (two: Sink) => void]): void
+    <T extends string>(path: T, visit: (one: Sink) => void): void
+    <T extends string>(path: T, again: string, visit: (one: Sink) => void): void
+}
+declare const route: Route;
+route('/', (one) => one.push());
+route((one) => one.push());
+""",
+        "main.ts",
+        """
+        -> route lexical
+        -> Sink.push declared-type virtual
+        -> route lexical
+        -> Other.push declared-type virtual
+        """,
+    )

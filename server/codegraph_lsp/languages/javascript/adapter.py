@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.languages.javascript import jsdoc
+from codegraph_lsp.languages.javascript.preparing import prepare as prepare
 from codegraph_lsp.model.facts import NOTHING, ExportFact, ImportFact, SymbolValue, Typed
 from codegraph_lsp.model.kinds import BindingKind, ImportFlag, SymbolFlag, SymbolKind
 
@@ -77,8 +78,10 @@ def import_statement(compiler: Compiler, standard: Visit) -> Visit:
             if child.kind_id in namespaces:
                 local = child.named_child(0)
                 module.imports(walk, "", _text(walk, local), flags | NAMESPACE, local, None)
-            elif child.kind_id in named:
+            elif child.kind_id in named and child.named_child_count:
                 read_specifiers(walk, child, module, flags)
+            elif child.kind_id in named:
+                module.imports(walk, "", "", flags, None, None)
             else:
                 module.imports(walk, "default", _text(walk, child), flags | DEFAULT, child, None)
         return NOTHING

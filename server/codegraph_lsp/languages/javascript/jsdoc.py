@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.languages.javascript.jsdoc_types import (
+from codegraph_lsp.languages.javascript.jsdoc_scopes import (
     Place,
     Taken,
     function_type,
     open_type_parameters,
-    read_type,
 )
+from codegraph_lsp.languages.javascript.jsdoc_types import read_type
 from codegraph_lsp.model.facts import (
     NOTHING,
     ImportFact,
@@ -90,7 +90,7 @@ class Alias:
         """The expression of the type that the name *symbol* stands for."""
         outer = walk.at
         if self.templates:
-            open_type_parameters(walk, self.templates, symbol, self.place)
+            _open_templates(walk, self.templates, symbol, self.place)
         found = self._read(walk)
         walk.enter(outer)
         return found
@@ -118,7 +118,7 @@ def documented(walk: Walk, start: int, end: int) -> Documented:
     place = Place(start, end)
     templates = _templates(source, start, end)
     if templates:
-        open_type_parameters(walk, templates, walk.owner, place)
+        _open_templates(walk, templates, walk.owner, place)
     nested: dict[bytes, list[tuple[str, int]]] = {}
     for tag, text, behind in _tags(source, start, end):
         if tag.startswith(b"return"):
@@ -195,6 +195,13 @@ def cast_type(walk: Walk, start: int) -> int:
         if tag == b"type":
             return read_type(walk, text, Place(first, end))
     return NOTHING
+
+
+def _open_templates(
+    walk: Walk, templates: list[tuple[str, str]], symbol: int, place: Place
+) -> None:
+    names = [(name, read_type(walk, text, place) if text else NOTHING) for name, text in templates]
+    open_type_parameters(walk, names, symbol, place)
 
 
 def _templates(source: bytes, start: int, end: int) -> list[tuple[str, str]]:

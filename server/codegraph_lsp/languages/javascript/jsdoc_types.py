@@ -7,30 +7,30 @@ What is not understood is passed over; what stands around it still counts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.languages.javascript.jsdoc_scopes import (
+    Place,
+    Taken,
+    function_type,
+    open_type_parameters,
+)
 from codegraph_lsp.model.facts import (
     NOTHING,
-    BindingFact,
     Imported,
     ImportFact,
     Index,
-    Lambda,
     Literal,
     Mapping,
     Member,
-    ReturnFact,
     Sequence,
     Typed,
     TypeOf,
     Union,
 )
-from codegraph_lsp.model.kinds import BindingKind, ImportFlag, ScopeKind
+from codegraph_lsp.model.kinds import ImportFlag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from codegraph_lsp.languages.adapter import Walk
 
 _TOKEN = re.compile(
@@ -48,71 +48,12 @@ _MAPPED = "Record"
 MAX_DEPTH = 20
 """Deepest nesting of types that is read. (a guess)"""
 
-_PARAMETER = int(BindingKind.PARAMETER)
-_VARIADIC = int(BindingKind.VARIADIC)
-_TYPE_PARAMETER = int(BindingKind.TYPE_PARAMETER)
-_FUNCTION = int(ScopeKind.FUNCTION)
-_BLOCK = int(ScopeKind.BLOCK)
 _IMPORT = int(ImportFlag.TYPE_ONLY | ImportFlag.DYNAMIC | ImportFlag.NAMESPACE)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the file a comment stands."""
-
-    start_byte: int
-    end_byte: int
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A parameter of a function type."""
-
-    name: str
-    type: int
-    collects: bool = False
 
 
 def read_type(walk: Walk, text: str, place: Place) -> int:
     """The expression of the type *text* in the comment at *place*; `NOTHING` where none is told."""
     return _Reader(walk, text, place).read()
-
-
-def function_type(walk: Walk, taken: Iterable[Taken], result: int, place: Place) -> int:
-    """The expression of a function type."""
-    scope = walk.open_scope(_FUNCTION, walk.owner, place)
-    if result != NOTHING:
-        walk.returns.append(ReturnFact(scope.index, walk.cons(Typed(result))))
-    start = place.start_byte
-    for position, each in enumerate(taken):
-        kind = _VARIADIC if each.collects else _PARAMETER
-        name = walk.word(each.name.encode())
-        walk.bindings.append(
-            BindingFact(scope.index, name, kind, NOTHING, each.type, start, start, position)
-        )
-    return walk.cons(Lambda(scope.index))
-
-
-def open_type_parameters(
-    walk: Walk, names: Iterable[tuple[str, str]], symbol: int, place: Place
-) -> None:
-    """
-    Enters a scope in which the type parameters of *symbol* are known.
-
-    Args:
-        names: Each with the text of its constraint, or an empty one.
-    """
-    scope = walk.open_scope(_BLOCK, symbol, place)
-    walk.enter(scope)
-    start = place.start_byte
-    for position, (name, constraint) in enumerate(names):
-        raw = name.encode()
-        scope.bound[raw] = True
-        bound = read_type(walk, constraint, place) if constraint else NOTHING
-        fact = BindingFact(
-            scope.index, walk.word(raw), _TYPE_PARAMETER, NOTHING, bound, start, start, position
-        )
-        walk.bindings.append(fact)
 
 
 class _Reader:
@@ -249,6 +190,7 @@ class _Reader:
         return found
 
     def _value_type(self) -> int:
+        """`typeof x`."""
         token = self._peek()
         self._at += 1
         if token.startswith("import") and token.endswith(")"):
@@ -398,7 +340,7 @@ class _Reader:
         self._skip_to(">", "<")
         walk = self._walk
         outer = walk.at
-        open_type_parameters(walk, [(name, "") for name in names], walk.owner, self._place)
+        open_type_parameters(walk, [(name, NOTHING) for name in names], walk.owner, self._place)
         found = self._function() if self._peek() == "(" else self._one()
         walk.enter(outer)
         return found
