@@ -9,6 +9,7 @@ from codegraph_lsp.model.facts import (
     NOTHING,
     Call,
     Dereferenced,
+    Imported,
     Index,
     Lambda,
     Literal,
@@ -35,6 +36,7 @@ from codegraph_lsp.resolve.values import (
     ITEMS,
     LITERAL,
     LOCAL,
+    MODULE,
     NONE,
     REASON,
     SIGNATURE,
@@ -102,7 +104,7 @@ def _evaluate_type(evaluator: Evaluator, expression: int) -> Values:
             if owner != NOTHING:
                 return (_this(evaluator, owner),)
         return _of_denoted(evaluator, evaluator.denote_name(fact.scope, fact.name))
-    if type(fact) is Member:
+    if type(fact) is Member or type(fact) is Imported:
         return _of_denoted(evaluator, evaluator.denote(expression))
     if type(fact) is Union:
         found = NONE
@@ -223,6 +225,10 @@ def _of_denoted(evaluator: Evaluator, denoted: Values) -> Values:
                 found = union(found, _of_local(there, value.ref))
         elif value.kind == EXTERNAL:
             found = union(found, _of_external(evaluator, value))
+        elif value.kind == MODULE and evaluator.rules.default_is_module:
+            there = evaluator.at(value.file) if value.file >= 0 else None
+            whole = NONE if there is None else there.exported.ask("default")
+            found = union(found, _of_denoted(evaluator, whole))
         elif value.kind == CLASS:
             made = Value(INSTANCE, value.file, value.ref, BY_DECLARED | VIRTUAL)
             found = union(found, (made,))

@@ -325,3 +325,25 @@ function drains(source) { source.read().turn(); }
         drains -> Part.turn declared-type virtual
         """,
     )
+
+
+def test_what_a_module_is_can_be_a_type(check: Check) -> None:
+    check(
+        """
+== part.js
+class Part { turn() {} }
+module.exports = Part;
+== main.js
+const Part = require("./part");
+/** @typedef {import("./part")} Same */
+/** @param {Part} one @param {Same} two @param {Map<string, Part>} all */
+function run(one, two, all) { one.turn(); two.turn(); all.get("a").turn(); }
+""",
+        "main.js",
+        """
+        run -> part.js:Part.turn declared-type virtual
+        run -> part.js:Part.turn declared-type virtual
+        run -> builtins.Map.get builtin
+        run -> part.js:Part.turn declared-type virtual
+        """,
+    )
