@@ -347,3 +347,25 @@ function run(one, two, all) { one.turn(); two.turn(); all.get("a").turn(); }
         run -> part.js:Part.turn declared-type virtual
         """,
     )
+
+
+def test_a_typedef_inside_of_a_name_does_not_take_it(check: Check) -> None:
+    check(
+        """
+== main.js
+/**
+ * @typedef {Object} Part~Options
+ * @property {number} depth
+ */
+class Part { turn() {} }
+class Wheel extends Part {}
+/** @param {Part} part */
+function run(part) { part.turn(); }
+""",
+        "main.js",
+        """
+        run -> Part.turn declared-type virtual
+        Wheel -> Part lexical
+        """,
+        ("calls", "inherits"),
+    )

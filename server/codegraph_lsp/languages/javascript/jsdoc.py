@@ -36,7 +36,7 @@ _TEMPLATE = re.compile(rb"@template\b[ \t]*", re.ASCII)
 _TEMPLATE_NAMES = re.compile(
     rb"[ \t]*(?:const[ \t]+)?\[?([A-Za-z_$][\w$]*(?:[ \t]*,[ \t]*[A-Za-z_$][\w$]*)*)", re.ASCII
 )
-_NAME = re.compile(rb"[ \t\r\n*]*\[?[ \t]*([A-Za-z_$][\w$]*)([.\w$\[\]]*)")
+_NAME = re.compile(rb"[ \t\r\n*]*\[?[ \t]*([A-Za-z_$][\w$]*)([.\w$\[\]~#]*)")
 
 _PLAIN = re.compile(rb"\.[\w$]+", re.ASCII)
 _IMPORT = re.compile(rb"@import\b([^\"'@;]*?[\s}*])from[\s*]*([\"'])([^\"'\n]+)\2", re.ASCII)
@@ -166,8 +166,8 @@ def aliases(source: bytes, start: int, end: int) -> list[Alias]:
         name = _NAME.match(source, behind, end)
         if name is None:
             continue
-        is_plain = not name[2].startswith((b".", b"["))
-        if tag == b"typedef":
+        is_plain = not name[2].startswith((b".", b"[", b"~", b"#"))
+        if tag == b"typedef" and is_plain:
             found.append(Alias(name[1], name.start(1), place, text))
         elif last is not None and is_plain:
             wanted = _PARAMETERS if last.is_function else _PROPERTIES
