@@ -33,7 +33,7 @@ def prepare(source: bytes) -> bytes:
         if _is_signature(source, found.end() - 1) and _ends(source, found.start())
     ]
     words = []
-    if _VARIANCE_WORD.search(source) is not None:
+    if (b"out " in source or b"<in " in source) and _VARIANCE_WORD.search(source) is not None:
         words = [
             found.span(1) for found in _VARIANCE.finditer(source) if found.end(1) > found.start(1)
         ]
