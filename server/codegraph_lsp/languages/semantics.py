@@ -252,6 +252,10 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Generic types that have the members of what they hold."""
     keyed_types: tuple[str, ...] = ()
     """Generic types that give pairs of key and value when iterated over."""
+    ambient_types: bool = False
+    """Generic types that these tables name are known without an import, where types are written."""
+    record_types: tuple[str, ...] = ()
+    """Generic types of mappings whose members are their entries."""
     own_methods: tuple[str, ...] = ()
     """Methods that, unless the class has one, give what they are called on (`clone`)."""
     optional_methods: tuple[str, ...] = ()
