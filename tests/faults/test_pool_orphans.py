@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.faults.poison import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +60,8 @@ def in_session(session: int) -> list[int]:
     return found
 
 
-def assert_all_gone(server: subprocess.Popen[bytes], seconds: float = 2) -> None:
-    deadline = time.monotonic() + seconds
+def assert_all_gone(server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
     while in_session(server.pid):
         assert time.monotonic() < deadline, in_session(server.pid)
         time.sleep(0.01)  # other processes' doing; there is nothing to wait on
@@ -83,8 +84,8 @@ def test_no_process_is_left_after_a_signal(
 def test_no_process_is_left_after_the_end_of_stdin(server: subprocess.Popen[bytes]) -> None:
     assert server.stdin is not None
     server.stdin.close()
-    assert server.wait(2) == 0
-    assert_all_gone(server, 0.1)
+    assert server.wait(PATIENCE) == 0
+    assert_all_gone(server)
     server.stdin = None
 
 

@@ -86,7 +86,7 @@ def test_nothing_is_left_after_the_end_of_stdin(
     processes = family_of(server.process.pid)
     assert len(processes) > 1
     server.hang_up()
-    assert server.process.wait(2) == 1
+    assert server.process.wait(PATIENCE) == 1
     assert_gone(processes)
 
 
@@ -99,7 +99,7 @@ def test_nothing_is_left_after_a_signal(
     processes = family_of(server.process.pid)
     assert len(processes) > 1
     server.process.send_signal(number)
-    server.process.wait(2)
+    server.process.wait(PATIENCE)
     assert_gone(processes)
 
 
@@ -120,7 +120,7 @@ def test_what_was_committed_before_a_kill_is_not_read_again(
     server = start(workspace.root)
     marks.arrived()
     server.process.kill()
-    server.process.wait(2)
+    server.process.wait(PATIENCE)
     marks.go_on()
     server = start(workspace.root)
     server.ready()

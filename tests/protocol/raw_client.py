@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """How long anything may take before a test fails. (seconds)"""
 
 
