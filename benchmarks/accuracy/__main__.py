@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.accuracy.floors import load_floors, raise_floors
 from benchmarks.accuracy.measure import Tally, measure
-from benchmarks.accuracy.suites import MISSING, find_suites
+from benchmarks.accuracy.suites import MISSING, find_suites, is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,9 @@ HEAD += f" {'F1 %':>7} {'silent':>9}"
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.accuracy", description=__doc__)
-    parser.add_argument("suites", nargs="*", metavar="SUITE", help="without one: all")
+    parser.add_argument(
+        "suites", nargs="*", metavar="SUITE", help="or a file of cases; without one: all"
+    )
     parser.add_argument("--language", default="", help="only cases of this language")
     parser.add_argument("--only", default="", help="only cases whose name contains this")
     parser.add_argument("--measure", action="append", default=[], help="only this measure")
@@ -40,11 +42,11 @@ def main() -> int:
     if found is None:
         print(MISSING, file=sys.stderr)
         return 1
-    unknown = set(arguments.suites) - set(found.names)
+    unknown = {each for each in arguments.suites if not is_file(each)} - set(found.names)
     if unknown:
         parser.error(f"no suite {', '.join(sorted(unknown))} among {', '.join(found.names)}")
-    if arguments.raise_floors and arguments.only:
-        parser.error("floors are of whole suites: --raise-floors does not go with --only")
+    if arguments.raise_floors and (arguments.only or any(map(is_file, arguments.suites))):
+        parser.error("floors are of whole suites: --raise-floors does not go with --only or files")
     reached: list[tuple[str, str, str, Tally]] = []
     for suite in arguments.suites or found.names:
         tallies = measure(
@@ -74,7 +76,7 @@ def _print(rows: Iterable[tuple[str, str, str, Tally]], n_misses: int) -> None:
         precision, recall = tally.precision, tally.recall
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         silent = f"{tally.silent}/{tally.to_be_silent}" if tally.to_be_silent else "-"
-        name = f"{suite} {language} {kind}"
+        name = f"{Path(suite).stem} {language} {kind}"
         counts = (tally.n_cases, tally.expected, tally.found, tally.reported, tally.correct)
         shares = (precision, recall, f1)
         figures = [f"{count:6}" for count in counts] + [f"{share:7.1f}" for share in shares]

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from benchmarks.accuracy.agreement import Site, Verdict
 from codegraph_lsp.model.facts import Call, Member, Name, New, Self, Super, SymbolValue
 from codegraph_lsp.model.ids import Path as FileName
-from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind, Role, SymbolKind
+from codegraph_lsp.model.kinds import (
+    TYPE_KINDS,
+    Certainty,
+    EdgeKind,
+    ImportFlag,
+    Role,
+    SymbolKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +38,7 @@ CALLABLE = frozenset(
         SymbolKind.PROPERTY,
     }
 )
+_IN_COMMENT = int(ImportFlag.TYPE_ONLY | ImportFlag.DYNAMIC)
 CLASS_MEMBERS = frozenset({"__class__", "constructor"})
 """Properties of every object that hold its class."""
 
@@ -99,11 +107,11 @@ def _base_sites(facts: FileFacts, row: FileRow) -> Iterator[Site]:
 
 
 def _import_sites(facts: FileFacts, row: FileRow) -> Iterator[Site]:
-    """All modules that are imported, each once where it is written."""
+    """All modules that code imports, each once where it is written; comments import nothing."""
     seen = set()
     for fact in facts.outline.imports:
         start, end = fact.module_start, fact.module_end
-        if start < end and start not in seen:
+        if start < end and start not in seen and fact.flags & _IN_COMMENT != _IN_COMMENT:
             seen.add(start)
             yield Site(row, start, end, end - 1, "relative" if fact.level else "absolute")
 
@@ -180,10 +188,11 @@ def _inside(snapshot: Snapshot, root: Path, places: Sequence[Place]) -> tuple[li
 
 
 def _files(snapshot: Snapshot, root: Path, places: Sequence[Place]) -> tuple[set[str], bool]:
-    """Files of the code base among *places*, and whether a place is outside it."""
+    """Files with code of the code base among *places*, and whether a place is outside it."""
     names = [os.path.relpath(place.path, root) for place in places]
     rows = [None if name.startswith("..") else snapshot.file(FileName(name)) for name in names]
-    return {str(row.path) for row in rows if row is not None}, any(row is None for row in rows)
+    read = [row for row in rows if row is not None and snapshot.facts(row.id) is not None]
+    return {str(row.path) for row in read}, any(row is None for row in rows)
 
 
 def _alike(symbols: Sequence[Symbol]) -> set[SymbolKey]:

@@ -37,8 +37,9 @@ class Suites:
         return sorted(file.stem for file in self.folder.glob("*.jsonl"))
 
     def cases(self, name: str, language: str = "") -> Iterator[Any]:
-        """Cases of one suite, in its order."""
-        for case in self.module("cases").load_jsonl(self.folder / f"{name}.jsonl"):
+        """Cases of one suite, or of a file in the same format, in their order."""
+        file = Path(name) if is_file(name) else self.folder / f"{name}.jsonl"
+        for case in self.module("cases").load_jsonl(file):
             if not language or case.language == language:
                 yield case
 
@@ -58,6 +59,11 @@ def find_suites() -> Suites | None:
     named = os.environ.get(VARIABLE)
     folder = Path(named) if named else BESIDE
     return Suites(folder) if (folder / "score.py").is_file() else None
+
+
+def is_file(name: str) -> bool:
+    """*name* is that of a file with cases, not of a suite."""
+    return name.endswith(".jsonl")
 
 
 def is_read(case: Any) -> bool:
