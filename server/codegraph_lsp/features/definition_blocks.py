@@ -33,6 +33,8 @@ class Block:
     """All of it."""
     is_whole: bool
     """The block around it has something else, too."""
+    is_at_top: bool
+    """It stands in the module itself, not in a branch of it."""
     removal: Change
     """Takes it out, and an empty line that would be too many."""
 
@@ -103,7 +105,9 @@ class _Reading:
             for each in (node.parent.named_children if node.parent is not None else ())
             if each.type not in self._comments and not span.start <= each.start_byte < span.end
         ]
-        return Block(span, code, text, bool(others), self._removal(span, node, bool(others)))
+        at_top = node.parent is not None and node.parent.parent is None
+        removal = self._removal(span, node, bool(others))
+        return Block(span, code, text, bool(others), at_top, removal)
 
     def _is_definition(self, node: Node) -> bool:
         return node.type not in self._comments and node.type not in ("decorator",)

@@ -67,9 +67,10 @@ def movable_at(snapshot: Snapshot, file: FileId, offset: int) -> Symbol | None:
         return None
     if snapshot.n_problems(file) or snapshot.file_by_id(file).generated:
         return None
-    if is_test_case(snapshot, symbol) or block_of(snapshot, symbol) is None:
+    if is_test_case(snapshot, symbol):
         return None
-    return symbol
+    block = block_of(snapshot, symbol)
+    return symbol if block is not None and block.is_at_top else None
 
 
 def new_file_for(snapshot: Snapshot, symbol: Symbol) -> Path | None:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.unit.features.acting import acting
 
+from codegraph_lsp.features.move_symbol import movable_at, move_symbol
+from codegraph_lsp.model.ids import Path as Name
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -153,12 +156,16 @@ def test_python_refuses(tmp_path: Path, name: str, to: str, reason: str) -> None
 
 def test_what_asks_for_its_module_is_for_a_person(tmp_path: Path) -> None:
     with acting(tmp_path, PYTHON) as space:
-        from codegraph_lsp.features.move_symbol import move_symbol
-        from codegraph_lsp.model.ids import Path as Name
-
         found = move_symbol(space.snapshot, space.symbol("pkg/a.py::named"), Name("pkg/n.py"))
         assert found.doubt.startswith("it uses `__name__`")
         assert all(edit.doubt for edit in found.items)
+
+
+def test_what_stands_in_a_branch_is_not_offered(tmp_path: Path) -> None:
+    text = "try:\n    import x\nexcept ImportError:\n    class Own: ...\n"
+    with acting(tmp_path, {"a.py": text}) as space:
+        symbol = space.symbol("a.py::Own")
+        assert movable_at(space.snapshot, space.file("a.py"), symbol.name_span.start) is None
 
 
 TYPESCRIPT = {
