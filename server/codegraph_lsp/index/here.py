@@ -64,10 +64,11 @@ class Here:
         from codegraph_lsp.index.hydrate import imports_of
         from codegraph_lsp.index.work import Read
         from codegraph_lsp.store.codec import Stamp, encode_facts, hydrated
+        from codegraph_lsp.store.rows import NEVER
         from codegraph_lsp.workspace.source import digest_of
 
         source = document.text.source
-        stamp = Stamp(len(source), 0, digest_of(source), spec.id)
+        stamp = Stamp(len(source), NEVER, digest_of(source), spec.id)
         encoded = encode_facts(facts)
         outline = facts.outline
         return Read(hydrated(file, path, stamp, outline, encoded), True, imports_of(outline))
