@@ -140,18 +140,22 @@ class Connection:
         self._backend = backend
         self.outbox.start()
         threading.Thread(target=self._read, name="lsp-reader", daemon=True).start()
+        try:
+            self._work_through()
+        finally:
+            self.end()
+            self._workers.stop()
+        return 0 if self.life is Life.SHUT_DOWN else 1
+
+    def _work_through(self) -> None:
         while (item := self._inbox.get()) is not None:
             if callable(item):
                 self._run_posted(item)
             elif not self._dispatch(*item):
-                break
-        else:
-            # The client said nothing more, yet it may still listen: `printf … | codegraph-lsp`.
-            with self._replies:
-                self._replies.wait_for(lambda: not self._in_flight, timeout=LAST_REPLIES)
-        self.end()
-        self._workers.stop()
-        return 0 if self.life is Life.SHUT_DOWN else 1
+                return
+        # The client said nothing more, yet it may still listen: `printf … | codegraph-lsp`.
+        with self._replies:
+            self._replies.wait_for(lambda: not self._in_flight, timeout=LAST_REPLIES)
 
     def post(self, job: Callable[[], None]) -> None:
         """Runs *job* on the dispatching thread, behind the messages that have arrived."""
