@@ -31,6 +31,7 @@ COMMANDS = {
     "diff-impact": "tell what changed since a git revision, whom it reaches and which tests to run",
     "export": "write the whole graph as JSON lines, Graphviz or Mermaid",
     "cache": "show or clear the cache of facts",
+    "daemon": "show or stop the process that serves several editors, or be it",
     "doctor": "check the installation and say what to do",
 }
 """Commands and what they do. Each is a module of this package."""

@@ -134,12 +134,13 @@ class Connection:
         self._workers = Workers()
         self._room = threading.Semaphore(MAX_WAITING)
         self._backend: Backend | None = None
+        self._reader = threading.Thread(target=self._read, name="lsp-reader", daemon=True)
 
     def run(self, backend: Backend) -> int:
         """Serves until the client leaves; the process's exit code: 0 after a `shutdown`, else 1."""
         self._backend = backend
         self.outbox.start()
-        threading.Thread(target=self._read, name="lsp-reader", daemon=True).start()
+        self._reader.start()
         try:
             self._work_through()
         finally:
@@ -177,6 +178,11 @@ class Connection:
             request.cancel.cancel()
         self._inbox.put(None)
         self._ended()
+
+    def join(self, seconds: float) -> None:
+        """After the stream's end: returns when it is no longer read, or after *seconds*."""
+        if self._reader.is_alive():
+            self._reader.join(seconds)
 
     # Reading
 
