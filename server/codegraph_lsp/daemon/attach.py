@@ -57,11 +57,22 @@ def attach(place: Place, asked: Asked, *, idle_exit: float, log_level: str) -> s
             connection = greeted(place, asked)  # somebody else may have been quicker
             if connection is not None:
                 return connection
-            # Late, for the first editor only: starting processes takes 20 ms to import.
-            from codegraph_lsp.daemon.start import start
-
-            start(place, idle_exit=idle_exit, log_level=log_level, seconds=START_WAIT)
+            _start(place, idle_exit=idle_exit, log_level=log_level)
     raise NoDaemonError("each daemon ended before it could be used")
+
+
+def _start(place: Place, *, idle_exit: float, log_level: str) -> None:
+    # Late, for the first editor only: starting processes takes 20 ms to import.
+    from codegraph_lsp.daemon.start import start
+
+    try:
+        start(place, idle_exit=idle_exit, log_level=log_level, seconds=START_WAIT)
+    except NoDaemonError:
+        # A user may have started one in the foreground just now.
+        connection = connected(place)
+        if connection is None:
+            raise
+        connection.close()
 
 
 def check_system() -> None:

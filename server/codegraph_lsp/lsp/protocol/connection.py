@@ -58,14 +58,11 @@ MAX_WAITING = 64
 SLOW_TURN = 0.05
 """A message that takes longer to dispatch is logged: nothing else is dispatched meanwhile. (s)"""
 
-
 PART = 500
 """Longest list in one message to a client that takes results in parts. (pyright's order of size)"""
 
 LAST_REPLIES = 1.0
-"""How long answers are still worked on after the end of the client's stream; less than
-`process.GRACE`. (s)"""
-
+"""How long answers are worked on after the client's last byte; less than `process.GRACE`. (s)"""
 
 _SLOW_ONCE = frozenset({"initialize", "initialized", "shutdown"})
 """Methods that load or end things, when there is nobody to wait."""
