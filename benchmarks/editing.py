@@ -1,6 +1,7 @@
 """
-One edit, from the keystroke to the graph that knows of it: typed and saved, in files as they come
-and in the one that most others import, inside of a function, where importers cannot notice it.
+One edit, from the keystroke to the graph that knows of it: typed and saved, in files as they come,
+in the one that most others import and in the largest, inside of a function, where importers cannot
+notice it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ N_FILES = 20
 """Files edited, beside the one most imported."""
 
 N_EDITS = 20
-"""Edits in the file most imported."""
+"""Edits in the file most imported, and in the largest."""
 
 PATIENCE = 60.0
 BETWEEN = 0.002
@@ -34,10 +35,11 @@ _BODIES = {
     ".ts": re.compile(r"^( *)(?:\w+ )*\w+\([^()\n]*\)[^()\n]*\{\n", re.M),
     ".go": re.compile(r"^()func .*\{\n", re.M),
 }
+# With each name another says something else of the code: what says the same is not linked.
 _LINES = {
     ".py": "{indent}    {name} = 1\n",
     ".ts": "{indent}    let {name} = 1;\n",
-    ".go": '\t_ = len("{name}")\n',
+    ".go": "\t{name} := 1; _ = {name}\n",
 }
 _NO_BODY = re.compile(r"^\s*(?:if|for|while|switch|catch|constructor|return|else|function \()\b")
 
@@ -82,14 +84,20 @@ def measure(root: Path, scratch: Path) -> dict[str, Any]:
         _edit(editor, spot, ["codegraph_edit"], typed, "typed to revision")
     names = [f"codegraph_edit_{number}" for number in range(N_EDITS)]
     _edit(editor, most, names, typed, "typed to revision, in the file most imported")
-    path = most.file.relative_to(root).as_posix()
+    largest = _largest(root)
+    _edit(editor, largest, names, typed, "typed to revision, in the largest file")
     figures: dict[str, Any] = {
-        "file most imported": f"{path}, by {n_importers} files",
+        "file most imported": f"{_name(most, root)}, by {n_importers} files",
+        "largest file": f"{_name(largest, root)}, {len(largest.text) // 1_000} kB",
         "files edited": len(others),
         **percentiles(typed),
     }
     figures["exit code"] = editor.stop()
     return figures
+
+
+def _name(spot: Spot, root: Path) -> str:
+    return spot.file.relative_to(root).as_posix()
 
 
 def _edit(
@@ -169,3 +177,13 @@ def _most_imported(root: Path, cache: Path) -> tuple[Spot, int]:
         if spot is not None:
             return spot, len(importers[path])
     raise SystemExit(f"nothing in {root} imports anything")
+
+
+def _largest(root: Path) -> Spot:
+    """The largest file with a body to edit."""
+    files = [file for file in root.rglob("*") if file.suffix in LANGUAGES]
+    for file in sorted(files, key=lambda file: (-file.stat().st_size, file)):
+        spot = Spot.of(file)
+        if spot is not None:
+            return spot
+    raise SystemExit(f"nothing in {root} has a body")

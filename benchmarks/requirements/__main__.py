@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from benchmarks.requirements.table import Findings
 
-PARTS = ("tests", "starts", "serving", "restarts", "kill", "traffic")
+PARTS = ("tests", "starts", "serving", "restarts", "events", "kill", "traffic")
 _LEFT_OUT = ("site-packages", "__pycache__", ".git", "node_modules")
 _SOURCES = (".py", ".ts", ".go")
 
@@ -57,21 +57,22 @@ def _measured(root: Path, scratch: Path, wanted: Sequence[str], n_messages: int)
     if "starts" in wanted or "serving" in wanted:
         starts, empty = lasting.measure_starts(scratch)
         parts += [starts, lasting.measure_typing()]
-    if "serving" in wanted:
+    if "serving" in wanted or "restarts" in wanted:
         session = Session(root, cache, scratch / "serving.log")
-        parts.append(reading.measure_first_reading(session, empty))
-        parts.append(asking.measure_asking(session))
+        if "serving" in wanted:
+            parts.append(reading.measure_first_reading(session, empty))
+            parts.append(asking.measure_asking(session))
+        session.wait_until_ready()
+        parts.append(lasting.measure_turns(session))
+        session.stop()
+        parts.append(lasting.measure_restarts(root, cache, scratch))
+    if "events" in wanted:
+        session = Session(root, cache, scratch / "events.log")
+        session.wait_until_ready()
         parts.append(lasting.measure_big_events(session))
         parts.append(lasting.measure_idleness(session))
-        for line in session.slow_turns():
-            print(line)
+        parts.append(lasting.measure_turns(session))
         session.stop()
-    if "restarts" in wanted:
-        if "serving" not in wanted:
-            session = Session(root, cache, scratch / "first.log")
-            session.wait_until_ready()
-            session.stop()
-        parts.append(lasting.measure_restarts(root, cache, scratch))
     if "kill" in wanted:
         parts.append({17: lasting.measure_kill(_largest(root), scratch)})
     if "traffic" in wanted:

@@ -154,12 +154,19 @@ def measure_idleness(session: Session) -> Findings:
     time.sleep(IDLE)
     share = (session.cpu() - cpu) / IDLE * 100
     return {
-        8: [Figure("messages that took longer", len(session.slow_turns()), most=0)],
         27: [
             Figure(f"CPU over {IDLE:.0f} s", round(share, 2), "%", 0.2),
             Figure("written", _written(session) - written, "bytes", 0),
         ],
     }
+
+
+def measure_turns(session: Session) -> Findings:
+    """What the server has logged of messages that kept its dispatching thread."""
+    slow = session.slow_turns()
+    for line in slow:
+        print(line)
+    return {8: [Figure("messages that took longer", len(slow), most=0)]}
 
 
 def measure_restarts(root: Path, cache: Path, scratch: Path) -> Findings:
@@ -188,7 +195,7 @@ def measure_restarts(root: Path, cache: Path, scratch: Path) -> Findings:
         17: [
             Figure("ready", round(ready, 2), "s", 3),
             Figure("files parsed", parsed, most=0),
-            Figure("files whose time of change was too young to be trusted, hashed", read),
+            Figure("files hashed, since they were too young to be trusted", read),
             Figure(f"{n_found} of {len(files)} edits found", round(found, 2), "s", 5),
         ]
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from codegraph_lsp.features.document_symbols import document_symbols
 from codegraph_lsp.model.ids import Path as Name
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.support import memory
 from codegraph_lsp.support.cancel import CancelToken
 from codegraph_lsp.syntax.parsing import live_trees
 from tests.engine.workspaces import Workspace, exported, index, many_files
@@ -347,3 +349,16 @@ def test_the_editors_word_for_the_language_counts_while_it_is_open(workspace: Wo
         assert names_in(snapshot, "script") == ["run"]
     workspace.close("script")
     assert lines_about(workspace, "script") == []
+
+
+def test_a_snapshot_is_freed_when_it_is_closed(workspace: Workspace) -> None:
+    workspace.settle()
+    workspace.open("app.py")
+    with memory.uncollected():
+        with workspace.snapshot() as snapshot:
+            row = snapshot.file(Name("app.py"))
+            assert row is not None
+            assert definitions(snapshot, row.id, FILES["app.py"].rindex("charge"))
+            closed = weakref.ref(snapshot)
+        del snapshot
+        assert closed() is None

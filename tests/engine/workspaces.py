@@ -52,6 +52,7 @@ LANGUAGE_IDS = {
     "c": "c",
     "h": "cpp",
     "cpp": "cpp",
+    "hpp": "cpp",
 }
 SETTLE_SECONDS = 60.0
 OLD = 1_600_000_000

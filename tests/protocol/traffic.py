@@ -132,6 +132,7 @@ class Traffic:
         told = self.server.initialize(
             self.root,
             workspaceFolders=[{"uri": self.root.as_uri(), "name": "root"}],
+            initializationOptions={"features": {"completion": True}},
             capabilities={
                 "general": {"positionEncodings": [self.encoding]},
                 "workspace": {

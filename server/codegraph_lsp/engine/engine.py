@@ -87,7 +87,6 @@ class Engine:
         self._cancel = CancelToken()
         self._thread: Thread | None = None
         self._watcher: Watcher | None = None
-        self._watching = "client"
         self._state: State = "indexing"
         self._pending = 0
         self._modules: tuple[Site, int, ModuleTable] | None = None
@@ -181,7 +180,8 @@ class Engine:
                 edited = self._overlay.edited(path, version, edits)
                 if edited is not None:
                     self._live.edited(edited)
-                    post(msg.DocumentChanged(path, self._language(path), time.monotonic()))
+                    spec = self._live.spec(path)
+                    post(msg.DocumentChanged(path, spec.id if spec else "", time.monotonic()))
             case changes.Saved(path):
                 post(msg.DocumentSaved(path))
             case changes.Closed(path):
@@ -210,10 +210,6 @@ class Engine:
             post = self._site.pipeline.post
             post(msg.DocumentChanged(document.path, spec.id, time.monotonic()))
 
-    def _language(self, path: Path) -> str:
-        spec = self._live.spec(path)
-        return spec.id if spec else ""
-
     def cancel_backfill(self) -> None:
         """The user has had enough: what is not read yet stays unread until it is asked for."""
         with self._lock:
@@ -225,8 +221,7 @@ class Engine:
         """The graph and the open documents as of now; close it soon."""
         with self._lock:
             documents = self._overlay.snapshot()
-            # Asked first: what is told from here on can only say more.
-            behind = self._site.pipeline.tidings.behind
+            state, pending = self._standing()
             return Snapshot(
                 self._site.readers.lease(),
                 roots=self._roots,
@@ -236,10 +231,16 @@ class Engine:
                 shared=self._shared,
                 documents=documents,
                 live=self._live.now(),
-                state="indexing" if behind else self._state,
-                pending=max(self._pending, behind),
+                state=state,
+                pending=pending,
                 cancel=cancel,
             )
+
+    def _standing(self) -> tuple[State, int]:
+        """The state, and how many files may change an answer, with what was just handed in."""
+        # Asked first: what is told from here on can only say more.
+        behind = self._site.pipeline.tidings.behind
+        return "indexing" if behind else self._state, max(self._pending, behind)
 
     def settle(self, timeout: float | None = None) -> bool:
         """Wait until everything applied so far is in the graph; False when *timeout* ran out."""
@@ -266,14 +267,14 @@ class Engine:
 
     def status(self) -> Status:
         """How the engine is."""
-        watcher = self._watcher
+        state, pending = self._standing()
         return status_of(
             self._site,
             version=__version__,
-            state=self._state,
-            pending=self._pending,
+            state=state,
+            pending=pending,
             open_documents=len(self._overlay.snapshot()),
-            watcher=watcher.mode if watcher is not None else self._watching,
+            watcher=self._watcher.mode if self._watcher is not None else "client",
         )
 
     def _refuses(self, source: bytes) -> bool:

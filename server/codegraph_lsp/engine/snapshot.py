@@ -14,8 +14,8 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.engine.sketches import Sketches
 from codegraph_lsp.engine.symbols import symbols_of
-from codegraph_lsp.engine.wholesale import Wholesale
 from codegraph_lsp.index.catalog import family_of
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
@@ -59,7 +59,7 @@ _PROVISIONAL = -2
 """Ids of open documents that the store has no row for yet count down from here."""
 
 
-class Snapshot(Wholesale):
+class Snapshot(Sketches):
     """See `features.snapshot.Snapshot`, which this implements, for what is not said here."""
 
     def __init__(
@@ -117,6 +117,9 @@ class Snapshot(Wholesale):
         if self._open:
             self._open = False
             self._shared.courtesy.leave()
+            linker, self._linker = self._linker, None
+            if linker is not None:
+                linker.close()
 
     def interrupt(self) -> None:
         """Break off a query that runs; for the thread that cancels."""

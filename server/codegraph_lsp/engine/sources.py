@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from codegraph_lsp.model.facts import FileFacts
-    from codegraph_lsp.model.ids import FileId, Revision
+    from codegraph_lsp.model.ids import FileId, Path, Revision
+    from codegraph_lsp.syntax.sketch import Ending
 
 Answer = TypeVar("Answer")
 
@@ -28,6 +29,9 @@ LOCAL_FACTS = 8
 TEXTS = 64
 """Texts of files on disk kept; they are checked against the store's digest each time."""
 
+
+SKETCHES = 4
+"""Facts kept of texts that are being typed in: while a word grows they are those of one text."""
 
 KEPT = 8
 """Answers kept that do not depend on the revision: what git says of a HEAD."""
@@ -43,6 +47,7 @@ class Shared:
         self._local: Lru[tuple[FileId, bytes], FileFacts] = Lru(LOCAL_FACTS)
         self._texts: Lru[tuple[str, int, bytes], Text] = Lru(TEXTS)
         self._kept: Lru[str, Any] = Lru(KEPT)
+        self._sketches: Lru[Path, tuple[bytes, tuple[Ending, FileFacts]]] = Lru(SKETCHES)
         self._lock = Lock()
         self._answers: dict[str, Any] = {}
         self._answers_of: Revision | None = None
@@ -58,6 +63,15 @@ class Shared:
             if found is not None:
                 self._local.put(key, found)
         return found
+
+    def sketch(self, path: Path, source: bytes) -> tuple[Ending, FileFacts] | None:
+        """How *source*, which *path* may become, is finished, and its facts then; as kept last."""
+        found = self._sketches.get(path)
+        return found[1] if found is not None and found[0] == source else None
+
+    def keep_sketch(self, path: Path, source: bytes, found: tuple[Ending, FileFacts]) -> None:
+        """*found* is what `sketch` answers of *source*."""
+        self._sketches.put(path, (source, found))
 
     def text(self, absolute: str, mtime_ns: int, digest: bytes, max_bytes: int) -> Text | None:
         """

@@ -84,7 +84,7 @@ class Wholesale(ABC):
     def columns(self) -> Columns:
         def build() -> Columns:
             with self.cancel.stopping(self._lease.interrupt):
-                return self._reader.columns()
+                return self._reader.columns(self.cancel)
 
         return self.cached("columns", build)
 

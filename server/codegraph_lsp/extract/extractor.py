@@ -93,7 +93,11 @@ def extract(
 
 def extract_outline(spec: LanguageSpec, tree: Tree, source: bytes) -> FileFacts:
     """Symbols alone, for generated and minified files that nobody reads."""
-    facts = extract(spec, tree, source)
+    return symbols_alone(extract(spec, tree, source))
+
+
+def symbols_alone(facts: FileFacts) -> FileFacts:
+    """What the graph keeps of all that a generated file says."""
     outline = facts.outline
     bare = Outline(
         outline.language,

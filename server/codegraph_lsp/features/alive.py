@@ -225,7 +225,7 @@ def _why(name: str, kind: int, flags: int, rules: Liveness, *, at_top: bool) -> 
     return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _whole(pattern: str, name: str) -> bool:
     return bool(pattern) and re.fullmatch(pattern, name) is not None
 

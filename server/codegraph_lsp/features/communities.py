@@ -169,6 +169,7 @@ def _found(
     using = edges.of(USING, certainty)
     sources, targets = edges.sources[using], edges.targets[using]
     pairs = np.unique(np.stack((sources, targets), axis=1), axis=0)
+    snapshot.cancel.check("communities: pairs")
     file_of = columns.symbols.file_of
     pairs = pairs[kept[file_of[pairs[:, 0]]] & kept[file_of[pairs[:, 1]]]]
     nodes, paths = _nodes(columns, granularity)
@@ -182,6 +183,7 @@ def _found(
             for (one, other), count in zip(told.tolist(), counts.tolist(), strict=True)
         }
     looked_at = set(nodes[kept[file_of]].tolist())
+    snapshot.cancel.check("communities: groups")
     return Clusters(snapshot, paths, directed, looked_at)
 
 

@@ -110,6 +110,7 @@ def figures(
 def _of_symbols(snapshot: Snapshot, columns: Columns, certainty: Certainty) -> Figured:
     n = len(columns.symbols.keys)
     callers, callees = distinct(*_calls(columns, certainty), n)
+    snapshot.cancel.check("hotspots: uses")
     using = columns.edges.of(USING, certainty)
     uses = distinct(columns.edges.sources[using], columns.edges.targets[using], n)
     return Figured(

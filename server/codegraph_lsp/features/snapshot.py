@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from codegraph_lsp.graph.adjacency import Adjacency
 
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.languages.spec import LanguageSpec
-    from codegraph_lsp.model.facts import BindingFact, FileFacts
+    from codegraph_lsp.model.facts import BindingFact, FileFacts, Outline
     from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.span import Point
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
+    from codegraph_lsp.resolve.called import Called
     from codegraph_lsp.resolve.modules import ModuleTable
+    from codegraph_lsp.resolve.offered import Offers
     from codegraph_lsp.resolve.targets import Target
     from codegraph_lsp.resolve.type_names import TypeName
     from codegraph_lsp.support.cancel import CancelToken
@@ -43,6 +45,29 @@ class Text(Protocol):
     def offset(self, line: int, column: int) -> int:
         """Byte offset of a line and byte column; past the line's end: its end."""
         ...
+
+
+class Sketched(Protocol):
+    """The text of a file with a placeholder where someone types, and perhaps finished behind."""
+
+    @property
+    def file(self) -> FileId: ...
+    @property
+    def source(self) -> bytes:
+        """Up to the placeholder as the file's own."""
+        ...
+
+    @property
+    def tree(self) -> Tree: ...
+    @property
+    def facts(self) -> FileFacts: ...
+    @property
+    def start(self) -> int:
+        """First byte of the placeholder."""
+        ...
+
+    @property
+    def end(self) -> int: ...
 
 
 class Snapshot(Adjacency, Protocol):
@@ -88,6 +113,10 @@ class Snapshot(Adjacency, Protocol):
 
     def language(self, file: FileId) -> LanguageSpec | None: ...
     def facts(self, file: FileId) -> FileFacts | None: ...
+    def outline(self, file: FileId) -> Outline | None:
+        """The half of the facts that others see; of a file on disk without all else."""
+        ...
+
     def n_problems(self, file: FileId) -> int:
         """Syntax errors in the file."""
         ...
@@ -153,6 +182,29 @@ class Snapshot(Adjacency, Protocol):
 
     def types_at(self, file: FileId, offset: int) -> Sequence[Target]:
         """The types of what the name at *offset* holds; of a function those of its result."""
+        ...
+
+    def sketched(self, file: FileId, start: int, end: int) -> Sketched | None:
+        """The file with a placeholder in the place of what stands from *start* up to *end*."""
+        ...
+
+    def offers(self, sketched: Any, prefix: str, *, limit: int) -> Offers:
+        """What may stand in the place of the placeholder, going on from *prefix*."""
+        ...
+
+    def called(self, sketched: Any, start: int, end: int) -> Sequence[Called]:
+        """What the callee calls that stands from *start* up to *end* of the sketch."""
+        ...
+
+    def beginning(
+        self,
+        prefix: str,
+        *,
+        kinds: Collection[SymbolKind] = (),
+        languages: Collection[str] = (),
+        limit: int,
+    ) -> Sequence[Symbol]:
+        """Symbols whose names begin with *prefix*, whatever its case, short names first."""
         ...
 
     def type_name(self, file: FileId, binding: int) -> TypeName | None:

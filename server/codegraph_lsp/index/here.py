@@ -61,17 +61,23 @@ class Here:
         spec = self._live.spec(path)
         if facts is None or spec is None:
             return None
+        from codegraph_lsp.extract.extractor import symbols_alone
         from codegraph_lsp.index.hydrate import imports_of
-        from codegraph_lsp.index.work import Read
+        from codegraph_lsp.index.work import LiveRead
         from codegraph_lsp.store.codec import Stamp, encode_facts, hydrated
         from codegraph_lsp.store.rows import NEVER
-        from codegraph_lsp.workspace.source import digest_of
+        from codegraph_lsp.workspace.source import Origin, digest_of, origin_of
 
         source = document.text.source
-        stamp = Stamp(len(source), NEVER, digest_of(source), spec.id)
+        # As on disk: what is opened means what it meant before.
+        generated = origin_of(path.rpartition("/")[2], source) is not Origin.HAND
+        if generated:
+            facts = symbols_alone(facts)
+        stamp = Stamp(len(source), NEVER, digest_of(source), spec.id, generated)
         encoded = encode_facts(facts)
         outline = facts.outline
-        return Read(hydrated(file, path, stamp, outline, encoded), True, imports_of(outline))
+        ready = hydrated(file, path, stamp, outline, encoded)
+        return LiveRead(ready, True, imports_of(outline), facts)
 
     def reclaim(self, path: Path, language: str) -> bool:
         return self._live is not None and self._live.reclaimed(path, self._registry.by_id[language])

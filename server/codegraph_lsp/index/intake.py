@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from codegraph_lsp.index.work import QUARANTINED, LeftOut, Read
+from codegraph_lsp.index.work import QUARANTINED, LeftOut, LiveRead, Read
 from codegraph_lsp.store.rows import Failure
 from codegraph_lsp.workspace.skip import Skip
 
@@ -52,17 +52,27 @@ class Intake:
 
     def one(self, read: Read) -> Sequence[FileId]:
         """
-        Commit one file's facts and edges together.
+        Commit one file's facts and edges together, unless it says what it said before.
 
         Returns:
             Placeholders that its edges wait for.
         """
+        path = self._catalog[read.hydrated.file].path
+        before = self._writer.revision
+        if self._writer.take_again(read.hydrated):
+            self._count(read)
+            if self._writer.revision != before:
+                self._observer.committed([path])
+            if isinstance(read, LiveRead):
+                # What it is linked with is at hand then, when the first edit comes.
+                self._linking.one(read)
+            return ()
         linked = self._linking.one(read)
         self._writer.replace_file(read.hydrated, None if linked is None else linked.linked)
         self._count(read)
         self._counts.linked += linked is not None
         self._linking.look()
-        self._observer.committed([self._catalog[read.hydrated.file].path])
+        self._observer.committed([path])
         return () if linked is None else linked.pending
 
     def several(self, findings: Collection[Finding]) -> list[FileId]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.index.work import LinkedFile
+from codegraph_lsp.index.work import LinkedFile, LiveRead
 from codegraph_lsp.model.facts import NOTHING, Outline, SymbolFact
 from codegraph_lsp.model.kinds import SymbolKind
 from codegraph_lsp.model.limits import DEFAULT_LIMITS
@@ -169,7 +169,8 @@ class LinkSession:
         """Link a file whose facts are not in the store yet; *read* stands for what is."""
         seen = self._look()
         file = read.hydrated.file
-        facts = decode_facts(read.hydrated.facts)
+        known = read.facts if isinstance(read, LiveRead) else None
+        facts = decode_facts(read.hydrated.facts) if known is None else known
         lookup, linker = self._ready()
         row = self._reader.file_by_id(file)
         if row is None or row.interface != facts.interface:
@@ -236,6 +237,8 @@ class LinkSession:
         return ModuleTable(reader.paths(), reader.manifests(), family)
 
     def _forget(self) -> None:
+        if self._linker is not None:
+            self._linker.close()
         self._lookup = self._linker = None
 
     @staticmethod

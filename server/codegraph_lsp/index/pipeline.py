@@ -24,6 +24,7 @@ from codegraph_lsp.index.reading import Reading
 from codegraph_lsp.index.refusal import Refusal
 from codegraph_lsp.index.tidings import Tidings
 from codegraph_lsp.model.kinds import Lane
+from codegraph_lsp.support import memory
 from codegraph_lsp.support.cancel import CancelToken
 
 if TYPE_CHECKING:
@@ -182,13 +183,14 @@ class Pipeline:
                 yield self.inbox.get_nowait()
 
     def _next_message(self) -> msg.Message:
-        """Waits for it; in a quiet moment the store is tidied up, once after each change."""
+        """Waits for it; in a quiet moment store and memory are tidied up, once after changes."""
         try:
             return self.inbox.get(timeout=QUIET_SECONDS if self._untidy else None)
         except Empty:
             self._untidy = False
             with self.refusal.tolerated():
                 self._writer.optimize()
+            memory.give_back()
             return self.inbox.get()
 
     def post(self, message: msg.Message) -> None:

@@ -26,6 +26,7 @@ from codegraph_lsp.index.slices import FileFailed, FileRead, PoolEvent, PoolGone
 from codegraph_lsp.index.work import HydrateRequest, LeftOut, LinkedFile, Outcome, Read
 from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.model.kinds import Lane
+from codegraph_lsp.support import memory
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -96,7 +97,8 @@ class Reading:
     def step(self) -> None:
         """Read one file here, or take in what a slice has read."""
         if self._interactive:
-            self._read_one(self._interactive)
+            with memory.uncollected():
+                self._read_one(self._interactive)
         elif self._arrived:
             self._take_in(self._arrived.popleft())
         else:

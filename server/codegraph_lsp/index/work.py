@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from codegraph_lsp.model.facts import FileFacts
 from codegraph_lsp.model.ids import FileId, Path, Revision
 from codegraph_lsp.store.codec import Hydrated, Linked
 
@@ -46,6 +47,13 @@ class Read(msgspec.Struct, frozen=True, array_like=True, tag="read"):
     """False: the facts came out of the cache."""
     imports: tuple[tuple[str, int], ...] = ()
     """Modules it names and their level, each once: what orders the first linking."""
+
+
+class LiveRead(Read, frozen=True, array_like=True, tag="live"):
+    """The same of an open document, which is read in this process and never sent."""
+
+    facts: FileFacts | None = None
+    """What `hydrated` has packed; with it nothing need be unpacked to link the document."""
 
 
 class LeftOut(msgspec.Struct, frozen=True, array_like=True, tag="left-out"):

@@ -71,6 +71,9 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Type of a subscript's key that makes the subscript a part of the container."""
     sides_apart: bool = False
     """A class has none of its instances' members, and an enum's value none of the enum's."""
+    members_of_sides: Literal["", "fields", "all"] = ""
+    """What is not offered to who types: through an instance anything of its class, through a class
+    fields of its instances, and of `all` their methods."""
     function_members: tuple[str, ...] = ()
     """Members of functions that stand for what its instances share (`prototype`)."""
     display_members: bool = False

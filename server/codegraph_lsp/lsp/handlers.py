@@ -1,6 +1,7 @@
 """All handlers, by being imported: afterwards `register.registry` is complete."""
 
 from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
+    completing,
     configuration,
     content,
     diagnostics,
@@ -16,6 +17,7 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     symbols,
     sync,
     tokens,
+    typing_help,
     watching,
     writing,
 )

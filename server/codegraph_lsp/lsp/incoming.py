@@ -189,6 +189,52 @@ class ToldHint(In):
     data: Any = None
 
 
+class CompletionContext(In):
+    trigger_character: str | None = None
+
+
+class Completing(AtPlace):
+    context: CompletionContext | None = None
+
+
+class ToldCompletion(In):
+    """A completion as it was told, to be told in full."""
+
+    label: str
+    kind: int | None = None
+    label_details: Any = None
+    tags: Any = None
+    deprecated: bool | None = None
+    detail: str | None = None
+    documentation: Any = None
+    sort_text: str | None = None
+    filter_text: str | None = None
+    text_edit: Any = None
+    text_edit_text: str | None = None
+    additional_text_edits: Any = None
+    data: Any = None
+
+
+class ShownSignature(In):
+    label: str
+
+
+class ShownSignatures(In):
+    """Signature help as it is shown."""
+
+    signatures: list[ShownSignature]
+    active_signature: int | None = None
+
+
+class SignatureContext(In):
+    is_retrigger: bool
+    active_signature_help: ShownSignatures | None = None
+
+
+class Signing(AtPlace):
+    context: SignatureContext | None = None
+
+
 class OfRange(OfDocument):
     """A part of a document."""
 

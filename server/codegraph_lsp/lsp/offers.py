@@ -37,6 +37,19 @@ class Offer(NamedTuple):
     given out is completed."""
 
 
+TRIGGERS = (".", ":", ">", "/", '"', "'", "<")
+"""Letters after which names are asked for unasked: what stands before a member, a module's name or
+a path. Where such a letter means something else nothing is answered."""
+
+
+def _completion(_: Profile) -> Json:
+    return {"resolveProvider": True, "triggerCharacters": list(TRIGGERS)}
+
+
+def _signature_help(_: Profile) -> Json:
+    return {"triggerCharacters": ["(", ","], "retriggerCharacters": [")", "="]}
+
+
 def _diagnostics(_: Profile) -> Json:
     return {
         "identifier": "codegraph",
@@ -87,6 +100,13 @@ OFFERS: tuple[Offer, ...] = (
         "textDocument.callHierarchy",
     ),
     Offer("codeLens", "textDocument/codeLens", "codeLensProvider", "textDocument.codeLens", _late),
+    Offer(
+        "completion",
+        "textDocument/completion",
+        "completionProvider",
+        "textDocument.completion",
+        _completion,
+    ),
     _plain("declaration"),
     _plain("definition"),
     Offer(
@@ -137,6 +157,13 @@ OFFERS: tuple[Offer, ...] = (
             "textDocument/semanticTokens/full/delta",
             "textDocument/semanticTokens/range",
         ),
+    ),
+    Offer(
+        "signatureHelp",
+        "textDocument/signatureHelp",
+        "signatureHelpProvider",
+        "textDocument.signatureHelp",
+        _signature_help,
     ),
     _plain("typeDefinition"),
     Offer(

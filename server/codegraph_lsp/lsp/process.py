@@ -16,6 +16,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.support import memory
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
@@ -81,6 +83,7 @@ def end_on_signals(end: Callable[[], None]) -> None:
 def prepare_process() -> None:
     """What holds for all of the process, however many sessions it serves; before all else."""
     sys.setswitchinterval(SWITCH_INTERVAL)
+    memory.keep_little()
     gc.disable()  # until everything is imported, see `warm_up`
 
 

@@ -26,6 +26,11 @@ _REFRESHES = {
 """Where a client's capabilities speak of each request that asks it to ask again."""
 
 
+_ITEM = "textDocument.completion.completionItem"
+_LIST = "textDocument.completion.completionList"
+_SIGNATURE = "textDocument.signatureHelp.signatureInformation"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The defaults are a client that can do nothing."""
@@ -68,6 +73,18 @@ class Profile:
     renames_files: bool = False
     """Edits of a workspace may rename files."""
     prepares_renames: bool = False
+    completion_details: bool = False
+    """It shows where a completion comes from beside its label."""
+    completion_tags: bool = False
+    """It marks deprecated completions."""
+    completion_ranges: bool = False
+    """Completions may share the range that they replace."""
+    insert_replace: bool = False
+    """It tells inserting before a word's rest from replacing it."""
+    parameter_offsets: bool = False
+    """A parameter may be told by where it stands in its signature."""
+    no_parameter: bool = False
+    """It can be told that no parameter is being written."""
     contents: bool = False
     """It shows documents that a server makes up."""
     custom_notifications: bool = True
@@ -119,6 +136,14 @@ def profile_of(params: Initialize) -> Profile:
         and can("textDocument.rename.honorsChangeAnnotations"),
         renames_files=changes and "rename" in operations,
         prepares_renames=can("textDocument.rename.prepareSupport"),
+        completion_details=can(f"{_ITEM}.labelDetailsSupport"),
+        completion_tags=1
+        in (capability(params.capabilities, f"{_ITEM}.tagSupport.valueSet") or ()),
+        completion_ranges="editRange"
+        in (capability(params.capabilities, f"{_LIST}.itemDefaults") or ()),
+        insert_replace=can(f"{_ITEM}.insertReplaceSupport"),
+        parameter_offsets=can(f"{_SIGNATURE}.parameterInformation.labelOffsetSupport"),
+        no_parameter=can(f"{_SIGNATURE}.noActiveParameterSupport"),
         contents=capability(params.capabilities, "workspace.textDocumentContent") is not None,
         custom_notifications=_knows_ours(params),
         shows_references=SHOW_REFERENCES

@@ -9,9 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.workspace.uris import canonical, path_of, uri_of
+from codegraph_lsp.workspace.uris import canonical, canonical_all, path_of, uri_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.workspace.roots import Roots
 
@@ -41,6 +43,14 @@ class Uris:
         if native is None:
             return None
         return self._roots.locate(native) or self._roots.outside(native)
+
+    def paths(self, uris: Iterable[str]) -> tuple[Path, ...]:
+        """`path` of each that is a local file, in order; made for thousands."""
+        natives = [native for uri in uris if (native := path_of(uri)) is not None]
+        roots = self._roots
+        return tuple(
+            roots.locate_real(real) or roots.outside(real) for real in canonical_all(natives)
+        )
 
     def folder(self, uri: str) -> str | None:
         """Like `path`; a root's own name for its folder, `.` where there is no other root."""

@@ -94,6 +94,7 @@ class View:
         traceback: TracebackType | None,
     ) -> None:
         self.snapshot.close()
+        self._encoder = None  # it refers back: both are freed now, not when the collector comes
 
     @property
     def settings(self) -> Settings:

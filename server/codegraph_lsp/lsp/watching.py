@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from codegraph_lsp.lsp.session import Session
-    from codegraph_lsp.model.ids import Path
 
 _CREATED, _CHANGED, _DELETED = 1, 2, 3
 
@@ -78,13 +77,9 @@ def _tell(
     deleted: Iterable[str] = (),
 ) -> None:
     told = FilesChanged(
-        created=_paths(session, created),
-        changed=_paths(session, changed),
-        deleted=_paths(session, deleted),
+        created=session.uris.paths(created),
+        changed=session.uris.paths(changed),
+        deleted=session.uris.paths(deleted),
     )
     if told != FilesChanged():
         session.engine.apply(told)
-
-
-def _paths(session: Session, uris: Iterable[str]) -> tuple[Path, ...]:
-    return tuple(path for uri in uris if (path := session.uris.path(uri)) is not None)

@@ -258,6 +258,61 @@ class WorkspaceEdit(Wire):
     change_annotations: dict[str, ChangeAnnotation] | None = None
 
 
+class InsertReplaceEdit(Wire):
+    new_text: str
+    insert: Range
+    replace: Range
+
+
+class LabelDetails(Wire):
+    description: str = ""
+
+
+class CompletionItem(Wire):
+    label: str
+    kind: int | None = None
+    label_details: Any = None
+    tags: Any = None
+    deprecated: bool | None = None
+    detail: str | None = None
+    documentation: Any = None
+    sort_text: str | None = None
+    filter_text: str | None = None
+    text_edit: Any = None
+    """A `TextEdit` or `InsertReplaceEdit`."""
+    text_edit_text: str | None = None
+    additional_text_edits: Any = None
+    data: Any = None
+
+
+class ItemDefaults(Wire):
+    edit_range: Any = None
+    """A range, or one to insert in and one to replace."""
+
+
+class CompletionList(Wire):
+    is_incomplete: bool
+    items: list[CompletionItem]
+    item_defaults: ItemDefaults | None = None
+
+
+class ParameterInformation(Wire):
+    label: Any
+    """Its text, or where that stands in the signature: two numbers, in units of UTF-16."""
+
+
+class SignatureInformation(Wire):
+    label: str
+    parameters: list[ParameterInformation]
+    documentation: MarkupContent | None = None
+
+
+class SignatureHelp(Wire):
+    signatures: list[SignatureInformation]
+    active_signature: int | None = None
+    active_parameter: int | msgspec.UnsetType | None = msgspec.UNSET
+
+
 class PreparedRename(Wire):
     range: Range
     placeholder: str

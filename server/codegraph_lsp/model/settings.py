@@ -25,6 +25,9 @@ class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     code_lens: Switch = True
     """Counts above definitions: callers, references, tests, implementations."""
 
+    completion: Switch = "whenAlone"
+    """Members and names as one types, with the imports that they need."""
+
     declaration: Switch = True
     """Where a name is declared."""
 
@@ -69,6 +72,9 @@ class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 
     semantic_tokens: Switch = False
     """Colours by what a name means."""
+
+    signature_help: Switch = True
+    """What a call takes, as one types it."""
 
     type_definition: Switch = True
     """Where the type of a name is defined."""

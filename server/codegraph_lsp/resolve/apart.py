@@ -33,6 +33,8 @@ from codegraph_lsp.resolve.values import (
 from codegraph_lsp.resolve.words import BY_DECLARED, BY_SELF
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from codegraph_lsp.resolve.evaluate import Evaluator
 
 EXTENSION = "impl"
@@ -59,6 +61,10 @@ class Apart:
                 found = self._named.setdefault(name, [])
                 found.extend((file, number) for number in numbers)
         self.reads = frozenset(reads)
+
+    def names(self) -> Iterable[str]:
+        """All names of such members."""
+        return self._named
 
     def named(self, name: str) -> list[tuple[int, int]]:
         """File and number of the facts."""

@@ -71,6 +71,7 @@ from codegraph_lsp.resolve.words import (
     IS_DECORATED,
     IS_GENERATOR,
 )
+from codegraph_lsp.support.memory import dissolve
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -346,7 +347,11 @@ def returned(evaluator: Evaluator, scope: int) -> Values:
 def called_with(evaluator: Evaluator, key: Any) -> Values:
     """What a function returns to one call; the key is its scope, the arguments, and the level."""
     scope, passed, level = cast("tuple[int, Passed, int]", key)
-    return returned(evaluator.session.frame(evaluator, passed, level), scope)
+    frame = evaluator.session.frame(evaluator, passed, level)
+    try:
+        return returned(frame, scope)
+    finally:
+        dissolve(frame)  # what is still open around here is asked of another one
 
 
 def called_back(evaluator: Evaluator, expression: int) -> Values:

@@ -133,7 +133,7 @@ def signatures(evaluator: Evaluator, function: Value) -> Iterator[Value]:
     elif kind == FUNCTION:
         there = evaluator.at(function.file)
         if there is not None:
-            for symbol in _overloads(there, function.ref):
+            for symbol in overloads_of(there, function.ref):
                 scope = there.index.symbols[symbol].scope
                 if scope != NOTHING:
                     yield Value(SIGNATURE, function.file, scope, BY_DECLARED, function.text)
@@ -145,7 +145,7 @@ def signatures(evaluator: Evaluator, function: Value) -> Iterator[Value]:
                     yield Value(SIGNATURE, each.file, each.ref, BY_DECLARED, around)
 
 
-def _overloads(there: Evaluator, symbol: int) -> list[int]:
+def overloads_of(there: Evaluator, symbol: int) -> list[int]:
     """The signatures of a function that callers see; itself where it has only one."""
     fact = there.index.symbols[symbol]
     named = there.index.children.get(fact.container, {}).get(fact.name, [])

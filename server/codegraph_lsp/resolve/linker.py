@@ -26,6 +26,7 @@ from codegraph_lsp.resolve.targets import Names, Target, targets_of
 from codegraph_lsp.resolve.type_names import TypeName, type_name
 from codegraph_lsp.resolve.type_targets import types_of
 from codegraph_lsp.support import bug
+from codegraph_lsp.support.memory import dissolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,32 +109,45 @@ class Linker:
         edges += override_edges(evaluator, sites)
         edges += implemented_apart(evaluator, sites)
         state.reset()
-        return self._result(file, edges, sites, capped)
+        result = self._result(file, edges, sites, capped)
+        dissolve(evaluator, sites)
+        return result
+
+    def close(self) -> None:
+        """Nothing more is asked; what is remembered is freed at once."""
+        for _, evaluator in self._asked:
+            dissolve(evaluator)
+        self._session.end()
 
     def targets_at(self, file: FileId, facts: FileFacts, offset: int) -> list[Target]:
         """What the names at *offset* stand for: definitions, local names, externals."""
-        return self._ask(file, facts, offset, targets_of)
+        return self.ask(file, facts, offset, targets_of)
 
     def types_at(self, file: FileId, facts: FileFacts, offset: int) -> list[Target]:
         """The types of what the names at *offset* hold."""
-        return self._ask(file, facts, offset, types_of)
+        return self.ask(file, facts, offset, types_of)
 
     def type_name(self, file: FileId, facts: FileFacts, binding: int) -> TypeName | None:
         """The type that binding *binding* of the outline has without declaring one."""
-        return self._ask(file, facts, binding, type_name)
+        return self.ask(file, facts, binding, type_name)
 
-    def _ask(
+    def ask(
         self,
         file: FileId,
         facts: FileFacts,
         offset: int,
         question: Callable[[Home, Names, int], Answer],
     ) -> Answer:
+        """What *question* says of a place in *facts*: those of *file*, or what they may become."""
         asked = next((asked for asked in self._asked if asked[0].facts is facts), None)
         if asked is None:
             # Kept: a highlight asks this of every mention of a word, of facts with and without
             # local names in turn.
-            asked = Names(facts), self._start(file, facts)[0]
+            evaluator, sites = self._start(file, facts)
+            dissolve(sites)
+            asked = Names(facts), evaluator
+            for _, old in self._asked[1:]:
+                dissolve(old)
             self._asked = [asked, *self._asked[:1]]
         names, evaluator = asked
         found = question(evaluator, names, offset)

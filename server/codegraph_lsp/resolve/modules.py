@@ -89,6 +89,22 @@ class FileTree:
     def folders(self) -> Sequence[str]:
         return sorted(self._in_folder)
 
+    def folders_in(self, folder: str) -> Sequence[str]:
+        below = f"{folder}/" if folder else ""
+        found = (each for each in self._n_below if each.startswith(below) and each != folder)
+        return sorted(each for path in found if "/" not in (each := path[len(below) :]) and each)
+
+    def folders_called(self, path: str) -> list[str]:
+        if not path:
+            tops = ["", *self.folders_in("")]
+            return [each for each in tops if each in self._n_below]
+        found = [
+            each
+            for each in self._n_below
+            if each == path or each.endswith(f"/{path}") or (each and path.endswith(f"/{each}"))
+        ]
+        return sorted(found, key=lambda each: (each.count("/"), each))
+
     def manifest(self, path: str) -> bytes | None:
         return self._manifests.get(path)
 
@@ -177,6 +193,40 @@ class ModuleTable:
     def has_folder(self, path: str) -> bool:
         """Some file is below the folder *path*."""
         return self._tree.has_folder(path)
+
+    def called(self, importer: Path, language: str, path: Path) -> str:
+        """
+        What code calls the module at *path*, wherever it stands, where the family has such names;
+        empty where it has none, or *importer* cannot name it.
+        """
+        family = self._family_of(language)
+        strategy = self._strategy(family, parent(importer))
+        called = getattr(strategy, "called", None)
+        return "" if called is None else str(called(importer, path))
+
+    def around(self, path: Path, language: str) -> FileId | None:
+        """The file of the module around that of *path*, where files declare their modules."""
+        strategy = self._strategy(self._family_of(language), parent(path))
+        around = getattr(strategy, "around", None)
+        return None if around is None else cast("FileId | None", around(path))
+
+    def folders(self) -> Sequence[str]:
+        """All folders that have a file directly in them, in order."""
+        return self._tree.folders()
+
+    def files_in(self, folder: str) -> Sequence[str]:
+        """Paths of the files directly in *folder*, in order."""
+        return self._tree.files_in(folder)
+
+    def folders_in(self, folder: str) -> Sequence[str]:
+        """Names of the folders directly in *folder*, in order."""
+        return self._tree.folders_in(folder)
+
+    def folders_called(self, path: str) -> list[str]:
+        """Folders whose paths end with *path*, or that *path* ends with, the nearest to the root
+        first; of an empty path the root and what source code is found in.
+        """
+        return self._tree.folders_called(path)
 
     def add(self, file: FileId, path: Path) -> None:
         """A file came."""

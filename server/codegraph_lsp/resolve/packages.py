@@ -10,6 +10,8 @@ from codegraph_lsp.resolve.values import NONE, SYMBOL, Value, Values, union
 from codegraph_lsp.resolve.words import BINDS_IMPORT, BY_SELF
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.resolve.evaluate import Evaluator
     from codegraph_lsp.resolve.modules import ModuleTarget
@@ -49,6 +51,14 @@ class Package:
             if symbol.receiver:
                 key = (symbol.receiver, symbol.name)
                 self._methods.setdefault(key, []).append((there.file, number))
+
+    def names(self) -> Iterable[str]:
+        """All names at the top level of the package."""
+        return self._names
+
+    def methods_of(self, type_name: str) -> list[str]:
+        """Names of the methods of the type."""
+        return [name for holder, name in self._methods if holder == type_name]
 
     def denoted(self, evaluator: Evaluator, name: str) -> Values:
         """What *name* means at the top level of the package."""

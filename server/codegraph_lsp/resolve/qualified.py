@@ -33,6 +33,8 @@ from codegraph_lsp.resolve.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.resolve.evaluate import Evaluator
     from codegraph_lsp.resolve.modules import ModuleTarget
@@ -141,6 +143,10 @@ class PackageTypes:
                 if there.index.symbols[symbols[0]].kind in TYPES:
                     self._types.setdefault(name, (file, symbols[0]))
         self.reads = frozenset(reads)
+
+    def names(self) -> Iterable[str]:
+        """The names of all of them."""
+        return self._types
 
     def named(self, name: str) -> Values:
         place = self._types.get(name)

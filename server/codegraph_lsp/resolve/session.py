@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.languages.semantics import Semantics, semantics
@@ -16,6 +15,7 @@ from codegraph_lsp.resolve.qualified import PackageTypes
 from codegraph_lsp.resolve.solver import State
 from codegraph_lsp.resolve.symbol_ids import module_id
 from codegraph_lsp.resolve.units import Units
+from codegraph_lsp.support.memory import dissolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,6 +43,7 @@ class Session:
         """Those that were not asked since there were too many."""
         self._home: FileId | None = None
         self._see_home: Callable[[], Evaluator] | None = None
+        self._home_seen: Evaluator | None = None
         self._placeholders: set[FileId] = set()
         self._module_keys: dict[FileId, SymbolKey] = {}
         self._packages: dict[tuple[str, str, str, bool], Package] = {}
@@ -66,7 +67,10 @@ class Session:
         self.state.reset()
         self.state.end_file()
         self._home = file
-        self._see_home = cache(see)
+        self._see_home = see
+        if self._home_seen is not None:
+            dissolve(self._home_seen)
+            self._home_seen = None
         if len(self._evaluators) > self._remembered // 2:
             self._resting = self._evaluators
             self._evaluators = {}
@@ -76,11 +80,20 @@ class Session:
             self._module_keys.clear()
             self._resolved.clear()
 
+    def end(self) -> None:
+        """Nothing more is linked: everything that is remembered goes."""
+        self.state.reset()
+        self.state.end_file()
+        made = [*self._evaluators.values(), *self._resting.values(), self._home_seen]
+        dissolve(*filter(None, made), self)
+
     def foreign(self, file: FileId) -> Evaluator | None:
         """The shared evaluator of *file*; None while it is a placeholder. Counts as read."""
         self.state.reads.add(file)
         if file == self._home and self._see_home is not None:
-            return self._see_home()
+            if self._home_seen is None:
+                self._home_seen = self._see_home()
+            return self._home_seen
         found = self._evaluators.get(file)
         if found is not None:
             return found

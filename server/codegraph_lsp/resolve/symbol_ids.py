@@ -73,7 +73,7 @@ def external_symbol(language: str, package: str, qualified_name: str) -> Externa
     return _external(language, package, qualified_name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _external(language: str, package: str, qualified_name: str) -> ExternalSymbol:
     inside = qualified_name
     if package and qualified_name.startswith(package):
@@ -94,7 +94,7 @@ def _external(language: str, package: str, qualified_name: str) -> ExternalSymbo
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def by_name_key(language_family: str, name: str) -> SymbolKey:
     """Target of an edge of which only the callee's *name* is known."""
     return symbol_key(f"by-name {language_family} {name}")

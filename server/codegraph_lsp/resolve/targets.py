@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import NOTHING, Call, ImportFact, Member, Name, New, Occurrence
@@ -75,6 +76,10 @@ class Names:
 
     def __init__(self, facts: FileFacts) -> None:
         self.facts = facts
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int, int, int]]:
+        facts = self.facts
         outline = facts.outline
         places = [
             (o.start, o.end, _OCCURRENCE, i)
@@ -88,8 +93,11 @@ class Names:
             if s.name_end > 0
         ]
         places.sort()
-        self._places = places
-        self._longest = max((end - start for start, end, _, _ in places), default=0)
+        return places
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((end - start for start, end, _, _ in self._places), default=0)
 
     def at(self, offset: int) -> list[tuple[int, int]]:
         """What stands at *offset*: sort and index, in order of both."""
@@ -102,6 +110,11 @@ class Names:
             if offset <= end:
                 found.append((sort, index))
         return sorted(found)
+
+
+def mentions_at(facts: FileFacts, span: tuple[int, int]) -> Iterator[Occurrence]:
+    """The mentions that stand at *span* exactly."""
+    return (each for each in facts.body.occurrences if (each.start, each.end) == span)
 
 
 def targets_of(evaluator: Evaluator, names: Names, offset: int) -> list[Target]:

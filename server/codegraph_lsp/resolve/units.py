@@ -22,7 +22,7 @@ from codegraph_lsp.resolve.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from codegraph_lsp.resolve.evaluate import Evaluator
     from codegraph_lsp.resolve.outline_index import OutlineIndex
@@ -98,6 +98,16 @@ class Units:
             for scope in self._spaces[by_place[place]].get(space, ()):
                 found += [(there, binding) for binding in there.index.bound_in(scope, name)]
         return found
+
+    def names(self, evaluator: Evaluator, space: str) -> Iterator[str]:
+        """Names in the namespace that the file of *evaluator* sees, those of near files first."""
+        unit = self.unit(evaluator.file)
+        evaluator.state.reads.add(token(evaluator.file))
+        for file in unit.order:
+            there = evaluator.at(file)
+            if there is not None:
+                for scope in self._spaces[file].get(space, ()):
+                    yield from there.index.names_in(scope)
 
     def written_apart(self, evaluator: Evaluator, name: str) -> list[tuple[Evaluator, int]]:
         """Visible types called *name* that are written outside the type they belong to."""

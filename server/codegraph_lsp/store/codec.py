@@ -199,7 +199,7 @@ def unpack_answer(answer: Answer) -> tuple[int, ...]:
     return (answer,) if isinstance(answer, int) else tuple(from_little_endian(answer))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def question_id(request: ModuleRequest) -> int:
     """Row of a question with its answer: the 64-bit hash of both."""
     return symbol_key(f"{request.specifier}\0{','.join(map(str, request.answer))}")

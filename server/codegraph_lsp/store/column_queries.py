@@ -6,7 +6,7 @@ Runs on: any thread.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,21 +26,28 @@ from codegraph_lsp.store.codec import EDGE_BITS, SYMBOL_BITS
 from codegraph_lsp.store.edge_codec import split_flags, split_word, unpack_sites
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegraph_lsp.store.reader import Reader
+    from codegraph_lsp.support.cancel import CancelToken
 
 _SYMBOLS = """
 SELECT id, key, name, kind, flags, container, complexity, start + name_offset FROM symbols
-ORDER BY id
+WHERE id > :after ORDER BY id LIMIT :most
 """
-_EDGES = "SELECT id, target, sites FROM edges ORDER BY id"
+_EDGES = "SELECT id, target, sites FROM edges WHERE id > :after ORDER BY id LIMIT :most"
+
+_BATCH = 20_000
+"""Rows between two looks at the cancel token: about 20 ms."""
 
 _WORD = 8
+_BEFORE_ALL = -(1 << 63)
 
 
-def read_columns(reader: Reader) -> Columns:
+def read_columns(reader: Reader, cancel: CancelToken) -> Columns:
     """All that *reader*'s snapshot holds. A declaration's edges end at its definition."""
     paths = dict(reader.paths())
-    rows = reader._rows(_SYMBOLS)
+    rows = [row for batch in _batches(reader, _SYMBOLS, cancel) for row in batch]
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     file_ids = ids >> SYMBOL_BITS
     # Files of this order are those of the answers; ids only tell who came first.
@@ -65,19 +72,33 @@ def read_columns(reader: Reader) -> Columns:
         file_of=file_of,
         containers=np.where(inside == NOTHING, UNKNOWN, firsts[file_of] + inside).astype(np.int32),
     )
-    edges = _edges(reader, listed, firsts, symbols)
+    edges = _edges(reader, listed, firsts, symbols, cancel)
     return Columns([paths[file] for file in listed], listed, firsts, symbols, edges)
 
 
+def _batches(reader: Reader, sql: str, cancel: CancelToken) -> Iterator[list[tuple[Any, ...]]]:
+    """All rows of *sql*, whose first column is their id."""
+    after = _BEFORE_ALL
+    while rows := reader._rows(sql, after=after, most=_BATCH):
+        yield rows
+        cancel.check("columns: next rows")
+        after = rows[-1][0]
+
+
 def _edges(
-    reader: Reader, listed: list[FileId], firsts: Numbers, symbols: SymbolColumns
+    reader: Reader,
+    listed: list[FileId],
+    firsts: Numbers,
+    symbols: SymbolColumns,
+    cancel: CancelToken,
 ) -> EdgeColumns:
     ids: list[int] = []
     targets: list[int] = []
     counts: list[int] = []
     words: list[bytes] = []
     wide: list[tuple[int, int, int, int, int, int]] = []
-    for rowid, target, sites in reader._rows(_EDGES):
+    rows = (row for batch in _batches(reader, _EDGES, cancel) for row in batch)
+    for rowid, target, sites in rows:
         if isinstance(sites, int):
             words.append(sites.to_bytes(_WORD, "little", signed=True))
         elif len(sites) % _WORD:
@@ -98,11 +119,13 @@ def _edges(
         np.concatenate([column, far[:, place]]) for place, column in enumerate(near, 2)
     )
     kinds, certainties, _, virtual, live = split_flags(flags)
+    cancel.check("columns: ends of edges")
     order = np.argsort(symbols.keys, kind="stable")
     file_of = _places(rowids >> EDGE_BITS, np.array(listed, np.int64))
     known = file_of != UNKNOWN
     sources = np.where(known, firsts[np.where(known, file_of, 0)] + indexes, UNKNOWN)
     numbers = numbered(target_keys, symbols.keys, order)
+    cancel.check("columns: definitions")
     definitions = _definitions(reader, symbols.keys, order)
     if definitions is not None:
         sources = np.where(sources == UNKNOWN, UNKNOWN, definitions[sources])

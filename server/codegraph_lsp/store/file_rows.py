@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.store import names
-from codegraph_lsp.store.codec import EDGE_BITS, SYMBOL_BITS, EdgeRow, Hydrated, Linked
+from codegraph_lsp.store.codec import EDGE_BITS, SYMBOL_BITS, EdgeRow, Hydrated, Linked, Stamp
 from codegraph_lsp.store.relations import (
     FilesByThing,
     files_in,
@@ -71,7 +71,8 @@ UPDATE files SET language = :language, size = :size, mtime_ns = :mtime_ns, diges
 WHERE id = :file
 """
 _SAME_FACTS = """
-SELECT 1 FROM files JOIN facts ON facts.file = files.id
+SELECT files.state, size, mtime_ns, digest, language, generated
+FROM files JOIN facts ON facts.file = files.id
 WHERE files.id = :file AND files.state IN (:hydrated, :linked) AND files.language = :language
     AND facts.outline = :outline AND facts.body = :body
 """
@@ -125,9 +126,8 @@ class FileRows:
         """
         n_symbols = 0
         for item in batch:
-            if self._is_known(item):
-                stamp = item.stamp._asdict()
-                self._run(_MARK_SEEN, file=item.file, **stamp)
+            if self._same_facts(item) is not None:
+                self.put_stamp(item)
             elif self._put_facts(item, revision):
                 self._drop_edges(item.file)
                 n_symbols += len(item.symbols)
@@ -175,8 +175,20 @@ class FileRows:
         self._readers.forget()
         self._askers.forget()
 
-    def _is_known(self, item: Hydrated) -> bool:
-        row = self._one(
+    def known_stamp(self, item: Hydrated) -> Stamp | None:
+        """The stamp of a linked file that says the same; None where it does not, or is not."""
+        row = self._same_facts(item)
+        if row is None or row[0] != FileState.LINKED:
+            return None
+        size, mtime_ns, digest, language, generated = row[1:]
+        return Stamp(size, mtime_ns, digest, language, bool(generated))
+
+    def put_stamp(self, item: Hydrated) -> None:
+        """Note what a file looks like that says what it said before."""
+        self._run(_MARK_SEEN, file=item.file, **item.stamp._asdict())
+
+    def _same_facts(self, item: Hydrated) -> tuple[Any, ...] | None:
+        return self._one(
             _SAME_FACTS,
             file=item.file,
             language=item.stamp.language,
@@ -184,7 +196,6 @@ class FileRows:
             body=item.facts.body,
             **_UNLINKING,
         )
-        return row is not None
 
     def _put_facts(self, item: Hydrated, revision: Revision) -> bool:
         """Replace facts and symbols, leave edges; False where there is no such file."""

@@ -12,6 +12,7 @@ from codegraph_lsp.store.search import Search
 
 if TYPE_CHECKING:
     from codegraph_lsp.graph.columns import Columns
+    from codegraph_lsp.support.cancel import CancelToken
 
 
 class Reader(Search):
@@ -27,8 +28,8 @@ class Reader(Search):
         self.begin()
         return self
 
-    def columns(self) -> Columns:
-        """All symbols and edges at once, in order of path and place."""
+    def columns(self, cancel: CancelToken) -> Columns:
+        """All symbols and edges at once, in order of path and place; looks at *cancel*."""
         from codegraph_lsp.store.column_queries import read_columns  # late: it loads numpy
 
-        return read_columns(self)
+        return read_columns(self, cancel)

@@ -122,6 +122,31 @@ class Search(EdgeQueries):
                 break
         return found
 
+    def beginning(
+        self,
+        prefix: str,
+        *,
+        kinds: Collection[SymbolKind] = (),
+        languages: Collection[str] = (),
+        limit: int,
+    ) -> list[Symbol]:
+        """Symbols whose names begin with *prefix*, whatever its case; at most *limit*."""
+        if not prefix or limit <= 0:
+            return []
+        narrowed = _Narrowed(
+            kinds=json_list(kinds) if kinds else None,
+            languages=json_list(languages) if languages else None,
+            container=None,
+            containers="",
+        )
+        fetched = next(iter(self._prefix(prefix[:QUERY_MAX], limit * _CANDIDATES)), [])
+        found: list[Symbol] = []
+        for names in _groups(iter([fetched])):
+            found += self._called(names, narrowed, limit - len(found))
+            if len(found) >= limit:
+                break
+        return found
+
     def _called(self, names: Sequence[str], narrowed: _Narrowed, limit: int) -> list[Symbol]:
         """Up to *limit* symbols that have one of *names*, the best first."""
         n_rows = max(_SYMBOLS, limit)

@@ -176,6 +176,23 @@ class Writer:
                 self._rows.replace(item, links, revision, seen)
         return self._revision
 
+    def take_again(self, item: Hydrated) -> bool:
+        """
+        Take in a file that says what it said when it was linked; False where it does not.
+
+        Then there is nothing to link. What it looks like on disk is noted where that is another.
+        """
+        with translated(self.path):
+            known = self._rows.known_stamp(item)
+        if known is None:
+            return False
+        of_text = not item.stamp.mtime_ns and item.stamp.digest == known.digest
+        # What is known of the bytes on disk is not less true for a document that has the same.
+        if item.stamp != known and not of_text:
+            with self._transaction():
+                self._rows.put_stamp(item)
+        return True
+
     def answers_compared(self, moved: Collection[FileId]) -> Revision:
         """
         Note that all answers were compared with what the module table says now.

@@ -12,6 +12,10 @@ import os
 import posixpath
 import re
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _WINDOWS = os.name == "nt"
 _DRIVE = re.compile(r"/([A-Za-z]):(?=[/\\]|$)")
@@ -69,6 +73,24 @@ def canonical(path: str) -> str:
     if _WINDOWS and real[1:2] == ":":
         return real[0].upper() + real[1:]
     return real
+
+
+def canonical_all(paths: Iterable[str]) -> Iterator[str]:
+    """
+    `canonical` of each of *paths*, in order, with the links of each folder resolved only once.
+
+    For thousands of changes at once: of most files one question to the system is left.
+    """
+    folders: dict[str, str] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if sys.platform == "darwin" or _WINDOWS or name in ("", ".", "..") or os.path.islink(path):
+            yield canonical(path)
+            continue
+        real = folders.get(folder)
+        if real is None:
+            real = folders[folder] = os.path.realpath(folder or "/")
+        yield f"{real.rstrip('/')}/{name}"
 
 
 def _posix_path(host: str, raw: bytes) -> str | None:

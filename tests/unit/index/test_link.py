@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.model.ids import Path as Name
 from codegraph_lsp.store.database import open_reader, open_writer
 from codegraph_lsp.store.rows import Listed
+from codegraph_lsp.support import memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,3 +181,19 @@ def test_little_is_remembered_yet_nothing_forgotten(workspace: Workspace) -> Non
         request = LinkRequest(workspace.ids[name])
         assert tight.link(request).linked == workspace.session.link(request).linked
     tight.close()
+
+
+def test_what_is_forgotten_is_freed_without_the_collector(workspace: Workspace) -> None:
+    cart = "from b import C, f\nclass D(C): pass\nf(lambda x: x).m()\n"
+    workspace.write(a=cart, b="class C:\n    def m(self): pass\ndef f(g): return g(C())\n")
+    with memory.uncollected():
+        workspace.link("a")
+        linker = workspace.session._linker
+        assert linker is not None
+        remembered = linker._session
+        asked = [weakref.ref(each) for each in remembered._evaluators.values() if each]
+        assert asked
+        asked.append(weakref.ref(remembered))
+        del linker, remembered
+        workspace.session.close()
+        assert [ref() for ref in asked] == [None] * len(asked)

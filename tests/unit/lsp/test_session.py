@@ -20,8 +20,13 @@ WATCHING = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}
 CONFIGURED = {"workspace": {"configuration": True}}
 RESOLVING = {
     "codeLensProvider": types.CODE_LENS_RESOLVE,
+    "completionProvider": types.COMPLETION_ITEM_RESOLVE,
     "documentLinkProvider": types.DOCUMENT_LINK_RESOLVE,
     "workspaceSymbolProvider": types.WORKSPACE_SYMBOL_RESOLVE,
+}
+OPTIONS: dict[str, object] = {
+    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(False, False, "codegraph"),
+    types.TEXT_DOCUMENT_SIGNATURE_HELP: types.SignatureHelpOptions(["(", ","], [")", "="]),
 }
 ASKED = {method for offer in OFFERS for method in offer.asks or (offer.method,)}
 
@@ -32,6 +37,7 @@ OTHERS = frozenset(
         "textDocument/didSave",
         "textDocument/didClose",
         "codeLens/resolve",
+        "completionItem/resolve",
         "documentLink/resolve",
         "inlayHint/resolve",
         "workspaceSymbol/resolve",
@@ -113,11 +119,10 @@ def test_the_capabilities_are_those_that_pygls_builds(editor: str) -> None:
     }
     pattern = types.FileOperationPattern("**")
     any_file = types.FileOperationRegistrationOptions([types.FileOperationFilter(pattern, "file")])
-    pulled = types.DiagnosticOptions(False, False, "codegraph")
     built = ServerCapabilitiesBuilder(
         offered,
         set(methods),
-        dict.fromkeys(FILE_OPERATIONS, any_file) | {types.TEXT_DOCUMENT_DIAGNOSTIC: pulled},
+        dict.fromkeys(FILE_OPERATIONS, any_file) | OPTIONS,
         custom.commands(),
         types.TextDocumentSyncKind.Incremental,
         None,

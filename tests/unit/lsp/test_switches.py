@@ -89,7 +89,10 @@ def test_decorations_are_for_who_asks() -> None:
     assert not extent(Settings(features=Features(hover="whenAlone")), "hover")
     assert not extent(told, "inlayHint")
     assert not extent(told, "semanticTokens")
-    others = set(msgspec.to_builtins(Features())) - {"inlayHint", "semanticTokens"}
+    assert not extent(Settings(), "completion"), "of a language's own server there is enough"
+    assert extent(told, "completion") == ("go",)
+    rare = {"completion", "inlayHint", "semanticTokens"}
+    others = set(msgspec.to_builtins(Features())) - rare
     assert all(extent(Settings(), switch) is True for switch in others)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegraph_lsp.workspace.uris import canonical, path_of, uri_of
+from codegraph_lsp.workspace.uris import canonical, canonical_all, path_of, uri_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +90,17 @@ def test_every_posix_path_comes_back(parts: list[bytes]) -> None:
 
 def test_lone_surrogate_in_a_uri_does_no_harm() -> None:
     assert path_of("file:///a\ud800.py", windows=False) is not None
+
+
+def test_many_names_are_those_of_one_at_a_time(tmp_path: Path) -> None:
+    (tmp_path / "real/inner").mkdir(parents=True)
+    (tmp_path / "real/inner/a.py").touch()
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "real/b.py").symlink_to("inner/a.py")
+    (tmp_path / "loop").symlink_to("loop")
+    names = ("real/inner/a.py", "link/inner/a.py", "link/b.py", "link/gone/x.py", "loop/x.py", "")
+    paths = [f"{tmp_path}/{name}" for name in names] + ["/", "/nowhere"]
+    assert list(canonical_all(paths)) == [canonical(path) for path in paths]
 
 
 def test_canonical_name_has_no_link_in_it(tmp_path: Path) -> None:

@@ -53,6 +53,20 @@ class Strategy:
                 return Found(files)
         return Found(package=module, name=module)
 
+    def called(self, importer: str, path: str) -> str:
+        """The import path of the package that *path* is in; empty where *importer* must not."""
+        folder = parent(path)
+        for above in upward(folder):
+            module = self._modules.get(above)
+            if module is None:
+                continue
+            rest = folder[len(above) :].strip("/")
+            around, internal, _ = f"/{rest}/".partition("/internal/")
+            if internal and not f"{parent(importer)}/".startswith(f"{above}{around}/".lstrip("/")):
+                return ""
+            return f"{module.path}/{rest}".rstrip("/") if module.path else ""
+        return ""
+
     def _folders(self, folder: str, module: str) -> list[str]:
         own = next((self._modules[f] for f in upward(folder) if f in self._modules), None)
         found = []

@@ -126,6 +126,24 @@ class Strategy:
         files = [file for path in paths if (file := self._tree.file(path)) is not None]
         return Found(tuple(files)) if files else other
 
+    def called(self, importer: str, path: str) -> str:
+        """The path from the crate's root to the module *path*; empty in another crate."""
+        roots = self._roots(path)
+        if not roots or roots[:1] != self._roots(importer)[:1]:
+            return ""
+        source = parent(roots[0])
+        if path == roots[0] or not _lies_in(path, source):
+            return "crate" if path == roots[0] else ""
+        parts = path[len(source) :].strip("/").removesuffix(".rs").split("/")
+        if parts[-1] == "mod":
+            parts.pop()
+        return "::".join(["crate", *parts])
+
+    def around(self, path: str) -> FileId | None:
+        """The file of the module around that of *path*."""
+        files = self._found(self._parents(path)).files
+        return files[0] if files else None
+
     # Crates
 
     def _package_of(self, path: str) -> _Package | None:

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from codegraph_lsp.index.outlines import Outlines
+from codegraph_lsp.languages.registry import languages
+from codegraph_lsp.model.facts import Outline, SymbolFact
+from codegraph_lsp.model.ids import FileId
+from codegraph_lsp.model.kinds import SymbolKind
+from codegraph_lsp.resolve.outline_index import OutlineIndex, index_of
+
+A, B, C = FileId(1), FileId(2), FileId(3)
+
+
+def outline(n_symbols: int = 10) -> OutlineIndex:
+    symbol = SymbolFact(int(SymbolKind.MODULE), "<module>", -1, 0, 0, 0, 0, 0, 0)
+    said = Outline("python", "", [symbol] * n_symbols, *([] for _ in range(9)))
+    return index_of(said, languages().by_id["python"])
+
+
+def unread() -> OutlineIndex | None:
+    raise AssertionError("this is kept")
+
+
+def test_what_is_kept_is_not_read_again() -> None:
+    outlines = Outlines()
+    first = outlines.get(A, b"1", outline)
+    assert outlines.get(A, b"1", unread) is first
+
+
+def test_of_each_file_one_version_is_kept() -> None:
+    outlines = Outlines()
+    outlines.get(A, b"0", outline)
+    weight = outlines.weight
+    for version in range(1, 50):
+        outlines.get(A, bytes([version]), outline)
+    assert outlines.weight == weight
+
+
+def test_the_bound_is_one_of_bytes() -> None:
+    weight = outline().weight
+    outlines = Outlines(max_bytes=2 * weight)
+    for file in (A, B, C):
+        outlines.get(file, b"", outline)
+    assert outlines.weight == 2 * weight
+    outlines.get(C, b"", unread)
+    outlines.get(B, b"", unread)
+    outlines.get(A, b"2", lambda: outline(11))
+    assert outlines.weight <= 2 * weight
+
+
+def test_a_file_that_is_not_read_yet_is_asked_for_again() -> None:
+    outlines = Outlines()
+    assert outlines.get(A, b"", lambda: None) is None
+    assert outlines.get(A, b"", outline) is not None
