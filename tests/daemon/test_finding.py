@@ -171,7 +171,7 @@ def test_where_none_can_be_started_the_server_says_so_and_serves(
     assert house.daemons() == []
     assert editor.leave() == 0
     said = "".join(editor.errors)
-    assert said.count("\n") == 1
+    assert said.count("no daemon") == 1
     assert "no daemon, this process serves alone: the path of the folder" in said
 
 

@@ -129,6 +129,7 @@ class Sessions:
             stream.exit_code = served.run()
         finally:
             served.close()
+            served.join()
 
     def forget(self, number: int) -> None:
         """A session is over, or nothing came of it."""

@@ -87,7 +87,10 @@ class Served:
             for stop in self._watches:
                 stop()
             self._connection.outbox.close(seconds=LAST_BYTES)
-            self._connection.join(LAST_BYTES)
+
+    def join(self) -> None:
+        """After `close`, of a socket: returns when no thread is about to read from it."""
+        self._connection.join(LAST_BYTES)
 
     def _watch(self, process_id: int) -> None:
         self._watches.append(watch_process(process_id, self._connection.end))
