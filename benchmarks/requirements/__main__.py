@@ -56,7 +56,7 @@ def _measured(root: Path, scratch: Path, wanted: Sequence[str], n_messages: int)
         parts.append(proven.measure_tests())
     if "starts" in wanted or "serving" in wanted:
         starts, empty = lasting.measure_starts(scratch)
-        parts += [starts, lasting.measure_typing()]
+        parts += [starts, lasting.measure_typing(), lasting.measure_endings(root, scratch)]
     if "serving" in wanted or "restarts" in wanted:
         session = Session(root, cache, scratch / "serving.log")
         if "serving" in wanted:

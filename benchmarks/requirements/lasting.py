@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 from tests.protocol.traffic import Traffic
 
 from benchmarks.processes import COMMAND, index, run
@@ -53,6 +54,26 @@ def measure_starts(scratch: Path) -> tuple[Findings, int]:
         memory = session.memory()
         session.stop()
     return {1: [Figure("process started to reply", percentile(times, 95), "ms", 800)]}, memory
+
+
+def measure_endings(root: Path, scratch: Path) -> Findings:
+    """How long after each kind of end server and workers are gone, in the midst of their work."""
+    gone = {}
+    for how in ("end of the stream", "SIGTERM", "exit"):
+        session = Session(root, scratch / f"cache of {how}", scratch / f"{how}.log")
+        while not (workers := session.usage.children(recursive=True)):
+            session.status()
+        began = time.monotonic()
+        if how == "exit":
+            session.tell("exit", {})
+        elif how == "SIGTERM":
+            session.process.terminate()
+        elif session.process.stdin is not None:
+            session.process.stdin.close()
+        session.process.wait()
+        psutil.wait_procs(workers)
+        gone[how] = round(time.monotonic() - began, 2)
+    return {23: [Figure(f"gone after {how}", took, "s", 2) for how, took in gone.items()]}
 
 
 def measure_typing() -> Findings:

@@ -14,14 +14,11 @@ from tests.protocol.servers import Server
 
 pytestmark = pytest.mark.slow
 
-SOON = 3.0
-"""Two seconds are promised; one more for a busy machine. (seconds)"""
-
 Start = Callable[..., Server]
 
 
-def ended(server: Server, *, within: float = SOON) -> int:
-    return server.process.wait(within)
+def ended(server: Server) -> int:
+    return server.process.wait(PATIENCE)
 
 
 def test_exit_after_shutdown_is_a_success(server: Server, workspace: Path) -> None:
@@ -41,7 +38,7 @@ def test_the_end_of_the_stream_ends_server_and_workers(server: Server, workspace
     children = server.children()
     server.hang_up()
     assert ended(server) == 1
-    _, alive = psutil.wait_procs(children, timeout=SOON)
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert alive == []
 
 

@@ -12,6 +12,7 @@ import logging
 import os
 import select
 import signal
+import socket
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -67,12 +68,27 @@ class Ending:
 
 
 def end_on_signals(end: Callable[[], None]) -> None:
-    """Calls *end* when the process is asked to stop. On the main thread only."""
+    """
+    Calls *end*, on another thread, when the process is asked to stop. On the main thread only.
 
-    def handle(number: int, _: FrameType | None) -> None:
-        log.info("stopped by %s", signal.Signals(number).name)
-        end()
+    Python runs its handlers on the main thread between two steps, and a signal that comes just
+    before that thread waits for the next message is not seen until there is one. What the handler
+    writes to a socket is seen by whoever reads there.
+    """
+    receiver, sender = socket.socketpair()
+    sender.setblocking(False)
+    signal.set_wakeup_fd(sender.fileno(), warn_on_full_buffer=False)
 
+    def watch() -> None:
+        with sender:  # as long as there is anybody to read
+            while numbers := receiver.recv(1):
+                log.info("stopped by %s", signal.Signals(numbers[0]).name)
+                end()
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        """Nothing is left to do, yet without a handler the process would end at once."""
+
+    threading.Thread(target=watch, name="lsp-signals", daemon=True).start()
     for name in ("SIGTERM", "SIGHUP", "SIGINT"):
         if hasattr(signal, name):  # Windows lacks SIGHUP
             signal.signal(getattr(signal, name), handle)
