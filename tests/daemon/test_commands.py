@@ -3,6 +3,7 @@
 import json
 import socket
 import subprocess
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.daemon.editors import House, gone
 from tests.protocol.raw_client import PATIENCE
 from tests.protocol.servers import COMMAND, environment
 
+from codegraph_lsp.cli import server
 from codegraph_lsp.daemon.sessions import Sessions
 from codegraph_lsp.lsp.served import Served
 
@@ -99,3 +101,10 @@ def test_a_bug_in_one_session_ends_that_session(monkeypatch: pytest.MonkeyPatch)
     assert sessions.listed() == []
     sessions.stop()
     assert sessions.begin(0) is None
+
+
+def test_the_usual_options_are_those_of_the_parser() -> None:
+    parser = ArgumentParser()
+    server.add_arguments(parser)
+    parsed = vars(parser.parse_args(["--stdio", "--daemon"]))
+    assert parsed == {name: getattr(server.Usual, name) for name in parsed}

@@ -86,6 +86,10 @@ def _dispatch(argv: Sequence[str]) -> int:
         print(f"codegraph-lsp {__version__}")
         return DONE
     name = argv[0]
+    if set(argv) == {"--stdio", "--daemon"}:
+        from codegraph_lsp.cli.server import run_as_usual
+
+        return run_as_usual()
     if name in COMMANDS:
         return _run(name, f"codegraph-lsp {name}", argv[1:])
     if name.startswith("-"):
