@@ -3,5 +3,5 @@ One process that serves several editors of one user: where it is, how it is foun
 
 What a forwarder needs (`places`, `greeting`, `attach`, `forward`, `start`) imports nothing heavy:
 it starts with every editor. What the daemon itself needs (`listen`, `sessions`, `serve`) stands
-apart. (docs/decisions/0013-one-daemon.md)
+apart. (docs/decisions/0014-one-daemon.md)
 """
