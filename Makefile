@@ -6,12 +6,13 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 CORES  := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: help demo test lint types unit bench protocol clean
+.PHONY: help demo test lint types unit bench regression protocol clean
 
 help:
 	@echo "make demo [ROOT=path]  set up, index a real code base and show answers about it"
 	@echo "make test              set up and run the whole gate: style, types, tests, clients"
 	@echo "make bench [ROOT=path] measure indexing and answers against the bare parse"
+	@echo "make regression [ROOT=path] [AGAINST=revision]  fail where indexing got 15 % dearer"
 	@echo "make protocol          write anew what is generated: docs/protocol.md, TypeScript types, settings"
 	@echo "make clean             remove what the other commands made"
 
@@ -46,6 +47,9 @@ unit: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(if $(ROOT),"$(ROOT)")
+
+regression: $(READY)
+	$(BIN)/python -m benchmarks.regression "$(or $(ROOT),server)" $(if $(AGAINST),--against "$(AGAINST)")
 
 protocol: $(READY)
 	$(BIN)/python -m codegraph_lsp.lsp.describe

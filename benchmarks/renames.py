@@ -91,12 +91,14 @@ class RefusedError(Exception):
 class Copy:
     """A copy of a code base, and the server that renames in it."""
 
-    def __init__(self, root: Path, cache: Path) -> None:
+    def __init__(
+        self, root: Path, cache: Path, capabilities: dict[str, Any] = CAPABILITIES
+    ) -> None:
         self.root = root
         self._process, self.client = serve(cache)
         self.client.call(
             "initialize",
-            {"processId": os.getpid(), "rootUri": root.as_uri(), "capabilities": CAPABILITIES},
+            {"processId": os.getpid(), "rootUri": root.as_uri(), "capabilities": capabilities},
         )
         self.client.notify("initialized", {})
 
@@ -128,6 +130,11 @@ class Copy:
         changed = []
         confirmed = _confirmed(edit)
         for change in edit.get("documentChanges", ()):
+            if change.get("kind") == "create":
+                path = _path(change["uri"])
+                path.write_bytes(b"")
+                changed.append((change["uri"], 1))
+                continue
             if change.get("kind") == "rename":
                 old_path, new_path = (_path(change[key]) for key in ("oldUri", "newUri"))
                 old_path.rename(new_path)
@@ -206,7 +213,7 @@ def _write(path: Path, edits: list[dict[str, Any]]) -> list[tuple[int, int, int]
     return [(start, end, len(new)) for start, end, new in done]
 
 
-def _problems(path: Path) -> int:
+def problems(path: Path) -> int:
     """How much of a file its language does not accept."""
     spec = languages().for_path(path.as_posix())
     if spec is None:
@@ -335,13 +342,13 @@ def _renamed(copy: Copy, path: str, place: int, tally: Tally) -> Step | None:
     if any(reason.startswith(CHOICE) for reason in reasons):
         tally.left += 1
         return None
-    before = {file: _problems(file) for file in map(_path, _files(edit))}
+    before = {file: problems(file) for file in map(_path, _files(edit))}
     step = copy.apply(edit, old, new)
     tally.confirmed += len(_confirmed(edit)) > 1
     tally.edits += sum(map(len, step.edits.values()))
     for file, n_problems in before.items():
         inside = str(file.relative_to(copy.root))
-        if _problems(copy.root / step.moves.get(inside, inside)) > n_problems:
+        if problems(copy.root / step.moves.get(inside, inside)) > n_problems:
             tally.failed.append(f"{old}: {inside} is not accepted any more")
     return step
 

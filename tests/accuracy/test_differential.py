@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from benchmarks.accuracy.differential import Verdict, compare
+from benchmarks.accuracy.agreement import Verdict
+from benchmarks.accuracy.differential import compare
 from tests.editors.vscode_client import CLIENT, installed
 
 if TYPE_CHECKING:
@@ -28,10 +29,14 @@ def compiler() -> Iterator[None]:
 
 
 def test_the_compiler_and_we_name_the_same_definitions() -> None:
-    found = compare(SOURCES, "typescript", n_sites=150, seed=7)
+    told = compare(SOURCES, "typescript", n_sites=150, seed=7, of=("calls", "imports", "inherits"))
+    found = told["calls"]
     assert found.counts[Verdict.SAME] > 30, found.counts
     assert found.precision > 95, found.examples
     assert found.recall > 90, found.examples
+    for name in ("imports", "inherits"):
+        assert told[name].precision == told[name].recall == 100, told[name].examples
+    assert told["imports"].counts[Verdict.SAME] > 30, told["imports"].counts
 
 
 def test_the_same_seed_draws_the_same_calls() -> None:

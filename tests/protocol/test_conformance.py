@@ -107,5 +107,10 @@ def _capabilities(encoding: str) -> dict[str, object]:
             "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
             "publishDiagnostics": {"versionSupport": True},
             "diagnostic": {},
+            "codeAction": {
+                "codeActionLiteralSupport": {"codeActionKind": {"valueSet": [""]}},
+                "disabledSupport": True,
+                "isPreferredSupport": True,
+            },
         },
     }

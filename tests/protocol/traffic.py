@@ -62,6 +62,7 @@ _AT_A_PLACE = {
     "textDocument/signatureHelp": "signatureHelpProvider",
     "textDocument/moniker": "monikerProvider",
     "textDocument/linkedEditingRange": "linkedEditingRangeProvider",
+    "textDocument/codeAction": "codeActionProvider",
 }
 _OF_A_DOCUMENT = {
     "textDocument/documentSymbol": "documentSymbolProvider",
@@ -139,7 +140,15 @@ class Traffic:
                     "configuration": False,
                     "didChangeWatchedFiles": {"dynamicRegistration": True},
                 },
-                "textDocument": {"codeLens": {}, "diagnostic": {}},
+                "textDocument": {
+                    "codeAction": {
+                        "codeActionLiteralSupport": {"codeActionKind": {"valueSet": [""]}},
+                        "dataSupport": True,
+                        "resolveSupport": {"properties": ["edit"]},
+                    },
+                    "codeLens": {},
+                    "diagnostic": {},
+                },
                 "window": {"workDoneProgress": True},
             },
         )
@@ -306,6 +315,9 @@ class Traffic:
         method = self.random.choice([*methods, "textDocument/references"])
         if method == "textDocument/references":
             params["context"] = {"includeDeclaration": True}
+        if method == "textDocument/codeAction":
+            params["range"] = {"start": place, "end": place}
+            params["context"] = {"diagnostics": []}
         self._send(method, params)
 
     def ask_of_a_document(self) -> None:
@@ -387,6 +399,8 @@ class Traffic:
         assert method is not None, f"a second reply, or one to nothing: {message}"
         error = message.get("error")
         if error is None:
+            if method == "textDocument/codeAction" and message["result"]:
+                self._send("codeAction/resolve", self.random.choice(message["result"]))
             return
         code = error["code"]
         self.counts[f"{method} -> {code}"] += 1

@@ -626,6 +626,11 @@ export interface ImplementationsResult {
   freshness: Freshness;
 }
 
+export interface MoveResult {
+  /** LSP's `WorkspaceEdit`. */
+  edit: unknown;
+}
+
 export interface PathResult {
   from?: SymbolRef | null;
   to?: SymbolRef | null;
@@ -895,6 +900,13 @@ export interface ExportParams extends Filters {
   format?: ExportFormat;
 }
 
+export interface MoveParams extends About {
+  /** URI of a file, or its path inside the workspace. */
+  to?: string;
+  /** Ask the client to make the edit at once. */
+  apply?: boolean;
+}
+
 export interface ReindexParams {
   /** URIs or paths inside the workspace; empty: all files. */
   paths?: string[];
@@ -962,6 +974,8 @@ export interface Requests {
   "codegraph/stats": { params: undefined; result: StatsResult };
   /** The graph as text. */
   "codegraph/export": { params: ExportParams; result: ExportResult };
+  /** The edit that moves a definition to another file, with all who import it. */
+  "codegraph/moveSymbol": { params: MoveParams; result: MoveResult };
   /** Reads files again; progress follows. */
   "codegraph/reindex": { params: ReindexParams; result: ReindexResult };
 }

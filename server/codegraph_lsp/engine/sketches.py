@@ -88,9 +88,9 @@ class Sketches(Wholesale):
 
     def offers(self, sketched: Sketched, prefix: str, *, limit: int) -> Offers:
         from codegraph_lsp.resolve.offered import offers_at  # as above
-        from codegraph_lsp.syntax.sketch import PLACEHOLDER
 
-        question = partial(offers_at, placeholder=PLACEHOLDER, prefix=prefix, limit=limit)
+        placeholder = sketched.source[sketched.start : sketched.end].decode()
+        question = partial(offers_at, placeholder=placeholder, prefix=prefix, limit=limit)
         linker = self._the_linker()
         return linker.ask(sketched.file, sketched.facts, sketched.start, question)
 

@@ -209,7 +209,7 @@ def _name_member(walk: Walk, target: Node, held: Node) -> None:
     if held.kind_id not in table.mappings or not holds_functions(walk, held):
         return
     owner, name = target.named_child(0), target.named_child(target.named_child_count - 1)
-    if owner.kind_id in table.self_ids or name.kind_id not in table.property_ids:
+    if owner is None or name is None or name.kind_id not in table.property_ids:
         return
     holder = holder_of(walk, target)
     if holder != NOTHING:

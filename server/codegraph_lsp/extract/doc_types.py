@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.extract.docs import MAX_GAP, adjacent
-from codegraph_lsp.model.facts import NOTHING
+from codegraph_lsp.model.facts import NOTHING, HeritageFact, Index
+from codegraph_lsp.model.kinds import Role
 
 if TYPE_CHECKING:
     from codegraph_lsp.extract.drafts import Draft
     from codegraph_lsp.extract.parameters import Parameter
     from codegraph_lsp.extract.walker import Walk
     from codegraph_lsp.languages.adapter import Documented
+
+INHERIT = int(Role.INHERIT)
 
 
 def doc_types_above(walk: Walk, draft: Draft) -> Documented | None:
@@ -64,4 +67,19 @@ def doc_type(walk: Walk, start: int) -> int:
     source = walk.source
     if not adjacent(source, last, start) or source.find(b"@type", first, last) < 0:
         return NOTHING
-    return read(walk, first, last).type
+    outer = walk.at
+    found = read(walk, first, last).type
+    walk.enter(outer)
+    return found
+
+
+def doc_heritage(walk: Walk, symbol: int, extended: int) -> None:
+    """Gives what a class extends the type arguments that its comment tells."""
+    told = walk.made[extended] if extended >= 0 else None
+    if type(told) is not Index:
+        return
+    for place, fact in enumerate(walk.heritage):
+        if fact.symbol == symbol and fact.role == INHERIT:
+            applied = walk.cons(Index(fact.expression, told.key))
+            walk.heritage[place] = HeritageFact(symbol, applied, fact.role)
+            return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.extract.components import read_components
+from codegraph_lsp.extract.doc_types import doc_heritage, doc_types_above
 from codegraph_lsp.extract.drafts import BLOCK, CLASS, MODULE, Target
 from codegraph_lsp.extract.expressions import each_named, read_children, read_value
 from codegraph_lsp.extract.extensions import bind_self
@@ -43,6 +44,7 @@ def read_type(walk: Walk, node: Node, symbol: int, parts: Definition, depth: int
     self_name = walk.table.nodes.self_name
     if self_name:
         walk.enter(walk.open_scope(BLOCK, symbol, node))
+    told = None if walk.table.doc_types is None else doc_types_above(walk, draft)
     _open_type_parameters(walk, node, symbol, parts, depth)
     around = walk.at
     for part in parts.heritage:
@@ -50,6 +52,8 @@ def read_type(walk: Walk, node: Node, symbol: int, parts: Definition, depth: int
         if clause is not None:
             walk.table.read_heritage(walk, clause, symbol, depth)
             draft.header_end = max(draft.header_end, clause.end_byte)
+    if told is not None:
+        doc_heritage(walk, symbol, told.extended)
     body = None if parts.body is None else parts.body(node)
     annotation = None if parts.annotation is None else parts.annotation(node)
     if annotation is not None:

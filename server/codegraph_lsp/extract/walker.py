@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
     from codegraph_lsp.extract.table import Table
+    from codegraph_lsp.languages.adapter import Extent
 
 MAX_DEPTH = 200
 """Deepest nesting that is read, in visits; each takes at most three frames of Python's thousand.
@@ -219,7 +220,7 @@ class Walk(Collected):
         self.scopes.append(scope)
         self.enter(scope)
 
-    def open_scope(self, kind: int, symbol: int, node: Node) -> Scope:
+    def open_scope(self, kind: int, symbol: int, node: Extent) -> Scope:
         """A new scope inside the current one; not entered yet."""
         scopes = self.scopes
         scope = inner_scope(len(scopes), kind, self.at, symbol, node.start_byte, node.end_byte)

@@ -8,7 +8,7 @@ not offered as a member.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.completion_imports import Importing
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.completion_imports import Importable
     from codegraph_lsp.features.edits import Edit
     from codegraph_lsp.features.snapshot import Sketched, Snapshot
+    from codegraph_lsp.languages.naming import Naming
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.symbols import Symbol
@@ -106,7 +107,13 @@ def completions(
         return None
     offers = snapshot.offers(sketched, prefix, limit=LIMIT)
     reserved = spelling.keywords - spec.builtins
-    items = [_told(snapshot, each, prefix) for each in offers.items if each.name not in reserved]
+    items = [
+        _told(snapshot, each, prefix)
+        for each in offers.items
+        if each.name not in reserved and not _is_private(snapshot, file, each, spelling)
+    ]
+    if text.source[written.end : written.end + 1] == b"!":  # of a macro's name it is there already
+        items = [replace(e, text=e.label[:-1]) if e.label.endswith("!") else e for e in items]
     more = offers.cut
     if trigger and not is_member and offers.sort == "names":
         return nothing
@@ -127,7 +134,8 @@ def completed(snapshot: Snapshot, path: Path, number: int, name: str) -> Symbol 
     """The symbol that was offered as *name* and the *number* of its file, as it is now."""
     row = snapshot.file(path)
     symbols: Sequence[Symbol] = () if row is None else snapshot.symbols_in(row.id)
-    named = [each for each in symbols if each.name == name or each.index == number == 0]
+    bare = name.removesuffix("!")
+    named = [each for each in symbols if each.name in (name, bare) or each.index == number == 0]
     return min(named, key=lambda each: abs(each.index - number), default=None)
 
 
@@ -140,6 +148,20 @@ def _word(source: bytes, offset: int, marks: bytes) -> Span:
     if start > 0 and source[start - 1] in marks:
         start -= 1
     return Span(start, end)
+
+
+def _is_private(snapshot: Snapshot, file: FileId, offered: Offered, spelling: Naming) -> bool:
+    """A member of another file that says that it is for its own class."""
+    mark, there = spelling.private_mark, offered.file
+    if not mark or there in (None, file) or offered.symbol <= 0:
+        return False
+    if offered.flags & SymbolFlag.EXPORTED or there is None:
+        return False
+    outline, text = snapshot.outline(there), snapshot.text(there)
+    if outline is None or text is None or offered.symbol >= len(outline.symbols):
+        return False
+    fact = outline.symbols[offered.symbol]
+    return mark.encode() in text.source[fact.start : fact.name_start].split()
 
 
 def _told(snapshot: Snapshot, offered: Offered, prefix: str) -> Completion:

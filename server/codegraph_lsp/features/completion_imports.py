@@ -122,7 +122,7 @@ class Importing:
         """What the file calls the modules that it imports already, where names are taken out."""
         if not self._writing.names.import_merges:
             return {}
-        table, path, language = self._snapshot.modules(), self._row.path, self._row.language
+        table, path, language = self._writing.table, self._row.path, self._row.language
         found: dict[FileId, str] = {}
         for fact in self._writing.imports():
             files = table.resolve(path, language, fact.module, fact.level).files
@@ -175,7 +175,7 @@ class Importing:
     def _called(self, row: FileRow) -> str:
         """What the file calls the module at *row*; empty where it can't."""
         rules = self._rules
-        table = self._snapshot.modules()
+        table = self._writing.table
         if rules.package_names:
             outline = self._snapshot.outline(row.id)
             return "" if outline is None else outline.package
@@ -192,7 +192,7 @@ class Importing:
     def _spelled(self, row: FileRow) -> Iterator[str]:
         """Names that lead to the file from here, likely ones first."""
         names = self._writing.names
-        table = self._snapshot.modules()
+        table = self._writing.table
         folder = self._row.path.rpartition("/")[0]
         if names.keeps_extension:
             if not row.path.rpartition(".")[2].lower().startswith("h"):
@@ -225,7 +225,7 @@ class Importing:
 
     def _reachable(self, row: FileRow, called: str) -> str:
         """*called*, where each module on the way may be named from here; else empty."""
-        names, table = self._writing.names, self._snapshot.modules()
+        names, table = self._writing.names, self._writing.table
         own = table.called(self._row.path, self._row.language, self._row.path)
         parts = called.split(names.separator)
         while len(parts) > 2:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.naming import ModuleNames
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.symbols import FileRow
+    from codegraph_lsp.resolve.modules import ModuleTable
     from codegraph_lsp.resolve.offered import Offers
 
 MOST = 400
@@ -47,10 +48,10 @@ def modules_beneath(snapshot: Snapshot, file: FileId, offers: Offers) -> list[st
         head += separator if head else ""
     table = snapshot.modules()
     if names.is_folder:
-        return _packages(snapshot, row, head, separator)
+        return _packages(table, row, head, separator)
     is_path = separator == "/"
     found = []
-    tried = dict.fromkeys(_beside(snapshot, row.path, head, offers.level, names))
+    tried = dict.fromkeys(_beside(table, row.path, head, offers.level, names))
     for name, is_folder in list(tried)[:MOST]:
         own = "" if not rules.package_names else _own_package(snapshot, file)
         module = f"{own}>{head}{name}" if rules.package_names else head + name
@@ -63,9 +64,8 @@ def modules_beneath(snapshot: Snapshot, file: FileId, offers: Offers) -> list[st
     return sorted(dict.fromkeys(found))
 
 
-def _packages(snapshot: Snapshot, row: FileRow, head: str, separator: str) -> list[str]:
+def _packages(table: ModuleTable, row: FileRow, head: str, separator: str) -> list[str]:
     """How the names of packages go on that begin with *head*."""
-    table = snapshot.modules()
     found = set()
     for folder in table.folders():
         name = table.called(row.path, row.language, Path(f"{folder}/_".lstrip("/")))
@@ -82,10 +82,9 @@ def _own_package(snapshot: Snapshot, file: FileId) -> str:
 
 
 def _beside(
-    snapshot: Snapshot, path: str, head: str, level: int, names: ModuleNames
+    table: ModuleTable, path: str, head: str, level: int, names: ModuleNames
 ) -> Iterator[tuple[str, bool]]:
     """Names of files and folders in each folder that *head* may mean; true of folders."""
-    table = snapshot.modules()
     folder = path.rpartition("/")[0]
     if level:
         for _ in range(level - 1):

@@ -36,6 +36,13 @@ class Move(NamedTuple):
     new: Path
 
 
+class Creation(NamedTuple):
+    """A new file, before all edits."""
+
+    path: Path
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Edits:
     items: tuple[Edit, ...] = ()
@@ -43,6 +50,9 @@ class Edits:
     moves: tuple[Move, ...] = ()
     notes: tuple[str, ...] = ()
     """What is not covered, in sentences."""
+    creations: tuple[Creation, ...] = ()
+    doubt: str = ""
+    """Why a person has to look at all of it; empty where it is certain."""
 
     @property
     def n_files(self) -> int:

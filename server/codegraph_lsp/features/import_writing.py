@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.naming import ModuleNames
     from codegraph_lsp.model.facts import ImportFact
     from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.resolve.modules import ModuleTable
 
 _ALONE = (
     ImportFlag.TYPE_ONLY
@@ -61,6 +62,11 @@ class ImportWriting:
         self._row = snapshot.file_by_id(sketched.file)
         self.names: ModuleNames = naming(spec.lineage).modules
 
+    @cached_property
+    def table(self) -> ModuleTable:
+        """Where modules are."""
+        return self._snapshot.modules()
+
     def imports(self) -> Iterator[ImportFact]:
         """The imports at the top of the file, before the place."""
         for fact in self._sketched.facts.outline.imports:
@@ -69,8 +75,7 @@ class ImportWriting:
 
     def leads_to(self, fact: ImportFact, file: FileId) -> bool:
         """The import is of the module that *file* is, or belongs to."""
-        table = self._snapshot.modules()
-        found = table.resolve(self._row.path, self._row.language, fact.module, fact.level)
+        found = self.table.resolve(self._row.path, self._row.language, fact.module, fact.level)
         return file in found.files
 
     def of_name(self, file: FileId, module: str, name: str, *, default: bool) -> Edit | None:

@@ -81,7 +81,7 @@ def rename(
         mentioned[each] = list(FileMentions(snapshot, each).of(renamed.wanted))
     notes: list[str] = []
     if renamed.wanted.is_member:
-        notes += _add_unresolved(snapshot, renamed, mentioned)
+        notes += add_unresolved(snapshot, renamed, mentioned)
     check_conflicts(snapshot, renamed, mentioned, new)
     edits = in_order(
         edit
@@ -162,10 +162,13 @@ def _moves(renamed: Renamed, new: str) -> Iterator[Move]:
         yield Move(path, Path(f"{folder}{slash}{new}.{name.partition('.')[2]}"))
 
 
-def _add_unresolved(
+def add_unresolved(
     snapshot: Snapshot, renamed: Renamed, mentioned: dict[FileId, list[Mentioned]]
 ) -> Iterator[str]:
-    """Mentions in other files, on objects of which nothing is known."""
+    """
+    Adds to *mentioned* those in other files on objects of which nothing is known; tells where there
+    are too many.
+    """
     word = renamed.wanted.word
     specs = [snapshot.language(number.file) for number in renamed.wanted.symbols]
     families = {spec.family for spec in specs if spec is not None}

@@ -15,7 +15,7 @@ from codegraph_lsp.languages.naming import Naming, naming
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node
 
@@ -81,6 +81,23 @@ def words_in(snapshot: Snapshot, file: FileId, word: str) -> list[Word]:
             return []
         reading = _Reading(spec, text.source)
         return [reading.word_in_entry(span, tree.root_node) for span in spans]
+
+
+def words_of(snapshot: Snapshot, file: FileId, words: Iterable[str]) -> dict[str, list[Word]]:
+    """The same of several words at once."""
+    spec, text = snapshot.language(file), snapshot.text(file)
+    if spec is None or text is None:
+        return {}
+    spelling = naming(spec.lineage)
+    with snapshot.parsed(file) as tree:
+        if tree is None:
+            return {}
+        reading = _Reading(spec, text.source)
+        return {
+            word: [reading.word(span, tree.root_node) for span in spans]
+            for word in sorted(words)
+            if (spans := spans_of(text.source, word, spelling))
+        }
 
 
 def word_at(snapshot: Snapshot, file: FileId, span: Span) -> Word | None:
@@ -156,7 +173,7 @@ class _Reading:
         if kinds[0] in self._comments:
             return Word(span, Form.COMMENT, span)
         if kinds[0] in spelling.macro_bodies:
-            behind = Span(span.start - 1, span.end) if self._is_behind(span) else span
+            behind = Span(span.start - 1, span.end) if self._is_behind(span, root) else span
             return Word(span, Form.MACRO, behind)
         if kinds[0] in self._quoted or kinds[1] in self._quoted:
             return self._in_quotes(span, leaf)
@@ -172,7 +189,7 @@ class _Reading:
             return Word(span, Form.PATTERN, _class_of(parent, spelling) or span)
         if kinds[1] in spelling.keys and parent is not None and _is_key(leaf, parent):
             return Word(span, Form.KEY, span)
-        if kinds[0] in spelling.member_nodes or self._is_behind(span):
+        if kinds[0] in spelling.member_nodes or self._is_behind(span, root):
             return Word(span, Form.MEMBER, span)
         return Word(span, Form.NAME, span)
 
@@ -211,10 +228,15 @@ class _Reading:
                 return Span(callee.start_byte, callee.end_byte)
         return None
 
-    def _is_behind(self, span: Span) -> bool:
-        before = self._source[max(span.start - 80, 0) : span.start].rstrip()
+    def _is_behind(self, span: Span, root: Node) -> bool:
+        first = max(span.start - 80, 0)
+        before = self._source[first : span.start].rstrip()
         separators = tuple(each.encode() for each in self._spelling.separators)
-        return before.endswith(separators) and not before.endswith(b"..")  # a spread, a range
+        if not before.endswith(separators) or before.endswith(b".."):  # a spread, a range
+            return False
+        last = first + len(before)
+        node = root.descendant_for_byte_range(last - 1, last)  # a comment may end like that
+        return node is None or node.type not in self._comments
 
 
 def _outwards(node: Node, steps: int) -> Iterator[Node]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.extract.extractor import extract
@@ -38,7 +38,7 @@ class _Live:
     spec: LanguageSpec
     latest: Document
     arena: TreeArena = field(default_factory=TreeArena)
-    lock: Lock = field(default_factory=Lock)
+    lock: RLock = field(default_factory=RLock)
     tree: Tree | None = None
     document: Document | None = None
     """What `tree` and the facts are of."""

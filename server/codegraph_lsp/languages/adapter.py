@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ExportFact,
         ImportFact,
         Occurrence,
+        ReturnFact,
     )
 
 PartOf: TypeAlias = "Callable[[Node], Node | None]"
@@ -46,6 +47,18 @@ class Documented(Protocol):
     """By name."""
     result: int
     type: int
+    extended: int
+    """What a class extends, with type arguments."""
+
+
+class Extent(Protocol):
+    """Something that has a place in the file."""
+
+    @property
+    def start_byte(self) -> int: ...
+
+    @property
+    def end_byte(self) -> int: ...
 
 
 DocTypes: TypeAlias = "Callable[[Any, int, int], Documented]"
@@ -74,6 +87,7 @@ class Draft(Protocol):
     end: int
     scope: int
     value: int
+    annotation: int
     name_start: int
     name_end: int
     header_end: int
@@ -98,6 +112,7 @@ class Walk(Protocol):
     imports: list[ImportFact]
     exports: list[ExportFact]
     bindings: list[BindingFact]
+    returns: list[ReturnFact]
     mentions: list[Occurrence]
     visits: Sequence[Any]
     writes: list[tuple[Any, bytes, Any, int, int]]
@@ -142,7 +157,7 @@ class Walk(Protocol):
         """Gives the name at *start* the value of *target*."""
         ...
 
-    def open_scope(self, kind: int, symbol: int, node: Node) -> Any:
+    def open_scope(self, kind: int, symbol: int, node: Extent) -> Any:
         """A new scope inside the current one; not entered yet."""
         ...
 

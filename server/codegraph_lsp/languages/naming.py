@@ -95,6 +95,8 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     """Regular expression, searched before a member's body, of what says that it overrides."""
     structural: bool = False
     """A type implements an interface by having its methods (Go)."""
+    private_mark: str = ""
+    """Word before the name of a member that subclasses cannot name."""
     type_names_file: bool = False
     """A file's public type has the name of the file (Java)."""
     destructor_mark: str = ""
@@ -115,6 +117,8 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     equal one is enough."""
     shorthand_parts: frozenset[str] = frozenset()
     """Nodes that are one with the nodes inside them, which come between key and name."""
+    linked: dict[str, tuple[str, str]] = {}
+    """Node with two tags, each with a `name`, that have to be the same -> the fields of both."""
     keys: frozenset[str] = frozenset()
     """Nodes that begin with the key of an object's entry."""
     patterns: dict[str, str] = {}

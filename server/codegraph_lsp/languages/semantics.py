@@ -71,6 +71,8 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Type of a subscript's key that makes the subscript a part of the container."""
     sides_apart: bool = False
     """A class has none of its instances' members, and an enum's value none of the enum's."""
+    fields_in_braces: bool = False
+    """A bare name in the braces behind a type may be a field's (Go)."""
     members_of_sides: Literal["", "fields", "all"] = ""
     """What is not offered to who types: through an instance anything of its class, through a class
     fields of its instances, and of `all` their methods."""
@@ -250,6 +252,10 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Generic types that have the members of what they hold."""
     keyed_types: tuple[str, ...] = ()
     """Generic types that give pairs of key and value when iterated over."""
+    ambient_types: bool = False
+    """Generic types that these tables name are known without an import, where types are written."""
+    record_types: tuple[str, ...] = ()
+    """Generic types of mappings whose members are their entries."""
     own_methods: tuple[str, ...] = ()
     """Methods that, unless the class has one, give what they are called on (`clone`)."""
     optional_methods: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ from codegraph_lsp.lsp.results import (
     ExportResult,
     ImpactResult,
     ImplementationsResult,
+    MoveResult,
     PathResult,
     ReachResult,
     ReferencesResult,
@@ -265,6 +266,11 @@ class ExportParams(Filters):
     format: ExportFormat = "jsonl"
 
 
+class MoveParams(About):
+    to: Annotated[str, Meta(description="URI of a file, or its path inside the workspace")] = ""
+    apply: Annotated[bool, Meta(description="ask the client to make the edit at once")] = False
+
+
 class ReindexParams(Params):
     paths: Annotated[
         tuple[str, ...], Meta(description="URIs or paths inside the workspace; empty: all files")
@@ -323,6 +329,7 @@ MATCH = "codegraph/match"
 STATS = "codegraph/stats"
 EXPORT = "codegraph/export"
 REINDEX = "codegraph/reindex"
+MOVE_SYMBOL = "codegraph/moveSymbol"
 DID_CHANGE_GRAPH = "codegraph/didChangeGraph"
 STATUS_CHANGED = "codegraph/statusChanged"
 
@@ -388,6 +395,12 @@ REQUESTS: tuple[Method, ...] = (
     Method(MATCH, "Code by its shape, with ast-grep's patterns.", MatchParams, MatchResult),
     Method(STATS, "The workspace in numbers.", None, StatsResult),
     Method(EXPORT, "The graph as text.", ExportParams, ExportResult),
+    Method(
+        MOVE_SYMBOL,
+        "The edit that moves a definition to another file, with all who import it.",
+        MoveParams,
+        MoveResult,
+    ),
     Method(REINDEX, "Reads files again; progress follows.", ReindexParams, ReindexResult),
 )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.lsp import wire
+from codegraph_lsp.lsp.protocol.envelope import Code
+from codegraph_lsp.lsp.protocol.failures import ReplyError
 
 if TYPE_CHECKING:
-    from codegraph_lsp.features.edits import Edit, Edits, Move
+    from codegraph_lsp.features.edits import Creation, Edit, Edits, Move
     from codegraph_lsp.lsp.view import View
 
 MAX_ANNOTATIONS = 50
@@ -23,14 +25,19 @@ def workspace_edit(view: View, edits: Edits, *, subject: str) -> wire.WorkspaceE
     """
     for note in edits.notes:
         view.note(note)
-    if not edits.items and not edits.moves:
+    if not edits.items and not edits.moves and not edits.creations:
         return None
+    if edits.creations and not view.profile.creates_files:
+        raise ReplyError(Code.REQUEST_FAILED, "this editor makes no files for a server")
     if not view.profile.document_changes:
         for move in edits.moves:
             view.note(f"{move.path} should be renamed to {move.new}, which this editor is not told")
         return wire.WorkspaceEdit(changes=_plain(view, edits.items))
     annotations = _Annotations(subject)
-    documents: list[wire.TextDocumentEdit | wire.RenameFile] = [
+    documents: list[wire.TextDocumentEdit | wire.RenameFile | wire.CreateFile] = []
+    for creation in edits.creations:
+        documents += _creation(view, creation, annotations.of(edits.doubt))
+    documents += [
         wire.TextDocumentEdit(
             wire.VersionedDocument(view.uri(found[0].path), view.snapshot.version(found[0].file)),
             [_text_edit(view, edit, annotations.of(edit.doubt)) for edit in found],
@@ -60,6 +67,17 @@ class _Annotations:
             name = self._ids[doubt] = f"doubt-{len(self._ids) + 1}"
             self.made[name] = wire.ChangeAnnotation(self._subject, True, doubt)
         return self._ids[doubt]
+
+
+def _creation(
+    view: View, creation: Creation, annotation: str | None
+) -> list[wire.TextDocumentEdit | wire.CreateFile]:
+    """A new file, then its text."""
+    uri = view.uri(creation.path)
+    top = wire.Position(0, 0)
+    edit = wire.TextEdit(wire.Range(top, top), creation.text, annotation)
+    document = wire.VersionedDocument(uri, None)
+    return [wire.CreateFile("create", uri), wire.TextDocumentEdit(document, [edit])]
 
 
 def _plain(view: View, edits: tuple[Edit, ...]) -> dict[str, list[wire.TextEdit]]:

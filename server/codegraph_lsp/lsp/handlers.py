@@ -1,6 +1,7 @@
 """All handlers, by being imported: afterwards `register.registry` is complete."""
 
 from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
+    actions,
     completing,
     configuration,
     content,
@@ -10,6 +11,7 @@ from codegraph_lsp.lsp import (  # noqa: F401 - importing registers
     hints,
     lenses,
     lifecycle,
+    linked,
     links,
     navigation,
     reading,

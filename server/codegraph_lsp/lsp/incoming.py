@@ -145,6 +145,17 @@ class PullDiagnostics(In):
     previous_result_id: str | None = None
 
 
+class KnownReport(In):
+    uri: str
+    value: str
+
+
+class PullAllDiagnostics(In):
+    previous_result_ids: list[KnownReport]
+    identifier: str | None = None
+    partial_result_token: Token | None = None
+
+
 class SymbolQuery(In):
     query: str
     partial_result_token: Token | None = None
@@ -239,6 +250,26 @@ class OfRange(OfDocument):
     """A part of a document."""
 
     range: Extent
+
+
+class ActionContext(In):
+    only: list[str] | None = None
+    trigger_kind: int | None = None
+    """2 where nobody asked: a cursor has moved."""
+
+
+class ActionsAt(OfRange):
+    context: ActionContext
+    partial_result_token: Token | None = None
+
+
+class ToldAction(In):
+    """A code action as it was told, to be told in full."""
+
+    title: str
+    kind: str | None = None
+    is_preferred: bool | None = None
+    data: Any = None
 
 
 class TokensDelta(OfDocument):

@@ -52,16 +52,17 @@ def code_lens_resolve(view: View, params: ToldLens) -> wire.CodeLens:
     found = lenses_.count(view.snapshot, symbol, shows)
     title = f"{found.n}{'+' if found.at_least else ''} {shows if found.n != 1 else shows[:-1]}"
     where = view.range(symbol.file, symbol.name_span)
-    return wire.CodeLens(where, _command(view, symbol, shows, title), params.data)
+    return wire.CodeLens(where, shown(view, symbol, _ASKS[shows], title), params.data)
 
 
-def _command(view: View, symbol: Symbol, shows: str, title: str) -> wire.Command:
+def shown(view: View, symbol: Symbol, request: str, title: str) -> wire.Command:
+    """The command that shows what *request*, one of ours, says of *symbol*."""
     if not view.profile.shows_references:
-        return wire.Command(title, _ASKS[shows].replace("/", "."), [{"symbol": symbol.id}])
-    assert symbol.file is not None
+        return wire.Command(title, request.replace("/", "."), [{"symbol": symbol.id}])
+    assert symbol.file is not None, "only definitions of the workspace are shown"
     place = view.range(symbol.file, symbol.name_span).start
     asked = {
-        "request": _ASKS[shows],
+        "request": request,
         "symbol": symbol.id,
         "uri": view.uri(symbol.path),
         "position": place,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from codegraph_lsp.model.words import TOKEN_MODIFIERS, TOKEN_TYPES
+from codegraph_lsp.model.words import ACTION_KINDS, TOKEN_MODIFIERS, TOKEN_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,11 +50,16 @@ def _signature_help(_: Profile) -> Json:
     return {"triggerCharacters": ["(", ","], "retriggerCharacters": [")", "="]}
 
 
+def _code_action(profile: Profile) -> Json:
+    late = {"resolveProvider": True} if profile.late_actions else {}
+    return {"codeActionKinds": ACTION_KINDS, **late}
+
+
 def _diagnostics(_: Profile) -> Json:
     return {
         "identifier": "codegraph",
         "interFileDependencies": False,
-        "workspaceDiagnostics": False,
+        "workspaceDiagnostics": True,
     }
 
 
@@ -99,6 +104,13 @@ OFFERS: tuple[Offer, ...] = (
         "callHierarchyProvider",
         "textDocument.callHierarchy",
     ),
+    Offer(
+        "codeAction",
+        "textDocument/codeAction",
+        "codeActionProvider",
+        "textDocument.codeAction",
+        _code_action,
+    ),
     Offer("codeLens", "textDocument/codeLens", "codeLensProvider", "textDocument.codeLens", _late),
     Offer(
         "completion",
@@ -115,6 +127,7 @@ OFFERS: tuple[Offer, ...] = (
         "diagnosticProvider",
         "textDocument.diagnostic",
         _diagnostics,
+        ("textDocument/diagnostic", "workspace/diagnostic"),
     ),
     _plain("documentHighlight"),
     Offer(
@@ -135,6 +148,7 @@ OFFERS: tuple[Offer, ...] = (
         "textDocument.inlayHint",
         _inlay_hint,
     ),
+    _plain("linkedEditingRange"),
     _plain("moniker"),
     _plain("references"),
     Offer(
@@ -189,12 +203,17 @@ SWITCHES = {
     **{method: offer.switch for offer in OFFERS for method in offer.asks or (offer.method,)},
     **FILE_SWITCHES,
 }
-del SWITCHES["textDocument/diagnostic"]
+del SWITCHES["textDocument/diagnostic"], SWITCHES["workspace/diagnostic"]
 """The switch of each request that answers null where it is off; a report of problems can't."""
 
 
 def is_offered(offer: Offer, profile: Profile) -> bool:
-    """Whether this client is served *offer* at all: problems are pushed to one that can't pull."""
+    """
+    Whether this client is served *offer* at all: problems are pushed to one that can't pull, and
+    one that takes commands for actions could not be told of edits.
+    """
+    if offer.switch == "codeAction":
+        return profile.literal_actions
     return offer.switch != "diagnostics" or profile.pulls_diagnostics
 
 

@@ -7,8 +7,11 @@ errors where the code has none.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from codegraph_lsp.lsp import wire
 from codegraph_lsp.model.span import Span
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.lsp.protocol.client import Client
     from codegraph_lsp.lsp.view import View
     from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.symbols import FileRow
 
 MAX_PROBLEMS = 100
 """Problems told per file: behind the first few the parser only shows that it is lost."""
@@ -45,6 +49,40 @@ def problems(view: View, file: FileId) -> list[wire.Diagnostic]:
         )
         for problem in facts.body.problems[:MAX_PROBLEMS]
     ]
+
+
+def result_id(items: list[wire.Diagnostic]) -> str:
+    """The same for the same problems."""
+    return hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:16]
+
+
+NO_PROBLEMS = result_id([])
+
+
+class KeptProblems:
+    """
+    Which files have problems, by the bytes that was found out of.
+
+    Runs on: worker threads.
+    """
+
+    def __init__(self) -> None:
+        self.is_told = False
+        """The client has been told of all files once."""
+        self._lock = threading.Lock()
+        self._clean: dict[Path, bytes] = {}
+
+    def of(self, view: View, row: FileRow) -> list[wire.Diagnostic]:
+        """Those of one file of the graph."""
+        is_open = view.snapshot.version(row.id) is not None
+        with self._lock:
+            if not is_open and row.digest and self._clean.get(row.path) == row.digest:
+                return []
+        found = problems(view, row.id)
+        if not is_open and not found:
+            with self._lock:
+                self._clean[row.path] = row.digest
+        return found
 
 
 class Publisher:

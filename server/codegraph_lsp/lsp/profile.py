@@ -70,6 +70,17 @@ class Profile:
     """It asks its user about edits that want it."""
     annotated_renames: bool = False
     """Those of a rename, too."""
+    literal_actions: bool = False
+    """Code actions may be more than commands."""
+    late_actions: bool = False
+    """A code action's edit may be asked for later, with what it was told with."""
+    disabled_actions: bool = False
+    """It shows actions that cannot be done, with the reason."""
+    preferred_actions: bool = False
+    annotated_actions: bool = False
+    """It asks its user about edits of code actions that want it."""
+    creates_files: bool = False
+    """Edits of a workspace may make files."""
     renames_files: bool = False
     """Edits of a workspace may rename files."""
     prepares_renames: bool = False
@@ -104,6 +115,9 @@ def profile_of(params: Initialize) -> Profile:
     hint_parts = (
         capability(params.capabilities, "textDocument.inlayHint.resolveSupport.properties") or ()
     )
+    action_parts = (
+        capability(params.capabilities, "textDocument.codeAction.resolveSupport.properties") or ()
+    )
     resolve = capability(params.capabilities, "workspace.symbol.resolveSupport.properties") or ()
     annotates = capability(params.capabilities, "workspace.workspaceEdit.changeAnnotationSupport")
     changes = can("workspace.workspaceEdit.documentChanges")
@@ -134,6 +148,14 @@ def profile_of(params: Initialize) -> Profile:
         annotated_renames=changes
         and annotates is not None
         and can("textDocument.rename.honorsChangeAnnotations"),
+        literal_actions=can("textDocument.codeAction.codeActionLiteralSupport"),
+        late_actions="edit" in action_parts and can("textDocument.codeAction.dataSupport"),
+        disabled_actions=can("textDocument.codeAction.disabledSupport"),
+        preferred_actions=can("textDocument.codeAction.isPreferredSupport"),
+        annotated_actions=changes
+        and annotates is not None
+        and can("textDocument.codeAction.honorsChangeAnnotations"),
+        creates_files=changes and "create" in operations,
         renames_files=changes and "rename" in operations,
         prepares_renames=can("textDocument.rename.prepareSupport"),
         completion_details=can(f"{_ITEM}.labelDetailsSupport"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -326,3 +326,7 @@ class ExportResult(Wire, kw_only=True):
 
 class ReindexResult(Wire):
     accepted: bool
+
+
+class MoveResult(Wire):
+    edit: Annotated[Any, Meta(description="LSP's `WorkspaceEdit`")]

@@ -17,7 +17,7 @@ from codegraph_lsp.lsp import custom, wire
 from codegraph_lsp.lsp.coalesce import Coalesced
 from codegraph_lsp.lsp.documents import Documents
 from codegraph_lsp.lsp.kept_tokens import KeptTokens
-from codegraph_lsp.lsp.problems import Publisher
+from codegraph_lsp.lsp.problems import KeptProblems, Publisher
 from codegraph_lsp.lsp.process import warm_up
 from codegraph_lsp.lsp.profile import Profile
 from codegraph_lsp.lsp.progress import IndexingProgress
@@ -88,6 +88,7 @@ class Session:
         self._registrations: Registrations | None = None
         self._refreshes: Refreshes | None = None
         self.tokens = KeptTokens()
+        self.problems = KeptProblems()
         self.edited: Path | None = None
         """The open document that was edited last."""
         self._publisher: Publisher | None = None
@@ -96,6 +97,7 @@ class Session:
         self._changing = threading.Lock()
         self._revision = 0
         self._standing = custom.StatusChanged("indexing", 0, 0)
+        self._resume = Coalesced(TELLING, connection.resume)
         self._tell_graph = Coalesced(TELLING, self._graph_told)
         self._tell_status = Coalesced(TELLING, self._status_told)
 
@@ -167,9 +169,11 @@ class Session:
             status=self.status,
             note=self.note,
             tokens=self.tokens,
+            problems=self.problems,
             behind=self._behind,
             settle=lambda: self._settled(cancel),
             showing=self._showing,
+            apply=self._apply,
         )
 
     def _settled(self, cancel: CancelToken) -> View | None:
@@ -180,6 +184,10 @@ class Session:
             if time.monotonic() > deadline:
                 return None
         return self.view(cancel)
+
+    def _apply(self, edit: wire.WorkspaceEdit, label: str) -> None:
+        params = {"label": label, "edit": edit}
+        self.connection.post(lambda: self.client.request("workspace/applyEdit", params))
 
     def note(self, message: str) -> None:
         """One line for the client's log."""
@@ -216,6 +224,8 @@ class Session:
                 self.check(document.path)
             if self.profile.refreshes_diagnostics:
                 self.client.request("workspace/diagnostic/refresh")
+        self.problems = KeptProblems()  # the switch is part of what was kept
+        self._resume.signal()
         if self._refreshes is not None:
             self._refreshes.all_changed()
 
@@ -251,6 +261,7 @@ class Session:
             self._progress.update(done, total, message, finished=finished)
 
     def graph_changed(self, revision: int, paths: Sequence[Path]) -> None:
+        self._resume.signal()
         if self._refreshes is not None:
             self._refreshes.graph_changed(paths, self.edited)
         if self.profile.custom_notifications:
@@ -260,6 +271,7 @@ class Session:
             self._tell_graph.signal()
 
     def problems_changed(self, path: Path) -> None:
+        self._resume.signal()
         if self._publisher is None or path in self._checking:
             return
         self._checking.add(path)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from codegraph_lsp.features.encode import Encoder
 from codegraph_lsp.lsp import from_lsp, to_lsp, wire
+from codegraph_lsp.lsp.problems import KeptProblems
 from codegraph_lsp.lsp.switches import is_on
 
 if TYPE_CHECKING:
@@ -59,9 +60,11 @@ class View:
         status: Callable[[], Status],
         note: Callable[[str], None],
         tokens: KeptTokens,
+        problems: KeptProblems | None = None,
         behind: Callable[[], None],
         showing: Callable[[str], None],
         settle: Callable[[], View | None] = lambda: None,
+        apply: Callable[[wire.WorkspaceEdit, str], None] = lambda *_: None,
     ) -> None:
         self.snapshot = snapshot
         self.status = status
@@ -70,8 +73,12 @@ class View:
         """Tells the client's log what an answer has no field for."""
         self.tokens = tokens
         """The semantic tokens that the client has."""
+        self.problems = KeptProblems() if problems is None else problems
+        """Which files have none."""
         self.behind = behind
         """Says that an answer was given of text that is not linked yet: more is known soon."""
+        self.apply = apply
+        """Asks the client to make an edit, with a label for it."""
         self.settle = settle
         """
         A view of the graph when everything told so far is in it, to be closed by who asks; None

@@ -178,6 +178,17 @@ class DiagnosticReport(Wire):
     items: list[Diagnostic] | None = None
 
 
+class FileReport(Wire):
+    """One file's part of an answer to a pull of all."""
+
+    kind: str
+    result_id: str
+    uri: str
+    version: int | None
+    """None for a file that is not open."""
+    items: list[Diagnostic] | None = None
+
+
 class SemanticTokens(Wire):
     data: Sequence[int]
     result_id: str = ""
@@ -246,6 +257,12 @@ class RenameFile(Wire):
     new_uri: str
 
 
+class CreateFile(Wire):
+    kind: str
+    """Always `create`."""
+    uri: str
+
+
 class ChangeAnnotation(Wire):
     label: str
     needs_confirmation: bool = False
@@ -254,7 +271,7 @@ class ChangeAnnotation(Wire):
 
 class WorkspaceEdit(Wire):
     changes: dict[str, list[TextEdit]] | None = None
-    document_changes: list[TextDocumentEdit | RenameFile] | None = None
+    document_changes: list[TextDocumentEdit | RenameFile | CreateFile] | None = None
     change_annotations: dict[str, ChangeAnnotation] | None = None
 
 
@@ -311,6 +328,26 @@ class SignatureHelp(Wire):
     signatures: list[SignatureInformation]
     active_signature: int | None = None
     active_parameter: int | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Disabled(msgspec.Struct, frozen=True):
+    reason: str
+
+
+class CodeAction(Wire):
+    title: str
+    kind: str
+    edit: WorkspaceEdit | None = None
+    """None: asked for later, or there is none."""
+    disabled: Disabled | None = None
+    is_preferred: bool = False
+    command: Command | None = None
+    data: Any = None
+
+
+class LinkedRanges(Wire):
+    ranges: list[Range]
+    word_pattern: str | None = None
 
 
 class PreparedRename(Wire):

@@ -8,6 +8,7 @@ Every error that a caller can act on.
     ├── TargetError             what was asked about is not there
     │   └── AmbiguousTargetError    a name means several symbols
     ├── RenameError             what should be renamed cannot be, or not so
+    ├── RefactorError           code cannot be changed as asked
     ├── LimitExceededError      an answer would be larger than its limit
     ├── NotIndexedError         nothing can be said yet
     ├── HistoryError            git cannot tell what a question needs
@@ -94,6 +95,16 @@ class RenameError(CodegraphError):
         self.reason = reason
         self.sort = sort
         """A word for the sort of reason: `collision`, `captured`, `external`…"""
+        super().__init__(reason)
+
+
+class RefactorError(CodegraphError):
+    """Nothing was changed; the message is the reason, for the person who asked."""
+
+    def __init__(self, reason: str, *, sort: str = "") -> None:
+        self.reason = reason
+        self.sort = sort
+        """A word for the sort of reason: `used`, `collision`, `cycle`…"""
         super().__init__(reason)
 
 

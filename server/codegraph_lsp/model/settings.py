@@ -22,6 +22,9 @@ class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     call_hierarchy: Switch = True
     """Callers and callees as a tree."""
 
+    code_action: Switch = True
+    """Imports put in order and added, definitions moved to other files or taken out."""
+
     code_lens: Switch = True
     """Counts above definitions: callers, references, tests, implementations."""
 
@@ -57,6 +60,9 @@ class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 
     inlay_hint: Switch = False
     """Names of parameters and types of variables between the code."""
+
+    linked_editing_range: Switch = True
+    """Names that change together: those of an element's opening and closing tag."""
 
     moniker: Switch = True
     """Names of symbols that hold beyond the workspace, for other tools."""

@@ -11,3 +11,12 @@ TOKEN_MODIFIERS = (
     "defaultLibrary",
 )  # fmt: skip
 """What else is known of it; a token has one bit for each."""
+
+ORGANIZE_IMPORTS = "source.organizeImports"
+REMOVE_UNUSED_IMPORTS = "source.removeUnusedImports"
+ADD_IMPORT = "quickfix"
+MOVE = "refactor.move"
+SAFE_DELETE = "refactor.rewrite.delete"
+
+ACTION_KINDS = (ADD_IMPORT, MOVE, SAFE_DELETE, ORGANIZE_IMPORTS, REMOVE_UNUSED_IMPORTS)
+"""Kinds of code actions, as LSP spells them."""

@@ -15,6 +15,7 @@ from codegraph_lsp.resolve.values import (
     DISPLAY,
     FUNCTION,
     INSTANCE,
+    MANY,
     MAX_VALUES,
     NONE,
     SYMBOL,
@@ -59,7 +60,9 @@ def assigned(evaluator: Evaluator, holder: int, name: str) -> Values:
                 break
         if len(found) == MAX_VALUES:  # of so many overloads the first ones tell enough
             break
-    return found
+    rules = evaluator.rules
+    is_one = name in rules.call_members or name in rules.construct_members
+    return found if is_one or len(found) <= evaluator.state.widest else MANY
 
 
 def set_values(evaluator: Evaluator, file: int, field: int) -> Values:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.model.facts import Call, Member, Name, New
 from codegraph_lsp.model.ids import NO_FILE, FileId
-from codegraph_lsp.resolve import context, member_kinds, qualified, types
+from codegraph_lsp.resolve import function_types, member_kinds, qualified, types
 from codegraph_lsp.resolve.solver import GIVEN_UP
 from codegraph_lsp.resolve.values import (
     BOUND,
@@ -103,7 +103,7 @@ def _functions(evaluator: Evaluator, value: Value, *, held: bool = False) -> Ite
         fact = there.index.symbols[value.ref]
         if fact.kind in CALLABLES:
             bound = bool(value.via & BOUND) or fact.kind == KIND_CONSTRUCTOR
-            for symbol in context.overloads_of(there, value.ref):
+            for symbol in function_types.overloads_of(there, value.ref):
                 yield Called(FileId(value.file), symbol, bound)
             return
         if fact.kind in TYPES:
@@ -136,7 +136,7 @@ def _constructors(there: Evaluator, made: int) -> Iterator[Value]:
         if found:
             for each in found:
                 home = there.at(each.file)
-                for other in () if home is None else context.overloads_of(home, each.ref):
+                for other in () if home is None else function_types.overloads_of(home, each.ref):
                     yield Value(SYMBOL, each.file, other, BOUND)
             return
 

@@ -26,6 +26,7 @@ from codegraph_lsp.resolve import (
     callables,
     constructing,
     containers,
+    context,
     external_calls,
     generics,
     member_kinds,
@@ -246,7 +247,8 @@ def apply(
         there = evaluator.at(function.file)
         if there is None:
             return NONE
-        return at_least(_returns(evaluator, there, function.ref, call, False), BY_RETURN)
+        given = _returns(evaluator, there, function.ref, call, False)
+        return at_least(given or _expected_result(there, function.ref), BY_RETURN)
     if kind == SIGNATURE:
         there = evaluator.at(function.file)
         if there is None:
@@ -302,11 +304,17 @@ def function_result(evaluator: Evaluator, function: Value, call: Call | New | No
         return (Value(GENERATOR, function.file, symbol.scope, BY_RETURN),)
     bound = bool(function.via & BOUND)
     found = at_least(_returns(evaluator, there, symbol.scope, call, bound), BY_RETURN)
+    found = found or _expected_result(there, symbol.scope)
     if symbol.flags & IS_DECORATED and not found:
         for wrapper in there.wrapped.ask(function.ref):
             if wrapper.kind != FUNCTION or wrapper.ref != function.ref:
                 found = union(found, apply(there, wrapper, call, None))
     return found
+
+
+def _expected_result(there: Evaluator, scope: int) -> Values:
+    """What the place of a function whose returns tell nothing says that it returns."""
+    return context.result(there, scope) if there.rules.contextual_functions else NONE
 
 
 def _returns(

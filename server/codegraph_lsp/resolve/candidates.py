@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.model.facts import MODULE_SCOPE, Mapping
+from codegraph_lsp.model.facts import MODULE_SCOPE, Element, Mapping
 from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.resolve import calls, containers, generics, qualified, scoping, types
 from codegraph_lsp.resolve.units import space_of
@@ -66,7 +66,7 @@ def member_names(evaluator: Evaluator, value: Value, depth: int = 0) -> Iterator
             if depth < MAX_WRAPPERS:
                 yield from member_names(evaluator, each, depth + 1)
     elif kind == DISPLAY:
-        yield from _of_display(evaluator, value)
+        yield from _of_display(evaluator, value, depth)
     elif kind == FUNCTION:
         there = evaluator.at(value.file)
         yield from () if there is None else there.index.set_members
@@ -83,6 +83,8 @@ def _of_type(evaluator: Evaluator, value: Value, depth: int) -> Iterator[str]:
     there = evaluator.at(value.file)
     if there is None:
         return
+    if value.kind == INSTANCE:
+        yield from evaluator.rules.class_members
     line = there.lines.ask(value.ref)
     for ancestor in line[1:] if value.kind == SUPER else line:
         home = there.at(ancestor.file) if ancestor.kind == CLASS else None
@@ -132,15 +134,19 @@ def _by_traits(evaluator: Evaluator) -> Iterator[str]:
             yield from there.index.children.get(trait, {})
 
 
-def _of_display(evaluator: Evaluator, value: Value) -> Iterator[str]:
+def _of_display(evaluator: Evaluator, value: Value, depth: int) -> Iterator[str]:
     there = evaluator.at(value.file)
     fact = None if there is None else there.index.expressions[value.ref]
     if there is None or not there.rules.display_members or not isinstance(fact, Mapping):
         return
-    for key, _ in fact.entries:
+    for key, held in fact.entries:
         name = there.index.literal_text(key)
         if name:
             yield name
+        spread = there.index.expressions[held] if key < 0 <= held else None
+        if isinstance(spread, Element) and depth < MAX_WRAPPERS:
+            for each in there.evaluate(spread.container):
+                yield from member_names(there, each, depth + 1)
     yield from there.index.set_members
 
 

@@ -109,6 +109,9 @@ def viewed(evaluator: Evaluator, value: Value, position: int) -> Values:
     if shape == "first-of-pair":
         return containers.items_of(evaluator, other, -1) if position == 0 else NONE
     if position == 0:
+        keys = containers.keys(evaluator, other) if shape == "pair" else NONE
+        if keys:
+            return keys
         return containers.items_of(evaluator, other, -1) if shape == "pair" else NONE
     if shape == "pair":
         return containers.entry_of(evaluator, other, -1, evaluator)

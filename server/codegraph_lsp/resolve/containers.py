@@ -124,6 +124,28 @@ def items_of(evaluator: Evaluator, value: Value, position: int) -> Values:
     return NONE
 
 
+def keys(evaluator: Evaluator, value: Value) -> Values:
+    """The keys of a container that gives pairs when something runs over it."""
+    there = evaluator.at(value.file) if value.kind == GENERIC else None
+    if there is None or generics.name_of(value) not in there.rules.keyed_types:
+        return NONE
+    arguments = types.type_arguments(there, value.ref)
+    given = types.instances(there, arguments[0]) if arguments else NONE
+    return generics.closed(there, given, generics.environment_of(value))
+
+
+def visited(evaluator: Evaluator, values: Values) -> Values:
+    """What a method of *values* that visits their items passes on: of mappings, not the keys."""
+    found = NONE
+    for value in values:
+        there = evaluator.at(value.file) if value.kind == GENERIC else None
+        if there is not None and generics.name_of(value) in there.rules.keyed_types:
+            found = union(found, entry_of(evaluator, value, -1, evaluator))
+        else:
+            found = union(found, items_of(evaluator, value, -1))
+    return found
+
+
 def _received(evaluator: Evaluator, value: Value) -> Values:
     """The only value that a loop takes from a container: an item where there are no keys."""
     there = evaluator.at(value.file) if value.kind in (GENERIC, INSTANCE) else None

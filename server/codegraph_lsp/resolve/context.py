@@ -25,6 +25,7 @@ from codegraph_lsp.model.facts import (
     Typed,
 )
 from codegraph_lsp.resolve import calls, containers, generics, types, visiting
+from codegraph_lsp.resolve.function_types import bounded, declared_at, fits, signatures
 from codegraph_lsp.resolve.places import (
     ARGUMENT,
     ENTRY,
@@ -51,10 +52,7 @@ from codegraph_lsp.resolve.values import (
     union,
 )
 from codegraph_lsp.resolve.words import (
-    BINDS_COLLECTED,
-    BINDS_RECEIVERS,
     BY_DECLARED,
-    IS_OVERLOAD,
 )
 
 if TYPE_CHECKING:
@@ -106,7 +104,7 @@ def parameter_type(evaluator: Evaluator, function: Value, position: int) -> Valu
     for signature in signatures(evaluator, function):
         there = evaluator.at(signature.file)
         if there is not None:
-            declared = _declared_at(there, signature.ref, position)
+            declared = declared_at(there, signature.ref, position)
             found = union(found, generics.closed(there, declared, signature.text))
     return found
 
@@ -123,59 +121,6 @@ def _stated(evaluator: Evaluator, function: Value, position: int) -> Values:
         return NONE
     given = types.instances(there, listed.items[position])
     return generics.closed(there, given, generics.environment_of(function))
-
-
-def signatures(evaluator: Evaluator, function: Value) -> Iterator[Value]:
-    """The `SIGNATURE`s of something that can be called, overloads included."""
-    kind = function.kind
-    if kind in (SIGNATURE, LAMBDA):
-        yield Value(SIGNATURE, function.file, function.ref, BY_DECLARED, function.text)
-    elif kind == FUNCTION:
-        there = evaluator.at(function.file)
-        if there is not None:
-            for symbol in overloads_of(there, function.ref):
-                scope = there.index.symbols[symbol].scope
-                if scope != NOTHING:
-                    yield Value(SIGNATURE, function.file, scope, BY_DECLARED, function.text)
-    elif kind == INSTANCE:
-        for name in evaluator.rules.call_members:
-            for each in evaluator.declared(function, name):
-                if each.kind == LAMBDA:
-                    around = generics.environment_of(function)
-                    yield Value(SIGNATURE, each.file, each.ref, BY_DECLARED, around)
-
-
-def overloads_of(there: Evaluator, symbol: int) -> list[int]:
-    """The signatures of a function that callers see; itself where it has only one."""
-    fact = there.index.symbols[symbol]
-    named = there.index.children.get(fact.container, {}).get(fact.name, [])
-    if len(named) < 2:
-        return [symbol]
-    stated = [each for each in named if there.index.symbols[each].flags & IS_OVERLOAD]
-    return stated or [symbol]
-
-
-def _declared_at(there: Evaluator, scope: int, position: int | str) -> Values:
-    """What the function type with *scope* declares of its parameter at *position*, or so called."""
-    parameters = there.index.parameters.get(scope, ())
-    if isinstance(position, str):
-        named = [each for each in parameters if there.index.bindings[each].name == position]
-        annotation = there.index.bindings[named[0]].annotation if named else NOTHING
-        return types.instances(there, annotation) if annotation != NOTHING else NONE
-    if parameters and there.index.bindings[parameters[0]].kind in BINDS_RECEIVERS:
-        position += 1
-    for each in parameters:
-        fact = there.index.bindings[each]
-        if fact.annotation == NOTHING:
-            continue
-        if fact.position == position and fact.kind not in BINDS_COLLECTED:
-            return types.instances(there, fact.annotation)
-        if fact.kind in BINDS_COLLECTED and fact.position <= position:
-            collected = types.instances(there, fact.annotation)
-            if not there.rules.collected_as_declared:
-                return collected
-            return containers.items(there, collected, position - fact.position)
-    return NONE
 
 
 def _expected_at(evaluator: Evaluator, place: Place, expression: int) -> Values:
@@ -246,7 +191,7 @@ def _assigned(evaluator: Evaluator, member: int, expression: int) -> Values:
 
 
 def _result(evaluator: Evaluator, scope: int) -> Values:
-    """What the function with *scope* is declared, or expected, to return."""
+    """What the function with *scope* is to give to who awaits it, as it declares or its place."""
     index = evaluator.index
     symbol = index.outline.scopes[scope].symbol
     fact = index.symbols[symbol]
@@ -256,7 +201,12 @@ def _result(evaluator: Evaluator, scope: int) -> Values:
     stated = index.expressions[first] if first >= 0 else None
     if fact.scope != scope and type(stated) is Typed:  # a function without a name says so there
         return containers.awaited(evaluator, types.instances(evaluator, stated.type))
-    expression = index.places.functions.get(scope)
+    return containers.awaited(evaluator, result(evaluator, scope))
+
+
+def result(evaluator: Evaluator, scope: int) -> Values:
+    """What the place of the function with *scope* expects it to return."""
+    expression = evaluator.index.places.functions.get(scope)
     found = NONE
     for value in NONE if expression is None else evaluator.expected.ask(expression):
         for signature in signatures(evaluator, value):
@@ -264,7 +214,7 @@ def _result(evaluator: Evaluator, scope: int) -> Values:
             if there is not None:
                 returned = there.returned.ask(signature.ref)
                 found = union(found, generics.closed(there, returned, signature.text))
-    return containers.awaited(evaluator, found)
+    return found
 
 
 def _argument(evaluator: Evaluator, expression: int, position: int | str) -> Values:
@@ -282,23 +232,16 @@ def _argument(evaluator: Evaluator, expression: int, position: int | str) -> Val
         own = ""
         if function.kind == FUNCTION:
             own = f"|{function.file},{function.ref},{evaluator.file},{expression}"
-        for signature in signatures(evaluator, function):
+        overloads = list(signatures(evaluator, function))
+        chosen = [each for each in overloads[:-1] if fits(evaluator, each, call)][:1]
+        for signature in chosen or overloads[-1:]:
             there = evaluator.at(signature.file)
             if there is None:
                 continue
-            declared = _declared_at(there, signature.ref, position)
+            declared = declared_at(there, signature.ref, position)
             environment = own + around + signature.text
             found = union(found, generics.closed(evaluator, declared, environment))
-    return _bounded(evaluator, found)
-
-
-def _bounded(evaluator: Evaluator, values: Values) -> Values:
-    """*values*, with the bounds of type variables that nothing tells."""
-    found = NONE
-    for value in values:
-        bound = generics.bound(evaluator, value) if value.kind == TYPE_VARIABLE else NONE
-        found = union(found, bound or (value,))
-    return found
+    return bounded(evaluator, found)
 
 
 def _called(evaluator: Evaluator, call: Call | New) -> Iterator[tuple[Value, str]]:
@@ -334,7 +277,7 @@ def _constructed(
             for signature in signatures(evaluator, each):
                 home = evaluator.at(signature.file)
                 if home is not None:
-                    declared = _declared_at(home, signature.ref, position)
+                    declared = declared_at(home, signature.ref, position)
                     found = union(found, generics.closed(evaluator, declared, around))
     return found
 

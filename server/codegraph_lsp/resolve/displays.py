@@ -13,11 +13,13 @@ from codegraph_lsp.model.facts import (
 from codegraph_lsp.model.kinds import ITEM
 from codegraph_lsp.resolve import (
     assigned_members,
+    generics,
     members,
     types,
 )
 from codegraph_lsp.resolve.values import (
     CLASS,
+    DISPLAY,
     EXTERNAL,
     FUNCTION,
     KEY,
@@ -29,6 +31,7 @@ from codegraph_lsp.resolve.values import (
     union,
 )
 from codegraph_lsp.resolve.words import (
+    BY_DECLARED,
     BY_QUALIFIED,
 )
 
@@ -96,8 +99,10 @@ def _written_entry(there: Evaluator, value: Value, key: int, asker: Evaluator) -
             other = there.index.literal_type(name)
             if wanted and other and other != wanted:
                 continue
-            as_type = value.text == "type"
-            given = types.instances(there, held) if as_type else there.contents.ask(held)
+            if generics.name_of(value) == "type":
+                given = _declared(there, value, held)
+            else:
+                given = there.contents.ask(held)
             found = union(found, given)
             if found is MANY:
                 break
@@ -117,14 +122,20 @@ def display_member(there: Evaluator, value: Value, name: str) -> Values:
             found = union(found, there.spread.ask((value.ref, name)))
         elif type(word) is Literal and word.text == name:
             known = bool(fact.places)
-            if value.text == "type" and not there.index.defines(held):
-                found = union(found, types.instances(there, held))
+            if generics.name_of(value) == "type" and not there.index.defines(held):
+                found = union(found, _declared(there, value, held))
             else:
                 found = union(found, members.named(there, held))
     if not known or any(each.kind in _NAMED for each in found):
         return found
-    text = f"{name}\ttype" if value.text == "type" else name
+    text = f"{name}\t{value.text}" if value.text else name
     return (Value(KEY, value.file, value.ref, BY_QUALIFIED, text),)
+
+
+def _declared(there: Evaluator, value: Value, held: int) -> Values:
+    """What the type *held*, of an entry of the type that *value* is of, means in that."""
+    found = types.instances(there, held)
+    return generics.closed(there, found, generics.environment_of(value))
 
 
 def spread_member(there: Evaluator, display: int, name: str) -> Values:
@@ -143,11 +154,12 @@ def entry_named(there: Evaluator, display: int, text: str) -> Values:
     """What a mapping display holds under the key that a `KEY` value's text names."""
     fact = there.index.expressions[display]
     name, _, as_type = text.partition("\t")
+    value = Value(DISPLAY, there.file, display, BY_DECLARED, as_type)
     found = NONE
     for key, held in fact.entries if type(fact) is Mapping else ():
         word = there.index.expressions[key] if key >= 0 else None
         if type(word) is Literal and word.text == name:
-            given = types.instances(there, held) if as_type else there.evaluate(held)
+            given = _declared(there, value, held) if as_type else there.evaluate(held)
             found = union(found, given)
     return found
 

@@ -145,7 +145,7 @@ class Evaluator:
     bases = Asked[Values](heritage.bases, NONE, heritage.replaced)
     typed = Asked[Values]("_typed", NONE, union, MANY)
     holders = Asked[Values]("_holders", NONE, union, MANY)
-    assigned = Asked[Values]("_assigned", NONE, union, MANY)
+    assigned = Asked[Values]("_assigned", NONE, union)
     contents = Asked[Values]("evaluate", NONE, union, MANY)
     """Expressions inside containers, which are evaluated when somebody takes them out."""
     listed = Asked[Values](containers.listed, NONE, union, MANY)

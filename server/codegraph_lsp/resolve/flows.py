@@ -111,9 +111,7 @@ def _visit_items(evaluator: Home, expression: int, found: dict[int, Values]) -> 
         return
     parameters = evaluator.index.parameters.get(visitor.scope, ())
     held = evaluator.evaluate(callee.object)
-    items = (
-        containers.awaited(evaluator, held) if awaiting else containers.items(evaluator, held, -1)
-    )
+    items = containers.awaited(evaluator, held) if awaiting else containers.visited(evaluator, held)
     if not items:
         return
     for parameter in parameters:

@@ -27,6 +27,7 @@ from codegraph_lsp.model.facts import (
 from codegraph_lsp.resolve import calls, containers, context, types
 from codegraph_lsp.resolve.values import (
     CLASS,
+    DISPLAY,
     EXTERNAL,
     GENERIC,
     INSTANCE,
@@ -34,6 +35,7 @@ from codegraph_lsp.resolve.values import (
     NONE,
     REASON,
     SIGNATURE,
+    SYMBOL,
     THIS,
     TYPE_VARIABLE,
     VIRTUAL,
@@ -63,6 +65,8 @@ MAX_STEPS = 6
 
 _OPEN = frozenset({TYPE_VARIABLE, GENERIC, ITEMS, SIGNATURE})
 _EXTENDED = frozenset({GENERIC, ITEMS, SIGNATURE})
+_WRITTEN = frozenset({INSTANCE, DISPLAY})
+"""Kinds of values that have type variables where they have a text."""
 
 
 def name_of(value: Value) -> str:
@@ -98,7 +102,7 @@ def with_arguments(value: Value, file: int, expression: int) -> Value:
 def closed(evaluator: Evaluator, values: Values, environment: str) -> Values:
     """*values*, their type variables read in *environment*."""
     if not environment or not any(
-        v.kind in _OPEN or (v.kind == INSTANCE and v.text) for v in values
+        v.kind in _OPEN or (v.kind in _WRITTEN and v.text) for v in values
     ):
         return values
     found = NONE
@@ -106,7 +110,7 @@ def closed(evaluator: Evaluator, values: Values, environment: str) -> Values:
         kind = value.kind
         if kind == TYPE_VARIABLE:
             found = union(found, _resolved(evaluator, value, environment, 0) or (value,))
-        elif kind in _EXTENDED or (kind == INSTANCE and value.text):
+        elif kind in _EXTENDED or (kind in _WRITTEN and value.text):
             found = union(found, (_extended(evaluator, value, environment),))
         else:
             found = union(found, (value,))
@@ -117,7 +121,7 @@ def of_call(
     evaluator: Evaluator, there: Evaluator, symbol: int, call: Call | New | None, values: Values
 ) -> Values:
     """*values* a function is declared to return, its own type variables read from the arguments."""
-    if call is None or not any(v.kind in _OPEN or (v.kind == INSTANCE and v.text) for v in values):
+    if call is None or not any(v.kind in _OPEN or (v.kind in _WRITTEN and v.text) for v in values):
         return values
     own = _scope_parameters(there, symbol)
     element = ""
@@ -339,7 +343,12 @@ def from_arguments(
 
 
 def _told(
-    evaluator: Evaluator, there: Evaluator, annotation: int, given: int, variable: Value
+    evaluator: Evaluator,
+    there: Evaluator,
+    annotation: int,
+    given: int,
+    variable: Value,
+    depth: int = 0,
 ) -> Values:
     """What the argument *given* tells of a variable in the parameter's annotation."""
     fact = there.index.expressions[annotation]
@@ -356,6 +365,9 @@ def _told(
     head = there.index.expressions[fact.object]
     name = head.name if type(head) is Name or type(head) is Member else ""
     arguments = types.type_arguments(there, annotation)
+    applied = _told_by_applied(evaluator, there, annotation, given, variable, depth)
+    if applied:
+        return applied
     if name in there.rules.callable_types:
         place = there.rules.callable_types[name]
         if place < len(arguments) and _names(there, arguments[place], variable):
@@ -368,6 +380,40 @@ def _told(
         made = [v for v in held if v.kind == CLASS]
         return tuple(Value(INSTANCE, v.file, v.ref, v.via & (REASON | VIRTUAL)) for v in made)
     return containers.items(evaluator, held, -1)
+
+
+def _told_by_applied(
+    evaluator: Evaluator, there: Evaluator, annotation: int, given: int, variable: Value, depth: int
+) -> Values:
+    """
+    What *given* tells of a variable that is an argument of the project's type *annotation*: of an
+    alias by what it stands for, of a class by the arguments of the instance's own type.
+    """
+    fact = cast("Index", there.index.expressions[annotation])
+    places = [
+        place
+        for place, argument in enumerate(types.type_arguments(there, annotation))
+        if argument >= 0 and _names(there, argument, variable)
+    ]
+    found = NONE
+    for head in there.denote(fact.object) if places else NONE:
+        home = evaluator.at(head.file) if head.kind == SYMBOL else None
+        if home is None or depth > MAX_STEPS:
+            continue
+        symbol = home.index.symbols[head.ref]
+        if symbol.kind == KIND_TYPE_ALIAS and symbol.annotation >= 0:
+            own = home.index.type_parameters.get(head.ref, [])
+            for place in places:
+                if place < len(own):
+                    inner = Value(TYPE_VARIABLE, home.file, own[place], BY_DECLARED)
+                    told = _told(evaluator, home, symbol.annotation, given, inner, depth + 1)
+                    found = union(found, told)
+        elif symbol.kind in TYPES:
+            for value in evaluator.evaluate(given):
+                if (value.kind, value.file, value.ref) == (INSTANCE, head.file, head.ref):
+                    for place in places:
+                        found = union(found, argument_of(evaluator, value, place))
+    return found
 
 
 def _names(there: Evaluator, annotation: int, variable: Value) -> bool:

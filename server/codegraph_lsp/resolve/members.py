@@ -392,7 +392,7 @@ def _in_display(evaluator: Evaluator, value: Value, name: str) -> Values:
     there = evaluator.at(value.file)
     if there is None:
         return NONE
-    if there.rules.display_members or value.text == "type":
+    if there.rules.display_members or generics.name_of(value) == "type":
         found = displays.display_member(there, value, name)
         if name in there.index.set_members:
             found = union(found, there.assigned.ask((~value.ref, name)))

@@ -190,6 +190,15 @@ class ModuleTable:
         family, folder, level, module = specifier.split("\t", 3)
         return self._answer(family, folder, module, int(level)).answer
 
+    def names_of(self, importer: Path, language: str, path: Path) -> Sequence[str]:
+        """
+        What *importer* may call the module of the file at *path* by the language's rules, likely
+        names first; none where those do not tell.
+        """
+        strategy = self._strategy(self._family_of(language), parent(importer))
+        names = getattr(strategy, "names_of", None)
+        return () if names is None else tuple(names(parent(importer), path))
+
     def has_folder(self, path: str) -> bool:
         """Some file is below the folder *path*."""
         return self._tree.has_folder(path)

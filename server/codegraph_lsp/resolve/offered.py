@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from codegraph_lsp.model.facts import NOTHING, Call, Member, Name, New
 from codegraph_lsp.model.ids import NO_FILE, FileId
 from codegraph_lsp.model.kinds import BindingKind, Role, SymbolKind
-from codegraph_lsp.resolve import candidates, exports, paths, qualified, scoping
+from codegraph_lsp.resolve import candidates, exports, initialized, paths, qualified, scoping
 from codegraph_lsp.resolve.solver import GIVEN_UP
 from codegraph_lsp.resolve.targets import mentions_at
 from codegraph_lsp.resolve.values import (
@@ -140,20 +140,23 @@ def offers_at(
         if here and fact.module_start <= offset < fact.module_end:
             return Offers("modules", module=before, level=fact.level)
     span = (offset, offset + len(placeholder))
+    scope = NOTHING
     for occurrence in mentions_at(names.facts, span):
         expression = occurrence.expression
-        fact_there = evaluator.index.expressions[expression] if expression >= 0 else None
-        if isinstance(fact_there, (Call, New)) and fact_there.callee >= 0:
-            fact_there = evaluator.index.expressions[fact_there.callee]
-        if isinstance(fact_there, Member) and fact_there.name.startswith(placeholder):
-            return asked.members(fact_there.object)
-        if isinstance(fact_there, Name):
-            if fact_there.name.startswith(placeholder):
-                return asked.names(fact_there.scope)
-            tag, here, _ = fact_there.name.partition(placeholder)
+        there = evaluator.index.expressions[expression] if expression >= 0 else None
+        if isinstance(there, (Call, New)) and there.callee >= 0:
+            expression = there.callee
+            there = evaluator.index.expressions[expression]
+        if isinstance(there, Member) and there.name.startswith(placeholder):
+            asked.members(there.object, setting=occurrence.role == Role.WRITE)
+        elif isinstance(there, Name) and there.name.startswith(placeholder):
+            asked.fields(expression)
+            scope = there.scope
+        elif isinstance(there, Name):
+            tag, here, _ = there.name.partition(placeholder)
             if here and tag == f"{evaluator.rules.tags} ":
-                return asked.tagged(fact_there.scope, tag)
-    return Offers()
+                return asked.tagged(there.scope, tag)
+    return asked.offers() if scope == NOTHING else asked.names(scope)
 
 
 class _Asked:
@@ -166,10 +169,25 @@ class _Asked:
         self._limit = limit
         self._found: dict[str, Offered] = {}
         self._cut = False
+        self._sort: Sort = "nothing"
 
-    def members(self, expression: int) -> Offers:
-        self._add_members(self._tried(self._evaluator.evaluate, expression), 0)
-        return self._offers("members")
+    def offers(self) -> Offers:
+        """What was asked for so far."""
+        return self._offers(self._sort)
+
+    def members(self, expression: int, *, setting: bool) -> None:
+        """Members of what *expression* is; *setting*: they are given a value."""
+        evaluator = self._evaluator
+        self._sort = "members"
+        values = self._tried(evaluator.evaluate, expression)
+        if setting:
+            values = self._tried(initialized.made_by, evaluator, expression)
+        self._add_members(values, 0)
+
+    def fields(self, expression: int) -> None:
+        """Fields of what is made with the name *expression* in its braces."""
+        made = self._tried(initialized.made_around, self._evaluator, expression)
+        self._add_members(tuple(each for each in made if each.kind == INSTANCE), 0)
 
     def imported(self, number: int, fact: ImportFact) -> Offers:
         evaluator = self._evaluator
@@ -331,9 +349,8 @@ class _Asked:
         here = self._evaluator
         if holder.kind not in _TYPED or there.file == here.file:
             return False
-        own = there.file == holder.file and fact.container == holder.ref
-        if own and holder.via & THIS:
-            return False
+        if holder.via & THIS or holder.kind == SUPER:
+            return False  # what subclasses cannot name either says so in its text alone
         if there.spec.nodes.exports == "underscore":
             return False  # a habit, not a rule
         if fact.name.startswith("#"):
@@ -422,5 +439,5 @@ def _holders(evaluator: Evaluator, number: int, fact: ImportFact) -> Values:
 
 
 def _is_word(name: str) -> bool:
-    """It can be written as it is: no operator, no made up name."""
-    return name.lstrip("#").replace("$", "_").isidentifier()
+    """It can be written as it is: no operator, no made up name; a macro's may end with its mark."""
+    return name.lstrip("#").removesuffix(paths.MACRO).replace("$", "_").isidentifier()

@@ -35,6 +35,9 @@ def of_generic(evaluator: Evaluator, value: Value, name: str) -> Values:
     inside = _of_inner(evaluator, value, name)
     if inside:
         return inside
+    there = evaluator.at(value.file)
+    if there is not None and generics.name_of(value) in there.rules.record_types:
+        return containers.generic_argument(there, value, there.rules.entry_types)
     space = evaluator.rules.external_space
     if space:
         return _named(f"{space}\t{space}.{generics.name_of(value)}.{name}", BY_BUILTIN)

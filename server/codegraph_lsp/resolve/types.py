@@ -9,6 +9,7 @@ from codegraph_lsp.model.facts import (
     NOTHING,
     Call,
     Dereferenced,
+    Imported,
     Index,
     Lambda,
     Literal,
@@ -35,6 +36,7 @@ from codegraph_lsp.resolve.values import (
     ITEMS,
     LITERAL,
     LOCAL,
+    MODULE,
     NONE,
     REASON,
     SIGNATURE,
@@ -44,6 +46,7 @@ from codegraph_lsp.resolve.values import (
     VIRTUAL,
     Value,
     Values,
+    external,
     union,
 )
 from codegraph_lsp.resolve.words import (
@@ -101,7 +104,7 @@ def _evaluate_type(evaluator: Evaluator, expression: int) -> Values:
             if owner != NOTHING:
                 return (_this(evaluator, owner),)
         return _of_denoted(evaluator, evaluator.denote_name(fact.scope, fact.name))
-    if type(fact) is Member:
+    if type(fact) is Member or type(fact) is Imported:
         return _of_denoted(evaluator, evaluator.denote(expression))
     if type(fact) is Union:
         found = NONE
@@ -222,6 +225,10 @@ def _of_denoted(evaluator: Evaluator, denoted: Values) -> Values:
                 found = union(found, _of_local(there, value.ref))
         elif value.kind == EXTERNAL:
             found = union(found, _of_external(evaluator, value))
+        elif value.kind == MODULE and evaluator.rules.default_is_module:
+            there = evaluator.at(value.file) if value.file >= 0 else None
+            whole = NONE if there is None else there.exported.ask("default")
+            found = union(found, _of_denoted(evaluator, whole))
         elif value.kind == CLASS:
             made = Value(INSTANCE, value.file, value.ref, BY_DECLARED | VIRTUAL)
             found = union(found, (made,))
@@ -300,7 +307,7 @@ def _applied(evaluator: Evaluator, expression: int, fact: Index) -> Values:
         return (Value(GENERIC, evaluator.file, expression, BY_DECLARED, head.type),)
     arguments = type_arguments(evaluator, expression)
     found = NONE
-    for value in evaluator.denote(fact.object):
+    for value in evaluator.denote(fact.object) or _ambient(evaluator, head):
         if value.kind != EXTERNAL:
             found = union(found, _applied_to(evaluator, expression, value))
             continue
@@ -325,6 +332,17 @@ def _applied(evaluator: Evaluator, expression: int, fact: Index) -> Values:
             made = Value(GENERIC, evaluator.file, expression, BY_DECLARED, last)
             found = union(found, (made,))
     return found
+
+
+def _ambient(evaluator: Evaluator, head: object) -> Values:
+    """A generic type of the language that is a type only, so that no name of a value tells it."""
+    rules = evaluator.rules
+    if not rules.ambient_types or type(head) is not Name:
+        return NONE
+    known = (rules.wrapper_types, rules.result_types, rules.item_types, rules.entry_types)
+    if not any(head.name in names for names in (*known, rules.awaited_types)):
+        return NONE
+    return (external(rules.builtin_package, head.name, BY_DECLARED),)
 
 
 def _applied_to(evaluator: Evaluator, expression: int, head: Value) -> Values:

@@ -30,15 +30,18 @@ def _by_method(evaluator: Evaluator, place: Place, position: int) -> Values:
         return NONE
     rules = evaluator.rules
     awaiting = callee.name in rules.awaiting_methods
-    if not awaiting and rules.visiting_methods.get(callee.name) != position:
+    visits = rules.visiting_methods.get(callee.name)
+    if not awaiting and (visits is None or position not in (visits, visits + 1)):
         return NONE
     found = NONE
     for value in evaluator.evaluate(callee.object):
         if value.kind in containers.CONTAINERS:
             if awaiting:
                 found = union(found, containers.awaited(evaluator, (value,)))
+            elif position == visits:
+                found = union(found, containers.visited(evaluator, (value,)))
             else:
-                found = union(found, containers.items(evaluator, (value,), -1))
+                found = union(found, containers.keys(evaluator, value))
     return at_least(found, BY_ARGUMENT)
 
 

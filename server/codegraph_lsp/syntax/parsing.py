@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from tree_sitter import Parser, Range
@@ -19,13 +20,14 @@ from codegraph_lsp.languages.adapter import preparation
 from codegraph_lsp.syntax.grammars import grammar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from tree_sitter import Point, Tree
 
     from codegraph_lsp.languages.spec import LanguageSpec
 
-CHUNK = 32 * 1024
+CHUNK = 1 << 15
 """Bytes handed to the parser at a time. It holds the interpreter's lock between two of them: 4.7 MB
 in one piece blocked other threads for 0.4 s and more, in chunks of 16 to 64 KB for 0.1 s at most,
 in the same total time."""
@@ -93,11 +95,12 @@ def parse(spec: LanguageSpec, source: bytes) -> Tree:
         source = prepare(source)
     if len(source) <= CHUNKED_ABOVE:
         return parser.parse(source)
+    with _hands() as hands:
 
-    def read(offset: int, point: Point) -> bytes:  # noqa: ARG001
-        return source[offset : offset + CHUNK]
+        def read(offset: int, point: Point) -> memoryview:  # noqa: ARG001
+            return hands.hold(source, offset, len(source))
 
-    return parser.parse(read)
+        return parser.parse(read)
 
 
 def parse_parts(
@@ -113,12 +116,53 @@ def parse_parts(
     parser = Parser(grammar(spec.grammar))
     parser.included_ranges = [Range((0, start), (0, end), start, end) for start, end in regions]
 
-    def read(offset: int, point: Point) -> bytes:  # noqa: ARG001
-        following = bisect_left(ends, offset)
-        if following == len(ends):
-            return source[offset : offset + CHUNK]
-        if ends[following] == offset:
-            return b";"
-        return source[offset : ends[following]]
+    with _hands() as hands:
 
-    return parser.parse(read)
+        def read(offset: int, point: Point) -> memoryview:  # noqa: ARG001
+            following = bisect_left(ends, offset)
+            if following == len(ends):
+                return hands.hold(source, offset, len(source))
+            if ends[following] == offset:
+                return hands.hold(b";", 0, 1)
+            return hands.hold(source, offset, ends[following])
+
+        return parser.parse(read)
+
+
+class _Hands:
+    """
+    Hold out a source to the parser, piece by piece.
+
+    The binding (tree-sitter 0.26) never lets go of what its reader is given: each parse of a large
+    file would cost its size for good. So it is given the same few objects again and again. Their
+    bytes are what was asked for last, which is as long as the parser looks at them.
+    """
+
+    def __init__(self) -> None:
+        held = memoryview(bytearray(CHUNK))
+        self._short = [held[:length] for length in range(4)]
+        """A character has up to four bytes, and must not be parted for good."""
+        self._pieces = [held[: 1 << power] for power in range(CHUNK.bit_length())]
+
+    def hold(self, source: bytes, start: int, end: int) -> memoryview:
+        """As much of *source* from *start* up to *end* as there is a piece of that length for."""
+        left = min(max(end - start, 0), CHUNK)
+        piece = self._short[left] if left < 4 else self._pieces[left.bit_length() - 1]
+        piece[:] = source[start : start + len(piece)]
+        return piece
+
+
+_idle_hands: list[_Hands] = []
+"""Of parses that are over; there are never more than threads that have parsed at once."""
+
+
+@contextmanager
+def _hands() -> Iterator[_Hands]:
+    try:
+        hands = _idle_hands.pop()
+    except IndexError:
+        hands = _Hands()
+    try:
+        yield hands
+    finally:
+        _idle_hands.append(hands)

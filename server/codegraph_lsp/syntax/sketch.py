@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 PLACEHOLDER = "codegraphHere"
 """The name that is put into the text."""
 
+LARGE_PLACEHOLDER = "CodegraphHere"
+"""The same for words in upper case, which mean something else in some places (JSX)."""
+
 _BEFORE, _BEHIND = 300, 400
 """Bytes around the place in which errors count. (a guess)"""
 
@@ -104,6 +107,8 @@ class _Making:
         line_end = source.find(b"\n", end)
         line = source[end : line_end if line_end >= 0 else len(source)]
         self._line_end = end + len(line.rstrip())
+        is_large = source[start:end][:1].isupper() or source[start - 1 : start] == b"<"
+        self._word = (LARGE_PLACEHOLDER if is_large else PLACEHOLDER).encode()
         self._begin = _point(source, start)
         self._stop = _point(source, self._line_end)
 
@@ -114,7 +119,7 @@ class _Making:
         """What stands from the place up to the end of the line."""
         added = ending.text.encode()
         rest = self._source[self._end : self._line_end]
-        return PLACEHOLDER.encode() + (added + rest if ending.at_once else rest + added)
+        return self._word + (added + rest if ending.at_once else rest + added)
 
     def sketch(self, ending: Ending) -> Sketch:
         new = self._new(ending)
@@ -132,7 +137,7 @@ class _Making:
         prepare = preparation(self._spec)
         read = source if prepare is None else prepare(source)
         tree = Parser(grammar(self._spec.grammar)).parse(read, edited)
-        return Sketch(source, tree, self._start, self._start + len(PLACEHOLDER), ending)
+        return Sketch(source, tree, self._start, self._start + len(self._word), ending)
 
     def endings(self, first: Sketch, more: Sequence[str]) -> Iterator[Ending]:
         """What may be missing, likely things first."""

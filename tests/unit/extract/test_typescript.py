@@ -181,3 +181,27 @@ def test_tsx_knows_types_and_markup() -> None:
     facts = read("tsx", "const a = <T,>(p: T) => <List<T> items={p}/>;")
     assert facts.symbols == ["function a"]
     assert facts.calls == ["a: List -> List(items=p)"]
+
+
+def test_generic_call_signatures_need_no_semicolons_between() -> None:
+    facts = read(
+        "typescript",
+        """
+        interface Route {
+          // comment
+          <T>(one: T): void
+
+          /** comment */
+          <T extends string>(path: T): T
+        }
+        const less = one
+          < two;
+        class After {}
+        """,
+    )
+    assert facts.symbols == ["interface Route", "constant less", "class After"]
+
+
+def test_variance_of_type_parameters_is_passed_over() -> None:
+    facts = read("typescript", "interface Box<in out T, out U = T> { (x: T): U }\nclass After {}")
+    assert facts.symbols == ["interface Box", "class After"]

@@ -39,7 +39,7 @@ LIMIT = 3
     # TypeScript and JavaScript
     "web/package.json": "{}",
     "web/cards.ts": """\
-export class Base { inherited() {} static made() {} private hidden = 1; }
+export class Base { inherited() {} static made() {} private hidden = 1; protected kept = 2; }
 export class Card extends Base { name = ""; charge(): Card { return this; } get size() { return 1; } }
 export function helper() {}
 export interface Wish { alpha: number; beta?: string }
@@ -137,7 +137,7 @@ TS = "import { Card, Wish, Hue } from './cards';\n"
 GO = 'package app\n\nimport "ex.com/m/util"\n\n'
 RS = "use crate::cards::{Card, Show, Hue};\n"
 CC = '#include "card.hpp"\n'
-PY_CARD = "__init__ _hidden charge inherited name shared size"
+PY_CARD = "__class__ __init__ _hidden charge inherited name shared size"
 CARD = "charge inherited name"
 
 
@@ -154,7 +154,8 @@ CARD = "charge inherited name"
         ("web/t.ts", TS + "const c = new Card();\nc.¦\nconst x = 1;", CARD + " size"),
         ("web/t.ts", TS + "function f(w: Wish) { g(w.¦\n  h(); }\nfunction k() {}", "alpha beta"),
         ("web/t.ts", TS + "class K extends Card { m() { this.¦\n } other() {} }",
-         CARD + " m other size"),
+         CARD + " kept m other size"),
+        ("web/t.ts", TS + "class K extends Card { m() { super.¦\n } }", CARD + " kept made size"),
         ("web/t.ts", TS + "const c = new Card();\nconst s = `${c.ch¦}`;", "charge"),
         ("web/t.ts", TS + "const c = new Card();\nc?.ch¦", "charge"),
         ("web/t.ts", "class K { #own = 1; m() { this.#¦ } }", "#own"),
@@ -176,6 +177,8 @@ CARD = "charge inherited name"
         ("cc/t.cpp", CC + "void f(shop::Card *c) { c->¦\n int x = 1; }\nvoid k() {}", CARD + " made"),
         ("cc/t.cpp", CC + "void f() { g(1, shop::Card::made().¦\n h(); }\nvoid k() {}",
          CARD + " made"),
+        ("web/t.tsx", "function Kept() {}\nconst v = <Ke¦ />;", "Kept"),
+        ("web/t.js", "const a = { one: 1 };\nconst b = { two: 2, ...a };\nb.¦", "one two"),
         # a class, an enum, a module
         ("web/t.ts", TS + "Card.¦", "made"),
         ("web/t.ts", TS + "Hue.¦", "Green Red"),
@@ -232,6 +235,12 @@ def test_members_are_those_of_what_is_known(
         ("src/desk.rs", "fn kept_fn() {}\nfn f(kept_in: u8) { let kept = 1; kept¦ }", "kept kept_fn kept_in"),
         ("c/t.c", '#include "inc/card.h"\nvoid f(int card_in) { card¦\n }', "CARD_MAX card_charge card_in"),
         ("c/t.c", '#include "inc/card.h"\nvoid f(struct ca¦', "card"),
+        ("app/t.go", GO + "func f(Nam int) { c := &util.Card{Na¦} }\n", "Nam Name"),
+        ("app/t.go", GO + "func f() { c := util.Card{Na¦: 1} }\n", "Name"),
+        ("src/desk.rs", "macro_rules! kept { () => {} }\nfn f() { kep¦ }", "kept!"),
+        ("src/desk.rs", RS + "fn f(nam: u8) { let c = Card { na¦ }; }", "nam name"),
+        ("src/desk.rs", RS + "fn f() { let c = Card { na¦: 1 }; }", "name"),
+        ("web/t.ts", TS + "const w: Wish = { al¦ };", "alpha"),
         ("t.py", PY + "def f(kept, *, kept_more): ...\nf(1, ke¦", "kept_more="),
         ("t.py", PY + "def f(kept, kept_more): ...\nf(kept_more=1, ke¦)", "kept="),
         ("t.py", PY + "def f(kept): ...\nf(1 + ke¦)", ""),
@@ -356,6 +365,12 @@ def test_a_letter_that_means_something_else_asks_for_nothing(at: Desk) -> None:
     assert at.offered("web/t.ts", "const x = 4 /¦ 2;", trigger="/") == []
     assert at.offered("src/desk.rs", RS + "fn f() { Hue::¦ }", trigger=":") == ["Green", "Red"]
     assert "other" in at.offered("web/t.ts", "import { x } from './lib/¦'", trigger="/")
+
+
+def test_a_macro_keeps_the_mark_that_is_there(at: Desk) -> None:
+    source = "macro_rules! kept { () => {} }\nfn f() { kep¦"
+    assert at.item("src/desk.rs", source + "!(); }", "kept!").text == "kept"
+    assert at.item("src/desk.rs", source + " }", "kept!").text == ""
 
 
 def test_the_rest_of_a_word_is_known_apart(at: Desk) -> None:

@@ -119,6 +119,9 @@ class FakeConnection:
     def post(self, job: Callable[[], None]) -> None:
         job()
 
+    def resume(self) -> None:
+        """No request is held here."""
+
 
 class Harness:
     """A session that was initialized for the folder `/w`."""

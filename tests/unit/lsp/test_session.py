@@ -14,18 +14,21 @@ from codegraph_lsp.lsp.offers import OFFERS
 from codegraph_lsp.lsp.register import registry
 from codegraph_lsp.lsp.switches import extent
 from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.model.words import ACTION_KINDS
 from codegraph_lsp.workspace.changes import FilesChanged, Reindex, RootsChanged, SettingsChanged
 
 WATCHING = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
 CONFIGURED = {"workspace": {"configuration": True}}
 RESOLVING = {
+    "codeActionProvider": types.CODE_ACTION_RESOLVE,
     "codeLensProvider": types.CODE_LENS_RESOLVE,
     "completionProvider": types.COMPLETION_ITEM_RESOLVE,
     "documentLinkProvider": types.DOCUMENT_LINK_RESOLVE,
     "workspaceSymbolProvider": types.WORKSPACE_SYMBOL_RESOLVE,
 }
 OPTIONS: dict[str, object] = {
-    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(False, False, "codegraph"),
+    types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(ACTION_KINDS),
+    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(False, True, "codegraph"),
     types.TEXT_DOCUMENT_SIGNATURE_HELP: types.SignatureHelpOptions(["(", ","], [")", "="]),
 }
 ASKED = {method for offer in OFFERS for method in offer.asks or (offer.method,)}
@@ -36,6 +39,7 @@ OTHERS = frozenset(
         "textDocument/didChange",
         "textDocument/didSave",
         "textDocument/didClose",
+        "codeAction/resolve",
         "codeLens/resolve",
         "completionItem/resolve",
         "documentLink/resolve",
@@ -111,7 +115,7 @@ def test_the_capabilities_are_those_that_pygls_builds(editor: str) -> None:
     methods = {method for offer in static for method in offer.asks or (offer.method,)}
     methods |= FILE_OPERATIONS.keys() | OTHERS
     if "diagnosticProvider" not in told:
-        methods -= {types.TEXT_DOCUMENT_DIAGNOSTIC}
+        methods -= {types.TEXT_DOCUMENT_DIAGNOSTIC, types.WORKSPACE_DIAGNOSTIC}
     methods -= {
         method
         for provider, method in RESOLVING.items()

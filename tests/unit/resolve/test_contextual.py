@@ -164,3 +164,88 @@ own((sink) => sink.push());
         -> builtins.number.push builtin
         """,
     )
+
+
+def test_a_function_gives_what_its_place_declares(check: Check) -> None:
+    check(
+        """
+== main.ts
+class Sink { push() {} }
+type Make = (name: string) => Sink;
+const make: Make = (name) => unknown(name);
+make('a').push();
+""",
+        "main.ts",
+        """
+        -> make lexical
+        -> Sink.push declared-type virtual
+        """,
+    )
+
+
+def test_type_arguments_reach_the_types_of_objects(check: Check) -> None:
+    check(
+        """
+== main.ts
+class Sink { push() {} }
+interface Box<T> { inner: { item: T } }
+type Fill<T> = (one: T, all: { item: T }) => void;
+function open(box: Box<Sink>) { box.inner.item.push(); }
+const fill: Fill<Sink> = (one, { item }) => item.push();
+""",
+        "main.ts",
+        """
+        open -> Sink.push declared-type virtual
+        fill -> Sink.push declared-type virtual
+        """,
+    )
+
+
+def test_mappings_give_pairs_and_visit_values_with_keys(check: Check) -> None:
+    check(
+        """
+== main.ts
+class Key { id() {} }
+class Sink { push() {} }
+function each(map: Map<Key, Sink>, record: Record<string, Sink>) {
+    for (const [key, sink] of map) { key.id(); sink.push(); }
+    map.forEach((sink, key) => { key.id(); sink.push(); });
+    record.any.push();
+}
+""",
+        "main.ts",
+        """
+        each -> Key.id declared-type virtual
+        each -> Sink.push declared-type virtual
+        each -> builtins.Map.forEach builtin
+        each -> Key.id argument virtual
+        each -> Sink.push argument virtual
+        each -> Sink.push declared-type virtual
+        """,
+    )
+
+
+def test_the_first_overload_that_fits_tells_the_parameters(check: Check) -> None:
+    check(
+        """
+== main.ts
+class Sink { push() {} }
+class Other { push() {} }
+interface Route {
+    (visit: (one: Other) => void): void
+    (...all: [(one: Other) => void, (two: Sink) => void]): void
+    <T extends string>(path: T, visit: (one: Sink) => void): void
+    <T extends string>(path: T, again: string, visit: (one: Sink) => void): void
+}
+declare const route: Route;
+route('/', (one) => one.push());
+route((one) => one.push());
+""",
+        "main.ts",
+        """
+        -> route lexical
+        -> Sink.push declared-type virtual
+        -> route lexical
+        -> Other.push declared-type virtual
+        """,
+    )

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
+from tree_sitter import Parser  # the plain way, to compare with
 
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.errors import GrammarMissingError
 from codegraph_lsp.syntax.grammars import grammar
-from codegraph_lsp.syntax.parsing import CHUNKED_ABOVE, TreeArena, live_trees, parse
+from codegraph_lsp.syntax.parsing import (
+    CHUNK,
+    CHUNKED_ABOVE,
+    TreeArena,
+    live_trees,
+    parse,
+    parse_parts,
+)
 
 PYTHON = languages().by_id["python"]
 
@@ -39,11 +49,48 @@ def test_a_source_in_chunks_gives_the_same_tree() -> None:
     source = "".join(f"name_{i} = 'ä{i}'\n" for i in range(6_000)).encode()
     assert len(source) > CHUNKED_ABOVE
     chunked = parse(PYTHON, source)
-    from tree_sitter import Parser  # the plain way, to compare with
-
     whole = Parser(grammar("python")).parse(source)
     assert not chunked.root_node.has_error
     assert str(chunked.root_node) == str(whole.root_node)
+
+
+@pytest.mark.parametrize("n_more", range(12))
+def test_no_character_is_parted_at_the_end_of_a_chunk(n_more: int) -> None:
+    line = "é = '😀€'\n".encode()
+    source = (
+        b"#" * n_more + b"\n" + line * (CHUNKED_ABOVE // len(line) + 1) + b"s = '" + b"x" * n_more
+    )
+    for last in ("é", "€", "😀", "x"):
+        text = source + last.encode()
+        whole = Parser(grammar("python")).parse(text)
+        assert str(parse(PYTHON, text).root_node) == str(whole.root_node)
+
+
+def test_parsing_a_large_source_leaves_nothing_behind() -> None:
+    source = b"name = 1\n" * CHUNKED_ABOVE
+    parse(PYTHON, source)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(3):
+            parse(PYTHON, source)
+        assert tracemalloc.get_traced_memory()[0] - before < CHUNK
+    finally:
+        tracemalloc.stop()
+
+
+def test_parsing_parts_leaves_nothing_behind() -> None:
+    source = b"name = 1; " * CHUNK
+    regions, ends = [(10, 19), (30, len(source) - 5)], [100, 1_000]
+    parse_parts(PYTHON, source, regions, ends)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(3):
+            parse_parts(PYTHON, source, regions, ends)
+        assert tracemalloc.get_traced_memory()[0] - before < CHUNK
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_missing_grammar_names_the_file_that_needs_it() -> None:

@@ -67,6 +67,21 @@ class Strategy:
             return f"{module.path}/{rest}".rstrip("/") if module.path else ""
         return ""
 
+    def names_of(self, folder: str, path: str) -> list[str]:
+        """The path of the nearest module around it, and the folders down to it."""
+        home = parent(path)
+        parts = home.split("/")
+        if "internal" in parts:
+            around = "/".join(parts[: parts.index("internal")])
+            if around and not f"{folder}/".startswith(f"{around}/"):
+                return []
+        for above in upward(home):
+            module = self._modules.get(above)
+            if module is not None and module.path:
+                inside = home[len(above) :].strip("/")
+                return [f"{module.path}/{inside}" if inside else module.path]
+        return []
+
     def _folders(self, folder: str, module: str) -> list[str]:
         own = next((self._modules[f] for f in upward(folder) if f in self._modules), None)
         found = []
@@ -92,6 +107,11 @@ class Strategy:
                 if file is not None:
                     found.append(file)
         return tuple(found)
+
+
+def is_standard(module: str) -> bool:
+    """*module* is one of Go's own: those of others begin with the name of a host."""
+    return "." not in module.partition("/")[0]
 
 
 def _inside(folder: str, path: str, module: str) -> list[str]:

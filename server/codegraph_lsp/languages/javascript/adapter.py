@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.languages.javascript import jsdoc
-from codegraph_lsp.model.facts import NOTHING, ExportFact, ImportFact, SymbolValue
+from codegraph_lsp.languages.javascript.preparing import prepare as prepare
+from codegraph_lsp.model.facts import NOTHING, ExportFact, ImportFact, SymbolValue, Typed
 from codegraph_lsp.model.kinds import BindingKind, ImportFlag, SymbolFlag, SymbolKind
 
 if TYPE_CHECKING:
@@ -77,8 +78,10 @@ def import_statement(compiler: Compiler, standard: Visit) -> Visit:
             if child.kind_id in namespaces:
                 local = child.named_child(0)
                 module.imports(walk, "", _text(walk, local), flags | NAMESPACE, local, None)
-            elif child.kind_id in named:
+            elif child.kind_id in named and child.named_child_count:
                 read_specifiers(walk, child, module, flags)
+            elif child.kind_id in named:
+                module.imports(walk, "", "", flags, None, None)
             else:
                 module.imports(walk, "default", _text(walk, child), flags | DEFAULT, child, None)
         return NOTHING
@@ -287,8 +290,12 @@ def comment(compiler: Compiler, standard: Visit) -> Visit:
     def visit(walk: Walk, node: Node, depth: int) -> int:
         start, end = node.start_byte, node.end_byte
         if walk.source.startswith(b"/**", start):
-            if walk.source.find(b"@typedef", start, end) > 0:
-                for alias in jsdoc.aliases(walk, start, end):
+            source = walk.source
+            if (
+                source.find(b"@typedef", start, end) > 0
+                or source.find(b"@callback", start, end) > 0
+            ):
+                for alias in jsdoc.aliases(source, start, end):
                     _define_alias(walk, alias, start, end)
             if walk.scope == 0 and walk.source.find(b"@import", start, end) > 0:
                 jsdoc.imports(walk, start, end)
@@ -298,7 +305,7 @@ def comment(compiler: Compiler, standard: Visit) -> Visit:
 
 
 def _define_alias(walk: Walk, alias: jsdoc.Alias, start: int, end: int) -> None:
-    target = walk.target(int(BindingKind.DEFINITION), NOTHING, alias.type)
+    target = walk.target(int(BindingKind.DEFINITION))
     name_end = alias.start + len(alias.name)
     symbol = walk.variable(int(SymbolKind.TYPE_ALIAS), alias.name, target, alias.start, name_end, 0)
     draft = walk.symbols[symbol]
@@ -307,7 +314,24 @@ def _define_alias(walk: Walk, alias: jsdoc.Alias, start: int, end: int) -> None:
     bound = walk.target(int(BindingKind.DEFINITION), value)
     walk.bind(alias.name, bound, alias.start, name_end)
     draft.flags |= EXPORTED
+    draft.annotation = alias.read(walk, symbol)
     walk.exports.append(ExportFact(draft.name, value, alias.start, name_end))
+
+
+def parenthesized_expression(compiler: Compiler, standard: Visit) -> Visit:
+    """In JavaScript, a comment before parentheses casts what they hold: `/** @type {T} */ (x)`."""
+    if compiler.has("type_annotation"):
+        return standard
+
+    def visit(walk: Walk, node: Node, depth: int) -> int:
+        found = standard(walk, node, depth)
+        start = node.start_byte
+        if walk.source[start - 1 : start] not in b" \n\t/" or start == 0:
+            return found
+        told = jsdoc.cast_type(walk, start)
+        return found if told == NOTHING else walk.cons(Typed(told))
+
+    return visit
 
 
 def doc_types(compiler: Compiler) -> DocTypes | None:

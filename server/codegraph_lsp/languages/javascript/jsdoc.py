@@ -1,8 +1,6 @@
 """
-Types in JSDoc comments, as expressions: `@param {Foo} x`, `@returns`, `@type`, `@typedef`.
-
-Only what names a type is read; records, functions with types and templates are passed over where
-they tell nothing that evaluation could use.
+Tags of JSDoc comments that tell types: `@param {Foo} x`, `@returns`, `@type`, `@extends`,
+`@template`, `@typedef`, `@callback`, `@import`.
 """
 
 from __future__ import annotations
@@ -11,16 +9,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.languages.javascript.jsdoc_scopes import (
+    Place,
+    Taken,
+    function_type,
+    open_type_parameters,
+)
+from codegraph_lsp.languages.javascript.jsdoc_types import read_type
 from codegraph_lsp.model.facts import (
     NOTHING,
-    Imported,
     ImportFact,
-    Index,
     Literal,
     Mapping,
-    Member,
-    Sequence,
-    Union,
 )
 from codegraph_lsp.model.kinds import ImportFlag
 
@@ -28,15 +28,17 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.adapter import Walk
 
 _TAG = re.compile(
-    rb"@(param|arg|argument|returns?|type|typedef|property|prop)\b[ \t]*(?=\{)", re.ASCII
+    rb"@(param|arg|argument|returns?|type|typedef|property|prop|extends|augments)\b[ \t]*(?=\{)",
+    re.ASCII,
 )
-_NAME = re.compile(rb"[ \t\r\n*]*\[?[ \t]*([A-Za-z_$][\w$]*)([.\w$\[\]]*)")
-_TOKEN = re.compile(
-    r"\s*(import\s*\(\s*[\"'][^\"']+[\"']\s*\)|[A-Za-z_$][\w$]*(?:[.~#][A-Za-z_$][\w$]*)*"
-    r"|\.\.\.|=>|\"[^\"]*\"|'[^']*'|[-\d.]+|\.(?=<)|.)",
-    re.DOTALL,
+_CALLBACK = re.compile(rb"@callback\s+([A-Za-z_$][\w$]*)", re.ASCII)
+_TEMPLATE = re.compile(rb"@template\b[ \t]*", re.ASCII)
+_TEMPLATE_NAMES = re.compile(
+    rb"[ \t]*(?:const[ \t]+)?\[?([A-Za-z_$][\w$]*(?:[ \t]*,[ \t]*[A-Za-z_$][\w$]*)*)", re.ASCII
 )
+_NAME = re.compile(rb"[ \t\r\n*]*\[?[ \t]*([A-Za-z_$][\w$]*)([.\w$\[\]~#]*)")
 
+_PLAIN = re.compile(rb"\.[\w$]+", re.ASCII)
 _IMPORT = re.compile(rb"@import\b([^\"'@;]*?[\s}*])from[\s*]*([\"'])([^\"'\n]+)\2", re.ASCII)
 _DEFAULT = re.compile(rb"[\s*]*([A-Za-z_$][\w$]*)[\s*]*(?:,|$)", re.ASCII)
 _NAMESPACE = re.compile(rb"\*\s*as\s+([A-Za-z_$][\w$]*)", re.ASCII)
@@ -44,9 +46,12 @@ _NAMED = re.compile(
     rb"(?:type\s+)?([A-Za-z_$][\w$]*)(?:[\s*]+as[\s*]+([A-Za-z_$][\w$]*))?", re.ASCII
 )
 
-_WORDS = frozenset({"string", "number", "boolean", "symbol", "bigint", "object", "Function"})
-_ABSENT = frozenset({"null", "undefined", "void", "never"})
-_UNKNOWN = frozenset({"any", "unknown", "mixed", "this"})
+_PARAMETERS = frozenset({b"param", b"arg", b"argument"})
+_PROPERTIES = frozenset({b"property", b"prop"})
+_EXTENDS = frozenset({b"extends", b"augments"})
+
+MAX_GAP = 40
+"""Most white space between a comment that casts and what it casts. (bytes, a guess)"""
 
 MAX_LENGTH = 2_000
 """Longest type that is read, in bytes. (a guess)"""
@@ -54,7 +59,6 @@ MAX_LENGTH = 2_000
 _IN_COMMENT = int(ImportFlag.TYPE_ONLY | ImportFlag.DYNAMIC)
 _DEFAULT_IMPORT = int(ImportFlag.DEFAULT)
 _NAMESPACE_IMPORT = int(ImportFlag.NAMESPACE)
-_TYPE_IMPORT = int(ImportFlag.TYPE_ONLY | ImportFlag.DYNAMIC | ImportFlag.NAMESPACE)
 
 
 @dataclass(slots=True)
@@ -64,50 +68,157 @@ class Documented:
     parameters: dict[bytes, int] = field(default_factory=dict)
     result: int = NOTHING
     type: int = NOTHING
+    extended: int = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Alias:
-    """`@typedef {type} name`."""
+    """`@typedef {type} name` or `@callback name`, as it is written."""
 
     name: bytes
     start: int
     """First byte of the name in the file."""
-    type: int
+    place: Place
+    type: str = ""
+    result: str = ""
+    is_function: bool = False
+    members: list[tuple[bytes, str]] = field(default_factory=list)
+    """Properties, or parameters, with their types."""
+    templates: list[tuple[str, str]] = field(default_factory=list)
+
+    def read(self, walk: Walk, symbol: int) -> int:
+        """The expression of the type that the name *symbol* stands for."""
+        outer = walk.at
+        if self.templates:
+            _open_templates(walk, self.templates, symbol, self.place)
+        found = self._read(walk)
+        walk.enter(outer)
+        return found
+
+    def _read(self, walk: Walk) -> int:
+        place = self.place
+        members = [(walk.word(name), read_type(walk, text, place)) for name, text in self.members]
+        if self.is_function:
+            result = read_type(walk, self.result, place) if self.result else NOTHING
+            taken = [Taken(name, held) for name, held in members]
+            return function_type(walk, taken, result, place)
+        if members:
+            return _record(walk, members)
+        return read_type(walk, self.type, place)
 
 
 def documented(walk: Walk, start: int, end: int) -> Documented:
-    """The types in the comment from *start* to *end*, of what stands below it."""
+    """
+    The types in the comment from *start* to *end*, of what stands below it.
+
+    Type parameters of `Walk.owner` that it declares are known in a scope that is entered.
+    """
     found = Documented()
-    for tag, text, behind in _tags(walk.source, start, end):
+    source = walk.source
+    place = Place(start, end)
+    templates = _templates(source, start, end)
+    if templates:
+        _open_templates(walk, templates, walk.owner, place)
+    nested: dict[bytes, list[tuple[str, int]]] = {}
+    for tag, text, behind in _tags(source, start, end):
         if tag.startswith(b"return"):
-            found.result = read_type(walk, text, start)
+            found.result = read_type(walk, text, place)
         elif tag == b"type":
-            found.type = read_type(walk, text, start)
-        elif tag in (b"param", b"arg", b"argument"):
-            name = _NAME.match(walk.source, behind, end)
-            if name is not None and not name[2].startswith((b".", b"[")):
-                found.parameters[name[1]] = read_type(walk, text, start)
+            found.type = read_type(walk, text, place)
+        elif tag in _EXTENDS:
+            found.extended = read_type(walk, text, place)
+        elif tag in _PARAMETERS:
+            name = _NAME.match(source, behind, end)
+            if name is None:
+                continue
+            if not name[2].startswith((b".", b"[")):
+                found.parameters[name[1]] = read_type(walk, text, place)
+            elif name[2].startswith(b".") and _PLAIN.fullmatch(name[2]):
+                member = walk.word(name[2][1:]), read_type(walk, text, place)
+                nested.setdefault(name[1], []).append(member)
+    for whole, members in nested.items():
+        told = found.parameters.get(whole, NOTHING)
+        if whole in found.parameters and (told == NOTHING or type(walk.made[told]) is Literal):
+            found.parameters[whole] = _record(walk, members)
     return found
 
 
-def aliases(walk: Walk, start: int, end: int) -> list[Alias]:
+def _record(walk: Walk, members: list[tuple[str, int]]) -> int:
+    """The type of objects with *members*."""
+    entries = tuple((walk.cons(Literal("", name)), held) for name, held in members)
+    return walk.cons(Mapping(entries, "Object"))
+
+
+def aliases(source: bytes, start: int, end: int) -> list[Alias]:
     """The types that the comment from *start* to *end* gives a name."""
     found: list[Alias] = []
-    entries: list[tuple[int, int]] = []
-    for tag, text, behind in _tags(walk.source, start, end):
-        name = _NAME.match(walk.source, behind, end)
+    place = Place(start, end)
+    templates = _templates(source, start, end)
+    callback = _CALLBACK.search(source, start, end)
+    if callback is not None:
+        found.append(Alias(callback[1], callback.start(1), place, is_function=True))
+    for tag, text, behind in _tags(source, start, end):
+        last = found[-1] if found else None
+        if tag.startswith(b"return"):
+            if last is not None and last.is_function:
+                last.result = text
+            continue
+        name = _NAME.match(source, behind, end)
         if name is None:
             continue
-        if tag == b"typedef":
-            found.append(Alias(name[1], name.start(1), read_type(walk, text, start)))
-            entries = []
-        elif tag.startswith(b"prop") and found and not name[2].startswith((b".", b"[")):
-            key = walk.cons(Literal("", walk.word(name[1])))
-            entries.append((key, read_type(walk, text, start)))
-            last = found[-1]
-            made = walk.cons(Mapping(tuple(entries), "Object"))
-            found[-1] = Alias(last.name, last.start, made)
+        is_plain = not name[2].startswith((b".", b"[", b"~", b"#"))
+        if tag == b"typedef" and is_plain:
+            found.append(Alias(name[1], name.start(1), place, text))
+        elif last is not None and is_plain:
+            wanted = _PARAMETERS if last.is_function else _PROPERTIES
+            if tag in wanted:
+                last.members.append((name[1], text))
+    for alias in found:
+        alias.templates = templates
+    return found
+
+
+def cast_type(walk: Walk, start: int) -> int:
+    """The type that a comment directly before *start*, an opening parenthesis, casts to."""
+    source = walk.source
+    end = len(source[max(0, start - MAX_GAP) : start].rstrip()) + max(0, start - MAX_GAP)
+    if not source.endswith(b"*/", 0, end):
+        return NOTHING
+    first = source.rfind(b"/**", max(0, end - MAX_LENGTH), end)
+    if (
+        first < 0
+        or source.find(b"@type", first, end) < 0
+        or source.find(b"*/", first, end - 2) >= 0
+    ):
+        return NOTHING
+    for tag, text, _ in _tags(source, first, end):
+        if tag == b"type":
+            return read_type(walk, text, Place(first, end))
+    return NOTHING
+
+
+def _open_templates(
+    walk: Walk, templates: list[tuple[str, str]], symbol: int, place: Place
+) -> None:
+    names = [(name, read_type(walk, text, place) if text else NOTHING) for name, text in templates]
+    open_type_parameters(walk, names, symbol, place)
+
+
+def _templates(source: bytes, start: int, end: int) -> list[tuple[str, str]]:
+    """Names of type parameters, with the text of their constraint."""
+    found = []
+    for tag in _TEMPLATE.finditer(source, start, end):
+        place, constraint = tag.end(), ""
+        if source[place : place + 1] == b"{":
+            close = _closing(source, place, end)
+            if close < 0:
+                continue
+            constraint = _text(source, place, close)
+            place = close + 1
+        names = _TEMPLATE_NAMES.match(source, place, end)
+        if names is not None:
+            words = names[1].decode("ascii").split(",")
+            found += [(word.strip(), constraint) for word in words]
     return found
 
 
@@ -161,9 +272,14 @@ def _tags(source: bytes, start: int, end: int) -> list[tuple[bytes, str, int]]:
     for tag in _TAG.finditer(source, start, end):
         close = _closing(source, tag.end(), end)
         if close > 0:
-            text = re.sub(rb"\n\s*\*", b"\n", source[tag.end() + 1 : close])
-            found.append((tag[1], text.decode("utf-8", "replace"), close + 1))
+            found.append((tag[1], _text(source, tag.end(), close), close + 1))
     return found
+
+
+def _text(source: bytes, opening: int, close: int) -> str:
+    """What stands between two braces, without the stars that begin a comment's lines."""
+    text = re.sub(rb"\n\s*\*", b"\n", source[opening + 1 : close])
+    return text.decode("utf-8", "replace")
 
 
 def _closing(source: bytes, start: int, end: int) -> int:
@@ -178,136 +294,3 @@ def _closing(source: bytes, start: int, end: int) -> int:
             if level == 0:
                 return place
     return -1
-
-
-def read_type(walk: Walk, text: str, start: int) -> int:
-    """The expression of the type *text*; *start* is where its comment begins."""
-    return _Reader(walk, text, start).read()
-
-
-class _Reader:
-    """Reads one type from left to right; what it does not know makes the whole unknown."""
-
-    def __init__(self, walk: Walk, text: str, start: int) -> None:
-        self._walk = walk
-        self._tokens = [token for token in _TOKEN.findall(text) if token.strip()]
-        self._place = 0
-        self._start = start
-
-    def read(self) -> int:
-        options = [self._one()]
-        while self._next("|"):
-            options.append(self._one())
-        known = tuple(each for each in options if each != NOTHING)
-        if not known:
-            return NOTHING
-        return known[0] if len(known) == 1 else self._walk.cons(Union(known))
-
-    def _peek(self) -> str:
-        return self._tokens[self._place] if self._place < len(self._tokens) else ""
-
-    def _next(self, wanted: str) -> bool:
-        if self._peek() != wanted:
-            return False
-        self._place += 1
-        return True
-
-    def _one(self) -> int:
-        collected = False
-        while self._peek() in ("?", "!", "..."):
-            collected = collected or self._peek() == "..."
-            self._place += 1
-        found = self._plain()
-        if collected and found != NOTHING:
-            found = self._walk.cons(Index(self._walk.cons(Literal("Array")), found))
-        while True:
-            if self._peek() in (".", "<"):
-                self._next(".")
-                found = self._applied(found)
-            elif self._peek() == "[" and self._tokens[self._place + 1 : self._place + 2] == ["]"]:
-                self._place += 2
-                name = self._walk.cons(Literal("Array"))
-                found = self._walk.cons(Index(name, found))
-            elif self._peek() in ("=", "!", "?"):
-                self._place += 1
-            else:
-                return found
-
-    def _plain(self) -> int:
-        token = self._peek()
-        self._place += 1
-        if token == "(":
-            found = self.read()
-            self._next(")")
-            return NOTHING if self._next("=>") and self._skipped() else found
-        if token == "{":
-            self._skip_to("}")
-            return NOTHING
-        if token.startswith("import"):
-            return self._imported(token)
-        if token in _ABSENT:
-            return self._walk.cons(Literal("null"))
-        if token in _WORDS or token[:1] in ("'", '"'):
-            if self._peek() == "(":
-                self._skip_to(")")
-                if self._next(":"):
-                    self.read()
-                return NOTHING
-            return self._walk.cons(Literal(token if token in _WORDS else "string"))
-        if token == "function":
-            if self._next("("):
-                self._skip_to(")")
-            if self._next(":"):
-                self.read()
-            return NOTHING
-        if token in _UNKNOWN or not (token[:1].isalpha() or token[:1] in ("_", "$")):
-            return NOTHING
-        if token == "module" and self._next(":"):
-            return NOTHING
-        first, *rest = re.split(r"[.~#]", token)
-        found = self._walk.name(first.encode())
-        return self._members(found, rest)
-
-    def _members(self, found: int, names: list[str]) -> int:
-        for name in names:
-            if found != NOTHING:
-                found = self._walk.cons(Member(found, name))
-        return found
-
-    def _imported(self, token: str) -> int:
-        module = token.split(token.rstrip(" )")[-1])[1]
-        walk, start = self._walk, self._start
-        fact = ImportFact(module, 0, "", "", _TYPE_IMPORT, 0, start, start, start, start)
-        found = walk.cons(Imported(walk.add_import(fact, start, start)))
-        while self._peek() == ".":
-            self._place += 1
-            name = self._peek()
-            self._place += 1
-            found = self._members(found, name.split("."))
-        return found
-
-    def _applied(self, head: int) -> int:
-        """Type arguments."""
-        if not self._next("<"):
-            return head
-        arguments = [self.read()]
-        while self._next(","):
-            arguments.append(self.read())
-        self._next(">")
-        if head == NOTHING:
-            return NOTHING
-        walk = self._walk
-        key = arguments[0] if len(arguments) == 1 else walk.cons(Sequence(tuple(arguments)))
-        return walk.cons(Index(head, key))
-
-    def _skipped(self) -> bool:
-        self.read()
-        return True
-
-    def _skip_to(self, closing: str) -> None:
-        opening = {"}": "{", ")": "("}[closing]
-        level = 1
-        while level and self._place < len(self._tokens):
-            token = self._tokens[self._place]
-            level += (token == opening) - (token == closing)
-            self._place += 1

@@ -43,6 +43,20 @@ class Strategy:
             found = self._absolute(folder, own, parts)
         return found or Found(package=parts[0], name=module)
 
+    def names_of(self, folder: str, path: str) -> Iterator[str]:
+        """The name from the folder above the outermost package; outside of one, from roots."""
+        parts = path.rpartition(".")[0].split("/")
+        if parts[-1] == "__init__":
+            parts.pop()
+        root = self._own_root(parent(path))
+        n_above = len(root.split("/")) if root else 0
+        if len(parts) > n_above + 1 or parent(path) == folder:
+            yield ".".join(parts[n_above:])
+        for each in (*self._declared, "", "src"):
+            if path.startswith(f"{each}/" if each else ""):
+                yield ".".join(parts[len(each.split("/")) if each else 0 :])
+        yield ".".join(parts[n_above:])
+
     def _relative(self, folder: str, parts: list[str], level: int) -> Found:
         above = upward(folder)
         if level > len(above):
@@ -105,6 +119,11 @@ class Strategy:
                     self._roots_of.setdefault(each.rpartition("/")[2], []).append(above)
         roots = self._roots_of.get(name, [])
         return sorted(roots, key=lambda root: (-_n_shared(root, folder), root.count("/"), root))
+
+
+def is_standard(module: str) -> bool:
+    """*module* is one of Python's own."""
+    return module.partition(".")[0] in sys.stdlib_module_names
 
 
 def _n_shared(one: str, other: str) -> int:

@@ -17,7 +17,7 @@ import queue
 import threading
 import time
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from codegraph_lsp.lsp.protocol.client import Client
 from codegraph_lsp.lsp.protocol.envelope import (
@@ -27,14 +27,16 @@ from codegraph_lsp.lsp.protocol.envelope import (
     Message,
     MessageId,
     Reply,
-    call_body,
+    document_of,
     error_body,
     parse,
     result_body,
 )
 from codegraph_lsp.lsp.protocol.failures import ReplyError, failure_of
+from codegraph_lsp.lsp.protocol.held import HELD, Holding
 from codegraph_lsp.lsp.protocol.latencies import Latencies
 from codegraph_lsp.lsp.protocol.params import ParamsError, structured
+from codegraph_lsp.lsp.protocol.parts import parted
 from codegraph_lsp.lsp.protocol.workers import Pace, Workers
 from codegraph_lsp.lsp.transport.framing import BadFrame, FrameError, Framer
 from codegraph_lsp.lsp.transport.outbox import Outbox
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from codegraph_lsp.lsp.protocol.backend import Backend
     from codegraph_lsp.lsp.register import Handler, Registry
     from codegraph_lsp.lsp.transport.streams import Stream
 
@@ -58,26 +61,11 @@ MAX_WAITING = 64
 SLOW_TURN = 0.05
 """A message that takes longer to dispatch is logged: nothing else is dispatched meanwhile. (s)"""
 
-PART = 500
-"""Longest list in one message to a client that takes results in parts. (pyright's order of size)"""
-
 LAST_REPLIES = 1.0
 """How long answers are worked on after the client's last byte; less than `process.GRACE`. (s)"""
 
 _SLOW_ONCE = frozenset({"initialize", "initialized", "shutdown"})
 """Methods that load or end things, when there is nobody to wait."""
-
-
-class Backend(Protocol):
-    """What stands behind a connection."""
-
-    def view(self, cancel: CancelToken) -> AbstractContextManager[Any]:
-        """What a query that arrived now may see; closed when the query ends."""
-        ...
-
-    def warm_up(self) -> None:
-        """Loads what `initialize` did not need. It has its answer; nothing else was read yet."""
-        ...
 
 
 class Life(Enum):
@@ -89,14 +77,16 @@ class Life(Enum):
 class _Request:
     """A request that has no reply yet."""
 
-    __slots__ = ("arrived", "cancel", "edits", "id", "method", "uri")
+    __slots__ = ("arrived", "cancel", "edits", "id", "method", "seen", "uri")
 
     def __init__(self, identity: MessageId, call: Call) -> None:
         self.id = identity
         self.method = call.method
-        self.uri = _document(call)
+        self.uri = document_of(call)
         self.edits = 0
         """Changes of its document that came before it."""
+        self.seen = 0
+        """Changes of the graph, likewise: `Holding.serial`."""
         self.cancel = CancelToken()
         self.arrived = time.monotonic()
 
@@ -129,6 +119,7 @@ class Connection:
         """How often each open document was changed."""
         self._replies = threading.Condition()
         self._workers = Workers()
+        self._holding = Holding()
         self._room = threading.Semaphore(MAX_WAITING)
         self._backend: Backend | None = None
         self._reader = threading.Thread(target=self._read, name="lsp-reader", daemon=True)
@@ -165,6 +156,11 @@ class Connection:
         if view is None:
             return
         self._workers.submit(pace, lambda: self._run_asked(job, view))
+
+    def resume(self) -> None:
+        """Something has changed: requests that waited for that are answered anew."""
+        for again in self._holding.release():
+            self.post(again)
 
     def end(self) -> None:
         """Stops reading and working; from any thread, more than once does no harm."""
@@ -330,15 +326,18 @@ class Connection:
 
     def _count_edit(self, call: Call) -> None:
         if call.method == "textDocument/didChange":
-            uri = _document(call)
+            uri = document_of(call)
             self._edits[uri] = self._edits.get(uri, 0) + 1
         elif call.method == "textDocument/didClose":
-            self._edits.pop(_document(call), None)
+            self._edits.pop(document_of(call), None)
 
     # Queries
 
     def _start_query(self, handler: Handler, pace: Pace, request: _Request, params: Any) -> None:
+        if self._in_flight.get(request.id) is not request:
+            return  # it was held, and cancelled meanwhile
         request.edits = self._edits.get(request.uri, 0)
+        request.seen = self._holding.serial
         view = self._view(request.cancel)
         if view is None:
             return
@@ -369,7 +368,12 @@ class Connection:
                     return
                 if handler.superseded and self._edits.get(request.uri, 0) != request.edits:
                     raise ReplyError(Code.CONTENT_MODIFIED, "the document has changed since")
-                result = self._in_parts(request, params, handler.answer(seen, params))
+                answer = handler.answer(seen, params)
+                if answer is HELD and handler.pace is not None:
+                    pace = handler.pace
+                    self._hold(request, lambda: self._start_query(handler, pace, request, params))
+                    return
+                result = self._in_parts(request, params, answer)
                 body = result_body(request.id, result)
         except Exception as error:
             # A query that was cancelled may have broken off with anything.
@@ -381,20 +385,20 @@ class Connection:
             self._room.release()
             self.outbox.wait_for_room()
 
+    def _hold(self, request: _Request, again: Callable[[], None]) -> None:
+        if not self._holding.keep(request.seen, again):
+            self.post(again)
+
     def _in_parts(self, request: _Request, params: Any, result: Any) -> Any:
         """Sends a long list ahead, where the client takes parts; what is left for the reply."""
-        token = getattr(params, "partial_result_token", None)
-        if token is None or not isinstance(result, list) or len(result) <= PART:
-            return result
-        for first in range(0, len(result), PART):
-            value = {"token": token, "value": result[first : first + PART]}
-            body = call_body("$/progress", value)
+        bodies, rest = parted(result, params)
+        for body in bodies:
             with self._replies:
                 if self._in_flight.get(request.id) is not request:
                     break  # cancelled: nothing may follow the reply
                 self.outbox.put(body)
             self.outbox.wait_for_room()
-        return []
+        return rest
 
     def _run_asked(self, job: Callable[[Any], None], view: AbstractContextManager[Any]) -> None:
         try:
@@ -435,13 +439,6 @@ class Connection:
         if self._registry.get(request.method) is not None:
             self.latencies.record(request.method, time.monotonic() - request.arrived)
         self.client.trace("sent response", request.method, request.id, None)
-
-
-def _document(call: Call) -> str:
-    """The URI of the document that *call* is about; empty where it is about none."""
-    document = call.params.get("textDocument") if isinstance(call.params, dict) else None
-    uri = document.get("uri") if isinstance(document, dict) else None
-    return uri if isinstance(uri, str) else ""
 
 
 def _parse(body: bytes) -> Message:

@@ -128,3 +128,10 @@ def call_body(method: str, params: Any, identity: MessageId | None = None) -> by
     if params is not None:
         message["params"] = params
     return _encode(message)
+
+
+def document_of(call: Call) -> str:
+    """The URI of the document that *call* is about; empty where it is about none."""
+    document = call.params.get("textDocument") if isinstance(call.params, dict) else None
+    uri = document.get("uri") if isinstance(document, dict) else None
+    return uri if isinstance(uri, str) else ""

@@ -1,0 +1,97 @@
+"""
+What TypeScript allows and its grammar does not read, written in the way that it does.
+
+Every byte keeps its place. A generic call signature that begins a line follows what ends without a
+semicolon: the blank before it becomes one, or its `<` would be read as going on with the line
+above. Words that tell the variance of a type parameter become blanks.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SIGNATURE = re.compile(rb"\n[ \t]+<(?=[\sA-Za-z_$])")
+_VARIANCE = re.compile(
+    rb"[<,]\s*(?:/\*(?:[^*]|\*(?!/))*\*/\s*)*((?:in\s+)?(?:out\s+)?)"
+    rb"(?=[A-Za-z_$][\w$]*\s*(?:extends\b|[=,>]))"
+)
+_VARIANCE_WORD = re.compile(rb"[<,\s](?:in|out)\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[=,>])")
+_OPENING = b"(<[{"
+_CLOSING = b")>]}"
+_ENDS = frozenset(b")]}>'\"`_$abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+"""Last bytes of a line that may end without a semicolon."""
+
+MAX_SIGNATURE = 4_000
+"""Longest list of type parameters or parameters that is looked through. (bytes, a guess)"""
+
+
+def prepare(source: bytes) -> bytes:
+    """*source*, as the grammar reads it."""
+    starts = [
+        found.end() - 1
+        for found in _SIGNATURE.finditer(source)
+        if _is_signature(source, found.end() - 1) and _ends(source, found.start())
+    ]
+    words = []
+    if (b"out " in source or b"<in " in source) and _VARIANCE_WORD.search(source) is not None:
+        words = [
+            found.span(1) for found in _VARIANCE.finditer(source) if found.end(1) > found.start(1)
+        ]
+    if not starts and not words:
+        return source
+    prepared = bytearray(source)
+    for start in starts:
+        prepared[start - 1] = 0x3B
+    for first, last in words:
+        prepared[first:last] = re.sub(rb"\S", b" ", source[first:last])
+    return bytes(prepared)
+
+
+def _is_signature(source: bytes, start: int) -> bool:
+    """`<T>(a: A):` stands at *start*."""
+    behind = _behind(source, start)
+    if behind < 0 or source[behind : behind + 1] != b"(":
+        return False
+    closed = _behind(source, behind)
+    if closed < 0 or source[closed : closed + 1] != b":":
+        return False
+    held = source[behind + 1 : closed].rstrip()[:-1].strip()
+    return not held or b":" in held
+
+
+def _behind(source: bytes, start: int) -> int:
+    """The first byte that is no blank behind the bracket that opens at *start*; -1 without end."""
+    level = 0
+    end = min(len(source), start + MAX_SIGNATURE)
+    for place in range(start, end):
+        byte = source[place]
+        if byte in _OPENING:
+            level += 1
+        elif byte in _CLOSING and source[place - 1 : place + 1] != b"=>":
+            level -= 1
+            if level == 0:
+                place += 1
+                while place < len(source) and source[place] in b" \t\r\n":
+                    place += 1
+                return place
+    return -1
+
+
+def _ends(source: bytes, end: int) -> bool:
+    """The code before *end* may be over there, comments aside."""
+    while True:
+        begin = source.rfind(b"\n", 0, end) + 1
+        line = source[begin:end].strip()
+        if line.endswith(b"*/"):
+            opening = source.rfind(b"/*", 0, end)
+            if opening < 0:
+                return False
+            end = opening
+            continue
+        comment = 0 if line.startswith(b"//") else line.find(b" //")
+        code = line[:comment].rstrip() if comment >= 0 else line
+        if code:
+            return code[-1] in _ENDS
+        if begin == 0:
+            return False
+        end = begin - 1
