@@ -61,6 +61,7 @@ TESTS: Mapping[int, Sequence[str]] = {
         "tests/unit/lsp/transport/test_framing.py",
     ],
     26: ["tests/unit/lsp/transport"],
+    28: ["tests/daemon", "tests/engine/test_engines_beside.py"],
     29: [
         "tests/unit/workspace/test_roots.py",
         "tests/unit/lsp/test_session.py",

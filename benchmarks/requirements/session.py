@@ -34,11 +34,11 @@ CAPABILITIES: Json = {
 class Session:
     """One server process over *root*, and its only client."""
 
-    def __init__(self, root: Path, cache: Path, log: Path) -> None:
+    def __init__(self, root: Path, cache: Path, log: Path, *options: str) -> None:
         self.root = root
         self.log = log
         began = time.monotonic()
-        self.process, self.client = serve(cache, "--log-file", str(log))
+        self.process, self.client = serve(cache, "--log-file", str(log), *options)
         self.usage = psutil.Process(self.process.pid)
         self.told: deque[tuple[float, Json]] = deque(maxlen=10_000)
         """Notifications, with when they came."""

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,6 +119,7 @@ def loaded_by(code: str, *arguments: str, cwd: Path | None = None, env: str = ""
     environment = {**os.environ, "CODEGRAPH_CACHE_DIR": env} if env else dict(os.environ)
     done = subprocess.run(
         [sys.executable, "-c", code + report, *arguments],
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         cwd=cwd,
@@ -170,3 +172,22 @@ def test_a_query_on_a_fresh_index_loads_nothing_heavy(tmp_path: Path) -> None:
 def test_a_worker_loads_neither_protocol_nor_asyncio() -> None:
     loaded = loaded_by("import codegraph_lsp.index.worker")
     assert loaded & (PROTOCOL | {"asyncio", "rich", "rustworkx", "numpy", "watchdog"}) == set()
+
+
+@pytest.mark.slow
+def test_a_forwarder_loads_nothing_that_the_daemon_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="codegraph-run-") as runtime:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
+        cache = str(tmp_path / "cache")
+        loaded_by(MAIN, "--stdio", "--daemon", "--idle-exit", "60", env=cache)  # starts it
+        loaded = loaded_by(MAIN, "--stdio", "--daemon", env=cache)
+        loaded_by(MAIN, "daemon", "stop", "--all", env=cache)
+    assert "codegraph_lsp.daemon.forward" in loaded
+    ours = {name.split(".")[1] for name in loaded if name.startswith("codegraph_lsp.")}
+    assert ours == {"cli", "daemon"}
+    assert (
+        loaded & (HEAVY | {"argparse", "msgspec", "logging", "json", "subprocess", "pathlib"})
+        == set()
+    )

@@ -31,6 +31,7 @@ COMMANDS = {
     "diff-impact": "tell what changed since a git revision, whom it reaches and which tests to run",
     "export": "write the whole graph as JSON lines, Graphviz or Mermaid",
     "cache": "show or clear the cache of facts",
+    "daemon": "show or stop the process that serves several editors, or be it",
     "doctor": "check the installation and say what to do",
 }
 """Commands and what they do. Each is a module of this package."""
@@ -85,6 +86,10 @@ def _dispatch(argv: Sequence[str]) -> int:
         print(f"codegraph-lsp {__version__}")
         return DONE
     name = argv[0]
+    if set(argv) == {"--stdio", "--daemon"}:
+        from codegraph_lsp.cli.server import run_as_usual
+
+        return run_as_usual()
     if name in COMMANDS:
         return _run(name, f"codegraph-lsp {name}", argv[1:])
     if name.startswith("-"):

@@ -21,6 +21,7 @@ from codegraph_lsp.index.pipeline import Pipeline
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.errors import StoreBusyError, StoreError
 from codegraph_lsp.resolve.layers import CAP_VARIABLE, cap_from
+from codegraph_lsp.store.copies import copy_committed
 from codegraph_lsp.store.database import WRITE_WAIT_S, open_writer
 from codegraph_lsp.store.location import facts_database, temporary_database, workspace_database
 from codegraph_lsp.store.reader_pool import ReaderPool
@@ -47,6 +48,8 @@ logger = logging.getLogger(__name__)
 
 JOBS_VARIABLE = "CODEGRAPH_JOBS"
 """Environment variable with the number of jobs, where the settings leave it open."""
+
+_OF_ITS_OWN = "this one keeps an index of its own until it ends"
 
 
 class Site:
@@ -177,14 +180,28 @@ class Site:
         except StoreError as error:
             if not private:
                 raise
+            if isinstance(error, StoreBusyError):
+                return self._open_beside(path, rebuild=rebuild)
+            self.notices.append(f"{error.problem}; {_OF_ITS_OWN}")
             self._temporary = temporary_database()
-            why = (
-                "another server has this workspace open"
-                if isinstance(error, StoreBusyError)
-                else error.problem
-            )
-            self.notices.append(f"{why}; this one keeps an index of its own until it ends")
             return open_writer(self._temporary, limits=self.settings.limits)
+
+    def _open_beside(self, path: FilePath, *, rebuild: bool) -> Writer:
+        """Somebody else writes the database at *path*: one of our own, begun as a copy of it."""
+        self._temporary = temporary_database()
+        limits = self.settings.limits
+        # What was found damaged is not copied a second time.
+        if not rebuild and copy_committed(path, self._temporary, limits):
+            logger.info("another server has this workspace open; begun with a copy of its index")
+            writer = open_writer(self._temporary, limits=limits)
+            try:
+                writer.forget_unsaved()
+            except StoreError:
+                writer.close()
+                return open_writer(self._temporary, rebuild=True, limits=limits)
+            return writer
+        self.notices.append(f"another server has this workspace open; {_OF_ITS_OWN}")
+        return open_writer(self._temporary, limits=limits)
 
     def _make_pool(self, on_events: Callable[[Sequence[PoolEvent]], None]) -> Pool:
         # Imported here: an index that is up to date needs no pool.

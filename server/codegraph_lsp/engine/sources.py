@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from codegraph_lsp.index.outlines import Outlines
-from codegraph_lsp.support.courtesy import Courtesy
+from codegraph_lsp.support.courtesy import EVERYBODY, Courtesy
 from codegraph_lsp.support.lru import Lru
 from codegraph_lsp.workspace.source import Source, Text, read
 
@@ -42,8 +42,8 @@ class Shared:
 
     def __init__(self) -> None:
         self.outlines = Outlines()
-        self.courtesy = Courtesy()
-        """A snapshot is a guest as long as it is open."""
+        self.courtesy = Courtesy(guests=EVERYBODY)
+        """A snapshot is a guest as long as it is open, of all engines of the process."""
         self._local: Lru[tuple[FileId, bytes], FileFacts] = Lru(LOCAL_FACTS)
         self._texts: Lru[tuple[str, int, bytes], Text] = Lru(TEXTS)
         self._kept: Lru[str, Any] = Lru(KEPT)

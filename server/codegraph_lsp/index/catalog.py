@@ -18,7 +18,7 @@ from codegraph_lsp.index.quarantine import Quarantine
 from codegraph_lsp.index.work import NO_LANGUAGE
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.resolve.modules import ModuleTable
-from codegraph_lsp.store.rows import Difference, Failure, Listed
+from codegraph_lsp.store.rows import NEVER, Difference, Failure, Listed
 from codegraph_lsp.workspace.discover import Entry, Listing, Selection, discover
 from codegraph_lsp.workspace.ignore import IGNORE_FILES
 from codegraph_lsp.workspace.sieve import Sieve
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.workspace.roots import Roots
 
 logger = logging.getLogger(__name__)
-
-NEVER = -1
-"""The time of an open document's row until its facts are in."""
 
 
 @dataclass(slots=True)

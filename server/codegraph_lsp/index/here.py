@@ -65,6 +65,7 @@ class Here:
         from codegraph_lsp.index.hydrate import imports_of
         from codegraph_lsp.index.work import LiveRead
         from codegraph_lsp.store.codec import Stamp, encode_facts, hydrated
+        from codegraph_lsp.store.rows import NEVER
         from codegraph_lsp.workspace.source import Origin, digest_of, origin_of
 
         source = document.text.source
@@ -72,7 +73,7 @@ class Here:
         generated = origin_of(path.rpartition("/")[2], source) is not Origin.HAND
         if generated:
             facts = symbols_alone(facts)
-        stamp = Stamp(len(source), 0, digest_of(source), spec.id, generated)
+        stamp = Stamp(len(source), NEVER, digest_of(source), spec.id, generated)
         encoded = encode_facts(facts)
         outline = facts.outline
         ready = hydrated(file, path, stamp, outline, encoded)

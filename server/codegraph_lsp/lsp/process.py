@@ -1,5 +1,5 @@
 """
-How the server's process ends: soon, completely, and with the right exit code.
+The server's process: how it is prepared, and how it ends: soon, completely, with the right code.
 
 Runs on: set up on the main thread; timers and watchers on daemon threads.
 """
@@ -7,6 +7,7 @@ Runs on: set up on the main thread; timers and watchers on daemon threads.
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import select
@@ -14,8 +15,9 @@ import signal
 import socket
 import sys
 import threading
-import time
 from typing import TYPE_CHECKING
+
+from codegraph_lsp.support import memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,30 +96,85 @@ def end_on_signals(end: Callable[[], None]) -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a write fails with EPIPE, which is handled
 
 
-def watch_process(process_id: int, gone: Callable[[], None]) -> None:
-    """Calls *gone*, on another thread, when the process ends; soon where it is gone already."""
+def prepare_process() -> None:
+    """What holds for all of the process, however many sessions it serves; before all else."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    memory.keep_little()
+    gc.disable()  # until everything is imported, see `warm_up`
+
+
+_warming = threading.Lock()
+_warm = threading.Event()
+
+
+def warm_up() -> None:
+    """Imports the handlers and what they need; of several sessions the first one pays for it."""
+    with _warming:
+        if _warm.is_set():
+            return
+        from codegraph_lsp.lsp import handlers  # noqa: F401 - importing registers
+
+        gc.freeze()  # tens of thousands of objects that live as long as the process
+        gc.enable()
+        _warm.set()
+
+
+class Stopped:
+    """Tells a thread that waits for a process to give it up."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        self._lock = threading.Lock()
+        self.readable, self._writable = os.pipe()
+        """A descriptor that can be read from as soon as the event is set."""
+
+    def set(self) -> None:
+        with self._lock:
+            if not self.event.is_set():
+                self.event.set()
+                os.close(self._writable)
+
+    def forget(self) -> None:
+        """Nobody waits any more."""
+        self.set()
+        os.close(self.readable)
+
+
+def watch_process(process_id: int, gone: Callable[[], None]) -> Callable[[], None]:
+    """
+    Calls *gone*, on another thread, when the process ends; soon where it is gone already.
+
+    Returns:
+        What makes an end of the watching; for the thread that began it.
+    """
+    stopped = Stopped()
 
     def watch() -> None:
         try:
-            wait_for(process_id)
+            wait_for(process_id, stopped)
         except OSError as error:
             log.warning("the client's process can't be watched: %s", error)
             return
-        log.info("the client's process %d is gone", process_id)
-        gone()
+        finally:
+            given_up = stopped.event.is_set()
+            stopped.forget()
+        if not given_up:
+            log.info("the client's process %d is gone", process_id)
+            gone()
 
     threading.Thread(target=watch, name="lsp-client-watch", daemon=True).start()
+    return stopped.set
 
 
-def wait_for(process_id: int) -> None:
+def wait_for(process_id: int, stopped: Stopped) -> None:
     """
-    Returns when the process has ended, or does not exist.
+    Returns when the process has ended, or does not exist, or *stopped* is set.
 
     Raises:
         OSError: It can't be told.
     """
     if not hasattr(os, "pidfd_open"):
-        _poll(process_id)
+        _poll(process_id, stopped)
         return
     try:
         descriptor = os.pidfd_open(process_id)
@@ -126,21 +183,25 @@ def wait_for(process_id: int) -> None:
     except OSError as error:
         if error.errno not in (errno.ENOSYS, errno.EPERM):
             raise
-        _poll(process_id)  # a kernel or a sandbox without the call
+        _poll(process_id, stopped)  # a kernel or a sandbox without the call
         return
     try:
-        select.select([descriptor], [], [])
+        waiting = select.poll()  # `select` refuses descriptors above 1,023
+        waiting.register(descriptor, select.POLLIN)
+        waiting.register(stopped.readable, select.POLLIN)
+        waiting.poll()
     finally:
         os.close(descriptor)
 
 
-def _poll(process_id: int) -> None:
+def _poll(process_id: int, stopped: Stopped) -> None:
     import psutil  # 15 ms of every start, for the systems that need it
 
     try:
         watched = psutil.Process(process_id)
         while watched.is_running() and watched.status() != psutil.STATUS_ZOMBIE:
-            time.sleep(POLL)
+            if stopped.event.wait(POLL):
+                return
     except psutil.NoSuchProcess:
         return
     except psutil.Error as error:

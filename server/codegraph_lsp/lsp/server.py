@@ -9,22 +9,14 @@ while the client's first message is on its way.
 
 from __future__ import annotations
 
-import gc
 import logging
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.lsp.process import SWITCH_INTERVAL, Ending, end_on_signals, watch_process
+from codegraph_lsp.lsp.process import Ending, end_on_signals, prepare_process
 from codegraph_lsp.lsp.transport.streams import accept_one, open_pipe, private_stdio
-from codegraph_lsp.support import memory
 
 if TYPE_CHECKING:
-    from codegraph_lsp.engine.engine import Engine
-    from codegraph_lsp.lsp.session import Session
     from codegraph_lsp.lsp.transport.streams import Stream
-    from codegraph_lsp.model.settings import Settings
-    from codegraph_lsp.workspace.roots import Roots
 
 log = logging.getLogger(__name__)
 
@@ -72,40 +64,17 @@ def serve(
 ) -> int:
     """Serves one client over *stream*, then ends the process."""
     ending = Ending()
-    sys.setswitchinterval(SWITCH_INTERVAL)
-    memory.keep_little()
-    gc.disable()  # until everything is imported, see Session.warm_up
+    prepare_process()
     # Late, so that the pipes are private before a module of somebody else's can write to them.
-    from codegraph_lsp.lsp import lifecycle  # noqa: F401 - importing registers
-    from codegraph_lsp.lsp.layers import Layers
-    from codegraph_lsp.lsp.protocol.connection import Connection
-    from codegraph_lsp.lsp.register import registry
-    from codegraph_lsp.lsp.session import Session
+    from codegraph_lsp.lsp.served import Served
 
-    connection = Connection(stream, registry, ended=ending.begin)
-    end_on_signals(connection.end)
-    session = Session(
-        connection,
-        make_engine,
-        layers=Layers(),
-        watch_process=lambda process_id: watch_process(process_id, connection.end),
-    )
-    if client_process_id is not None:
-        session.watch_process(client_process_id)
+    served = Served(stream, ended=ending.begin, client_process_id=client_process_id)
+    end_on_signals(served.end)
     exit_code = 1
     try:
-        exit_code = ending.exit_code = connection.run(session)
-        session.close()
-        connection.outbox.close(seconds=0.5)
+        exit_code = ending.exit_code = served.run()
+        served.close()
     except Exception:
         log.exception("the server ends")
     ending.finish(exit_code)
     return exit_code
-
-
-def make_engine(roots: Roots, settings: Settings, session: Session) -> Engine:
-    """The engine of one session."""
-    from codegraph_lsp.engine.engine import Engine  # parsers and database: 100 ms, not at start
-
-    folders = [Path(root.folder) for root in roots]
-    return Engine.create(folders, settings, listener=session)

@@ -7,7 +7,6 @@ threads and which return at once.
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 import time
@@ -19,6 +18,7 @@ from codegraph_lsp.lsp.coalesce import Coalesced
 from codegraph_lsp.lsp.documents import Documents
 from codegraph_lsp.lsp.kept_tokens import KeptTokens
 from codegraph_lsp.lsp.problems import KeptProblems, Publisher
+from codegraph_lsp.lsp.process import warm_up
 from codegraph_lsp.lsp.profile import Profile
 from codegraph_lsp.lsp.progress import IndexingProgress
 from codegraph_lsp.lsp.refreshes import Refreshes
@@ -70,7 +70,7 @@ class Session:
         layers: Layers,
         watch_process: Callable[[int], None],
     ) -> None:
-        """*watch_process* sees to it that the server ends with the process it is given."""
+        """*watch_process* sees to it that the session ends with the process it is given."""
         self.connection = connection
         self.client = connection.client
         self.profile = Profile()
@@ -156,10 +156,7 @@ class Session:
 
     def warm_up(self) -> None:
         """Imports the handlers and what they need, now that `initialize` is answered."""
-        from codegraph_lsp.lsp import handlers  # noqa: F401 - importing registers
-
-        gc.freeze()  # tens of thousands of objects that live as long as the process
-        gc.enable()
+        warm_up()
 
     def view(self, cancel: CancelToken) -> View:
         """What a query that arrived now may see."""

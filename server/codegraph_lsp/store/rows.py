@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId, Path, Revision
 
 
+NEVER = -1
+"""The time of a row whose text was never on disk: an open document's."""
+
+
 class Listed(NamedTuple):
     """One file that discovery found."""
 

@@ -25,7 +25,7 @@ from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.store import bulk, listing, names
 from codegraph_lsp.store.connections import translate, translated
 from codegraph_lsp.store.file_rows import FileRows
-from codegraph_lsp.store.rows import Difference, Failure, Listed
+from codegraph_lsp.store.rows import NEVER, Difference, Failure, Listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -41,6 +41,7 @@ WHERE name IN ('revision', 'interface_at', 'modules_at', 'answers_at', 'clean', 
 _N_META = 6
 _SET_META = "UPDATE meta SET value = :value WHERE name = :name"
 _FILE_AT = "SELECT id FROM files WHERE path = ?"
+_UNSAVED = "SELECT id, size FROM files WHERE mtime_ns = :never AND state IN (:hydrated, :linked)"
 _TOUCH = "UPDATE files SET mtime_ns = :mtime_ns, size = :size WHERE id = :file"
 _MANIFESTS = "SELECT path, bytes FROM manifests"
 _PUT_MANIFEST = "INSERT OR REPLACE INTO manifests (path, bytes) VALUES (:path, :bytes)"
@@ -240,6 +241,16 @@ class Writer:
         """Note that a file with another time on disk has the bytes we know."""
         with self._transaction():
             self._run(_TOUCH, file=file, mtime_ns=mtime_ns, size=size)
+        return self._revision
+
+    def forget_unsaved(self) -> Revision:
+        """Forget what open documents say; those of the copy of a database are somebody else's."""
+        states = {"hydrated": FileState.HYDRATED, "linked": FileState.LINKED}
+        with translated(self.path):
+            found = self._connection.execute(_UNSAVED, {"never": NEVER, **states}).fetchall()
+        if found:
+            unread = [Failure(FileId(file), "", size, NEVER) for file, size in found]
+            self._leave_out(unread, FileState.PLACEHOLDER)
         return self._revision
 
     def put_manifests(self, manifests: Mapping[Path, bytes]) -> Revision:

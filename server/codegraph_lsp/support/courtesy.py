@@ -19,35 +19,60 @@ PATIENCE = 0.05
 the background down to half, and never stops it. (seconds)"""
 
 
-class Courtesy:
-    """Counts guests. Runs on: any thread."""
+class Guests:
+    """Counts those who are being answered. Runs on: any thread."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._guests = 0
+    def __init__(self) -> None:
+        self.present = 0
         self._change = Condition()
+
+    def enter(self) -> None:
+        """One more."""
+        with self._change:
+            self.present += 1
+
+    def leave(self) -> None:
+        """One has the answer."""
+        with self._change:
+            self.present -= 1
+            if not self.present:
+                self._change.notify_all()
+
+    def wait_for_none(self, seconds: float) -> None:
+        """Returns when nobody is there, or after *seconds*."""
+        with self._change:
+            self._change.wait_for(lambda: not self.present, seconds)
+
+
+EVERYBODY = Guests()
+"""Those of all engines of the process, who share one interpreter."""
+
+
+class Courtesy:
+    """One background's manners towards *guests*. Runs on: any thread."""
+
+    def __init__(
+        self, now: Callable[[], float] = time.monotonic, *, guests: Guests | None = None
+    ) -> None:
+        self._now = now
+        self._guests = guests or Guests()
         self._works_until = 0.0
 
     def enter(self) -> None:
         """Somebody is being answered."""
-        with self._change:
-            self._guests += 1
+        self._guests.enter()
 
     def leave(self) -> None:
         """Their answer is given."""
-        with self._change:
-            self._guests -= 1
-            if not self._guests:
-                self._change.notify_all()
+        self._guests.leave()
 
     def give_way(self) -> None:
         """Waits while there are guests, for `PATIENCE` at most. For one thread, the background."""
-        if not self._guests:
+        if not self._guests.present:
             return
         began = self._now()
         if began < self._works_until:
             return
-        with self._change:
-            self._change.wait_for(lambda: not self._guests, PATIENCE)
+        self._guests.wait_for_none(PATIENCE)
         ended = self._now()
         self._works_until = ended + (ended - began)

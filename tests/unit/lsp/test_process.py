@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from codegraph_lsp.lsp import process
-from codegraph_lsp.lsp.process import Ending, wait_for, watch_process
+from codegraph_lsp.lsp.process import Ending, Stopped, wait_for, watch_process
 
 PATIENCE = 20
 
@@ -22,7 +22,27 @@ def test_waiting_for_a_process_ends_with_it() -> None:
 def test_a_process_that_does_not_exist_is_gone() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as editor:
         editor.wait()
-    wait_for(editor.pid)
+    stopped = Stopped()
+    wait_for(editor.pid, stopped)
+    stopped.forget()
+
+
+@pytest.mark.parametrize("polls", [False, True])
+def test_a_watch_that_is_given_up_tells_nothing(
+    monkeypatch: pytest.MonkeyPatch, polls: bool
+) -> None:
+    if polls:
+        monkeypatch.delattr("os.pidfd_open", raising=False)
+    before = set(threading.enumerate())
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as editor:
+        gone = threading.Event()
+        stop = watch_process(editor.pid, gone.set)
+        (thread,) = set(threading.enumerate()) - before
+        stop()
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+        editor.kill()
+    assert not gone.is_set()
 
 
 def test_systems_without_process_descriptors_poll(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from threading import Event, Thread
 import pytest
 
 from codegraph_lsp.support import courtesy
-from codegraph_lsp.support.courtesy import Courtesy
+from codegraph_lsp.support.courtesy import Courtesy, Guests
 
 
 def passes(background: Courtesy) -> Event:
@@ -50,4 +50,15 @@ def test_a_guest_who_stays_is_waited_for_only_now_and_then(
     through = passes(house)
     assert not through.is_set()
     house.leave()
+    assert through.wait(30)
+
+
+def test_the_guests_of_another_engine_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courtesy, "PATIENCE", 60)
+    guests = Guests()
+    one, other = Courtesy(guests=guests), Courtesy(guests=guests)
+    one.enter()
+    through = passes(other)
+    assert not through.is_set()
+    one.leave()
     assert through.wait(30)

@@ -17,7 +17,7 @@ import queue
 import threading
 import time
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from codegraph_lsp.lsp.protocol.client import Client
 from codegraph_lsp.lsp.protocol.envelope import (
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from codegraph_lsp.lsp.protocol.backend import Backend
     from codegraph_lsp.lsp.register import Handler, Registry
     from codegraph_lsp.lsp.transport.streams import Stream
 
@@ -61,23 +62,10 @@ SLOW_TURN = 0.05
 """A message that takes longer to dispatch is logged: nothing else is dispatched meanwhile. (s)"""
 
 LAST_REPLIES = 1.0
-"""How long answers are still worked on after the end of the client's stream; less than
-`process.GRACE`. (s)"""
+"""How long answers are worked on after the client's last byte; less than `process.GRACE`. (s)"""
 
 _SLOW_ONCE = frozenset({"initialize", "initialized", "shutdown"})
 """Methods that load or end things, when there is nobody to wait."""
-
-
-class Backend(Protocol):
-    """What stands behind a connection."""
-
-    def view(self, cancel: CancelToken) -> AbstractContextManager[Any]:
-        """What a query that arrived now may see; closed when the query ends."""
-        ...
-
-    def warm_up(self) -> None:
-        """Loads what `initialize` did not need. It has its answer; nothing else was read yet."""
-        ...
 
 
 class Life(Enum):
@@ -134,24 +122,29 @@ class Connection:
         self._holding = Holding()
         self._room = threading.Semaphore(MAX_WAITING)
         self._backend: Backend | None = None
+        self._reader = threading.Thread(target=self._read, name="lsp-reader", daemon=True)
 
     def run(self, backend: Backend) -> int:
         """Serves until the client leaves; the process's exit code: 0 after a `shutdown`, else 1."""
         self._backend = backend
         self.outbox.start()
-        threading.Thread(target=self._read, name="lsp-reader", daemon=True).start()
+        self._reader.start()
+        try:
+            self._work_through()
+        finally:
+            self.end()
+            self._workers.stop()
+        return 0 if self.life is Life.SHUT_DOWN else 1
+
+    def _work_through(self) -> None:
         while (item := self._inbox.get()) is not None:
             if callable(item):
                 self._run_posted(item)
             elif not self._dispatch(*item):
-                break
-        else:
-            # The client said nothing more, yet it may still listen: `printf … | codegraph-lsp`.
-            with self._replies:
-                self._replies.wait_for(lambda: not self._in_flight, timeout=LAST_REPLIES)
-        self.end()
-        self._workers.stop()
-        return 0 if self.life is Life.SHUT_DOWN else 1
+                return
+        # The client said nothing more, yet it may still listen: `printf … | codegraph-lsp`.
+        with self._replies:
+            self._replies.wait_for(lambda: not self._in_flight, timeout=LAST_REPLIES)
 
     def post(self, job: Callable[[], None]) -> None:
         """Runs *job* on the dispatching thread, behind the messages that have arrived."""
@@ -178,6 +171,11 @@ class Connection:
             request.cancel.cancel()
         self._inbox.put(None)
         self._ended()
+
+    def join(self, seconds: float) -> None:
+        """After the stream's end: returns when it is no longer read, or after *seconds*."""
+        if self._reader.is_alive():
+            self._reader.join(seconds)
 
     # Reading
 

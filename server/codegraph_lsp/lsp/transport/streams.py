@@ -62,7 +62,7 @@ class PipeStream:
     def more(self) -> bool:
         if os.name == "nt":  # select knows sockets only
             return False
-        return bool(select.select([self._source], [], [], 0)[0])
+        return readable(self._source)
 
     def write(self, data: bytes) -> None:
         rest = memoryview(data)
@@ -86,7 +86,7 @@ class SocketStream:
         return self._connection.recv(CHUNK)
 
     def more(self) -> bool:
-        return bool(select.select([self._connection], [], [], 0)[0])
+        return readable(self._connection.fileno())
 
     def write(self, data: bytes) -> None:
         self._connection.sendall(data)
@@ -96,6 +96,17 @@ class SocketStream:
             self._connection.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(OSError):
             self._connection.close()
+
+
+def readable(descriptor: int) -> bool:
+    """A read would not wait; false of what is closed."""
+    if descriptor < 0:
+        return False
+    if not hasattr(select, "poll"):
+        return bool(select.select([descriptor], [], [], 0)[0])
+    asked = select.poll()  # `select` refuses descriptors above 1,023
+    asked.register(descriptor, select.POLLIN)
+    return bool(asked.poll(0))
 
 
 def private_stdio() -> PipeStream:
