@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import Symbol
     from codegraph_lsp.resolve.offered import Offered
 
-LIMIT = 200
+LIMIT = 100
 """Longest list; of more the client is told that typing on brings others."""
 
 IMPORTABLE = 40
