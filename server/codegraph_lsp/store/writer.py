@@ -186,7 +186,7 @@ class Writer:
             known = self._rows.known_stamp(item)
         if known is None:
             return False
-        of_text = not item.stamp.mtime_ns and item.stamp.digest == known.digest
+        of_text = item.stamp.mtime_ns <= 0 and item.stamp.digest == known.digest
         # What is known of the bytes on disk is not less true for a document that has the same.
         if item.stamp != known and not of_text:
             with self._transaction():

@@ -385,8 +385,8 @@ def test_a_long_list_is_cut_and_says_so(at: Desk) -> None:
     source = f"class Many:\n{many}\nx = Many()\nx."
     found = at.completions("t.py", source + "¦")
     assert (len(found.items), found.more) == (LIMIT, True)
-    found = at.completions("t.py", source + "m20¦")
-    assert [each.label for each in found.items][:2] == ["m200", "m201"]
+    found = at.completions("t.py", source + "m10¦")
+    assert [each.label for each in found.items][:2] == ["m100", "m101"]
     assert not found.more
 
 
