@@ -77,20 +77,26 @@ def canonical(path: str) -> str:
 
 def canonical_all(paths: Iterable[str]) -> Iterator[str]:
     """
-    `canonical` of each of *paths*, in order, with the links of each folder resolved only once.
+    `canonical` of each of *paths*, in order, with each folder looked at only once.
 
     For thousands of changes at once: of most files one question to the system is left.
     """
-    folders: dict[str, str] = {}
+    folders = {"": "/"}
     for path in paths:
-        folder, _, name = path.rpartition("/")
-        if sys.platform == "darwin" or _WINDOWS or name in ("", ".", "..") or os.path.islink(path):
+        if sys.platform == "darwin" or _WINDOWS:
             yield canonical(path)
-            continue
-        real = folders.get(folder)
-        if real is None:
-            real = folders[folder] = os.path.realpath(folder or "/")
-        yield f"{real.rstrip('/')}/{name}"
+        else:
+            yield _followed(path, folders)
+
+
+def _followed(path: str, folders: dict[str, str]) -> str:
+    folder, _, name = path.rpartition("/")
+    if name in ("", ".", "..") or os.path.islink(path):
+        return os.path.realpath(path)
+    real = folders.get(folder)
+    if real is None:
+        real = folders[folder] = _followed(folder, folders)
+    return f"{real}/{name}" if real != "/" else f"/{name}"
 
 
 def _posix_path(host: str, raw: bytes) -> str | None:
