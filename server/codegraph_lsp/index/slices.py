@@ -68,8 +68,9 @@ class Limits:
     """Longest time until a new worker is ready; a cold disk can be slow."""
     memory_bytes: int = 512 * 1024 * 1024
     """A worker that holds more is killed in the middle of a file."""
-    recycle_memory_bytes: int = 250 * 1024 * 1024
-    """A worker that holds more is replaced after its slice: parsers never give memory back."""
+    recycle_memory_bytes: int = 220 * 1024 * 1024
+    """A worker that holds more is replaced after its slice, which may have taken it to 250 MB:
+    parsers never give memory back."""
     recycle_files: int = 10_000
     recycle_bytes: int = 256 * 1024 * 1024
     """Source read by one worker before it is replaced. Generous: what counts is its memory."""

@@ -75,6 +75,8 @@ def end_on_signals(end: Callable[[], None]) -> None:
     before that thread waits for the next message is not seen until there is one. What the handler
     writes to a socket is seen by whoever reads there.
     """
+    names = ("SIGTERM", "SIGHUP", "SIGINT")  # Windows lacks SIGHUP
+    stopping = {getattr(signal, name) for name in names if hasattr(signal, name)}
     receiver, sender = socket.socketpair()
     sender.setblocking(False)
     signal.set_wakeup_fd(sender.fileno(), warn_on_full_buffer=False)
@@ -82,16 +84,16 @@ def end_on_signals(end: Callable[[], None]) -> None:
     def watch() -> None:
         with sender:  # as long as there is anybody to read
             while numbers := receiver.recv(1):
-                log.info("stopped by %s", signal.Signals(numbers[0]).name)
-                end()
+                if numbers[0] in stopping:
+                    log.info("stopped by %s", signal.Signals(numbers[0]).name)
+                    end()
 
     def handle(number: int, frame: FrameType | None) -> None:
         """Nothing is left to do, yet without a handler the process would end at once."""
 
     threading.Thread(target=watch, name="lsp-signals", daemon=True).start()
-    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-        if hasattr(signal, name):  # Windows lacks SIGHUP
-            signal.signal(getattr(signal, name), handle)
+    for number in stopping:
+        signal.signal(number, handle)
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a write fails with EPIPE, which is handled
 

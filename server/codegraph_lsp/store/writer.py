@@ -292,7 +292,8 @@ class Writer:
     def optimize(self) -> None:
         """
         For idle moments: forget externals and questions that nobody uses any more, index
-        substrings, write the log back into the database. Does nothing where nothing changed.
+        substrings, write the log back into the database, free the pages that were kept for the
+        next change. Does nothing where nothing changed.
         """
         if not self._untidy:
             return
@@ -302,6 +303,7 @@ class Writer:
             names.index_names(self._connection, from_names=1)
         with translated(self.path):
             self._run("PRAGMA wal_checkpoint(PASSIVE)")
+            self._run("PRAGMA shrink_memory")
         self._untidy = False
 
     def close(self) -> None:
