@@ -34,7 +34,7 @@ AIMS = {
 AT_REST = 10.0
 """A server that was left alone for so long has given back what it does not need. (seconds)"""
 
-N_READY = 80
+N_READY = 200
 MOST = 400
 LONG = 5_000
 """Lines of the long document."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.resolve.outline_index import OutlineIndex
 
-MAX_BYTES = 24_000_000
-"""Of outlines kept: of some 900 files, twice what one file's linking has been seen to read. A
+MAX_BYTES = 16_000_000
+"""Of outlines kept: of some 600 files, more than what one file's linking has been seen to read. A
 long session reaches this and stays there. (measured: 17 to 33 kB each in three code bases)"""
 
 _MAX_FILES = 100_000
