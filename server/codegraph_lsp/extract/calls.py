@@ -145,13 +145,12 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
         context, naming = walk.role, walk.naming
         walk.role, walk.naming = READ, NOTHING
         known = None
-        kind = callee.kind_id
-        parts = members.get(kind)
+        parts = members.get(callee.kind_id)
         if parts is not None:
             target, start, end = parts(walk, callee, depth)
             if special_members and walk.source[start:end] in special_members:
                 known = special.get(walk.text(callee))
-        elif kind in names:
+        elif callee.kind_id in names:
             start, end = callee.start_byte, callee.end_byte
             target = walk.name(walk.source[start:end])
             known = special.get(walk.source[start:end])

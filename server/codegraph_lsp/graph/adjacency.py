@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -43,7 +44,7 @@ class Direction(Enum):
     """From a source to what it uses."""
 
 
-class Part:
+class Part(ABC):
     """The part of a graph that `kept` lets through; to be extended."""
 
     def __init__(self, graph: Adjacency) -> None:
@@ -59,9 +60,9 @@ class Part:
     ) -> Sequence[ResolvedEdge]:
         return self.kept(self._graph.edges_from(sources, kinds))
 
+    @abstractmethod
     def kept(self, edges: Sequence[ResolvedEdge]) -> Sequence[ResolvedEdge]:
         """Those of *edges* that are in it, in their order."""
-        raise NotImplementedError
 
 
 class Sure(Part):

@@ -111,26 +111,22 @@ def profile_of(params: Initialize) -> Profile:
     def can(path: str) -> bool:
         return bool(capability(params.capabilities, path))
 
-    formats = capability(params.capabilities, "textDocument.hover.contentFormat") or ()
-    hint_parts = (
-        capability(params.capabilities, "textDocument.inlayHint.resolveSupport.properties") or ()
-    )
-    action_parts = (
-        capability(params.capabilities, "textDocument.codeAction.resolveSupport.properties") or ()
-    )
-    resolve = capability(params.capabilities, "workspace.symbol.resolveSupport.properties") or ()
+    def listed(path: str) -> Any:
+        return capability(params.capabilities, path) or ()
+
+    action_parts = listed("textDocument.codeAction.resolveSupport.properties")
     annotates = capability(params.capabilities, "workspace.workspaceEdit.changeAnnotationSupport")
     changes = can("workspace.workspaceEdit.documentChanges")
-    operations = capability(params.capabilities, "workspace.workspaceEdit.resourceOperations") or ()
+    operations = listed("workspace.workspaceEdit.resourceOperations")
     return Profile(
         encoding=_encoding(params.capabilities),
-        markdown="markdown" in formats,
+        markdown="markdown" in listed("textDocument.hover.contentFormat"),
         definition_links=can("textDocument.definition.linkSupport"),
         declaration_links=can("textDocument.declaration.linkSupport"),
         type_definition_links=can("textDocument.typeDefinition.linkSupport"),
         implementation_links=can("textDocument.implementation.linkSupport"),
         outline_trees=can("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
-        late_ranges="location.range" in resolve,
+        late_ranges="location.range" in listed("workspace.symbol.resolveSupport.properties"),
         pulls_diagnostics=capability(params.capabilities, "textDocument.diagnostic") is not None,
         refreshes_diagnostics=can("workspace.diagnostics.refreshSupport"),
         diagnostic_versions=can("textDocument.publishDiagnostics.versionSupport"),
@@ -140,7 +136,7 @@ def profile_of(params: Initialize) -> Profile:
         watches_files=can("workspace.didChangeWatchedFiles.dynamicRegistration"),
         configuration=can("workspace.configuration"),
         progress=can("window.workDoneProgress"),
-        late_hints="tooltip" in hint_parts,
+        late_hints="tooltip" in listed("textDocument.inlayHint.resolveSupport.properties"),
         link_tooltips=can("textDocument.documentLink.tooltipSupport"),
         token_deltas=can("textDocument.semanticTokens.requests.full.delta"),
         document_changes=changes,
@@ -159,17 +155,14 @@ def profile_of(params: Initialize) -> Profile:
         renames_files=changes and "rename" in operations,
         prepares_renames=can("textDocument.rename.prepareSupport"),
         completion_details=can(f"{_ITEM}.labelDetailsSupport"),
-        completion_tags=1
-        in (capability(params.capabilities, f"{_ITEM}.tagSupport.valueSet") or ()),
-        completion_ranges="editRange"
-        in (capability(params.capabilities, f"{_LIST}.itemDefaults") or ()),
+        completion_tags=1 in listed(f"{_ITEM}.tagSupport.valueSet"),
+        completion_ranges="editRange" in listed(f"{_LIST}.itemDefaults"),
         insert_replace=can(f"{_ITEM}.insertReplaceSupport"),
         parameter_offsets=can(f"{_SIGNATURE}.parameterInformation.labelOffsetSupport"),
         no_parameter=can(f"{_SIGNATURE}.noActiveParameterSupport"),
         contents=capability(params.capabilities, "workspace.textDocumentContent") is not None,
         custom_notifications=_knows_ours(params),
-        shows_references=SHOW_REFERENCES
-        in (capability(params.capabilities, "experimental.codegraph.commands") or ()),
+        shows_references=SHOW_REFERENCES in listed("experimental.codegraph.commands"),
         refreshes=frozenset(
             method for method, path in _REFRESHES.items() if can(f"{path}.refreshSupport")
         ),
