@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import socket
 import sys
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.daemon.greeting import Asked, process_of, read_line, request
+from codegraph_lsp.daemon.locks import locked
 from codegraph_lsp.daemon.places import NO_DAEMON_VARIABLE, NoDaemonError, Place
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ START_WAIT = 15.0
 
 _TRIES = 3
 """A daemon may be about to end when it is found."""
-
-_PAUSE = 0.01
-"""Between two tries to take a lock. (seconds)"""
 
 
 def wanted() -> bool:
@@ -136,22 +133,12 @@ def connected(place: Place) -> socket.socket | None:
 @contextmanager
 def _alone(path: str) -> Iterator[None]:
     """One process at a time."""
-    from fcntl import LOCK_EX, LOCK_NB, flock
-
+    problem = "another process takes too long to start one"
     try:
-        file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        file = locked(path, seconds=START_WAIT, otherwise=problem)
     except OSError as error:
         raise NoDaemonError(f"no lock for starting a daemon ({error.strerror}): {path}") from error
     try:
-        deadline = time.monotonic() + START_WAIT
-        while True:
-            try:
-                flock(file, LOCK_EX | LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise NoDaemonError("another process takes too long to start one") from None
-                time.sleep(_PAUSE)
         yield
     finally:
         os.close(file)

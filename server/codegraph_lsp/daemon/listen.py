@@ -14,6 +14,7 @@ import sys
 import time
 from contextlib import suppress
 
+from codegraph_lsp.daemon.locks import locked
 from codegraph_lsp.daemon.places import NoDaemonError, Place
 
 WAITING = 64
@@ -36,7 +37,9 @@ class Listener:
     def __init__(self, place: Place) -> None:
         self._path = place.socket
         try:
-            self._lock = _locked(place.lock)
+            self._lock = locked(
+                place.lock, seconds=LOCK_WAIT, otherwise="a daemon of this build runs already"
+            )
         except OSError as error:
             raise NoDaemonError(f"no lock for the socket ({error.strerror})") from error
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -100,20 +103,3 @@ def is_own(connection: socket.socket) -> bool:
         data = connection.getsockopt(0, 1, 128)
         return bool(struct.unpack_from("2I", data)[1] == os.getuid())
     return True
-
-
-def _locked(path: str) -> int:
-    from fcntl import LOCK_EX, LOCK_NB, flock  # not on every system
-
-    file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    deadline = time.monotonic() + LOCK_WAIT
-    while True:
-        try:
-            flock(file, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                os.close(file)
-                raise NoDaemonError("a daemon of this build runs already") from None
-            time.sleep(_PAUSE)
-        else:
-            return file
