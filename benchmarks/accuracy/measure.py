@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from contextlib import contextmanager
@@ -145,9 +146,12 @@ def _written(case: Any) -> Iterator[Path]:
 
 def _graph(suites: Suites, case: Any, kind: str, root: str, snapshot: Snapshot) -> Tally:
     """The whole graph, compared by the suites' own scorers."""
-    lines: list[str] = []
-    export(snapshot, JsonLines(), lines.append, Options())
-    graph = suites.module("graphio").Graph.from_lines("".join(lines).splitlines(), root)
+    written: list[str] = []
+    export(snapshot, JsonLines(), written.append, Options())
+    lines = "".join(written).splitlines()
+    if kind == "references":
+        lines = [line for line in lines if not json.loads(line).get("indirect")]
+    graph = suites.module("graphio").Graph.from_lines(lines, root)
     score = suites.module("score")
     if kind == "call-sites":
         result = score.score_call_sites(case, graph, "calls")

@@ -157,7 +157,7 @@ class JsonLines:
             f'{{"type":"edge","kind":"{_KINDS[edge.kind]}","source":{self._ids[edge.source]}'
             f',"target":{self._ids[edge.target]},"path":{self._quoted_path(path)}'
             f',"line":{line},"column":{column},"certainty":"{_CERTAINTIES[edge.certainty]}"'
-            f',"reason":"{_REASONS[edge.reason]}"}}\n'
+            f',"reason":"{_REASONS[edge.reason]}"{_INDIRECT[edge.indirect]}}}\n'
         )
 
     def end(self) -> str:
@@ -175,3 +175,4 @@ FORMATS: dict[str, Callable[[], Writer]] = {"jsonl": JsonLines, "dot": Dot, "mer
 _KINDS = {kind: kind.label for kind in EdgeKind}
 _CERTAINTIES = {certainty: certainty.label for certainty in Certainty}
 _REASONS = {reason: reason.label for reason in Reason}
+_INDIRECT = ("", ',"indirect":true')

@@ -108,7 +108,7 @@ def count(snapshot: Snapshot, symbol: Symbol, shows: Shows) -> Count:
 def _references(snapshot: Snapshot, symbol: Symbol) -> int:
     """Places that mention *symbol*, without its own; what `references_of` lists."""
     edges = view(snapshot, Certainty.DISPATCH).edges_to([symbol.key], MENTIONING)
-    return len({(edge.file, edge.start, edge.end) for edge in edges})
+    return len({(edge.file, edge.start, edge.end) for edge in edges if not edge.indirect})
 
 
 def _tests(snapshot: Snapshot, symbol: Symbol) -> tuple[int, bool]:

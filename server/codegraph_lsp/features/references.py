@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import Symbol
 
 MENTIONING = frozenset(EdgeKind) - {EdgeKind.CONTAINS, EdgeKind.OVERRIDES}
-"""Kinds of edges at whose site the target's name is written."""
+"""Kinds of edges at whose site the target is mentioned, unless the edge is indirect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ def references_of(
 ) -> list[Reference]:
     """
     Where any of *symbols* is mentioned, imports and heritage clauses included, in order of path
-    and place; of an overrider also where it is reached through what it overrides. A site that may
-    mean several of them counts once. All of them, whatever the limit.
+    and place; of an overrider also where it is reached through what it overrides; not where a
+    variable or a parameter is called that holds it. A site that may mean several of them counts
+    once. All of them, whatever the limit.
     """
     options = options or Options()
     graph = view(snapshot, options.certainty)
@@ -111,6 +112,8 @@ def references_of(
                     )
     wanted: dict[FileId, Path | None] = {}
     for edge in graph.edges_to(sorted(symbol.key for symbol in symbols), MENTIONING):
+        if edge.indirect:
+            continue
         if edge.file not in wanted:
             snapshot.cancel.check("references: next file")
             path = snapshot.file_by_id(edge.file).path

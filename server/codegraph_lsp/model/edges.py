@@ -32,6 +32,9 @@ class Edge(Fact, frozen=True):
     group: int = -1
     """Number shared by the alternatives of one ambiguous site; -1 where there is one target."""
     live: bool = True
+    indirect: bool = False
+    """True when the site does not name the target but something that holds it: a variable, a
+    parameter, an element of a container."""
 
 
 class ExternalSymbol(Fact, frozen=True):

@@ -92,6 +92,7 @@ class ResolvedEdge(NamedTuple):
     virtual: bool
     group: int
     live: bool
+    indirect: bool = False
 
 
 @dataclass(frozen=True, slots=True)

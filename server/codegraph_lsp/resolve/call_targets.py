@@ -39,7 +39,7 @@ from codegraph_lsp.resolve.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from codegraph_lsp.model.edges import ExternalSymbol
     from codegraph_lsp.model.facts import Call, New
@@ -49,8 +49,15 @@ CALLS = int(EdgeKind.CALLS)
 INSTANTIATES = int(EdgeKind.INSTANTIATES)
 REFERENCES = int(EdgeKind.REFERENCES)
 
-Found: TypeAlias = tuple[int, SymbolKey, int, bool]
-"""Kind of edge, target, reason, virtual."""
+PLAIN, MAY_BE_OVERRIDDEN, INDIRECT = 0, 1, 2
+"""Manners of a relation, as bits: `Edge.virtual` and `Edge.indirect`."""
+
+Found: TypeAlias = tuple[int, SymbolKey, int, int]
+"""Kind of edge, target, reason, manner."""
+
+
+_NAMED = frozenset({EXTERNAL, SUPER})
+"""Sorts of values, beside symbols, that a name stands for itself."""
 
 
 class Targets(NamedTuple):
@@ -99,6 +106,10 @@ class Keys:
         return key
 
 
+def _may_be_overridden(via: int) -> int:
+    return MAY_BE_OVERRIDDEN if via & VIRTUAL else PLAIN
+
+
 def _loads(there: Evaluator, symbol: int) -> bool:
     """The variable holds a module, or what was taken out of one."""
     expressions = there.index.expressions
@@ -121,6 +132,8 @@ class CallTargets:
         self._passes: dict[tuple[int, bool], None] = {}
         self._call: Call | New | None = None
         """The call at hand, where its arguments choose among functions of one name."""
+        self._manner = PLAIN
+        """INDIRECT while what a value holds is looked at."""
 
     def of_names(self, denoted: Values, call: Call | New | None = None) -> Targets:
         """What runs when the things that *denoted* names are called."""
@@ -146,28 +159,29 @@ class CallTargets:
         self._call = None
         return self._taken()
 
-    def of_values(self, values: Values, call: Call | New | None = None) -> Targets:
-        """What runs when *values* are called."""
+    def of_values(
+        self, values: Values, call: Call | New | None = None, manner: int = INDIRECT
+    ) -> Targets:
+        """What runs when *values* are called; PLAIN where the site names them."""
         if call is not None and self.evaluator.rules.overloads:
             self._call = call
-            for each in overloads.chosen(self.evaluator, values, call):
-                self._value(each)
+            self._values(overloads.chosen(self.evaluator, values, call), manner)
             self._call = None
             return self._taken()
-        for each in values:
-            self._value(each)
+        self._values(values, manner)
         return self._taken()
 
     def of_narrowed(self, denoted: Values, values: Values) -> Targets:
         """What runs when names are called of which it is known that they hold *values*."""
+        named = {(each.file, each.ref) for each in denoted if each.kind == SYMBOL}
         for each in values:
-            self._value(each)
+            self._values((each,), PLAIN if (each.file, each.ref) in named else INDIRECT)
         for each in denoted:
             there = self.evaluator.at(each.file) if each.kind == SYMBOL else None
             if there is not None and there.index.symbols[each.ref].kind in VARIABLES:
                 kind = REFERENCES if self._edges else CALLS
                 key = self._keys.key(each.file, each.ref)
-                self._add(kind, key, each.via & REASON, False)
+                self._add(kind, key, each.via & REASON)
         return self._taken()
 
     def of_construction(self, classes: Values, constructors: Sequence[Values]) -> Targets:
@@ -186,13 +200,17 @@ class CallTargets:
         self._passes = {}
         return targets
 
-    def _add(self, kind: int, key: SymbolKey, reason: int, virtual: bool) -> None:
-        self._edges.setdefault((kind, key), (kind, key, reason, virtual))
+    def _add(self, kind: int, key: SymbolKey, reason: int, manner: int = PLAIN) -> None:
+        """Adds one target; said twice, it is called in the plainer manner."""
+        manner |= self._manner
+        known = self._edges.setdefault((kind, key), (kind, key, reason, manner))
+        if known[3] & INDIRECT & ~manner:
+            self._edges[kind, key] = (kind, key, known[2], known[3] & ~INDIRECT)
 
     def _denoted(self, denoted: Value) -> None:
         if denoted.kind != SYMBOL:
-            for value in self.evaluator.held((denoted,)):
-                self._value(value)
+            manner = PLAIN if denoted.kind in _NAMED else INDIRECT
+            self._values(self.evaluator.held((denoted,)), manner)
             return
         there = self.evaluator.at(denoted.file)
         if there is None:
@@ -204,7 +222,7 @@ class CallTargets:
             self._class(there, denoted.ref, denoted.via & REASON)
         elif kind == KIND_ENUM_MEMBER and there.rules.fields_apart:
             key = self._keys.key(denoted.file, denoted.ref)
-            self._add(INSTANTIATES, key, denoted.via & REASON, False)
+            self._add(INSTANTIATES, key, denoted.via & REASON)
         elif kind in VARIABLES:
             self._variable(there, denoted)
 
@@ -215,27 +233,33 @@ class CallTargets:
         A property is one in any case: its code runs first.
         """
         n_edges = len(self._edges)
-        nameless = False
         held = there.symbol_value(denoted.ref)
         if self.evaluator.rules.fields_set and there is not self.evaluator:
             held = union(held, self.evaluator.set_here(there, denoted.ref))
-        for value in held:
-            self._value(value)
-            nameless = nameless or value.kind == LAMBDA
+        self._values(held, INDIRECT)
+        nameless = any(value.kind == LAMBDA for value in held)
         key = self._keys.key(denoted.file, denoted.ref)
         reason = denoted.via & REASON
         runs = there.index.symbols[denoted.ref].kind == KIND_PROPERTY
         if (nameless or len(self._edges) > n_edges) and not runs:
-            self._add(REFERENCES, key, reason, False)
+            self._add(REFERENCES, key, reason)
         elif not runs and _loads(there, denoted.ref):
             return  # what the module offers is not known, and the name here only stands for it
         else:
-            self._add(CALLS, key, reason, bool(denoted.via & VIRTUAL))
+            self._add(CALLS, key, reason, _may_be_overridden(denoted.via))
+
+    def _values(self, values: Iterable[Value], manner: int) -> None:
+        """Each of *values* is called, in a *manner*."""
+        before = self._manner
+        self._manner |= manner
+        for value in values:
+            self._value(value)
+        self._manner = before
 
     def _value(self, value: Value) -> None:
         kind = value.kind
         if kind == EXTERNAL:
-            self._add(CALLS, self._keys.external(value.text), value.via & REASON, False)
+            self._add(CALLS, self._keys.external(value.text), value.via & REASON)
             return
         there = self.evaluator.at(value.file) if value.file >= 0 else None
         if there is None:
@@ -254,13 +278,14 @@ class CallTargets:
     def _function(self, there: Evaluator, symbol: int, via: int) -> None:
         fact = there.index.symbols[symbol]
         key = self._keys.key(there.file, symbol)
-        self._add(CALLS, key, via & REASON, bool(via & VIRTUAL))
+        self._add(CALLS, key, via & REASON, _may_be_overridden(via))
         self._pass(there, fact.scope, bool(via & BOUND))
         if fact.flags & IS_DECORATED and not via & RAW:
             self._wrappers(there, symbol)
 
     def _wrappers(self, there: Evaluator, symbol: int) -> None:
         """What decorators put in the place of a function runs first."""
+        before, self._manner = self._manner, INDIRECT
         for wrapper in there.wrapped.ask(symbol):
             if wrapper.kind == FUNCTION and (wrapper.file, wrapper.ref) != (there.file, symbol):
                 home = there.at(wrapper.file)
@@ -268,6 +293,7 @@ class CallTargets:
                     self._function(home, wrapper.ref, wrapper.via & ~REASON | BY_RETURN | RAW)
             elif wrapper.kind == INSTANCE:
                 self._instance(there, there, wrapper)
+        self._manner = before
 
     def _instance(self, evaluator: Evaluator, there: Evaluator, value: Value) -> None:
         for name in there.rules.call_members:
@@ -286,9 +312,9 @@ class CallTargets:
             there, symbol = (there, symbol) if home is None else (home, known.ref)
         key = self._keys.key(there.file, symbol)
         if there.rules.bare_interfaces and there.index.symbols[symbol].kind == KIND_INTERFACE:
-            self._add(REFERENCES, key, reason, False)  # the value of that name is elsewhere
+            self._add(REFERENCES, key, reason)  # the value of that name is elsewhere
             return
-        self._add(INSTANTIATES, key, reason, False)
+        self._add(INSTANTIATES, key, reason)
         place = (there.file, symbol)
         if self.evaluator.rules.class_name_constructs:
             self._named_constructor(there, symbol, reason)
@@ -297,7 +323,7 @@ class CallTargets:
         if made is None:
             made = self._constructors[place] = self._constructor_keys(there, symbol)
         for key, scope in made:
-            self._add(CALLS, key, reason, False)
+            self._add(CALLS, key, reason)
             if scope != NOTHING:
                 self._passes[scope, True] = None
 
@@ -313,7 +339,7 @@ class CallTargets:
                 continue
             fact = home.index.symbols[each.ref]
             if fact.kind == KIND_CONSTRUCTOR:
-                self._add(CALLS, self._keys.key(each.file, each.ref), reason, False)
+                self._add(CALLS, self._keys.key(each.file, each.ref), reason)
                 self._pass(home, fact.scope, True)
 
     def _constructor_keys(self, there: Evaluator, symbol: int) -> list[tuple[SymbolKey, int]]:
@@ -337,7 +363,7 @@ class CallTargets:
             for base in there.bases.ask(value.ref):
                 if base.kind == CLASS:
                     key = self._keys.key(base.file, base.ref)
-                    self._add(REFERENCES, key, BY_SUPER, False)
+                    self._add(REFERENCES, key, BY_SUPER)
 
     def _pass(self, there: Evaluator, scope: int, bound: bool) -> None:
         """The call runs code of the linked file, and so passes its arguments there."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.model.facts import MODULE_SYMBOL, ImportFact, Occurrence
 from codegraph_lsp.model.kinds import EdgeKind, ImportFlag, Role
 from codegraph_lsp.resolve import exports, paths
+from codegraph_lsp.resolve.call_targets import PLAIN, Found
 from codegraph_lsp.resolve.values import EXTERNAL, MODULE, NAMESPACE, SYMBOL, external
 from codegraph_lsp.resolve.words import BY_IMPORT, IMPORT_REEXPORT
 
 if TYPE_CHECKING:
     from codegraph_lsp.model.edges import Edge
-    from codegraph_lsp.resolve.call_targets import Found
     from codegraph_lsp.resolve.evaluate import Evaluator
     from codegraph_lsp.resolve.sites import Sites
 
@@ -51,10 +51,10 @@ def _to_module(evaluator: Evaluator, sites: Sites, fact: ImportFact, kind: int) 
         else:
             file = target.files[0]
         evaluator.at(file)
-        found.append((kind, sites.keys.module(file), BY_IMPORT, False))
+        found.append((kind, sites.keys.module(file), BY_IMPORT, PLAIN))
     elif target.name:
         whole = external(target.package, target.name, BY_IMPORT)
-        found.append((kind, sites.keys.external(whole.text), BY_IMPORT, False))
+        found.append((kind, sites.keys.external(whole.text), BY_IMPORT, PLAIN))
     return sites.make(_site(fact.module_start, fact.module_end), found)
 
 
@@ -66,11 +66,11 @@ def _to_path(
     for value in paths.around(evaluator, number):
         if value.kind == MODULE and value.file >= 0:
             evaluator.at(value.file)
-            found.append((kind, sites.keys.module(value.file), BY_IMPORT, False))
+            found.append((kind, sites.keys.module(value.file), BY_IMPORT, PLAIN))
         elif value.kind in (SYMBOL, NAMESPACE):
-            found.append((kind, sites.keys.key(value.file, value.ref), BY_IMPORT, False))
+            found.append((kind, sites.keys.key(value.file, value.ref), BY_IMPORT, PLAIN))
         elif value.kind == EXTERNAL:
-            found.append((kind, sites.keys.external(value.text), BY_IMPORT, False))
+            found.append((kind, sites.keys.external(value.text), BY_IMPORT, PLAIN))
     return sites.make(_site(fact.module_start, fact.module_end), found)
 
 
@@ -94,9 +94,9 @@ def _to_name(
             is_module = value.kind == MODULE
             keys = sites.keys
             key = keys.module(value.file) if is_module else keys.key(value.file, value.ref)
-            found.append((kind if own else REFERENCES, key, BY_IMPORT, False))
+            found.append((kind if own else REFERENCES, key, BY_IMPORT, PLAIN))
         elif value.kind == EXTERNAL:
-            found.append((kind, sites.keys.external(value.text), BY_IMPORT, False))
+            found.append((kind, sites.keys.external(value.text), BY_IMPORT, PLAIN))
     return sites.make(_site(fact.name_start, fact.name_end), found)
 
 

@@ -8,6 +8,7 @@ from codegraph_lsp.model.facts import NOTHING, Occurrence
 from codegraph_lsp.model.kinds import EdgeKind, Role, SymbolKind
 from codegraph_lsp.resolve import apart, types
 from codegraph_lsp.resolve.apart import EXTENSION
+from codegraph_lsp.resolve.call_targets import PLAIN, Found
 from codegraph_lsp.resolve.signatures import same_signature, signature
 from codegraph_lsp.resolve.values import CLASS, SYMBOL, Value
 from codegraph_lsp.resolve.words import BY_HERITAGE, IS_OVERLOAD, IS_STATIC, IS_VIRTUAL
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.model.edges import Edge
     from codegraph_lsp.model.ids import SymbolKey
-    from codegraph_lsp.resolve.call_targets import Found
     from codegraph_lsp.resolve.evaluate import Evaluator
     from codegraph_lsp.resolve.sites import Sites
 
@@ -97,7 +97,7 @@ def implemented_apart(evaluator: Evaluator, sites: Sites) -> list[Edge]:
         for trait in apart.bases(evaluator, number):
             if trait.kind == CLASS:
                 key = sites.keys.key(trait.file, trait.ref)
-                found += sites.make(site, [(IMPLEMENTS, key, BY_HERITAGE, False)])
+                found += sites.make(site, [(IMPLEMENTS, key, BY_HERITAGE, PLAIN)])
     return found
 
 
@@ -141,7 +141,7 @@ def _said(evaluator: Evaluator, sites: Sites) -> list[Edge]:
                 if target is not None:
                     home, base = target
                     key = sites.keys.key(home.file, base)
-                    found += sites.make(site, [(OVERRIDES, key, BY_HERITAGE, False)])
+                    found += sites.make(site, [(OVERRIDES, key, BY_HERITAGE, PLAIN)])
     return sorted(found, key=lambda edge: (edge.start, edge.target))
 
 
@@ -191,7 +191,7 @@ def _overridden(line: Line, sites: Sites, name: str) -> Found | None:
     for home, symbol in line:
         for each in home.index.child(symbol, name):
             if home.index.symbols[each].kind in _OVERRIDDEN:
-                return (OVERRIDES, sites.keys.key(home.file, each), BY_HERITAGE, False)
+                return (OVERRIDES, sites.keys.key(home.file, each), BY_HERITAGE, PLAIN)
             return None
     return None
 
@@ -214,7 +214,7 @@ def _by_signature(
             if above is not None:
                 hidden[sites.keys.key(above.file, above.ref)] = None
         for key in hidden:
-            found += sites.make(site, [(OVERRIDES, key, BY_HERITAGE, False)])
+            found += sites.make(site, [(OVERRIDES, key, BY_HERITAGE, PLAIN)])
     return found
 
 

@@ -29,7 +29,10 @@ from codegraph_lsp.resolve import (
 )
 from codegraph_lsp.resolve.call_targets import (
     CALLS,
+    INDIRECT,
+    MAY_BE_OVERRIDDEN,
     NO_TARGETS,
+    PLAIN,
     REFERENCES,
     CallTargets,
     Found,
@@ -149,8 +152,20 @@ class Sites:
             group = self._n_groups
             self._n_groups += 1
         return [
-            Edge(kind, owner, key, CERTAINTIES[reason], reason, start, end, virtual, group, live)
-            for kind, key, reason, virtual in found
+            Edge(
+                kind,
+                owner,
+                key,
+                CERTAINTIES[reason],
+                reason,
+                start,
+                end,
+                bool(manner & MAY_BE_OVERRIDDEN),
+                group,
+                live,
+                bool(manner & INDIRECT),
+            )
+            for kind, key, reason, manner in found
         ]
 
     def _add(self, occurrence: Occurrence, found: Sequence[Found], edges: list[Edge]) -> None:
@@ -158,11 +173,12 @@ class Sites:
         if len(found) != 1:
             edges += self.make(occurrence, found)
             return
-        kind, key, reason, virtual = found[0]
+        kind, key, reason, manner = found[0]
         owner, start, end = occurrence.owner, occurrence.start, occurrence.end
         how = CERTAINTIES[reason]
         live = occurrence.live
-        edges.append(Edge(kind, owner, key, how, reason, start, end, virtual, -1, live))
+        virtual, indirect = bool(manner & MAY_BE_OVERRIDDEN), bool(manner & INDIRECT)
+        edges.append(Edge(kind, owner, key, how, reason, start, end, virtual, -1, live, indirect))
 
     def _called(self, occurrence: Occurrence, edges: list[Edge]) -> None:
         expression = occurrence.expression
@@ -226,7 +242,7 @@ class Sites:
         if self._signatures:
             made = [overloads.constructors(evaluator, each, call) for each in classes]
             return self.targets.of_construction(classes, made)
-        return self.targets.of_values(classes, call)
+        return self.targets.of_values(classes, call, PLAIN)
 
     def _told(self, occurrence: Occurrence, values: Values) -> Values:
         """*values*; none of them where there are too many to be told."""
@@ -245,7 +261,7 @@ class Sites:
             there = self.evaluator.at(each.file) if each.kind == SYMBOL else None
             if there is not None and there.index.symbols[each.ref].kind == KIND_TYPE_ALIAS:
                 key = self.keys.key(each.file, each.ref)
-                found.append((REFERENCES, key, each.via & REASON, False))
+                found.append((REFERENCES, key, each.via & REASON, PLAIN))
         return found
 
     def _variants(self, callee: int) -> Values:
@@ -273,7 +289,7 @@ class Sites:
         made = constructing.made_by(evaluator, fact, denoted)
         if not made:
             return targets
-        more = self.targets.of_values(made, New(callee, call.arguments))
+        more = self.targets.of_values(made, New(callee, call.arguments), PLAIN)
         return Targets((*targets.edges, *more.edges), (*targets.passes, *more.passes))
 
     def _by_name(self, occurrence: Occurrence, name: str) -> Edge:
@@ -301,10 +317,10 @@ class Sites:
         for each in evaluator.denote(expression):
             if each.kind == SYMBOL:
                 key = self.keys.key(each.file, each.ref)
-                found.append((DECORATES, key, each.via & REASON, False))
+                found.append((DECORATES, key, each.via & REASON, PLAIN))
             elif each.kind == EXTERNAL:
                 key = self.keys.external(each.text)
-                found.append((DECORATES, key, each.via & REASON, False))
+                found.append((DECORATES, key, each.via & REASON, PLAIN))
         run = tuple(
             value
             for value in evaluator.evaluate(occurrence.expression)
@@ -318,7 +334,12 @@ class Sites:
         around = max(evaluator.index.symbols[occurrence.owner].container, 0)
         start, end, live = occurrence.start, occurrence.end, occurrence.live
         site = Occurrence(expression, occurrence.role, around, start, end, live)
-        calls = self.targets.of_values(run).edges if evaluator.rules.decorators_run else ()
+        named = {key for _, key, _, _ in found}
+        calls = [
+            (kind, key, reason, manner & ~INDIRECT if key in named else manner)
+            for kind, key, reason, manner in self.targets.of_values(run).edges
+            if evaluator.rules.decorators_run
+        ]
         edges += self.make(occurrence, found)
         edges += self.make(site, calls)
 
@@ -331,7 +352,7 @@ class Sites:
             if there is not None and _is_alias(there.index.symbols[each.ref]):
                 # What an alias stands for may be anything; it is no ancestor by itself.
                 key = self.keys.key(each.file, each.ref)
-                found.append((REFERENCES, key, each.via & REASON, False))
+                found.append((REFERENCES, key, each.via & REASON, PLAIN))
         for value in () if found else types.extended(evaluator, occurrence.expression):
             if value.kind == EXTERNAL:
                 key = self.keys.external(value.text)
@@ -339,7 +360,7 @@ class Sites:
                 continue  # an interface that has the class's own name
             else:
                 key = self.keys.key(value.file, value.ref)
-            found.append((kind, key, value.via & REASON, False))
+            found.append((kind, key, value.via & REASON, PLAIN))
         edges += self.make(occurrence, found)
 
     def _referenced(self, occurrence: Occurrence, edges: list[Edge]) -> None:
@@ -365,7 +386,7 @@ class Sites:
                 key = self.keys.module(each.file)
             else:
                 continue
-            found.setdefault(key, (REFERENCES, key, each.via & REASON, False))
+            found.setdefault(key, (REFERENCES, key, each.via & REASON, PLAIN))
         return tuple(found.values())
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import Await
 from codegraph_lsp.resolve import calls
+from codegraph_lsp.resolve.call_targets import PLAIN
 from codegraph_lsp.resolve.values import (
     CLASS,
     EXTERNAL,
@@ -95,4 +96,5 @@ class UnwrittenCalls:
     def raised(self, occurrence: Occurrence, edges: list[Edge]) -> None:
         raised = self._sites.evaluator.evaluate(occurrence.expression)
         made = tuple(each for each in raised if each.kind == CLASS)
-        edges += self._sites.make(occurrence, self._sites.targets.of_values(made).edges)
+        targets = self._sites.targets.of_values(made, manner=PLAIN)
+        edges += self._sites.make(occurrence, targets.edges)

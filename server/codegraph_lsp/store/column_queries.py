@@ -118,7 +118,7 @@ def _edges(
     starts, indexes, lengths, flags = (
         np.concatenate([column, far[:, place]]) for place, column in enumerate(near, 2)
     )
-    kinds, certainties, _, virtual, live = split_flags(flags)
+    kinds, certainties, _, _, virtual, live = split_flags(flags)
     cancel.check("columns: ends of edges")
     order = np.argsort(symbols.keys, kind="stable")
     file_of = _places(rowids >> EDGE_BITS, np.array(listed, np.int64))

@@ -10,8 +10,8 @@ number:
 
 and a row's sites are that number itself where there is one, else a blob of them. Where one site of
 the row does not fit (a far place, a long name, one of several alternatives), all are written wide:
-a blob of one zero byte and 18 bytes per site, told apart by its length. Flags are kind 5,
-certainty 2, reason 5, virtual 1, live 1.
+a blob of one zero byte and 18 bytes per site, told apart by its length. Flags are kind 4,
+certainty 2, reason 5, indirect 1, virtual 1, live 1.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _START, _SOURCE, _LENGTH = 40, 25, 14
 _SOURCES, _LENGTHS, _FLAGS = (1 << 15) - 1, (1 << 11) - 1, (1 << 14) - 1
 """The largest of each."""
 
-_KIND, _CERTAINTY, _REASON = 9, 7, 2
+_KIND, _CERTAINTY, _REASON, _INDIRECT, _VIRTUAL = 10, 8, 3, 2, 1
 """The same within flags."""
 _place = attrgetter("start", "end", "kind")
 _WIDE = Struct("<IIIIH")
@@ -48,7 +48,7 @@ _WIDE = Struct("<IIIIH")
 def edge_flags(edge: Edge) -> int:
     """The fourteen bits that `FLAGS` explains."""
     said = edge.kind << _KIND | edge.certainty << _CERTAINTY | edge.reason << _REASON
-    return said | edge.virtual << 1 | int(edge.live)
+    return said | edge.indirect << _INDIRECT | edge.virtual << _VIRTUAL | int(edge.live)
 
 
 def split_word(word: Word) -> tuple[Word, Word, Word, Word]:
@@ -56,9 +56,16 @@ def split_word(word: Word) -> tuple[Word, Word, Word, Word]:
     return word >> _START, word >> _SOURCE & _SOURCES, word >> _LENGTH & _LENGTHS, word & _FLAGS
 
 
-def split_flags(bits: Word) -> tuple[Word, Word, Word, Word, Word]:
-    """Kind, certainty, reason, virtual (0 or 1) and live of `edge_flags`."""
-    return bits >> _KIND, bits >> _CERTAINTY & 3, bits >> _REASON & 31, bits >> 1 & 1, bits & 1
+def split_flags(bits: Word) -> tuple[Word, Word, Word, Word, Word, Word]:
+    """Kind, certainty, reason, and indirect, virtual and live (0 or 1) of `edge_flags`."""
+    return (
+        bits >> _KIND,
+        bits >> _CERTAINTY & 3,
+        bits >> _REASON & 31,
+        bits >> _INDIRECT & 1,
+        bits >> _VIRTUAL & 1,
+        bits & 1,
+    )
 
 
 class Flags(NamedTuple):
@@ -67,6 +74,7 @@ class Flags(NamedTuple):
     kind: EdgeKind
     certainty: Certainty
     reason: Reason
+    indirect: bool
     virtual: bool
     live: bool
 
@@ -75,10 +83,8 @@ class _FlagTable(dict[int, Flags]):
     """Flags by their bits, filled as they are met: there are a few dozen in practice."""
 
     def __missing__(self, bits: int) -> Flags:
-        kind, certainty, reason, virtual, live = split_flags(bits)
-        flags = Flags(
-            EdgeKind(kind), Certainty(certainty), Reason(reason), bool(virtual), bool(live)
-        )
+        kind, certainty, reason, *said = split_flags(bits)
+        flags = Flags(EdgeKind(kind), Certainty(certainty), Reason(reason), *map(bool, said))
         self[bits] = flags
         return flags
 

@@ -31,7 +31,7 @@ CROSS JOIN symbols ON symbols.key = wanted.value ORDER BY symbols.id
 ALL_KINDS = frozenset(EdgeKind)
 
 _INDEX = (1 << SYMBOL_BITS) - 1
-_KIND_SHIFT = 9
+_KIND_SHIFT = 10
 
 
 class EdgeQueries(LinkageQueries):
@@ -162,8 +162,8 @@ class EdgeQueries(LinkageQueries):
                     continue
                 if sources is not None and source not in sources:
                     continue
-                kind, certainty, reason, virtual, live = FLAGS[bits]
-                # `_make` takes two thirds of the time of a call with eleven arguments.
+                kind, certainty, reason, indirect, virtual, live = FLAGS[bits]
+                # `_make` takes two thirds of the time of a call with twelve arguments.
                 end, key = start + length, keys[source]
                 yield make(
                     (
@@ -178,6 +178,7 @@ class EdgeQueries(LinkageQueries):
                         virtual,
                         group,
                         live,
+                        indirect,
                     )
                 )
 

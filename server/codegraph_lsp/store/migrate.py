@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.model.limits import Limits
 
-SCHEMA = 12
+SCHEMA = 13
 """Raise it when schema.sql, the packing in the codecs or a number in model/kinds.py changes."""
 
 BULK_INDEXES = {

@@ -36,6 +36,7 @@ EDGES = st.builds(
     virtual=st.booleans(),
     group=st.integers(-1, 100_000),
     live=st.booleans(),
+    indirect=st.booleans(),
 )
 
 
@@ -75,6 +76,7 @@ def test_all_sites_come_back_in_order_of_place(made: list[tuple[Edge, int]]) -> 
             e.virtual,
             e.group,
             e.live,
+            e.indirect,
         )
         for e, length in made
     ]
@@ -86,7 +88,7 @@ def test_all_sites_come_back_in_order_of_place(made: list[tuple[Edge, int]]) -> 
     assert found == [
         (
             *(e.start, e.source, e.end - e.start, e.group),
-            *(e.kind, e.certainty, e.reason, e.virtual, e.live),
+            *(e.kind, e.certainty, e.reason, e.indirect, e.virtual, e.live),
         )
         for e in ordered
     ]

@@ -270,6 +270,7 @@ def test_an_edge_says_everything_about_its_site(shop: Workspace) -> None:
         True,
         -1,
         True,
+        False,
     )
     assert isinstance(found.certainty, Certainty)
 
