@@ -1,9 +1,4 @@
-"""
-Syntax problems of open files, and how they are pushed to clients that do not pull.
-
-Only for languages whose grammar is exact: elsewhere (C and C++ with their macros) a tree may hold
-errors where the code has none.
-"""
+"""Problems of open files, and how they are pushed to clients that do not pull."""
 
 from __future__ import annotations
 
@@ -13,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from codegraph_lsp.checks.check import Context
+from codegraph_lsp.checks.run import findings_in, selected
 from codegraph_lsp.lsp import wire
-from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
     from codegraph_lsp.lsp.documents import Documents
@@ -23,31 +19,22 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.symbols import FileRow
 
-MAX_PROBLEMS = 100
-"""Problems told per file: behind the first few the parser only shows that it is lost."""
-
-_ERROR = 1
-
 
 def problems(view: View, file: FileId) -> list[wire.Diagnostic]:
-    """The syntax errors of *file*, in order of place."""
-    language = view.snapshot.language(file)
-    if language is None or not language.exact_grammar:
-        return []
+    """What the checks find in *file*, in order of place."""
     if not view.wants_in("diagnostics", file):
         return []
-    facts = view.snapshot.facts(file)
-    if facts is None:
-        return []
+    settings = view.settings.checks
+    found = findings_in(Context(view.snapshot, settings), file, selected(settings))
     return [
         wire.Diagnostic(
-            range=view.range(file, Span(problem.start, problem.end)),
-            severity=_ERROR,
-            code="syntax-error",
+            range=view.range(file, finding.span),
+            severity=int(finding.severity),
+            code=finding.code,
             source="codegraph",
-            message=problem.message,
+            message=finding.message,
         )
-        for problem in facts.body.problems[:MAX_PROBLEMS]
+        for finding in found
     ]
 
 

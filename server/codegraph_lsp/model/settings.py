@@ -95,6 +95,23 @@ class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Symbols of the whole workspace by name."""
 
 
+Severity: TypeAlias = Literal["error", "warning", "note", "hint", "off"]
+
+
+class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """What is told as a problem, and how bad it is."""
+
+    severity: dict[str, Severity] = {}
+    """Severities by the codes of checks, such as `{"unused-import": "off"}`; what is not named has
+    the check's own."""
+
+    ignore: dict[str, tuple[str, ...]] = {}
+    """Codes that are not told in files matching a glob, such as `{"vendor/**": ["*"]}`."""
+
+    def __hash__(self) -> int:
+        return hash(msgspec.json.encode(self, order="deterministic"))
+
+
 @laid_out
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """
@@ -165,6 +182,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     features: Features = Features()
     """What editors are offered, feature by feature."""
 
+    checks: Checks = Checks()
+    """What is told as a problem, and how bad it is."""
+
     alone: bool | tuple[str, ...] = False
     """Languages that no other language server serves in the editor, by the editor's ids; `true`:
     all. There, features that are `"whenAlone"` are on. Editors that know tell it by themselves."""
@@ -179,6 +199,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
             symbols_limit=plain.symbols_limit,
             lenses=plain.lenses,
             features=plain.features,
+            checks=plain.checks,
             alone=plain.alone,
         )
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from codegraph_lsp.model.errors import SettingsError
-from codegraph_lsp.model.settings import Features, Settings
+from codegraph_lsp.model.settings import Checks, Features, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -103,7 +103,11 @@ def _add(
             values[key] = value
 
 
-_GROUPS: Mapping[tuple[str, ...], type[msgspec.Struct]] = {(): Settings, ("features",): Features}
+_GROUPS: Mapping[tuple[str, ...], type[msgspec.Struct]] = {
+    (): Settings,
+    ("features",): Features,
+    ("checks",): Checks,
+}
 """Options by the tables they stand in."""
 
 

@@ -1,0 +1,1 @@
+"""Problems that the graph knows of, one file per check; `registry.CHECKS` lists them."""

@@ -1,0 +1,72 @@
+"""What a check is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegraph_lsp.checks.finding import Finding, Fix, Severity
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.settings import Checks
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What checks look at."""
+
+    snapshot: Snapshot
+    settings: Checks
+    """Thresholds and rules."""
+
+
+class Check(ABC):
+    """
+    One kind of problem.
+
+    Its code is part of settings, baselines and comments in people's files: it never changes.
+    `docs/checks.md` explains each in a section under its code.
+    """
+
+    code: ClassVar[str]
+    """In words with hyphens: `unused-import`."""
+    summary: ClassVar[str]
+    """What it finds, one sentence, for lists and SARIF."""
+    severity: ClassVar[Severity | None]
+    """Where the settings say nothing; None: off unless they say something."""
+
+    @abstractmethod
+    def in_file(self, context: Context, file: FileId) -> Iterable[Finding]:
+        """The findings in one file, in any order."""
+
+    def fixes(self, context: Context, finding: Finding) -> Iterable[Fix]:
+        """Changes that make *finding*, of the same snapshot, go away; the best first."""
+        del context, finding
+        return ()
+
+
+class GraphCheck(Check):
+    """A check that looks at the whole graph at once; what it finds is kept by revision."""
+
+    @abstractmethod
+    def in_workspace(self, context: Context) -> Iterable[Finding]:
+        """The findings in all files, in any order."""
+
+    def in_file(self, context: Context, file: FileId) -> Iterable[Finding]:
+        return self.by_file(context).get(file, ())
+
+    def by_file(self, context: Context) -> dict[FileId, list[Finding]]:
+        """All findings by file, found once per revision and settings."""
+
+        def build() -> dict[FileId, list[Finding]]:
+            found: dict[FileId, list[Finding]] = {}
+            for finding in self.in_workspace(context):
+                found.setdefault(finding.file, []).append(finding)
+            return found
+
+        key = f"check {self.code} {hash(context.settings)}"
+        return context.snapshot.cached(key, build)

@@ -1,0 +1,84 @@
+"""What checks find: plain values, in bytes of the texts that the snapshot has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from codegraph_lsp.features.edits import Edits
+    from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.span import Span
+
+
+class Severity(IntEnum):
+    """How bad it is; smaller is worse. The numbers are LSP's."""
+
+    ERROR = 1
+    WARNING = 2
+    NOTE = 3
+    """LSP's information."""
+    HINT = 4
+
+    @property
+    def label(self) -> str:
+        """The word that settings, options and reports use."""
+        return self.name.lower()
+
+    @classmethod
+    def labelled(cls, text: str) -> Severity:
+        """
+        The one whose label is *text*.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return cls[text.upper()]
+
+
+class Related(NamedTuple):
+    """Another place that a finding speaks of."""
+
+    file: FileId
+    path: Path
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem at one place."""
+
+    code: str
+    """The check's."""
+    message: str
+    """What is wrong and why it is thought so, one sentence without a full stop."""
+    file: FileId
+    path: Path
+    span: Span
+    subject: str
+    """
+    What it is about in words that hold when lines shift: a symbol's id, an import's specifier. A
+    baseline knows a finding by code, path and subject.
+    """
+    severity: Severity = Severity.WARNING
+    """Set by who runs the checks, out of the settings."""
+    related: tuple[Related, ...] = ()
+    unnecessary: bool = False
+    """The code at *span* can go; editors fade it."""
+
+    @property
+    def place(self) -> tuple[str, int, int, str, str]:
+        """Findings sort by path, place and code."""
+        return (self.path, self.span.start, self.span.end, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that makes a finding go away."""
+
+    title: str
+    edits: Edits
+    preferred: bool = False
+    """It is the one that nearly everybody wants: editors offer it first, and with "fix all"."""
