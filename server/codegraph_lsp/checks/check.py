@@ -22,6 +22,10 @@ class Context:
     snapshot: Snapshot
     settings: Checks
     """Thresholds and rules."""
+    complete: bool = True
+    """Every file has been read once; else checks that need all of them are left out."""
+    live: bool = False
+    """Somebody is typing: checks that are only worth it for open files leave out the others."""
 
 
 class Check(ABC):
@@ -38,6 +42,10 @@ class Check(ABC):
     """What it finds, one sentence, for lists and SARIF."""
     severity: ClassVar[Severity | None]
     """Where the settings say nothing; None: off unless they say something."""
+    needs_all_files: ClassVar[bool] = False
+    """Wrong while files are still to be read: what they say may be what is missed."""
+    only_open: ClassVar[bool] = False
+    """In an editor only told of open files: it parses, or is of interest only to who is there."""
 
     @abstractmethod
     def in_file(self, context: Context, file: FileId) -> Iterable[Finding]:
@@ -51,6 +59,8 @@ class Check(ABC):
 
 class GraphCheck(Check):
     """A check that looks at the whole graph at once; what it finds is kept by revision."""
+
+    needs_all_files = True
 
     @abstractmethod
     def in_workspace(self, context: Context) -> Iterable[Finding]:

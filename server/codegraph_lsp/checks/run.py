@@ -64,12 +64,51 @@ def _severity(word: str) -> Severity | None:
 
 def findings_in(context: Context, file: FileId, selection: Selection) -> list[Finding]:
     """The findings in one file, in order of place."""
+    return _found(context, file, selection, runnable(context, file, selection))
+
+
+def file_findings(context: Context, file: FileId, selection: Selection) -> list[Finding]:
+    """Like `findings_in`, without the checks that look at the whole graph."""
+    checks = runnable(context, file, selection)
+    alone = [check for check in checks if not isinstance(check, GraphCheck)]
+    return _found(context, file, selection, alone)
+
+
+def graph_findings(context: Context, selection: Selection) -> dict[FileId, list[Finding]]:
+    """The findings of the checks that look at the whole graph, by file, in order of place."""
+    checks = [check for check in selection.checks if isinstance(check, GraphCheck)]
+    files: set[FileId] = set()
+    for check in checks:
+        context.snapshot.cancel.check(f"{check.code}: all files")
+        files |= check.by_file(context).keys()
+    found = {}
+    for file in sorted(files):
+        wanted = [check for check in runnable(context, file, selection) if check in checks]
+        told = _found(context, file, selection, wanted)
+        if told:
+            found[file] = told
+    return found
+
+
+def _found(
+    context: Context, file: FileId, selection: Selection, checks: Iterable[Check]
+) -> list[Finding]:
     found: list[Finding] = []
-    for check in selection.checks:
+    for check in checks:
         context.snapshot.cancel.check(f"{check.code}: next file")
         severity = selection.severities[check.code]
         found += [replace(each, severity=severity) for each in check.in_file(context, file)]
     return _told(context, file, found)
+
+
+def runnable(context: Context, file: FileId, selection: Selection) -> list[Check]:
+    """The checks of *selection* that can tell something of *file* now."""
+    closed = context.live and context.snapshot.version(file) is None
+    return [
+        check
+        for check in selection.checks
+        if not (check.needs_all_files and not context.complete) and not (check.only_open and closed)
+    ]
 
 
 def all_findings(context: Context, selection: Selection) -> list[Finding]:

@@ -231,6 +231,7 @@ class Engine:
                 shared=self._shared,
                 documents=documents,
                 live=self._live.now(),
+                removals=self._site.removals.now(),
                 state=state,
                 pending=pending,
                 cancel=cancel,
@@ -424,6 +425,10 @@ class _Observer:
         for path in paths:
             if path in opened:
                 self._listener.problems_changed(path)
+
+    def missing_changed(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self._listener.problems_changed(path)
 
     def state_changed(self, pending: int, *, ready: bool) -> None:
         engine = self._engine

@@ -18,6 +18,7 @@ from codegraph_lsp.index.here import Here, LinksHere
 from codegraph_lsp.index.linking import Linking
 from codegraph_lsp.index.outlines import Outlines
 from codegraph_lsp.index.pipeline import Pipeline
+from codegraph_lsp.index.removals import Removals
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.errors import StoreBusyError, StoreError
 from codegraph_lsp.resolve.layers import CAP_VARIABLE, cap_from
@@ -93,6 +94,7 @@ class Site:
         self.writer = self._open_writer(private=private, rebuild=rebuild)
         self.database = self.writer.path
         self.readers = ReaderPool(self.database)
+        self.removals = Removals(self.readers.snapshot)
         if self.writer.notice:
             self.notices.append(self.writer.notice)
         self.jobs = jobs_wanted(settings.jobs)
@@ -135,6 +137,7 @@ class Site:
             linking,
             self._observer,
             self.counts,
+            self.removals,
             pool=self._make_pool if slots else None,
             slots=slots,
         )

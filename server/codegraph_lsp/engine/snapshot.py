@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.engine.sketches import Sketches
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import State
-    from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
+    from codegraph_lsp.model.symbols import Removed, ResolvedEdge, Symbol
     from codegraph_lsp.resolve.linker import Linker
     from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.targets import Target
@@ -73,6 +74,7 @@ class Snapshot(Sketches):
         shared: Shared,
         documents: Mapping[Path, Document],
         live: LiveDocuments | None,
+        removals: Mapping[FileId, Sequence[Removed]] = MappingProxyType({}),
         state: State,
         pending: int,
         cancel: CancelToken,
@@ -92,6 +94,7 @@ class Snapshot(Sketches):
         shared.courtesy.enter()
         self._documents = documents
         self._live = live
+        self._removals = removals
         self._linker: Linker | None = None
         self._ahead: dict[FileId, Sequence[Symbol] | None] = {}
         self._facts: dict[FileId, FileFacts | None] = {}
@@ -142,6 +145,9 @@ class Snapshot(Sketches):
         if row is None:
             return self._row_of_document(file, self._documents[self._provisional[file]])
         return row
+
+    def removed(self, file: FileId) -> Sequence[Removed]:
+        return self._removals.get(file, ())
 
     def language(self, file: FileId) -> LanguageSpec | None:
         return self._spec(self.file_by_id(file))

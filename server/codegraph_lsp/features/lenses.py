@@ -15,12 +15,12 @@ from codegraph_lsp.features.definition import implementing
 from codegraph_lsp.features.freshness import freshness
 from codegraph_lsp.features.hover import fan
 from codegraph_lsp.features.options import view
-from codegraph_lsp.features.references import MENTIONING
 from codegraph_lsp.features.testcode import is_test, is_test_case
 from codegraph_lsp.features.type_hierarchy import HERITAGE
 from codegraph_lsp.graph.impact import StoredUsers, nearest_rings
 from codegraph_lsp.model.kinds import (
     CALLABLE_KINDS,
+    MENTIONING,
     TYPE_KINDS,
     Certainty,
     EdgeKind,

@@ -10,7 +10,7 @@ from codegraph_lsp.features.mentions import Mentions
 from codegraph_lsp.features.options import Options, page, view
 from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.target import symbols_at
-from codegraph_lsp.model.kinds import Certainty, EdgeKind
+from codegraph_lsp.model.kinds import MENTIONING, Certainty, EdgeKind
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.symbols import Symbol
-
-MENTIONING = frozenset(EdgeKind) - {EdgeKind.CONTAINS, EdgeKind.OVERRIDES}
-"""Kinds of edges at whose site the target is mentioned, unless the edge is indirect."""
 
 
 @dataclass(frozen=True, slots=True)

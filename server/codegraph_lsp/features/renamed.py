@@ -12,7 +12,6 @@ from codegraph_lsp.features.definition import name_around
 from codegraph_lsp.features.file_mentions import FileMentions, Wanted
 from codegraph_lsp.features.kin import Family, Kin, kin_of
 from codegraph_lsp.features.mentions import Local, Meaning, Numbered
-from codegraph_lsp.features.references import MENTIONING
 from codegraph_lsp.features.rename_doubts import doubts_of, record_takers
 from codegraph_lsp.features.type_hierarchy import HERITAGE
 from codegraph_lsp.features.words import Form, Word, word_at
@@ -22,6 +21,7 @@ from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RenameError
 from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING
 from codegraph_lsp.model.kinds import (
+    MENTIONING,
     TYPE_KINDS,
     BindingKind,
     EdgeKind,

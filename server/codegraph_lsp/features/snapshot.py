@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.span import Point
-    from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
+    from codegraph_lsp.model.symbols import FileRow, Removed, ResolvedEdge, Symbol
     from codegraph_lsp.resolve.called import Called
     from codegraph_lsp.resolve.modules import ModuleTable
     from codegraph_lsp.resolve.offered import Offers
@@ -112,6 +112,10 @@ class Snapshot(Adjacency, Protocol):
         ...
 
     def language(self, file: FileId) -> LanguageSpec | None: ...
+    def removed(self, file: FileId) -> Sequence[Removed]:
+        """What *file* mentioned when a change of another file took it away, the last of it last."""
+        ...
+
     def facts(self, file: FileId) -> FileFacts | None: ...
     def outline(self, file: FileId) -> Outline | None:
         """The half of the facts that others see; of a file on disk without all else."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.counts import Counts
     from codegraph_lsp.index.linking import Linking
     from codegraph_lsp.index.ports import Observer
+    from codegraph_lsp.index.removals import Removals
     from codegraph_lsp.index.retry import Failure as Cause
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.store.writer import Writer
@@ -43,12 +44,14 @@ class Intake:
         linking: Linking,
         observer: Observer,
         counts: Counts,
+        removals: Removals,
     ) -> None:
         self._catalog = catalog
         self._writer = writer
         self._linking = linking
         self._observer = observer
         self._counts = counts
+        self._removals = removals
 
     def one(self, read: Read) -> Sequence[FileId]:
         """
@@ -67,12 +70,15 @@ class Intake:
                 # What it is linked with is at hand then, when the first edit comes.
                 self._linking.one(read)
             return ()
+        missing = self._removals.taking(read.hydrated)
         linked = self._linking.one(read)
         self._writer.replace_file(read.hydrated, None if linked is None else linked.linked)
         self._count(read)
         self._counts.linked += linked is not None
         self._linking.look()
         self._observer.committed([path])
+        if missing:
+            self._observer.missing_changed(missing)
         return () if linked is None else linked.pending
 
     def several(self, findings: Collection[Finding]) -> list[FileId]:

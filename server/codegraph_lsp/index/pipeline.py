@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.linking import Linking
     from codegraph_lsp.index.pool import Pool
     from codegraph_lsp.index.ports import Hydrator, Observer
+    from codegraph_lsp.index.removals import Removals
     from codegraph_lsp.index.slices import PoolEvent
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.store.writer import Writer
@@ -62,6 +63,7 @@ class Pipeline:
         linking: Linking,
         observer: Observer,
         counts: Counts,
+        removals: Removals,
         *,
         pool: Callable[[Callable[[Sequence[PoolEvent]], None]], Pool] | None,
         slots: int,
@@ -90,6 +92,7 @@ class Pipeline:
             observer,
             self.tidings,
             counts,
+            removals,
             slots=slots if pool else 0,
         )
         self._barriers: list[Callable[[], object]] = []

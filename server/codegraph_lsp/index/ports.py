@@ -20,6 +20,9 @@ class Observer(Protocol):
     def committed(self, paths: Sequence[Path]) -> None:
         """The graph changed: these files have new facts or edges, or are gone."""
 
+    def missing_changed(self, paths: Sequence[Path]) -> None:
+        """These files mention something that is gone, or that is back; see `index.removals`."""
+
     def state_changed(self, pending: int, *, ready: bool) -> None:
         """*pending* files could still change an answer; none when *ready*."""
 

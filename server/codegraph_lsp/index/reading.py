@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.linking import Linking
     from codegraph_lsp.index.pool_jobs import PoolJobs
     from codegraph_lsp.index.ports import Hydrator, Observer
+    from codegraph_lsp.index.removals import Removals
     from codegraph_lsp.index.tidings import Tidings
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.store.writer import Writer
@@ -63,6 +64,7 @@ class Reading:
         observer: Observer,
         tidings: Tidings,
         counts: Counts,
+        removals: Removals,
         *,
         slots: int,
     ) -> None:
@@ -74,7 +76,7 @@ class Reading:
         self._observer = observer
         self._tidings = tidings
         self._counts = counts
-        self._intake = Intake(catalog, writer, linking, observer, counts)
+        self._intake = Intake(catalog, writer, linking, observer, counts, removals)
         self._interactive: deque[_Unit] = deque()
         self._background: deque[_Unit] = deque()
         self._arrived: deque[list[Finding]] = deque()

@@ -58,7 +58,7 @@ def _code_action(profile: Profile) -> Json:
 def _diagnostics(_: Profile) -> Json:
     return {
         "identifier": "codegraph",
-        "interFileDependencies": False,
+        "interFileDependencies": True,
         "workspaceDiagnostics": True,
     }
 

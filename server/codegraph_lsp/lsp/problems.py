@@ -1,109 +1,213 @@
-"""Problems of open files, and how they are pushed to clients that do not pull."""
+"""
+What the checks find, as a client takes it, and what is known of it.
+
+Checks of one file are made when somebody wants to know; those of the whole graph take longer and
+are made in a pause. What the latter found moves along with the text until it is found anew.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from codegraph_lsp.checks.check import Context
-from codegraph_lsp.checks.run import findings_in, selected
 from codegraph_lsp.lsp import wire
+from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from codegraph_lsp.lsp.documents import Documents
-    from codegraph_lsp.lsp.protocol.client import Client
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from codegraph_lsp.checks.check import Context
+    from codegraph_lsp.checks.finding import Finding
     from codegraph_lsp.lsp.view import View
     from codegraph_lsp.model.ids import FileId, Path
-    from codegraph_lsp.model.symbols import FileRow
+
+MANY = 50
+"""With so many files still to be read, as after a switch of branches, no check is made that needs
+all of them. (a guess: more than an edit reaches)"""
+
+_UNNECESSARY = 1
+"""LSP's tag of code that can go."""
 
 
-def problems(view: View, file: FileId) -> list[wire.Diagnostic]:
-    """What the checks find in *file*, in order of place."""
-    if not view.wants_in("diagnostics", file):
-        return []
-    settings = view.settings.checks
-    found = findings_in(Context(view.snapshot, settings), file, selected(settings))
-    return [
-        wire.Diagnostic(
-            range=view.range(file, finding.span),
-            severity=int(finding.severity),
-            code=finding.code,
-            source="codegraph",
-            message=finding.message,
-        )
-        for finding in found
-    ]
+class Result(NamedTuple):
+    """What is known of one file."""
+
+    items: list[wire.Diagnostic]
+    digest: str
+    """The same for the same items."""
 
 
-def result_id(items: list[wire.Diagnostic]) -> str:
-    """The same for the same problems."""
-    return hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:16]
+class _Earlier(NamedTuple):
+    """What checks of the whole graph found in a file, and in which text."""
+
+    source: bytes
+    found: Sequence[Finding]
 
 
-NO_PROBLEMS = result_id([])
+def result_of(items: list[wire.Diagnostic]) -> Result:
+    return Result(items, hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:16])
 
 
-class KeptProblems:
+NO_PROBLEMS = result_of([])
+
+
+class KnownProblems:
     """
-    Which files have problems, by the bytes that was found out of.
+    What one client may be told, by file.
 
-    Runs on: worker threads.
+    Runs on: worker threads; `stale` and `forget` on any.
     """
 
     def __init__(self) -> None:
+        self.complete = False
+        """Every file has been read once."""
         self.is_told = False
         """The client has been told of all files once."""
         self._lock = threading.Lock()
-        self._clean: dict[Path, bytes] = {}
+        self._graph: Mapping[Path, _Earlier] = {}
+        self._results: dict[Path, Result] = {}
+        """Of files with problems, as far as they were looked at."""
+        self._incomplete: set[Path] = set()
 
-    def of(self, view: View, row: FileRow) -> list[wire.Diagnostic]:
-        """Those of one file of the graph."""
-        is_open = view.snapshot.version(row.id) is not None
-        with self._lock:
-            if not is_open and row.digest and self._clean.get(row.path) == row.digest:
-                return []
-        found = problems(view, row.id)
-        if not is_open and not found:
+    def look(self, view: View, file: FileId) -> Result:
+        """Runs the checks of one file; its findings from the whole graph are as known."""
+        from codegraph_lsp.checks.run import file_findings, selected  # see `process.warm_up`
+
+        if not view.wants_in("diagnostics", file):
+            return self._keep(view.snapshot.file_by_id(file).path, [])
+        path = view.snapshot.file_by_id(file).path
+        context = self._context(view)
+        if not context.complete:
             with self._lock:
-                self._clean[row.path] = row.digest
-        return found
+                self._incomplete.add(path)
+        found = file_findings(context, file, selected(context.settings))
+        found += self._moved(view, file, path)
+        found.sort(key=lambda finding: finding.place)
+        return self._keep(path, [diagnostic(view, finding) for finding in found])
 
+    def look_at_graph(self, view: View) -> list[Path]:
+        """Runs the checks of the whole graph; returns the files of which other things are found."""
+        from codegraph_lsp.checks.run import graph_findings, selected  # as above
 
-class Publisher:
-    """
-    Pushes the problems of open documents, never those of an older version or of a closed one.
+        context = self._context(view)
+        if not context.complete:
+            return []
+        snapshot = view.snapshot
+        found: dict[Path, _Earlier] = {}
+        for file, findings in graph_findings(context, selected(context.settings)).items():
+            text = snapshot.text(file)
+            if text is not None and view.wants_in("diagnostics", file):
+                found[snapshot.file_by_id(file).path] = _Earlier(text.source, findings)
+        before, self._graph = self._graph, found
+        return sorted(
+            path
+            for path in before.keys() | found.keys()
+            if _told(before.get(path)) != _told(found.get(path))
+        )
 
-    Runs on: `publish` on worker threads, `clear` on the dispatching thread.
-    """
-
-    def __init__(self, client: Client, documents: Documents, *, versions: bool) -> None:
-        self._client = client
-        self._documents = documents
-        self._versions = versions
-        self._lock = threading.Lock()
-        self._told: dict[str, list[wire.Diagnostic]] = {}
-
-    def publish(self, view: View, path: Path, version: int) -> None:
-        """Tells the problems that *view*, of *version* of the document at *path*, holds."""
-        row = view.snapshot.file(path)
-        found = [] if row is None else problems(view, row.id)
+    def results(self) -> dict[Path, Result]:
+        """Of all files in which something was found, as they were looked at last."""
         with self._lock:
-            document = self._documents.at(path)
-            if document is None or document.version != version:
-                return
-            if found or self._told.get(document.uri):
-                self._told[document.uri] = found
-                self._send(document.uri, found, version)
+            return dict(self._results)
 
-    def clear(self, uri: str) -> None:
-        """The document is closed: nothing is told of it any more."""
+    def take_incomplete(self) -> list[Path]:
+        """Files that were looked at without all checks, because others were still to be read."""
         with self._lock:
-            if self._told.pop(uri, None):
-                self._send(uri, [], None)
+            found, self._incomplete = self._incomplete, set()
+        return sorted(found)
 
-    def _send(self, uri: str, found: list[wire.Diagnostic], version: int | None) -> None:
-        told = wire.PublishDiagnosticsParams(uri, found, version if self._versions else None)
-        self._client.notify("textDocument/publishDiagnostics", told, topic=("diagnostics", uri))
+    def forget(self, path: Path) -> None:
+        """The file at *path* is not there any more."""
+        with self._lock:
+            self._results.pop(path, None)
+
+    def _keep(self, path: Path, items: list[wire.Diagnostic]) -> Result:
+        result = result_of(items) if items else NO_PROBLEMS
+        with self._lock:
+            if items:
+                self._results[path] = result
+            else:
+                self._results.pop(path, None)
+        return result
+
+    def _context(self, view: View) -> Context:
+        from codegraph_lsp.checks.check import Context  # as above
+
+        complete = self.complete and view.snapshot.pending < MANY
+        return Context(view.snapshot, view.settings.checks, complete=complete, live=True)
+
+    def _moved(self, view: View, file: FileId, path: Path) -> list[Finding]:
+        """What the whole graph's checks found, where the text is as it was around it."""
+        earlier = self._graph.get(path)
+        text = view.snapshot.text(file) if earlier is not None else None
+        if earlier is None or text is None:
+            return []
+        if text.source == earlier.source:
+            return list(earlier.found)
+        return list(moved(earlier.found, earlier.source, text.source))
+
+
+def moved(found: Iterable[Finding], before: bytes, after: bytes) -> Iterable[Finding]:
+    """*found* in the text *after*, without those that stand where it differs from *before*."""
+    n_head = _n_alike(before, after)
+    longest = min(len(before), len(after)) - n_head
+    n_tail = min(_n_alike(before[::-1], after[::-1]), longest)
+    by = len(after) - len(before)
+
+    def now(span: Span) -> Span | None:
+        if span.end <= n_head:
+            return span
+        if span.start >= len(before) - n_tail:
+            return Span(span.start + by, span.end + by)
+        return None
+
+    for finding in found:
+        span = now(finding.span)
+        if span is None:
+            continue
+        related = tuple(
+            each._replace(span=place)
+            for each in finding.related
+            if (place := now(each.span) if each.file == finding.file else each.span) is not None
+        )
+        yield replace(finding, span=span, related=related)
+
+
+def _n_alike(one: bytes, other: bytes) -> int:
+    """Bytes at the beginning that are the same."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _told(earlier: _Earlier | None) -> Sequence[Finding]:
+    return () if earlier is None else earlier.found
+
+
+def diagnostic(view: View, finding: Finding) -> wire.Diagnostic:
+    """*finding* as this client takes it."""
+    profile = view.profile
+    related = None
+    if profile.related_information and finding.related:
+        related = [
+            wire.RelatedInformation(view.location(each.file, each.path, each.span), each.message)
+            for each in finding.related
+        ]
+    return wire.Diagnostic(
+        range=view.range(finding.file, finding.span),
+        severity=int(finding.severity),
+        code=finding.code,
+        source="codegraph",
+        message=finding.message,
+        tags=[_UNNECESSARY] if finding.unnecessary and profile.unnecessary_tags else None,
+        related_information=related,
+    )

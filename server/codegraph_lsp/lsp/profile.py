@@ -50,6 +50,10 @@ class Profile:
     refreshes_diagnostics: bool = False
     """It pulls them again when it is told to."""
     diagnostic_versions: bool = False
+    related_information: bool = False
+    """Diagnostics may lead to other places."""
+    unnecessary_tags: bool = False
+    """It fades code that a diagnostic says can go."""
     registers: frozenset[str] = frozenset()
     """Methods of `offers` that can be registered with it, and taken back."""
     watches_files: bool = False
@@ -130,6 +134,10 @@ def profile_of(params: Initialize) -> Profile:
         pulls_diagnostics=capability(params.capabilities, "textDocument.diagnostic") is not None,
         refreshes_diagnostics=can("workspace.diagnostics.refreshSupport"),
         diagnostic_versions=can("textDocument.publishDiagnostics.versionSupport"),
+        related_information=can("textDocument.publishDiagnostics.relatedInformation")
+        or can("textDocument.diagnostic.relatedInformation"),
+        unnecessary_tags=1 in listed("textDocument.publishDiagnostics.tagSupport.valueSet")
+        or 1 in listed("textDocument.diagnostic.tagSupport.valueSet"),
         registers=frozenset(
             offer.method for offer in OFFERS if can(f"{offer.client}.dynamicRegistration")
         ),

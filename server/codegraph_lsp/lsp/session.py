@@ -14,16 +14,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.lsp import custom, wire
+from codegraph_lsp.lsp.checking import Checking, checked
 from codegraph_lsp.lsp.coalesce import Coalesced
 from codegraph_lsp.lsp.documents import Documents
 from codegraph_lsp.lsp.kept_tokens import KeptTokens
-from codegraph_lsp.lsp.problems import KeptProblems, Publisher
 from codegraph_lsp.lsp.process import warm_up
 from codegraph_lsp.lsp.profile import Profile
 from codegraph_lsp.lsp.progress import IndexingProgress
+from codegraph_lsp.lsp.publishing import Publisher
 from codegraph_lsp.lsp.refreshes import Refreshes
 from codegraph_lsp.lsp.registrations import Registrations
-from codegraph_lsp.lsp.switches import extent
 from codegraph_lsp.lsp.uris import Uris
 from codegraph_lsp.model.settings import Settings
 from codegraph_lsp.workspace.roots import Roots
@@ -88,11 +88,6 @@ class Session:
         self._registrations: Registrations | None = None
         self._refreshes: Refreshes | None = None
         self.tokens = KeptTokens()
-        self.problems = KeptProblems()
-        self.edited: Path | None = None
-        """The open document that was edited last."""
-        self._publisher: Publisher | None = None
-        self._checking: set[Path] = set()
         self._changed: dict[Path, None] = {}
         self._changing = threading.Lock()
         self._revision = 0
@@ -100,6 +95,7 @@ class Session:
         self._resume = Coalesced(TELLING, connection.resume)
         self._tell_graph = Coalesced(TELLING, self._graph_told)
         self._tell_status = Coalesced(TELLING, self._status_told)
+        self.checking = self._make_checking(None, refresh=None)
 
     # Life
 
@@ -113,10 +109,29 @@ class Session:
             settings=lambda: self.settings,
             post=self.connection.post,
         )
+        publisher = None
         if not profile.pulls_diagnostics:
-            self._publisher = Publisher(
-                self.client, self.documents, versions=profile.diagnostic_versions
-            )
+            versions = profile.diagnostic_versions
+            publisher = Publisher(self.client, self.documents, versions=versions)
+        refresh = self._refresh_problems if profile.refreshes_diagnostics else None
+        self.checking = self._make_checking(publisher, refresh=refresh)
+
+    def _make_checking(
+        self, publisher: Publisher | None, *, refresh: Callable[[], None] | None
+    ) -> Checking:
+        return Checking(
+            self.documents,
+            settings=lambda: self.settings,
+            ask=self.connection.ask,
+            post=self.connection.post,
+            later=self.later,
+            resume=self._resume.signal,
+            refresh=refresh,
+            publisher=publisher,
+        )
+
+    def _refresh_problems(self) -> None:
+        self.client.request("workspace/diagnostic/refresh")
 
     def change_folders(self, *, added: Sequence[str], removed: Sequence[str]) -> None:
         """The workspace gains and loses folders, told by URI."""
@@ -126,6 +141,7 @@ class Session:
         self._place(list(dict.fromkeys([*kept, *new])))
 
     def _place(self, folders: Sequence[str]) -> None:
+        self.checking.begin_anew()
         self.folders = list(folders)
         self.roots = Roots(folders)
         self.uris = Uris(self.roots)
@@ -169,7 +185,7 @@ class Session:
             status=self.status,
             note=self.note,
             tokens=self.tokens,
-            problems=self.problems,
+            checking=self.checking,
             behind=self._behind,
             settle=lambda: self._settled(cancel),
             showing=self._showing,
@@ -219,35 +235,12 @@ class Session:
         """The settings have changed, and with them perhaps which features are on."""
         if self._registrations is not None:  # else `offer` is to come
             self._registrations.update(self.settings)
-        if extent(before, "diagnostics") != extent(self.settings, "diagnostics"):
-            for document in self.documents:
-                self.check(document.path)
-            if self.profile.refreshes_diagnostics:
-                self.client.request("workspace/diagnostic/refresh")
-        self.problems = KeptProblems()  # the switch is part of what was kept
-        self._resume.signal()
+        if before.of_graph != self.settings.of_graph:
+            self.checking.begin_anew()
+        if checked(before) != checked(self.settings):
+            self.checking.switched()
         if self._refreshes is not None:
             self._refreshes.all_changed()
-
-    # Diagnostics
-
-    def check(self, path: Path) -> None:
-        """Pushes the problems of the open document at *path*, soon."""
-        document = self.documents.at(path)
-        publisher = self._publisher
-        if publisher is not None and document is not None:
-            version = document.version
-
-            def publish(view: View) -> None:
-                self._checking.discard(path)
-                publisher.publish(view, path, version)
-
-            self.connection.ask(publish)
-
-    def forget_problems(self, uri: str) -> None:
-        """The document at *uri* is closed."""
-        if self._publisher is not None:
-            self._publisher.clear(uri)
 
     def cancel_progress(self, token: object) -> None:
         """The client's user has had enough of the indexing shown as *token*."""
@@ -261,9 +254,9 @@ class Session:
             self._progress.update(done, total, message, finished=finished)
 
     def graph_changed(self, revision: int, paths: Sequence[Path]) -> None:
-        self._resume.signal()
+        self.checking.committed(paths)
         if self._refreshes is not None:
-            self._refreshes.graph_changed(paths, self.edited)
+            self._refreshes.graph_changed(paths, self.checking.edited)
         if self.profile.custom_notifications:
             with self._changing:
                 self._revision = max(self._revision, revision)
@@ -271,15 +264,13 @@ class Session:
             self._tell_graph.signal()
 
     def problems_changed(self, path: Path) -> None:
-        self._resume.signal()
-        if self._publisher is None or path in self._checking:
-            return
-        self._checking.add(path)
-        self.connection.post(lambda: self._check_again(path))
+        self.checking.changed(path)
 
     def status_changed(self, state: State, revision: Revision, pending: int) -> None:
-        if self._refreshes is not None and state == "ready":
-            self._refreshes.all_changed()
+        if state == "ready":
+            self.checking.ready()
+            if self._refreshes is not None:
+                self._refreshes.all_changed()
         if self.profile.custom_notifications:
             self._standing = custom.StatusChanged(state, revision, pending)
             self._tell_status.signal()
@@ -290,11 +281,6 @@ class Session:
     def notice(self, level: str, message: str) -> None:
         told = wire.Message(_MESSAGE_TYPES.get(level, 3), message)
         self.client.notify("window/showMessage", told)
-
-    def _check_again(self, path: Path) -> None:
-        if self.documents.at(path) is None:
-            self._checking.discard(path)
-        self.check(path)
 
     def _merge_settings(self) -> None:
         # Imported here: `configuration` needs the protocol's types, see `warm_up`.

@@ -40,7 +40,7 @@ def did_open(session: Session, params: DidOpen) -> None:
     session.documents.put(OpenDocument(item.uri, document))
     session.uris.opened(path, item.uri)
     session.engine.apply(Opened(path, item.language_id, item.version, text))
-    session.check(path)
+    session.checking.opened(path)
 
 
 @change("textDocument/didChange", params=DidChange)
@@ -61,7 +61,7 @@ def did_change(session: Session, params: DidChange) -> None:
     was_shown = session.documents.at(opened.path) == opened
     session.documents.put(replace(opened, document=replace(document, version=version)))
     if was_shown:
-        session.edited = opened.path
+        session.checking.typed(opened.path)
         session.engine.apply(Edited(opened.path, version, tuple(edits)))
     else:
         # The file is open under another name, too, and that document counted until now.
@@ -92,7 +92,7 @@ def did_close(session: Session, params: OfDocument) -> None:
         session.engine.apply(
             Opened(other.path, document.language_id, document.version, document.text)
         )
-    session.forget_problems(uri)
+    session.checking.closed(closed.path)
     session.tokens.forget(uri)
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from codegraph_lsp.features.encode import Encoder
 from codegraph_lsp.lsp import from_lsp, to_lsp, wire
-from codegraph_lsp.lsp.problems import KeptProblems
 from codegraph_lsp.lsp.switches import is_on
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.features.snapshot import Text
+    from codegraph_lsp.lsp.checking import Checking
     from codegraph_lsp.lsp.incoming import TextDocument
     from codegraph_lsp.lsp.kept_tokens import KeptTokens
     from codegraph_lsp.lsp.profile import Profile
@@ -60,7 +60,7 @@ class View:
         status: Callable[[], Status],
         note: Callable[[str], None],
         tokens: KeptTokens,
-        problems: KeptProblems | None = None,
+        checking: Checking | None = None,
         behind: Callable[[], None],
         showing: Callable[[str], None],
         settle: Callable[[], View | None] = lambda: None,
@@ -73,8 +73,8 @@ class View:
         """Tells the client's log what an answer has no field for."""
         self.tokens = tokens
         """The semantic tokens that the client has."""
-        self.problems = KeptProblems() if problems is None else problems
-        """Which files have none."""
+        self.checking = checking
+        """What checks have found, and when they are made; None where nobody asks for that."""
         self.behind = behind
         """Says that an answer was given of text that is not linked yet: more is known soon."""
         self.apply = apply

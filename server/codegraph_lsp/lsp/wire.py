@@ -156,12 +156,19 @@ class SelectionRange(Wire):
     parent: SelectionRange | None = None
 
 
+class RelatedInformation(Wire):
+    location: Location
+    message: str
+
+
 class Diagnostic(Wire):
     range: Range
     severity: int
     code: str
     source: str
     message: str
+    tags: list[int] | None = None
+    related_information: list[RelatedInformation] | None = None
 
 
 class PublishDiagnosticsParams(Wire):

@@ -193,6 +193,10 @@ class EdgeKind(IntEnum):
         return _labelled({one.label: one for one in cls}, text)
 
 
+MENTIONING = frozenset(EdgeKind) - {EdgeKind.CONTAINS, EdgeKind.OVERRIDES}
+"""Kinds of edges at whose site the target is mentioned, unless the edge is indirect."""
+
+
 class Certainty(IntEnum):
     """How sure an edge is; smaller is surer, so `edge.certainty <= wanted` filters."""
 

@@ -95,6 +95,28 @@ class ResolvedEdge(NamedTuple):
     indirect: bool = False
 
 
+class Mention(NamedTuple):
+    """A place in a file that meant a symbol."""
+
+    start: int
+    end: int
+    """Bytes, of the text that the file had then."""
+    source: SymbolKey
+    """In whose code it stands."""
+    kind: EdgeKind
+
+
+class Removed(NamedTuple):
+    """A symbol that a change has taken away, and where one other file mentioned it."""
+
+    symbol: Symbol
+    """As it was."""
+    digest: bytes
+    """Of the other file's text then."""
+    mentions: tuple[Mention, ...]
+    """In order of place."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """One file of the workspace, as the store lists it."""

@@ -17,7 +17,7 @@ from codegraph_lsp.model.kinds import (
     SymbolKind,
 )
 from codegraph_lsp.model.span import Point, Span
-from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
+from codegraph_lsp.model.symbols import FileRow, Removed, ResolvedEdge, Symbol
 from codegraph_lsp.resolve.targets import Target
 from codegraph_lsp.support.cancel import CancelToken
 from codegraph_lsp.workspace.roots import Roots
@@ -126,6 +126,9 @@ class FakeSnapshot:
 
     def language(self, file: FileId) -> Any:
         return FakeSpec()
+
+    def removed(self, file: FileId) -> Sequence[Removed]:
+        return ()
 
     def facts(self, file: FileId) -> FileFacts | None:
         return self.facts_of.get(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tests.unit.features.fakes import FakeSnapshot
@@ -13,6 +14,7 @@ from codegraph_lsp.lsp.protocol.client import Client
 from codegraph_lsp.lsp.protocol.envelope import Reply
 from codegraph_lsp.lsp.protocol.latencies import Latencies
 from codegraph_lsp.lsp.protocol.params import structured
+from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import registry
 from codegraph_lsp.lsp.session import Session
 from codegraph_lsp.model.settings import Settings
@@ -22,9 +24,10 @@ from codegraph_lsp.workspace.changes import Change, Closed, Edited, Opened
 from codegraph_lsp.workspace.overlay import Document, Overlay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
 
     from codegraph_lsp.lsp.view import View
+    from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.workspace.roots import Roots
 
 Json = dict[str, Any]
@@ -51,6 +54,11 @@ class Settled(FakeSnapshot):
 
     settings = Settings(references_limit=3)
     closed = False
+    documents: Mapping[Path, Document] = MappingProxyType({})
+
+    def version(self, file: FileId) -> int | None:
+        document = self.documents.get(self.file_by_id(file).path)
+        return None if document is None else document.version
 
     def close(self) -> None:
         self.closed = True
@@ -81,6 +89,7 @@ class FakeEngine:
 
     def snapshot(self, cancel: CancelToken) -> Any:
         self.state.cancel = cancel
+        self.state.documents = self.overlay.snapshot()
         return self.state
 
     def watch(self) -> None:
@@ -110,11 +119,17 @@ class FakeConnection:
         self.client = Client(self.outbox)  # type: ignore[arg-type]
         self.latencies = Latencies()
         self.view: Callable[[], View] | None = None
+        self.held: list[Callable[[Any], None]] | None = None
+        """Jobs that were asked for, where a test runs them itself."""
 
-    def ask(self, job: Callable[[Any], None]) -> None:
+    def ask(self, job: Callable[[Any], None], *, pace: Pace = Pace.QUICK) -> CancelToken:
         assert self.view is not None
+        if self.held is not None:
+            self.held.append(job)
+            return CancelToken()
         with self.view() as view:
             job(view)
+        return CancelToken()
 
     def post(self, job: Callable[[], None]) -> None:
         job()

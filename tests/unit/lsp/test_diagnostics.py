@@ -103,8 +103,7 @@ def test_problems_that_are_gone_are_cleared_and_a_clean_file_is_not_mentioned() 
 
 def test_problems_of_an_older_version_are_never_told() -> None:
     harness = Harness(workspace())
-    jobs: list[Any] = []
-    harness.fake.ask = jobs.append  # type: ignore[assignment]
+    jobs = harness.fake.held = []
     open_document(harness, "def :\n")
     edit(harness, change(0, 0, 0, 0, "x"))
     with harness.fake.view() as view:  # type: ignore[misc]

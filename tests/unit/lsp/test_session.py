@@ -28,7 +28,7 @@ RESOLVING = {
 }
 OPTIONS: dict[str, object] = {
     types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(ACTION_KINDS),
-    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(False, True, "codegraph"),
+    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(True, True, "codegraph"),
     types.TEXT_DOCUMENT_SIGNATURE_HELP: types.SignatureHelpOptions(["(", ","], [")", "="]),
 }
 ASKED = {method for offer in OFFERS for method in offer.asks or (offer.method,)}
@@ -139,7 +139,7 @@ def test_the_capabilities_are_those_that_pygls_builds(editor: str) -> None:
 def test_diagnostics_are_pulled_or_pushed_never_both() -> None:
     assert "diagnosticProvider" not in capabilities(Harness())
     pulling = Harness(capabilities={"textDocument": {"diagnostic": {}}})
-    assert capabilities(pulling)["diagnosticProvider"]["interFileDependencies"] is False
+    assert capabilities(pulling)["diagnosticProvider"]["interFileDependencies"] is True
     open_document(pulling, "def f(:\n")
     pulling.session.problems_changed(pulling.session.documents.get("file:///w/a.py").path)  # type: ignore[union-attr]
     assert pulling.told("textDocument/publishDiagnostics") == []

@@ -150,12 +150,19 @@ class Connection:
         """Runs *job* on the dispatching thread, behind the messages that have arrived."""
         self._inbox.put(job)
 
-    def ask(self, job: Callable[[Any], None], *, pace: Pace = Pace.QUICK) -> None:
-        """Runs *job* like a query nobody asked, with a view of now. On the dispatching thread."""
-        view = self._view(CancelToken())
+    def ask(self, job: Callable[[Any], None], *, pace: Pace = Pace.QUICK) -> CancelToken | None:
+        """
+        Runs *job* like a query nobody asked, with a view of now. On the dispatching thread.
+
+        Returns:
+            What breaks it off; None where nothing can be asked any more.
+        """
+        cancel = CancelToken()
+        view = self._view(cancel)
         if view is None:
-            return
+            return None
         self._workers.submit(pace, lambda: self._run_asked(job, view))
+        return cancel
 
     def resume(self) -> None:
         """Something has changed: requests that waited for that are answered anew."""

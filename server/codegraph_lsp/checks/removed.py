@@ -1,0 +1,131 @@
+"""`removed-symbol`: names whose definition a change has just taken away."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.checks.check import Check, Context
+from codegraph_lsp.checks.finding import Finding, Related, Severity
+from codegraph_lsp.features.sites import Sites
+from codegraph_lsp.model.kinds import Certainty, EdgeKind
+from codegraph_lsp.model.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegraph_lsp.features.snapshot import Snapshot, Text
+    from codegraph_lsp.model.ids import FileId, Path, SymbolKey
+    from codegraph_lsp.model.symbols import Removed
+
+_DOES = {
+    EdgeKind.CALLS: "called",
+    EdgeKind.INSTANTIATES: "instantiated",
+    EdgeKind.IMPORTS: "imported",
+    EdgeKind.REEXPORTS: "exported again",
+    EdgeKind.INHERITS: "inherited from",
+    EdgeKind.IMPLEMENTS: "implemented",
+    EdgeKind.DECORATES: "used as a decorator",
+}
+"""What is done at the site; `used` for the rest."""
+
+
+class RemovedSymbols(Check):
+    """
+    What an edit of one file, saved or not, takes away from the others.
+
+    Only sites that surely meant it and that mean nothing now. As long as the other file does not
+    parse, as it often does not while one types, nothing is told of it.
+    """
+
+    code = "removed-symbol"
+    summary = "What is used here was just removed or renamed in another file."
+    severity = Severity.ERROR
+
+    def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
+        snapshot = context.snapshot
+        removed = snapshot.removed(file)
+        text = snapshot.text(file) if removed else None
+        if text is None:
+            return
+        places = _Places(snapshot, file, text)
+        for each in removed:
+            symbol = each.symbol
+            if not _is_whole(snapshot, symbol.path):
+                continue
+            for span, kind in places.of(each).items():
+                does = _DOES.get(kind, "used")
+                yield Finding(
+                    self.code,
+                    f"`{symbol.name}` is {does} here but is no longer defined in {symbol.path}",
+                    file,
+                    snapshot.file_by_id(file).path,
+                    span,
+                    symbol.id,
+                    related=_where_it_was(snapshot, each),
+                )
+
+
+class _Places:
+    """Where a file still names what is gone."""
+
+    def __init__(self, snapshot: Snapshot, file: FileId, text: Text) -> None:
+        self._snapshot = snapshot
+        self._file = file
+        self._source = text.source
+        self._digest = sha256(text.source).digest()
+        self._sites = Sites(snapshot, file, text)
+
+    def of(self, removed: Removed) -> dict[Span, EdgeKind]:
+        """The places, in order, and what is done there."""
+        if removed.digest == self._digest:
+            found = {Span(each.start, each.end): each.kind for each in removed.mentions}
+        else:
+            found = self._again(removed)
+        return {span: found[span] for span in sorted(found) if not self._means_something(span)}
+
+    def _again(self, removed: Removed) -> dict[Span, EdgeKind]:
+        """The file has changed since: the same name in the code of the same definitions."""
+        facts = self._snapshot.facts(self._file)
+        if facts is None:
+            return {}
+        keys = [symbol.key for symbol in self._snapshot.symbols_in(self._file)]
+        kinds: dict[SymbolKey, EdgeKind] = {}
+        for mention in removed.mentions:
+            kinds.setdefault(mention.source, mention.kind)
+        name = removed.symbol.name
+        spans = [
+            (Span(each.start, each.end), keys[each.owner])
+            for each in facts.body.occurrences
+            if each.owner < len(keys)
+        ]
+        spans += [
+            (Span(each.name_start, each.name_end), keys[0])
+            for each in facts.outline.imports
+            if each.name == name and keys
+        ]
+        return {span: kinds[key] for span, key in spans if key in kinds and self._at(span) == name}
+
+    def _at(self, span: Span) -> str:
+        return self._source[span.start : span.end].decode("utf-8", "replace")
+
+    def _means_something(self, span: Span) -> bool:
+        linked = self._sites.at(span.start, span.end, self._at(span))
+        return any(each.edge.certainty <= Certainty.DISPATCH for each in linked)
+
+
+def _is_whole(snapshot: Snapshot, path: Path) -> bool:
+    """The parser has read all of the file, or the file is gone."""
+    row = snapshot.file(path)
+    return row is None or not snapshot.n_problems(row.id)
+
+
+def _where_it_was(snapshot: Snapshot, removed: Removed) -> tuple[Related, ...]:
+    symbol = removed.symbol
+    row = snapshot.file(symbol.path)
+    text = None if row is None else snapshot.text(row.id)
+    if row is None or text is None:
+        return ()
+    at = min(symbol.name_span.start, len(text.source))
+    message = f"`{symbol.name}` was defined about here"
+    return (Related(row.id, symbol.path, Span(at, at), message),)

@@ -1,0 +1,321 @@
+"""
+When which file is checked, and who is told.
+
+An edited file is checked at once, files that its change reaches when they are linked again, and
+files that nobody has open in slices, so that a question never waits long. Checks of the whole graph
+wait for a pause in the changes, the longer the more they cost.
+
+Runs on: the dispatching thread; `changed`, `committed` and `ready` on any.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.lsp.coalesce import Coalesced, Quiet
+from codegraph_lsp.lsp.problems import KnownProblems
+from codegraph_lsp.lsp.protocol.workers import Pace
+from codegraph_lsp.lsp.switches import extent
+from codegraph_lsp.model.kinds import FileState
+from codegraph_lsp.support.cancel import CancelledError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from codegraph_lsp.lsp.documents import Documents
+    from codegraph_lsp.lsp.publishing import Publisher
+    from codegraph_lsp.lsp.view import View
+    from codegraph_lsp.model.ids import Path
+    from codegraph_lsp.model.settings import Settings
+    from codegraph_lsp.support.cancel import CancelToken
+
+SLICE = 0.05
+"""How long closed files are checked before other questions may have their turn. (seconds)"""
+
+GAP = 0.01
+"""Between two slices. (seconds)"""
+
+REFRESH = 0.1
+"""A client is told at most once in so long to pull again. (seconds)"""
+
+NEWS = 1.0
+"""While closed files are checked, a waiting pull of all files is answered this often. (seconds)"""
+
+_LEAST, _MOST = 0.5, 10.0
+"""How long a pause must be before the whole graph is checked. (seconds)"""
+
+
+def checked(settings: Settings) -> object:
+    """What decides which problems are told."""
+    return extent(settings, "diagnostics"), settings.checks
+
+
+class Checking:
+    """
+    See the module.
+
+    Args:
+        ask: Runs a job with a view of now on a worker thread.
+        post: Runs an action on the dispatching thread.
+        later: The same, after some seconds.
+        resume: Answers pulls of all files that wait for news.
+        refresh: Tells the client to pull again; None where it does not.
+        publisher: Pushes; None where the client pulls.
+    """
+
+    def __init__(
+        self,
+        documents: Documents,
+        *,
+        settings: Callable[[], Settings],
+        ask: Callable[..., CancelToken | None],
+        post: Callable[[Callable[[], None]], None],
+        later: Callable[[float, Callable[[], None]], None],
+        resume: Callable[[], None],
+        refresh: Callable[[], None] | None,
+        publisher: Publisher | None,
+    ) -> None:
+        self.known = KnownProblems()
+        self.edited: Path | None = None
+        """The open document that was edited last."""
+        self._documents = documents
+        self._settings = settings
+        self._ask = ask
+        self._post = post
+        self._later = later
+        self._resume = resume
+        self._refresh = refresh
+        self._publisher = publisher
+        self._lock = threading.Lock()
+        self._due: dict[Path, None] = {}
+        """Closed files that are to be checked, in this order."""
+        self._sweeps = False
+        """A slice is on its way."""
+        self._wide = False
+        """Closed files are checked, all of them."""
+        self._listed = False
+        """They have been handed in for that."""
+        self._checking: set[Path] = set()
+        """Open files whose check is on its way."""
+        self._told_at = 0.0
+        self._graph_cost = 0.0
+        self._graph_run: CancelToken | None = None
+        self._graph_quiet = Quiet(self._graph_pause, lambda: post(self._check_graph))
+        self._refreshing = Coalesced(REFRESH, lambda: post(self._tell_refresh))
+
+    # What happens
+
+    def opened(self, path: Path) -> None:
+        """A document was opened, or what is told of it depends on something else now."""
+        self._check(path)
+
+    def typed(self, path: Path) -> None:
+        """An open document was edited: what runs over the whole graph is outdated."""
+        self.edited = path
+        run, self._graph_run = self._graph_run, None
+        if run is not None:
+            run.cancel()
+            self._graph_quiet.signal()
+
+    def closed(self, path: Path) -> None:
+        """A document was closed; what is told of its file is what stands on disk."""
+        if self._publisher is not None:
+            self._publisher.clear(path)
+        if self._wide:
+            self._want([path])
+
+    def changed(self, path: Path) -> None:
+        """Other things may be found in the file at *path*."""
+        self._post(lambda: self._changed(path))
+
+    def committed(self, paths: Sequence[Path]) -> None:
+        """The graph has other facts or edges of *paths*, or has them no more."""
+        self._graph_quiet.signal()
+        told = set(self._publisher.told()) if self._publisher is not None else set()
+        known = self.known.results() if self._wide or told else {}
+        if self._wide:
+            self._post(lambda: self._want(paths))
+        elif told or known:
+            left = [path for path in paths if path in told or path in known]
+            self._post(lambda: self._want(left))
+
+    def ready(self) -> None:
+        """Every file has been read, for the first time or once more."""
+        if self.known.complete:
+            again = self.known.take_incomplete()
+            self._post(lambda: self._again(again))
+        else:
+            self.known.complete = True
+            self.known.take_incomplete()
+            self._post(self._all_again)
+
+    def begin_anew(self) -> None:
+        """The workspace has other folders, or its files are read in another way."""
+        self.known.complete = False
+
+    def switched(self) -> None:
+        """The settings have changed."""
+        self._all_again()
+        if self._refresh is not None:
+            self._refresh()
+        self._graph_quiet.signal()
+
+    def pulled_all(self) -> None:
+        """The client asks for the problems of all files."""
+        with self._lock:
+            known, self._wide = self._wide, True
+        if not known:
+            self._post(self._widen)
+
+    @property
+    def is_sweeping(self) -> bool:
+        """Closed files are still to be checked."""
+        with self._lock:
+            return bool(self._due) or self._sweeps or (self._wide and not self._listed)
+
+    # Open files
+
+    def _changed(self, path: Path) -> None:
+        if self._documents.at(path) is None:
+            self._want([path])
+            return
+        if path in self._checking:
+            return
+        self._checking.add(path)
+        self._check(path)
+        if self._refresh is not None and path != self.edited:
+            self._refreshing.signal()
+
+    def _check(self, path: Path) -> None:
+        document = self._documents.at(path)
+        if document is None:
+            self._checking.discard(path)
+            return
+        version = document.version
+        publisher = self._publisher
+        if publisher is None and not self._wide:
+            self._checking.discard(path)
+            return  # it is checked when the client pulls
+
+        def check(view: View) -> None:
+            self._checking.discard(path)
+            self._look(view, path, version)
+            self._resume()
+
+        self._ask(check)
+
+    def _look(self, view: View, path: Path, version: int | None) -> None:
+        row = view.snapshot.file(path)
+        if row is None:
+            self.known.forget(path)
+            if self._publisher is not None:
+                self._publisher.clear(path)
+            return
+        if view.snapshot.version(row.id) != version:
+            return  # a later check looks at what there is now
+        result = self.known.look(view, row.id)
+        if self._publisher is not None:
+            self._publisher.publish(path, view.uri(path), version, result)
+
+    # Closed files
+
+    def _again(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self._changed(path)
+
+    def _all_again(self) -> None:
+        for document in self._documents:
+            self._check(document.path)
+        if self._wide or (self._publisher is not None and self._settings().checks.workspace):
+            self._widen()
+        self._graph_quiet.signal()
+
+    def _widen(self) -> None:
+        """All files are checked, and from now on those that change."""
+        self._wide = True
+
+        def list_all(view: View) -> None:
+            left_out = (FileState.PLACEHOLDER, FileState.SKIPPED)
+            rows = view.snapshot.files()
+            paths = [row.path for row in rows if row.state not in left_out]
+            gone = self.known.results().keys() - {row.path for row in rows}
+            self._post(lambda: self._list([*paths, *sorted(gone)]))
+
+        self._ask(list_all, pace=Pace.LONG)
+
+    def _list(self, paths: Sequence[Path]) -> None:
+        self._want(paths)
+        with self._lock:
+            self._listed = True
+        if not paths:
+            self._resume()
+
+    def _want(self, paths: Iterable[Path]) -> None:
+        with self._lock:
+            self._due.update(dict.fromkeys(paths))
+            if self._sweeps or not self._due:
+                return
+            self._sweeps = True
+        self._ask_sweep()
+
+    def _ask_sweep(self) -> None:
+        if self._ask(self._sweep, pace=Pace.LONG) is None:
+            self._sweeps = False
+
+    def _sweep(self, view: View) -> None:
+        """One slice of the closed files, and open ones among them."""
+        until = time.monotonic() + SLICE
+        while (path := self._next()) is not None:
+            document = self._documents.at(path)
+            self._look(view, path, None if document is None else document.version)
+            if time.monotonic() > until:
+                break
+        with self._lock:
+            self._sweeps = goes_on = bool(self._due)
+        if goes_on:
+            self._later(GAP, self._ask_sweep)
+        now = time.monotonic()
+        if not goes_on or now - self._told_at > NEWS:
+            self._told_at = now
+            self._resume()
+
+    def _next(self) -> Path | None:
+        with self._lock:
+            for path in self._due:
+                del self._due[path]
+                return path
+        return None
+
+    # The whole graph
+
+    def _graph_pause(self) -> float:
+        return min(max(_LEAST, 2 * self._graph_cost), _MOST)
+
+    def _check_graph(self) -> None:
+        if not self.known.complete or not extent(self._settings(), "diagnostics"):
+            return
+        if not self._wide and not any(True for _ in self._documents):
+            return  # nobody would be told
+        self._graph_run = self._ask(self._run_graph, pace=Pace.LONG)
+
+    def _run_graph(self, view: View) -> None:
+        began = time.monotonic()
+        try:
+            changed = self.known.look_at_graph(view)
+        except CancelledError:
+            return  # somebody types; it is asked again in the next pause
+        self._graph_cost = time.monotonic() - began
+        self._graph_run = None
+        opened = [path for path in changed if self._documents.at(path) is not None]
+        for path in opened:
+            self.changed(path)
+        if self._refresh is not None and opened:
+            self._refreshing.signal()
+        if self._wide:
+            self._post(lambda: self._want(path for path in changed if path not in opened))
+
+    def _tell_refresh(self) -> None:
+        if self._refresh is not None:
+            self._refresh()

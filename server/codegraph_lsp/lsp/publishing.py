@@ -1,0 +1,74 @@
+"""How problems are pushed to clients that do not pull them."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.lsp import wire
+
+if TYPE_CHECKING:
+    from codegraph_lsp.lsp.documents import Documents
+    from codegraph_lsp.lsp.problems import Result
+    from codegraph_lsp.lsp.protocol.client import Client
+    from codegraph_lsp.model.ids import Path
+
+
+class Publisher:
+    """
+    Pushes problems, never those of an older version of an open document.
+
+    Runs on: `publish` on worker threads, `clear` and `told` on any.
+    """
+
+    def __init__(self, client: Client, documents: Documents, *, versions: bool) -> None:
+        self._client = client
+        self._documents = documents
+        self._versions = versions
+        self._lock = threading.Lock()
+        self._told: dict[Path, tuple[str, str]] = {}
+        """URI and digest of what was told last, of files that have problems."""
+
+    def told(self) -> list[Path]:
+        """Files of which problems are told."""
+        with self._lock:
+            return list(self._told)
+
+    def publish(self, path: Path, uri: str, version: int | None, result: Result) -> None:
+        """
+        Tells what is known of one file.
+
+        Args:
+            version: Of the open document that was looked at; None: the file on disk was.
+        """
+        with self._lock:
+            document = self._documents.at(path)
+            if (document.version if document is not None else None) != version:
+                return
+            if document is not None:
+                uri = document.uri
+            elsewhere, before = self._told.get(path, (uri, ""))
+            if elsewhere != uri:
+                self._send(elsewhere, [], None)
+                before = ""
+            if not result.items and not before:
+                return
+            # Of an open document the version counts, too: what was told is about this text.
+            if version is None and result.digest == before:
+                return
+            if result.items:
+                self._told[path] = (uri, result.digest)
+            else:
+                self._told.pop(path, None)
+            self._send(uri, result.items, version)
+
+    def clear(self, path: Path) -> None:
+        """Nothing is told any more of the file at *path*."""
+        with self._lock:
+            known = self._told.pop(path, None)
+            if known is not None:
+                self._send(known[0], [], None)
+
+    def _send(self, uri: str, items: list[wire.Diagnostic], version: int | None) -> None:
+        told = wire.PublishDiagnosticsParams(uri, items, version if self._versions else None)
+        self._client.notify("textDocument/publishDiagnostics", told, topic=("diagnostics", uri))

@@ -1,0 +1,188 @@
+"""What an edit breaks in other files, told while it is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.protocol.servers import Server
+
+Json = dict[str, Any]
+
+PUSHED: Json = {
+    "textDocument": {
+        "publishDiagnostics": {
+            "versionSupport": True,
+            "relatedInformation": True,
+            "tagSupport": {"valueSet": [1, 2]},
+        }
+    },
+    "experimental": {"codegraph": {"notifications": True}},
+}
+PULLED: Json = {
+    **PUSHED,
+    "textDocument": {**PUSHED["textDocument"], "diagnostic": {}},
+    "workspace": {"diagnostics": {"refreshSupport": True}},
+}
+PAY = "def charge(sum):\n    return sum\n\n\ndef refund(sum):\n    return sum\n"
+TILL = "from pay import charge\n\n\ndef sell(sum):\n    return charge(sum)\n"
+SHOP = "import pay\n\n\ndef close(sum):\n    return pay.charge(sum)\n"
+WITHOUT = PAY.replace("def charge(sum):\n    return sum\n\n\n", "")
+
+
+def shop(folder: Path) -> Path:
+    root = folder / "shop"
+    root.mkdir()
+    for name, text in {"pay.py": PAY, "till.py": TILL, "shop.py": SHOP}.items():
+        (root / name).write_text(text, "utf-8")
+    return root
+
+
+def replaced(server: Server, uri: str, text: str, version: int) -> None:
+    document = {"uri": uri, "version": version}
+    changes = [{"text": text}]
+    server.client.notify(
+        "textDocument/didChange", {"textDocument": document, "contentChanges": changes}
+    )
+
+
+def pushed_to(server: Server, uris: set[str], *, some: bool) -> dict[str, Json]:
+    """The next problems of each of *uris* that are, or are not, some; in whatever order."""
+    found: dict[str, Json] = {}
+    while found.keys() != uris:
+        told = server.client.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")
+        params = told["params"]
+        if params["uri"] in uris and bool(params["diagnostics"]) is some:
+            found[params["uri"]] = params
+    return found
+
+
+def pushed(server: Server, uri: str, *, some: bool) -> Json:
+    return pushed_to(server, {uri}, some=some)[uri]
+
+
+def marked(items: list[Json]) -> list[tuple[str, int, int]]:
+    return [
+        (item["code"], item["range"]["start"]["line"], item["range"]["start"]["character"])
+        for item in items
+    ]
+
+
+def test_what_a_deletion_breaks_is_pushed_for_open_and_closed_files(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    server.ready()
+    pay = server.open(root / "pay.py", PAY, version=1)
+    till = server.open(root / "till.py", TILL, version=1)
+    closed = (root / "shop.py").as_uri()
+    replaced(server, pay, WITHOUT, 2)
+    found = pushed_to(server, {closed, till}, some=True)
+    assert marked(found[till]["diagnostics"]) == [
+        ("removed-symbol", 0, 16),
+        ("removed-symbol", 4, 11),
+    ]
+    assert found[till]["version"] == 1
+    (item,) = found[closed]["diagnostics"]
+    assert marked([item]) == [("removed-symbol", 4, 15)]
+    assert item["message"] == "`charge` is called here but is no longer defined in pay.py"
+    assert [each["location"]["uri"] for each in item["relatedInformation"]] == [pay]
+    assert "version" not in found[closed]
+    replaced(server, pay, PAY, 3)
+    pushed_to(server, {closed, till}, some=False)
+    assert server.leave() == 0
+
+
+def test_what_is_mended_in_the_other_file_is_told_no_more(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    server.ready()
+    pay = server.open(root / "pay.py", PAY, version=1)
+    till = server.open(root / "till.py", TILL, version=1)
+    replaced(server, pay, WITHOUT, 2)
+    pushed(server, till, some=True)
+    replaced(server, till, "\n" + TILL.replace("return charge", "return refund"), 2)
+    told = pushed(server, till, some=True)
+    while told["version"] == 1:
+        told = pushed(server, till, some=True)
+    assert marked(told["diagnostics"]) == [("removed-symbol", 1, 16)]
+    replaced(server, till, TILL.replace("charge", "refund"), 3)
+    assert pushed(server, till, some=False)["version"] == 3
+    assert server.leave() == 0
+
+
+def test_a_deletion_that_does_not_parse_marks_nothing(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    server.ready()
+    pay = server.open(root / "pay.py", PAY, version=1)
+    till = server.open(root / "till.py", TILL, version=1)
+    replaced(server, pay, 'x = """\n' + PAY, 2)
+    # Edits are taken in one after the other: what this one finds is found after the first.
+    replaced(server, till, TILL + "def :\n", 2)
+    found = marked(pushed(server, till, some=True)["diagnostics"])
+    assert [code for code, _, _ in found] == ["syntax-error"]
+    replaced(server, till, TILL, 3)
+    pushed(server, till, some=False)
+    replaced(server, pay, WITHOUT, 3)
+    found = marked(pushed(server, till, some=True)["diagnostics"])
+    assert {code for code, _, _ in found} == {"removed-symbol"}
+    assert server.leave() == 0
+
+
+def test_a_pull_of_everything_is_told_what_a_deletion_breaks(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    server = start()
+    server.initialize(root, capabilities=PULLED)
+    server.ready()
+    pay = server.open(root / "pay.py", PAY, version=1)
+    client = server.client
+    assert client.call("workspace/diagnostic", {"previousResultIds": []})["result"]["items"] == []
+    known: dict[str, Json] = {}
+
+    def pull(n: int) -> None:
+        """Pulls until *n* files have problems."""
+        while len([each for each in known.values() if each["items"]]) != n:
+            previous = [{"uri": uri, "value": each["resultId"]} for uri, each in known.items()]
+            reply = client.call("workspace/diagnostic", {"previousResultIds": previous})
+            for report in reply["result"]["items"]:
+                if report["kind"] == "full":
+                    known[report["uri"]] = report
+
+    replaced(server, pay, WITHOUT, 2)
+    pull(2)
+    assert set(known) == {(root / "till.py").as_uri(), (root / "shop.py").as_uri()}
+    replaced(server, pay, PAY, 3)
+    pull(0)
+    assert server.leave() == 0
+
+
+def test_a_file_that_goes_takes_its_problems_along(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    broken = root / "broken.py"
+    broken.write_text("def :\n", "utf-8")
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    assert marked(pushed(server, broken.as_uri(), some=True)["diagnostics"]) == [
+        ("syntax-error", 0, 0)
+    ]
+    broken.unlink()
+    gone = {"changes": [{"uri": broken.as_uri(), "type": 3}]}
+    server.client.notify("workspace/didChangeWatchedFiles", gone)
+    assert pushed(server, broken.as_uri(), some=False)["diagnostics"] == []
+    assert server.leave() == 0
