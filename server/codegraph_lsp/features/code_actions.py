@@ -14,7 +14,8 @@ from codegraph_lsp.features.edits import Edits, in_order
 from codegraph_lsp.features.import_edits import Wanted, import_edits, statement_of
 from codegraph_lsp.features.missing_imports import missing_imports
 from codegraph_lsp.features.module_spelling import Spelling
-from codegraph_lsp.features.move_symbol import movable_at, move_symbol, new_file_for
+from codegraph_lsp.features.movable import movable_at, new_file_for
+from codegraph_lsp.features.move_symbol import move_symbol
 from codegraph_lsp.features.organize_imports import can_organize, organize_imports
 from codegraph_lsp.features.safe_delete import deletable_at, safe_delete
 from codegraph_lsp.model.errors import RefactorError
