@@ -25,6 +25,7 @@ from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.safe_delete import left_over, standing_reasons
 from codegraph_lsp.languages.definitions import definition_syntax
 from codegraph_lsp.languages.imports import import_syntax, pattern
+from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RefactorError
 from codegraph_lsp.model.facts import MODULE_SCOPE, NOTHING
@@ -151,12 +152,32 @@ class _Moving:
         if self._target is None:
             if not any(to.endswith(f".{each}") for each in self._spec.extensions):
                 raise RefactorError(f"{to} would not be a {self._spec.name} file", sort="target")
+            self._check_package()
         else:
             self._check_existing(self._target)
         if self._marks(self._source) != (
             self._marks(self._target) if self._target is not None else ()
         ):
             raise RefactorError("the files are built under different conditions", sort="target")
+
+    def _check_package(self) -> None:
+        """Its package has nothing of the new module's name: once loaded, the module hides that."""
+        names, (folder, slash, file) = naming(self._spec.lineage).modules, self._to.rpartition("/")
+        stem, dot, extension = file.partition(".")
+        if not names.binds_parts or not names.index:
+            return
+        row = self._snapshot.file(Path(f"{folder}{slash}{names.index}{dot}{extension}"))
+        facts = None if row is None else self._snapshot.facts(row.id)
+        if row is None or facts is None:
+            return
+        for binding in facts.outline.bindings:
+            if binding.scope != MODULE_SCOPE or binding.name != stem:
+                continue
+            if not self._imports_it(row.id, binding.start):
+                raise RefactorError(
+                    f"{row.path} has a `{stem}`, which the new module would hide",
+                    sort="collision",
+                )
 
     def _check_existing(self, target: FileId) -> None:
         symbol, snapshot, to = self._symbol, self._snapshot, self._to

@@ -348,6 +348,20 @@ def test_a_decorator_of_what_goes_along_is_for_a_person(tmp_path: Path) -> None:
         assert "def _own()" in found.creations[0].text
 
 
+def test_python_hides_nothing_of_a_package_behind_a_new_module(tmp_path: Path) -> None:
+    files = {
+        "p/__init__.py": "from .a import plain\n\ndef read(x):\n    from .b import read\n"
+        "    return read(x)\n",
+        "p/a.py": "def plain(): ...\n",
+        "p/b.py": "def read(x): ...\n",
+        "u.py": "from p import plain\n\nplain()\n",
+    }
+    with acting(tmp_path, files) as space:
+        assert space.refusal("p/b.py::read").startswith("collision: p/__init__.py has a `read`")
+        assert "p/plain.py" in space.moved("p/a.py::plain")
+        assert "p/read.py" in space.moved("p/__init__.py::read")
+
+
 def test_typescript_takes_along_what_is_not_offered_or_offers_it(tmp_path: Path) -> None:
     files = {
         "a.ts": """\
