@@ -297,6 +297,17 @@ export interface ChangedSymbol {
   change: "added" | "modified" | "removed" | "renamed";
   /** Of it alone; null where it was not counted, as of removed ones. */
   impact?: ImpactCounts | null;
+  /** Of a removed one, by path and position; not among the counts. */
+  users?: RemainingUser[];
+}
+
+/** A symbol whose code still names one that was removed. */
+export interface RemainingUser {
+  symbol: SymbolRef;
+  /** By-name where no import leads there, but nothing else has the name. */
+  certainty: CertaintyName;
+  /** By path and place. */
+  sites: Location[];
 }
 
 /** A file that usually changes with one that did, and has not. */
