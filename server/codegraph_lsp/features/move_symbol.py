@@ -20,6 +20,7 @@ from codegraph_lsp.features.module_spelling import Spelling
 from codegraph_lsp.features.movable import Movable, is_hidden, is_private, moved_together
 from codegraph_lsp.features.move_cycles import check_cycles
 from codegraph_lsp.features.move_importers import Importers
+from codegraph_lsp.features.move_names import check_names
 from codegraph_lsp.features.move_needs import is_type_alone, needs_of
 from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.safe_delete import left_over, standing_reasons
@@ -278,25 +279,30 @@ class _Moving:
 
     def _wanted(self, needs: Needs, *, in_package: bool) -> list[Wanted]:
         found = [
-            wanted
+            (fact.alias, wanted)
             for fact in needs.imports.values()
             if (wanted := self._import_there(fact)) is not None
         ]
-        if in_package:
-            return found
-        types = is_type_alone(self._symbol)
-        for sibling in [*needs.siblings.values(), *needs.through_wildcards.values()]:
-            if sibling.file is None or sibling.file == self._target:
-                continue
-            spelling = self._spellings.of(sibling.file)
-            if spelling is None:
-                raise RefactorError(
-                    f"it is not known what {self._to} would call {sibling.path}", sort="unknown"
-                )
-            default = bool(sibling.flags & SymbolFlag.DEFAULT_EXPORT)
-            type_only = self._syntax.cycles_of_types and (types or is_type_alone(sibling))
-            found.append(Wanted(spelling, sibling.name, default=default, type_only=type_only))
-        return found
+        if not in_package:
+            siblings = [*needs.siblings.values(), *needs.through_wildcards.values()]
+            found += [(each.name, self._sibling(each)) for each in siblings if self._stays(each)]
+        if self._target is not None:
+            check_names(self._snapshot, self._target, dict(found), self._modules)
+        return [wanted for _, wanted in found]
+
+    def _stays(self, sibling: Symbol) -> bool:
+        return sibling.file is not None and sibling.file != self._target
+
+    def _sibling(self, sibling: Symbol) -> Wanted:
+        spelling = None if sibling.file is None else self._spellings.of(sibling.file)
+        if spelling is None:
+            raise RefactorError(
+                f"it is not known what {self._to} would call {sibling.path}", sort="unknown"
+            )
+        default = bool(sibling.flags & SymbolFlag.DEFAULT_EXPORT)
+        types = is_type_alone(self._symbol) or is_type_alone(sibling)
+        type_only = self._syntax.cycles_of_types and types
+        return Wanted(spelling, sibling.name, default=default, type_only=type_only)
 
     def _import_there(self, fact: ImportFact) -> Wanted | None:
         """*fact*, an import of the file that it leaves, for where it goes."""

@@ -362,6 +362,47 @@ def test_python_hides_nothing_of_a_package_behind_a_new_module(tmp_path: Path) -
         assert "p/read.py" in space.moved("p/__init__.py::read")
 
 
+TAKEN = {
+    "a.py": "import json\nimport os.path\n\nCONST = 1\n\n\ndef f():\n    return CONST\n\n\n"
+    "def g():\n    return json.dumps(1)\n\n\ndef h():\n    return os.path.join('a', CONST)\n",
+    "b.py": "CONST = 2\n\n\ndef json():\n    return CONST\n\n\njson()\n",
+    "c.py": "import os\n\nfrom a import CONST\n\nprint(os.name, CONST)\n",
+    "a.ts": "import * as os from 'os';\nexport const k = 1;\nexport function f() { return k; }\n"
+    "export function g() { return os.x; }\n",
+    "b.ts": "export const k = 2;\nconst os = k;\nexport function u() { return os; }\n",
+    "go.mod": "module e\n",
+    "p/a.go": 'package p\n\nimport "fmt"\n\nfunc F() { fmt.Println() }\n',
+    "p/b.go": 'package p\n\nimport fmt "e/q"\n\nfunc G() { fmt.X() }\n',
+    "q/q.go": "package q\n\nfunc X() {}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "to", "word"),
+    [
+        ("a.py::f", "b.py", "CONST"),
+        ("a.py::g", "b.py", "json"),
+        ("a.ts::f", "b.ts", "k"),
+        ("a.ts::g", "b.ts", "os"),
+        ("p/a.go::F", "p/b.go", "fmt"),
+    ],
+)
+def test_a_name_that_means_something_else_there_is_no_place(
+    tmp_path: Path, name: str, to: str, word: str
+) -> None:
+    with acting(tmp_path, TAKEN) as space:
+        assert space.refusal(name, to) == (
+            f"collision: it uses `{word}`, which is something else in {to}"
+        )
+
+
+def test_a_name_that_means_the_same_there_is_one(tmp_path: Path) -> None:
+    with acting(tmp_path, TAKEN) as space:
+        changed = space.moved("a.py::h", "c.py")
+    assert changed["c.py"].count("import CONST") == 1
+    assert "import os.path\n" in changed["c.py"]
+
+
 def test_typescript_takes_along_what_is_not_offered_or_offers_it(tmp_path: Path) -> None:
     files = {
         "a.ts": """\
