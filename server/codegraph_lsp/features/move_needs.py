@@ -68,8 +68,10 @@ class _Reading:
         spec = snapshot.language(file)
         assert spec is not None, "asked of languages whose definitions move"
         self._spec: LanguageSpec = spec
-        facts = self._names.facts
-        assert facts is not None, "asked of files that are read"
+        facts, text = self._names.facts, snapshot.text(file)
+        if facts is None or text is None:
+            raise RefactorError(f"{symbol.path} cannot be read", sort="shape")
+        self._source = text.source
         self._outline = facts.outline
         self._occurrences = facts.body.occurrences
         self._has_wildcards = any(fact.name == "*" for fact in self._outline.imports)
@@ -78,10 +80,8 @@ class _Reading:
         self._check_writes()
         found = Needs()
         syntax = definition_syntax(self._spec.lineage)
-        text = self._snapshot.text(self._file)
-        assert text is not None, "the definition was found in it"
         code = "\n".join(
-            text.source[start:end].decode("utf-8", "replace") for start, end in self._codes
+            self._source[start:end].decode("utf-8", "replace") for start, end in self._codes
         )
         found.words = frozenset(word for word in syntax.module_words if word in code)
         bound = {b.name for b in self._outline.bindings if b.scope == MODULE_SCOPE}
