@@ -14,17 +14,23 @@ accepted by the language.
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import shutil
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.processes import COMMAND, run
-from benchmarks.renames import CAPABILITIES, IGNORED, Copy, problems
+from benchmarks.copies import (
+    Copy,
+    Tally,
+    copied,
+    exported,
+    is_single,
+    path_of,
+    problems,
+    reasons,
+    report,
+)
 from codegraph_lsp.languages.registry import languages
 
 if TYPE_CHECKING:
@@ -38,7 +44,7 @@ KINDS = {
     "move": "refactor.move",
 }
 
-ACTING = CAPABILITIES | {
+ACTING = {
     "textDocument": {
         "codeAction": {
             "codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}},
@@ -51,15 +57,12 @@ ACTING = CAPABILITIES | {
 
 
 @dataclass
-class Tally:
+class Actions(Tally):
     """What became of the actions."""
 
-    done: int = 0
     unchanged: int = 0
     doubtful: int = 0
-    edits: int = 0
     files: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
@@ -82,20 +85,13 @@ class Tally:
 
 def edges_of(root: Path, scratch: Path) -> tuple[Counter[tuple[str, ...]], list[dict[str, Any]]]:
     """The edges of *root* without places, those of imports left out; and its symbols."""
-    with tempfile.TemporaryDirectory(dir=scratch) as cache:
-        run([*COMMAND, "index", str(root)], Path(cache))
-        output = Path(cache) / "graph.jsonl"
-        export = ["export", str(root), "--format", "jsonl", "--output", str(output)]
-        run([*COMMAND, *export], Path(cache))
-        edges: Counter[tuple[str, ...]] = Counter()
-        symbols = []
-        with output.open() as lines:
-            for line in lines:
-                record = json.loads(line)
-                if record["type"] == "symbol":
-                    symbols.append(record)
-                elif record["kind"] not in IMPORTING:
-                    edges[record["kind"], record["source"], record["target"]] += 1
+    edges: Counter[tuple[str, ...]] = Counter()
+    symbols = []
+    for record in exported(root, scratch):
+        if record["type"] == "symbol":
+            symbols.append(record)
+        elif record["kind"] not in IMPORTING:
+            edges[record["kind"], record["source"], record["target"]] += 1
     return edges, symbols
 
 
@@ -104,7 +100,7 @@ def measure(
 ) -> dict[str, Any]:
     """Acts in *root*, a copy, which is changed; the caches lie in *scratch*."""
     before, symbols = edges_of(root, scratch)
-    tally = Tally()
+    tally = Actions()
     choice = random.Random(seed)
     picks = _picks(symbols, what, language, choice)
     copy = Copy(root, scratch / "server-cache", ACTING)
@@ -141,7 +137,9 @@ def _picks(
     yield from own
 
 
-def _act(copy: Copy, pick: dict[str, Any], what: str, tally: Tally, moved: dict[str, str]) -> None:
+def _act(
+    copy: Copy, pick: dict[str, Any], what: str, tally: Actions, moved: dict[str, str]
+) -> None:
     path = copy.root / pick["path"]
     uri = path.as_uri()
     position = {"line": pick["line"] - 1, "character": pick["column"] - 1}
@@ -163,14 +161,11 @@ def _act(copy: Copy, pick: dict[str, Any], what: str, tally: Tally, moved: dict[
     if not edit.get("documentChanges"):
         tally.unchanged += 1
         return
-    if any(
-        not each["description"].startswith("this is a name in quotes")
-        for each in edit.get("changeAnnotations", {}).values()
-    ):
+    if not all(map(is_single, reasons(edit))):
         tally.doubtful += 1
         return
     files = [
-        Path(change["textDocument"]["uri"].removeprefix("file://"))
+        path_of(change["textDocument"]["uri"])
         for change in edit["documentChanges"]
         if "textDocument" in change
     ]
@@ -181,7 +176,7 @@ def _act(copy: Copy, pick: dict[str, Any], what: str, tally: Tally, moved: dict[
     tally.edits += sum(map(len, step.edits.values()))
     for change in edit["documentChanges"]:
         if change.get("kind") == "create":
-            new = Path(change["uri"].removeprefix("file://")).relative_to(copy.root)
+            new = path_of(change["uri"]).relative_to(copy.root)
             moved[str(new)] = pick["path"]
     for file in files:
         if problems(file) > was.get(file, 0):
@@ -193,7 +188,7 @@ def _compare(
     root: Path,
     scratch: Path,
     moved: dict[str, str],
-    tally: Tally,
+    tally: Actions,
 ) -> None:
     after, _ = edges_of(root, scratch)
     back: Counter[tuple[str, ...]] = Counter()
@@ -225,10 +220,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=200)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="codegraph-actions-") as name:
-        scratch = Path(name)
-        root = scratch / arguments.root.resolve().name
-        shutil.copytree(arguments.root, root, symlinks=True, ignore=IGNORED)
+    with copied(arguments.root) as (root, scratch):
         results = measure(
             root,
             scratch,
@@ -238,12 +230,7 @@ def main() -> None:
             seed=arguments.seed,
             batch=arguments.batch,
         )
-    for what, figure in results.items():
-        print(f"  {what}: {figure}")
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(results, indent=2) + "\n")
-    if results["not accepted"] or results["edges lost"]:
-        raise SystemExit(1)
+    report(results, arguments.json, failures=("not accepted", "edges lost"))
 
 
 if __name__ == "__main__":

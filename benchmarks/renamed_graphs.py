@@ -6,58 +6,18 @@ Places are bytes of what the server reads: a byte order mark does not count.
 
 from __future__ import annotations
 
-import json
 import re
-import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.processes import COMMAND, run
+from benchmarks.copies import exported, source_of
 
-UTF8_MARK = b"\xef\xbb\xbf"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
-
-@dataclass
-class Step:
-    """One rename as it was applied."""
-
-    old: str
-    new: str
-    edits: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
-    """By path: start and end of what was replaced, in bytes, and the length of the new text."""
-    moves: dict[str, str] = field(default_factory=dict)
-    before: dict[str, bytes] = field(default_factory=dict)
-    """What the files were."""
-
-    def forward(self, path: str, place: int) -> tuple[str, int]:
-        """Where *place* is afterwards; inside of an edit its start."""
-        shift = 0
-        for start, end, length in self.edits.get(path, ()):
-            if place < start:
-                break
-            if place < end:
-                return self.moves.get(path, path), start + shift
-            shift += length - (end - start)
-        return self.moves.get(path, path), place + shift
-
-    def back(self, path: str, place: int) -> tuple[str, int]:
-        """Where *place* was before."""
-        path = next((old for old, new in self.moves.items() if new == path), path)
-        shift = 0
-        for start, end, length in self.edits.get(path, ()):
-            if place < start + shift:
-                break
-            if place < start + shift + length:
-                return path, start
-            shift += length - (end - start)
-        return path, place - shift
-
-
-def source_of(path: Path) -> bytes:
-    """What the server counts in: without a byte order mark."""
-    return path.read_bytes().removeprefix(UTF8_MARK)
+    from benchmarks.copies import Step
 
 
 @dataclass
@@ -73,17 +33,10 @@ class Graph:
 
 def graph_of(root: Path, scratch: Path) -> Graph:
     """The graph of *root*, indexed from scratch."""
-    with tempfile.TemporaryDirectory(dir=scratch) as cache:
-        run([*COMMAND, "index", str(root)], Path(cache))
-        output = Path(cache) / "graph.jsonl"
-        run(
-            [*COMMAND, "export", str(root), "--format", "jsonl", "--output", str(output)],
-            Path(cache),
-        )
-        return _read(root, output)
+    return _read(root, exported(root, scratch))
 
 
-def _read(root: Path, export: Path) -> Graph:
+def _read(root: Path, records: Iterable[dict[str, Any]]) -> Graph:
     texts: dict[str, list[str]] = {}
     starts: dict[str, list[int]] = {}
 
@@ -101,24 +54,22 @@ def _read(root: Path, export: Path) -> Graph:
     by_id: dict[str, tuple[Any, ...]] = {}
     edges: Counter[tuple[Any, ...]] = Counter()
     sites: dict[tuple[Any, ...], list[tuple[str, int]]] = {}
-    with export.open() as lines:
-        for line in lines:
-            record = json.loads(line)
-            if record["type"] == "symbol" and record.get("external"):
-                by_id[record["id"]] = ("external", record["id"])
-            elif record["type"] == "symbol":
-                at = place(record["path"], record["line"], record["column"])
-                number = 0
-                while (key := (record["path"], at, record["kind"], number)) in symbols:
-                    number += 1
-                symbols[key] = record["name"]
-                by_id[record["id"]] = key
-            else:
-                source, target = by_id[record["source"]], by_id[record["target"]]
-                at = place(record["path"], record["line"], record["column"])
-                said = (record["kind"], record["certainty"], record["reason"])
-                edges[(source, target, record["path"], at, *said)] += 1
-                sites.setdefault(target, []).append((record["path"], at))
+    for record in records:
+        if record["type"] == "symbol" and record.get("external"):
+            by_id[record["id"]] = ("external", record["id"])
+        elif record["type"] == "symbol":
+            at = place(record["path"], record["line"], record["column"])
+            number = 0
+            while (key := (record["path"], at, record["kind"], number)) in symbols:
+                number += 1
+            symbols[key] = record["name"]
+            by_id[record["id"]] = key
+        else:
+            source, target = by_id[record["source"]], by_id[record["target"]]
+            at = place(record["path"], record["line"], record["column"])
+            said = (record["kind"], record["certainty"], record["reason"])
+            edges[(source, target, record["path"], at, *said)] += 1
+            sites.setdefault(target, []).append((record["path"], at))
     return Graph(symbols, edges, sites)
 
 

@@ -16,44 +16,31 @@ rename that leaves a mention to a person's choice is counted apart, not compared
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import random
 import re
-import shutil
-import tempfile
-from collections import Counter
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
-from tree_sitter import Parser
-
-from benchmarks.processes import serve
-from benchmarks.renamed_graphs import (
+from benchmarks.copies import (
+    CHOICE,
     UTF8_MARK,
-    Graph,
+    Copy,
     Step,
-    differences,
-    graph_of,
+    Tally,
+    confirmed,
+    copied,
+    path_of,
+    problems,
+    reasons,
+    report,
     source_of,
 )
-from codegraph_lsp.features.file_mentions import (
-    MACRO_BODY,
-    QUOTED_NAME,
-    UNKNOWN_CALL,
-    UNKNOWN_OBJECT,
-    UNKNOWN_USE,
-)
-from codegraph_lsp.languages.registry import languages
-from codegraph_lsp.syntax.grammars import grammar
+from benchmarks.renamed_graphs import Graph, differences, graph_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-IGNORED = shutil.ignore_patterns("site-packages", "__pycache__", ".git", "node_modules")
 
 MARK = "Zq"
 """Behind each name that is given; of a constant in capitals, too."""
@@ -63,49 +50,21 @@ REQUEST_FAILED = -32803
 
 WORD = re.compile(r"[^\W\d]\w{2,}")
 
-CAPABILITIES = {
-    "general": {"positionEncodings": ["utf-32"]},
-    "workspace": {
-        "workspaceEdit": {
-            "documentChanges": True,
-            "resourceOperations": ["create", "rename", "delete"],
-            "changeAnnotationSupport": {"groupsOnLabel": True},
-        }
-    },
-    "textDocument": {"rename": {"prepareSupport": True, "honorsChangeAnnotations": True}},
-}
+RENAMING = {"textDocument": {"rename": {"prepareSupport": True, "honorsChangeAnnotations": True}}}
 
 MOST_PICKS = 2_000
 """Names tried for one batch."""
-
-SINGLE = (UNKNOWN_OBJECT, UNKNOWN_CALL, UNKNOWN_USE, QUOTED_NAME, MACRO_BODY)
-
-CHOICE = "this may also mean"
-"""A mention that is of one name with something else: a person has to choose."""
 
 
 class RefusedError(Exception):
     """The server said no."""
 
 
-class Copy:
-    """A copy of a code base, and the server that renames in it."""
+class RenamingCopy(Copy):
+    """A copy in which names are changed."""
 
-    def __init__(
-        self, root: Path, cache: Path, capabilities: dict[str, Any] = CAPABILITIES
-    ) -> None:
-        self.root = root
-        self._process, self.client = serve(cache)
-        self.client.call(
-            "initialize",
-            {"processId": os.getpid(), "rootUri": root.as_uri(), "capabilities": capabilities},
-        )
-        self.client.notify("initialized", {})
-
-    def ready(self) -> None:
-        """Returns when everything is in the graph."""
-        while self.client.call("codegraph/status")["result"]["state"] != "ready":
-            pass
+    def __init__(self, root: Path, cache: Path) -> None:
+        super().__init__(root, cache, RENAMING)
 
     def rename(self, path: str, place: int, new: str) -> dict[str, Any]:
         """The edit that the server proposes for the name at byte *place* of a file."""
@@ -124,115 +83,6 @@ class Copy:
             if "still being read" not in message:
                 raise RefusedError(message)
 
-    def apply(self, edit: dict[str, Any], old: str, new: str) -> Step:
-        """Writes *edit*, without single edits that need confirmation; tells the server."""
-        step = Step(old, new)
-        changed = []
-        confirmed = _confirmed(edit)
-        for change in edit.get("documentChanges", ()):
-            if change.get("kind") == "create":
-                path = _path(change["uri"])
-                path.write_bytes(b"")
-                changed.append((change["uri"], 1))
-                continue
-            if change.get("kind") == "rename":
-                old_path, new_path = (_path(change[key]) for key in ("oldUri", "newUri"))
-                old_path.rename(new_path)
-                inside = [str(each.relative_to(self.root)) for each in (old_path, new_path)]
-                step.moves[inside[0]] = inside[1]
-                changed += [(change["oldUri"], 3), (change["newUri"], 1)]
-                continue
-            path = _path(change["textDocument"]["uri"])
-            edits = [e for e in change["edits"] if e.get("annotationId") in confirmed]
-            if edits:
-                inner = str(path.relative_to(self.root))
-                step.before[inner] = path.read_bytes()
-                step.edits[inner] = _write(path, edits)
-                changed.append((change["textDocument"]["uri"], 2))
-        events = [{"uri": uri, "type": kind} for uri, kind in changed]
-        self.client.notify("workspace/didChangeWatchedFiles", {"changes": events})
-        return step
-
-    def undo(self, step: Step) -> None:
-        """Takes *step*, the latest that was not taken back, out of the files."""
-        changed = []
-        for old, new in step.moves.items():
-            (self.root / new).rename(self.root / old)
-            changed += [((self.root / new).as_uri(), 3), ((self.root / old).as_uri(), 1)]
-        for path, source in step.before.items():
-            (self.root / path).write_bytes(source)
-            changed.append(((self.root / path).as_uri(), 2))
-        events = [{"uri": uri, "type": kind} for uri, kind in changed]
-        self.client.notify("workspace/didChangeWatchedFiles", {"changes": events})
-
-    def stop(self) -> None:
-        self.client.call("shutdown")
-        self.client.notify("exit")
-        self._process.wait(20)
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                stream.close()
-
-
-def _confirmed(edit: dict[str, Any]) -> set[str | None]:
-    """Annotations of edits that are made: none, and those of the whole."""
-    annotations = edit.get("changeAnnotations", {})
-    return {None} | {name for name, each in annotations.items() if not _is_single(each)}
-
-
-def _is_single(annotation: dict[str, Any]) -> bool:
-    """A reason to look at one mention, not at the whole."""
-    reason = annotation["description"]
-    return reason in SINGLE or reason.startswith(CHOICE)
-
-
-def _path(uri: str) -> Path:
-    return Path(unquote(uri.removeprefix("file://")))
-
-
-def _write(path: Path, edits: list[dict[str, Any]]) -> list[tuple[int, int, int]]:
-    """Applies *edits*; each in bytes of the text before."""
-    source = source_of(path)
-    mark = path.read_bytes()[: -len(source)] if source else b""
-    text = source.decode("utf-8")
-    starts = [0]
-    starts += [match.end() for match in re.finditer(r"\r\n|\r|\n", text)]
-
-    def offset(position: dict[str, int]) -> int:
-        return len(text[: starts[position["line"]] + position["character"]].encode())
-
-    done = []
-    for each in edits:
-        start, end = offset(each["range"]["start"]), offset(each["range"]["end"])
-        done.append((start, end, each["newText"].encode()))
-    if any(one[1] > two[0] for one, two in pairwise(done)):
-        raise SystemExit(f"edits of {path} overlap or are not in order")
-    for start, end, new in reversed(done):
-        source = source[:start] + new + source[end:]
-    path.write_bytes(mark + source)
-    return [(start, end, len(new)) for start, end, new in done]
-
-
-def problems(path: Path) -> int:
-    """How much of a file its language does not accept."""
-    spec = languages().for_path(path.as_posix())
-    if spec is None:
-        return 0
-    source = path.read_bytes()
-    if spec.id == "python":
-        try:
-            compile(source, str(path), "exec", dont_inherit=True)
-        except SyntaxError:
-            return 1
-        return 0
-    waiting = [Parser(grammar(spec.grammar)).parse(source).root_node]
-    n_problems = 0
-    while waiting:
-        node = waiting.pop()
-        n_problems += node.is_error or node.is_missing
-        waiting += node.children if node.has_error else ()
-    return n_problems
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.renames", description=__doc__)
@@ -242,30 +92,19 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=10)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="codegraph-renames-") as name:
-        scratch = Path(name)
-        root = scratch / arguments.root.resolve().name
-        shutil.copytree(arguments.root, root, symlinks=True, ignore=IGNORED)
+    with copied(arguments.root) as (root, scratch):
         results = measure(
             root, scratch, count=arguments.count, seed=arguments.seed, batch=arguments.batch
         )
-    for what, figure in results.items():
-        print(f"  {what}: {figure}")
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(results, indent=2) + "\n")
-    if results["failed"]:
-        raise SystemExit(1)
+    report(results, arguments.json, failures=("failed",))
 
 
 @dataclass
-class Tally:
+class Renames(Tally):
     """What became of the renames."""
 
-    done: int = 0
     confirmed: int = 0
-    edits: int = 0
     left: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
     blocked: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
@@ -292,8 +131,8 @@ def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> 
     before = graph_of(root, scratch)
     originals = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     picks = _picks(before, root, originals, random.Random(seed))
-    tally = Tally()
-    copy = Copy(root, scratch / "server-cache")
+    tally = Renames()
+    copy = RenamingCopy(root, scratch / "server-cache")
     try:
         copy.ready()
         while tally.done < count:
@@ -313,7 +152,9 @@ def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> 
     return tally.figures
 
 
-def _batch(copy: Copy, picks: Iterator[tuple[str, int]], tally: Tally, size: int) -> list[Step]:
+def _batch(
+    copy: RenamingCopy, picks: Iterator[tuple[str, int]], tally: Renames, size: int
+) -> list[Step]:
     """At most *size* renames of picked names, applied one after another."""
     steps: list[Step] = []
     for path, place in islice(picks, MOST_PICKS):
@@ -327,7 +168,7 @@ def _batch(copy: Copy, picks: Iterator[tuple[str, int]], tally: Tally, size: int
     return steps
 
 
-def _renamed(copy: Copy, path: str, place: int, tally: Tally) -> Step | None:
+def _renamed(copy: RenamingCopy, path: str, place: int, tally: Renames) -> Step | None:
     """The name at *place* with another one; None where there is none, or that is not done."""
     old = _word(copy.root / path, place)
     if not old or MARK.lower() in old.lower():
@@ -338,13 +179,12 @@ def _renamed(copy: Copy, path: str, place: int, tally: Tally) -> Step | None:
     except RefusedError as error:
         tally.refused[re.sub(r"`[^`]*`|\S+/\S+|\d+", "…", str(error))] += 1
         return None
-    reasons = [each["description"] for each in edit.get("changeAnnotations", {}).values()]
-    if any(reason.startswith(CHOICE) for reason in reasons):
+    if any(reason.startswith(CHOICE) for reason in reasons(edit)):
         tally.left += 1
         return None
-    before = {file: problems(file) for file in map(_path, _files(edit))}
+    before = {file: problems(file) for file in map(path_of, _files(edit))}
     step = copy.apply(edit, old, new)
-    tally.confirmed += len(_confirmed(edit)) > 1
+    tally.confirmed += len(confirmed(edit)) > 1
     tally.edits += sum(map(len, step.edits.values()))
     for file, n_problems in before.items():
         inside = str(file.relative_to(copy.root))
@@ -390,7 +230,7 @@ def _files(edit: dict[str, Any]) -> list[str]:
     ]
 
 
-def _rename_back(copy: Copy, steps: list[Step], blocked: list[str]) -> list[str]:
+def _rename_back(copy: RenamingCopy, steps: list[Step], blocked: list[str]) -> list[str]:
     """
     Each name as it was, from its first place, the last given first.
 

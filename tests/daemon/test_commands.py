@@ -3,6 +3,7 @@
 import json
 import socket
 import subprocess
+import threading
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from tests.protocol.raw_client import PATIENCE
 from tests.protocol.servers import COMMAND, environment
 
 from codegraph_lsp.cli import server
+from codegraph_lsp.daemon.control import status_of, stop_all
+from codegraph_lsp.daemon.places import NoDaemonError, Place, folder
 from codegraph_lsp.daemon.sessions import Sessions
 from codegraph_lsp.lsp.served import Served
 
@@ -70,6 +73,46 @@ def test_a_daemon_in_the_foreground_is_used_and_is_the_only_one(
         assert editor.leave() == 0
         house.run("daemon", "stop")
         assert daemon.wait(PATIENCE) == 0
+
+
+def answering(place: Place, then: bytes) -> threading.Thread:
+    """Something on the socket of *place* that grants one client its wish, says *then* and ends."""
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(place.socket)
+    listening.listen()
+
+    def answer() -> None:
+        with listening:
+            connection, _ = listening.accept()
+        with connection:
+            connection.recv(1024)
+            connection.sendall(b"ok 1\n" + then)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    return thread
+
+
+def test_half_an_answer_is_told_as_such(runtime: Path) -> None:
+    place = Place(folder(), "0123456789abcdef")
+    thread = answering(place, b'{"processId"')
+    with pytest.raises(NoDaemonError, match="the daemon broke off its answer"):
+        status_of(place)
+    thread.join()
+
+
+def test_one_that_does_not_end_keeps_no_other_from_ending(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Place(folder(), "0" * 16), Place(folder(), "1" * 16)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(first.socket)
+        silent.listen()
+        thread = answering(second, b"")
+        monkeypatch.setattr("codegraph_lsp.daemon.attach.ANSWER_WAIT", 0.1)
+        with pytest.raises(NoDaemonError, match="did not answer"):
+            stop_all()
+        thread.join()
 
 
 @pytest.mark.parametrize("limit", ["-1", "nan", "soon", "inf"])

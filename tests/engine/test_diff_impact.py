@@ -191,3 +191,44 @@ def test_broken_code_and_other_files_are_told_as_files(workspace: Workspace) -> 
     found = asked(workspace)
     assert files(found) == ["modified cart.py", "added notes.html"]
     assert "removed cart.py cancel" in symbols(found)
+
+
+def users(found: DiffImpact) -> list[str]:
+    return [
+        f"{item.symbol.qualified_name}: {user.certainty.label} {user.symbol.path} "
+        f"{user.symbol.qualified_name} {len(user.sites)}"
+        for item in found.symbols
+        for user in item.users
+    ]
+
+
+def test_who_still_uses_what_was_removed_is_told(workspace: Workspace) -> None:
+    text = PAY.replace("def refund(order):\n    return Till().charge(order)\n", "")
+    workspace.write(
+        "pay.py", text.replace("    def charge(self, card):\n        return card\n", "")
+    )
+    assert users(asked(workspace)) == [
+        "Till.charge: by-name cart.py checkout 1",
+        "refund: exact cart.py <module> 1",
+        "refund: exact cart.py cancel 1",
+    ]
+    workspace.write("other.py", "class Card:\n    def charge(self): ...\n")
+    assert [each for each in users(asked(workspace)) if "charge" in each] == []
+    workspace.write("cart.py", CART.replace(", refund", "").replace("refund(order)", "0"))
+    assert users(asked(workspace)) == []
+
+
+def test_users_of_a_file_that_was_removed_are_told(workspace: Workspace) -> None:
+    workspace.delete("pay.py")
+    found = users(asked(workspace))
+    assert "refund: exact cart.py cancel 1" in found
+    assert "Till: exact cart.py checkout 1" in found
+    options = Options(exclude=("cart.py",))
+    assert users(asked(workspace, options)) == []
+
+
+def test_a_name_of_ones_own_is_no_use_of_what_was_removed(workspace: Workspace) -> None:
+    workspace.write("pay.py", PAY.replace("def refund", "def repay"))
+    text = CART.replace("def cancel(order):", "def cancel(order, refund):")
+    workspace.write("cart.py", text)
+    assert users(asked(workspace)) == ["refund: exact cart.py <module> 1"]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from codegraph_lsp.model.settings import Settings
-from codegraph_lsp.store.location import temporary_database
+from codegraph_lsp.store.temporary import PREFIX
 from codegraph_lsp.support.cancel import CancelToken
 from tests.engine.workspaces import Workspace, exported, index, lines_of, many_files
+from tests.unit.store.test_temporary import kill_with_a_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,15 +132,26 @@ def edges_of(export: list[str]) -> list[str]:
 def test_nothing_of_the_copy_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
-    assert temporary_database().parent.parent == tmp_path / "tmp"
-    before = list((tmp_path / "tmp").iterdir())
     first, second = two(tmp_path / "root", FILES)
     with first.serving():
         first.settle()
         with second.serving():
             second.settle()
-            assert list((tmp_path / "tmp").iterdir()) != before
-    assert list((tmp_path / "tmp").iterdir()) == before
+            (folder,) = (tmp_path / "tmp").iterdir()
+            assert folder.name.startswith(PREFIX)
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_server_removes_what_a_killed_one_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    kill_with_a_database(tmp_path / "tmp")
+    assert len(list((tmp_path / "tmp").iterdir())) == 1
+    first, _ = two(tmp_path / "root", FILES)
+    with first.serving():
+        assert list((tmp_path / "tmp").iterdir()) == []
 
 
 @pytest.mark.parametrize("seed", range(6))

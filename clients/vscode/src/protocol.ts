@@ -92,7 +92,7 @@ interface FilteredAbout extends About {
 
 /** Also how much to tell at a time. */
 interface PagedAbout extends FilteredAbout {
-  /** Items on one page. */
+  /** Items on one page; null: all. `total` counts all, `cursor` leads on; default 500. */
   limit?: number | null;
   /** `cursor` of the page before. */
   cursor?: string | null;
@@ -112,7 +112,7 @@ interface Filters {
 
 /** Also how much to tell at a time. */
 interface Paged extends Filters {
-  /** Items on one page. */
+  /** Items on one page; null: all. `total` counts all, `cursor` leads on; default 500. */
   limit?: number | null;
   /** `cursor` of the page before. */
   cursor?: string | null;
@@ -126,7 +126,7 @@ interface FilesPaged {
   include?: string[];
   /** Globs of files to leave out. */
   exclude?: string[];
-  /** Items on one page. */
+  /** Items on one page; null: all. `total` counts all, `cursor` leads on; default 500. */
   limit?: number | null;
   /** `cursor` of the page before. */
   cursor?: string | null;
@@ -297,6 +297,17 @@ export interface ChangedSymbol {
   change: "added" | "modified" | "removed" | "renamed";
   /** Of it alone; null where it was not counted, as of removed ones. */
   impact?: ImpactCounts | null;
+  /** Of a removed one, by path and position; not among the counts. */
+  users?: RemainingUser[];
+}
+
+/** A symbol whose code still names one that was removed. */
+export interface RemainingUser {
+  symbol: SymbolRef;
+  /** By-name where no import leads there, but nothing else has the name. */
+  certainty: CertaintyName;
+  /** By path and place. */
+  sites: Location[];
 }
 
 /** A file that usually changes with one that did, and has not. */

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.cli.output import counted
 from codegraph_lsp.cli.render import Renderer
 from codegraph_lsp.model.ids import NO_FILE
-from codegraph_lsp.model.kinds import SymbolKind
+from codegraph_lsp.model.kinds import Certainty, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _CHAIN_SHOWN = 4
 _BETWEEN_SHOWN = 20
+_USERS_SHOWN = 3
+"""Of those who still use what was removed, on the line of it."""
+
 _TESTS_SHOWN = 50
 
 
@@ -196,14 +199,32 @@ class ReportRenderer(Renderer):
         if item.impact is not None and item.impact.total:
             tests = counted(item.impact.n_tests, "test")
             reach = self._style.dim(f"  reaches {counted(item.impact.total, 'symbol')}, {tests}")
+        if item.users:
+            reach = self._style.dim(f"  {self._still_used(item)}")
         return f"{item.change:9} {told}{reach}"
+
+    @staticmethod
+    def _still_used(item: ChangedSymbol) -> str:
+        names = ", ".join(
+            f"{user.symbol.path} {user.symbol.qualified_name or user.symbol.name}"
+            for user in item.users[:_USERS_SHOWN]
+        )
+        more = len(item.users) - _USERS_SHOWN
+        by_name = sum(user.certainty is Certainty.BY_NAME for user in item.users)
+        return (
+            f"still used by {counted(len(item.users), 'symbol')}"
+            + (f", {by_name:,} of them by its name only" if by_name else "")
+            + f": {names}"
+            + (f" and {more:,} more" if more > 0 else "")
+        )
 
     @staticmethod
     def _called(symbol: Symbol) -> str:
         return symbol.qualified_name or symbol.name
 
-    @staticmethod
-    def _counted(item: ChangedSymbol) -> str:
+    def _counted(self, item: ChangedSymbol) -> str:
+        if item.users:
+            return f"{self._still_used(item)} | –"
         if item.impact is None:
             return "– | –"
         return f"{counted(item.impact.total, 'symbol')} | {item.impact.n_tests:,}"

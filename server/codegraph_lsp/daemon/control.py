@@ -6,8 +6,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from codegraph_lsp.daemon.attach import check_system, greeted
-from codegraph_lsp.daemon.greeting import Asked
+from codegraph_lsp.daemon.attach import ANSWER_WAIT, check_system, greeted
+from codegraph_lsp.daemon.greeting import Asked, What
 from codegraph_lsp.daemon.places import NoDaemonError, Place, folder
 
 if TYPE_CHECKING:
@@ -30,11 +30,14 @@ def status_of(place: Place) -> dict[str, Any] | None:
     if connection is None:
         return None
     with connection:
-        text = b"".join(iter(lambda: connection.recv(1 << 16), b""))
-    try:
-        found: dict[str, Any] = json.loads(text)
-    except ValueError as error:
-        raise NoDaemonError("the daemon broke off its answer") from error
+        connection.settimeout(ANSWER_WAIT)
+        try:
+            text = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+            found: dict[str, Any] = json.loads(text)
+        except TimeoutError as error:
+            raise NoDaemonError(f"the daemon did not answer in {ANSWER_WAIT:.0f} s") from error
+        except (OSError, ValueError) as error:
+            raise NoDaemonError("the daemon broke off its answer") from error
     return found
 
 
@@ -79,10 +82,18 @@ def stop_all() -> int:
     Ends all daemons of this user; how many there were.
 
     Raises:
-        NoDaemonError: One of them does not end.
+        NoDaemonError: One of them does not end; the others have.
     """
     check_system()
-    return sum(map(stop, _places()))
+    n_stopped, problem = 0, None
+    for place in _places():
+        try:
+            n_stopped += stop(place)
+        except NoDaemonError as error:
+            problem = error
+    if problem is not None:
+        raise problem
+    return n_stopped
 
 
 def _places() -> list[Place]:
@@ -91,6 +102,6 @@ def _places() -> list[Place]:
     return [Place(where, name.removesuffix(_ENDING)) for name in names]
 
 
-def _asked(place: Place, what: str) -> socket.socket | None:
+def _asked(place: Place, what: What) -> socket.socket | None:
     check_system()
     return greeted(place, Asked(what))

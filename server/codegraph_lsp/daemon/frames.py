@@ -23,7 +23,10 @@ PIECE = 1 << 16
 """Longest piece. (bytes)"""
 
 HEADER = 4
+"""Bytes before a piece that say how long it is."""
+
 END = bytes(HEADER)
+"""The header before the exit code."""
 
 
 def pieces(data: bytes) -> Iterator[bytes]:

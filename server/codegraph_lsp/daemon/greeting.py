@@ -11,7 +11,7 @@ is none to end with.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from codegraph_lsp.daemon.places import NoDaemonError
 
@@ -26,12 +26,17 @@ LONGEST = 1024
 """Bytes of a line."""
 
 
+What: TypeAlias = Literal["session", "status", "stop"]
+
+
 class Asked(NamedTuple):
     """What a client wants."""
 
-    what: str
+    what: What
     key: str = ""
+    """Of a session: that of the daemon it is meant for, see `places.key`."""
     process_id: int = 0
+    """Of a session: the client, with which it ends; 0 for none."""
 
 
 def request(asked: Asked) -> bytes:

@@ -24,6 +24,7 @@ LOCK_WAIT = 2.0
 """How long a daemon that ends has to let go of the path. (seconds)"""
 
 _PAUSE = 0.01
+"""Before the next try where no client can be let in; how long the last knock may take. (seconds)"""
 
 
 class Listener:

@@ -26,10 +26,9 @@ def start(place: Place, *, idle_exit: float, log_level: str, seconds: float) -> 
     command += ["--idle-exit", f"{idle_exit:g}", "--log-level", log_level]
     told, tells = os.pipe()
     try:
-        log = os.open(place.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-        try:
-            if os.fstat(log).st_size > LOG_MAX:
-                os.ftruncate(log, 0)
+        with open(tells, "wb", buffering=0), open(place.log, "ab", opener=_private) as log:
+            if os.fstat(log.fileno()).st_size > LOG_MAX:
+                log.truncate(0)
             # It leaves this process, and its terminal, by itself; what we started ends then.
             done = subprocess.run(
                 [*command, "--ready-descriptor", str(tells)],
@@ -42,9 +41,6 @@ def start(place: Place, *, idle_exit: float, log_level: str, seconds: float) -> 
                 timeout=seconds,
                 check=False,
             )
-        finally:
-            os.close(log)
-            os.close(tells)
         if done.returncode == 0 and _told(told, seconds) == READY:
             return
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -52,6 +48,10 @@ def start(place: Place, *, idle_exit: float, log_level: str, seconds: float) -> 
     finally:
         os.close(told)
     raise NoDaemonError(f"the daemon that was started does not listen, see {place.log}")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _told(descriptor: int, seconds: float) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,9 @@ from codegraph_lsp.model.errors import StoreBusyError, StoreError
 from codegraph_lsp.resolve.layers import CAP_VARIABLE, cap_from
 from codegraph_lsp.store.copies import copy_committed
 from codegraph_lsp.store.database import WRITE_WAIT_S, open_writer
-from codegraph_lsp.store.location import facts_database, temporary_database, workspace_database
+from codegraph_lsp.store.location import facts_database, workspace_database
 from codegraph_lsp.store.reader_pool import ReaderPool
+from codegraph_lsp.store.temporary import TemporaryDatabase, remove_abandoned
 from codegraph_lsp.support.courtesy import Courtesy
 from codegraph_lsp.workspace.roots import Roots
 
@@ -84,7 +84,7 @@ class Site:
         self.registry = languages()
         self.counts = Counts()
         self.notices: list[str] = []
-        self._temporary: FilePath | None = None
+        self._temporary: TemporaryDatabase | None = None
         self._facts: FactsCache | None = None
         self._opening = Lock()
         self._cached: CachedFacts | None = None
@@ -169,9 +169,11 @@ class Site:
         if self._facts is not None:
             self._facts.close()
         if self._temporary is not None:
-            shutil.rmtree(self._temporary.parent, ignore_errors=True)
+            self._temporary.remove()
 
     def _open_writer(self, *, private: bool, rebuild: bool) -> Writer:
+        if private and (n_abandoned := remove_abandoned()):
+            logger.info("%d indexes of servers that were killed are removed", n_abandoned)
         path = workspace_database([root.real for root in self.roots])
         try:
             return open_writer(
@@ -186,25 +188,25 @@ class Site:
             if isinstance(error, StoreBusyError):
                 return self._open_beside(path, rebuild=rebuild)
             self.notices.append(f"{error.problem}; {_OF_ITS_OWN}")
-            self._temporary = temporary_database()
-            return open_writer(self._temporary, limits=self.settings.limits)
+            self._temporary = TemporaryDatabase()
+            return open_writer(self._temporary.path, limits=self.settings.limits)
 
     def _open_beside(self, path: FilePath, *, rebuild: bool) -> Writer:
         """Somebody else writes the database at *path*: one of our own, begun as a copy of it."""
-        self._temporary = temporary_database()
-        limits = self.settings.limits
+        self._temporary = TemporaryDatabase()
+        own, limits = self._temporary.path, self.settings.limits
         # What was found damaged is not copied a second time.
-        if not rebuild and copy_committed(path, self._temporary, limits):
+        if not rebuild and copy_committed(path, own, limits):
             logger.info("another server has this workspace open; begun with a copy of its index")
-            writer = open_writer(self._temporary, limits=limits)
+            writer = open_writer(own, limits=limits)
             try:
                 writer.forget_unsaved()
             except StoreError:
                 writer.close()
-                return open_writer(self._temporary, rebuild=True, limits=limits)
+                return open_writer(own, rebuild=True, limits=limits)
             return writer
         self.notices.append(f"another server has this workspace open; {_OF_ITS_OWN}")
-        return open_writer(self._temporary, limits=limits)
+        return open_writer(own, limits=limits)
 
     def _make_pool(self, on_events: Callable[[Sequence[PoolEvent]], None]) -> Pool:
         # Imported here: an index that is up to date needs no pool.

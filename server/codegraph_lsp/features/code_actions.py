@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from codegraph_lsp.features.edits import Edits, in_order
-from codegraph_lsp.features.import_edits import Wanted, import_edits, statement_of
+from codegraph_lsp.features.import_edits import import_edits, statement_of
 from codegraph_lsp.features.missing_imports import missing_imports
-from codegraph_lsp.features.module_spelling import Spelling
-from codegraph_lsp.features.move_symbol import movable_at, move_symbol, new_file_for
+from codegraph_lsp.features.movable import movable_at, new_file_for
+from codegraph_lsp.features.move_symbol import move_symbol
 from codegraph_lsp.features.organize_imports import can_organize, organize_imports
 from codegraph_lsp.features.safe_delete import deletable_at, safe_delete
 from codegraph_lsp.model.errors import RefactorError
@@ -30,6 +30,7 @@ from codegraph_lsp.model.words import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from codegraph_lsp.features.import_edits import Wanted
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.span import Span
@@ -44,10 +45,10 @@ class Asked(NamedTuple):
     does: Does
     offset: int = 0
     """Where the name stands that is moved or taken out."""
-    words: tuple[str, ...] = ()
-    """Of an import: module, name, alias; of a move the path."""
-    numbers: tuple[int, ...] = ()
-    """Of an import: level, whether it is a default, whether it is a type alone."""
+    to: str = ""
+    """Of a move: the path of the new file."""
+    wanted: Wanted | None = None
+    """Of an import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,7 @@ def _imports(snapshot: Snapshot, file: FileId, place: Span) -> Iterator[Action]:
         wanted = each.wanted
         n_alike = sum(other.name == each.name for other in missing)
         statement = statement_of(snapshot, file, wanted).strip()
-        asked = Asked(
-            "import",
-            words=(wanted.module.module, wanted.name, wanted.alias),
-            numbers=(wanted.module.level, int(wanted.default), int(wanted.type_only)),
-        )
+        asked = Asked("import", wanted=wanted)
         yield Action(f"Add `{statement}`", ADD_IMPORT, asked, preferred=n_alike == 1)
 
 
@@ -108,7 +105,7 @@ def _moves(snapshot: Snapshot, file: FileId, symbol: Symbol) -> Iterator[Action]
     path = None if found is None else new_file_for(snapshot, found)
     if path is not None:
         name = path.rpartition("/")[2]
-        asked = Asked("move", offset, (path,))
+        asked = Asked("move", offset, path)
         yield Action(f"Move `{symbol.name}` to new file {name}", MOVE, asked)
 
 
@@ -142,9 +139,10 @@ def edits_of(snapshot: Snapshot, file: FileId, asked: Asked, *, doubts: bool) ->
     if asked.does == "unused":
         return organize_imports(snapshot, file, sorts=False)
     if asked.does == "import":
-        return Edits(in_order(import_edits(snapshot, file, [_wanted(asked)])))
+        wanted = [] if asked.wanted is None else [asked.wanted]
+        return Edits(in_order(import_edits(snapshot, file, wanted)))
     if asked.does == "move":
-        return moved(snapshot, file, asked.offset, Path(asked.words[0]), doubts=doubts)
+        return moved(snapshot, file, asked.offset, Path(asked.to), doubts=doubts)
     symbol = deletable_at(snapshot, file, asked.offset)
     if symbol is None:
         raise RefactorError("no definition stands here that can be taken out", sort="nothing")
@@ -186,12 +184,6 @@ def certain(edits: Edits) -> Edits:
         f"for one in {first.path}: {first.doubt}"
     )
     return replace(edits, items=kept, notes=(*edits.notes, note))
-
-
-def _wanted(asked: Asked) -> Wanted:
-    module, name, alias = asked.words
-    level, default, type_only = asked.numbers
-    return Wanted(Spelling(module, level), name, alias, bool(default), bool(type_only))
 
 
 def needs_all(asked: Asked) -> bool:

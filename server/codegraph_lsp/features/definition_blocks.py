@@ -13,6 +13,8 @@ from codegraph_lsp.languages.definitions import definition_syntax
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tree_sitter import Node
 
     from codegraph_lsp.features.snapshot import Snapshot
@@ -63,6 +65,30 @@ def block_of(snapshot: Snapshot, symbol: Symbol) -> Block | None:
         for each in snapshot.symbols_in(symbol.file)
     )
     return None if shares else block
+
+
+def covers(spans: Iterable[Span], offset: int) -> bool:
+    """*offset* lies in one of *spans*."""
+    return any(start <= offset < end for start, end in spans)
+
+
+def removals(source: bytes, blocks: Iterable[Block]) -> list[Change]:
+    """What takes all of *blocks*, which are in order of place, out of *source*."""
+    found: list[Change] = []
+    for block in blocks:
+        each = block.removal
+        last = found[-1] if found else None
+        if last is None or each.start > last.end:
+            found.append(each)
+            continue
+        found[-1] = Change(min(last.start, each.start), each.end, last.new + each.new)
+    if found and found[-1].end >= len(source):
+        start = found[-1].start
+        kept = source[:start].rstrip(b"\r\n")
+        line = source.find(b"\n", len(kept)) + 1
+        if kept and 0 < line < start:
+            found[-1] = found[-1]._replace(start=line)
+    return found
 
 
 def _node_of(root: Node, span: Span) -> Node | None:

@@ -11,6 +11,7 @@ from codegraph_lsp.features.impact import Impact, impact
 from codegraph_lsp.features.options import Options, page
 from codegraph_lsp.features.past import Together, past, together
 from codegraph_lsp.features.places import symbol_place
+from codegraph_lsp.features.removed import RemainingUser, remaining_users
 from codegraph_lsp.model.errors import HistoryError
 from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.model.kinds import SymbolKind
@@ -30,7 +31,9 @@ class ChangedSymbol:
     change: Change
     impact: Impact | None
     """Counts of what may behave differently because of it alone; None where it was not counted: of
-    what is in no file now and so has no users, and behind the first of very many."""
+    what is in no file now, and behind the first of very many."""
+    users: tuple[RemainingUser, ...] = ()
+    """Of a removed symbol: who still names it, by path and position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,13 @@ def diff_impact(
     items = []
     for each in shown.items:
         snapshot.cancel.check("diff impact: next symbol")
-        reached = None
-        if each.symbol.file != NO_FILE and id(each) in counted:
+        reached: Impact | None = None
+        users: tuple[RemainingUser, ...] = ()
+        if each.change is Change.REMOVED:
+            users = remaining_users(snapshot, each.symbol, whole)
+        elif each.symbol.file != NO_FILE and id(each) in counted:
             reached = impact(snapshot, [each.symbol], single, depth=depth)
-        items.append(ChangedSymbol(each.symbol, each.change, reached))
+        items.append(ChangedSymbol(each.symbol, each.change, reached, users))
     return DiffImpact(
         base=base,
         staged=staged,

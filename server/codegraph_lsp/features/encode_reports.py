@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.features.encode import Encoder, Json, freshness, paging
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegraph_lsp.features.communities import Communities
     from codegraph_lsp.features.context import Context
     from codegraph_lsp.features.dead_code import DeadCode
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.impact import Impact
     from codegraph_lsp.features.match import Match, Matches
     from codegraph_lsp.features.reach import FileImpact
+    from codegraph_lsp.features.removed import RemainingUser
 
 
 def dead_code(encoder: Encoder, answer: DeadCode) -> Json:
@@ -156,6 +159,7 @@ def diff_impact(encoder: Encoder, answer: DiffImpact) -> Json:
                 "symbol": encoder.symbol(item.symbol),
                 "change": str(item.change),
                 **({} if item.impact is None else {"impact": _counts(item.impact)}),
+                **({"users": _users(encoder, item.users)} if item.users else {}),
             }
             for item in answer.symbols
         ],
@@ -174,6 +178,17 @@ def diff_impact(encoder: Encoder, answer: DiffImpact) -> Json:
         ],
         **paging(answer.total, answer.cursor, answer.freshness),
     }
+
+
+def _users(encoder: Encoder, users: Sequence[RemainingUser]) -> list[Json]:
+    return [
+        {
+            "symbol": encoder.symbol(user.symbol),
+            "certainty": user.certainty.label,
+            "sites": [encoder.location(site) for site in user.sites],
+        }
+        for user in users
+    ]
 
 
 def _match(encoder: Encoder, match: Match) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.features.definition_blocks import covers
 from codegraph_lsp.features.edits import Edit
 from codegraph_lsp.features.file_mentions import QUOTED_NAME, FileMentions
 from codegraph_lsp.features.import_edits import Wanted, import_edits, offer_of
@@ -23,7 +24,7 @@ from codegraph_lsp.model.kinds import EdgeKind, ImportFlag, Role, SymbolFlag
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codegraph_lsp.features.file_mentions import Mentioned
     from codegraph_lsp.features.module_spelling import Spelling
@@ -42,19 +43,24 @@ class Importers:
     Who mentions *symbol*, and how.
 
     Args:
-        code: Its own.
+        spans: The lines that move: its own, and those of what goes along.
         to: The file it goes to.
         modules: Where modules are afterwards.
     """
 
     def __init__(
-        self, snapshot: Snapshot, symbol: Symbol, code: Span, to: Path, modules: ModuleTable
+        self,
+        snapshot: Snapshot,
+        symbol: Symbol,
+        spans: Sequence[Span],
+        to: Path,
+        modules: ModuleTable,
     ) -> None:
         assert symbol.file is not None, "symbols of the workspace"
         self._snapshot = snapshot
         self._symbol = symbol
         self._home: FileId = symbol.file
-        self._code = code
+        self._spans = spans
         self._to = to
         self._modules = modules
         row = snapshot.file(to)
@@ -85,9 +91,7 @@ class Importers:
             file: [
                 each
                 for each in FileMentions(self._snapshot, file).of(renamed.wanted)
-                if not (
-                    file == self._home and self._code.start <= each.word.span.start < self._code.end
-                )
+                if not (file == self._home and covers(self._spans, each.word.span.start))
             ]
             for file in sorted(files)
             if not self._is_foreign(file)
@@ -142,7 +146,7 @@ class Importers:
                     raise RefactorError(f"it is set in {path}, too", sort="writes")
         facts = self._snapshot.facts(self._home)
         for export in facts.outline.exports if facts is not None else ():
-            inside = self._code.start <= export.start < self._code.end
+            inside = covers(self._spans, export.start)
             if export.name in (self._symbol.name, "default") and not inside:
                 if export.name == "default" and not self._default:
                     continue
@@ -161,7 +165,7 @@ class Importers:
                 yield from self._in_file(file, [each for each in mentioned if not each.doubt])
         if self._target != NO_FILE and self._target in self._mentioned:
             yield from self._qualified(
-                self._target, [e.word for e in self._mentioned[self._target] if not e.doubt], {}
+                self._target, [e.word for e in self._mentioned[self._target] if not e.doubt]
             )
         yield from self._in_quotes()
 
@@ -204,7 +208,7 @@ class Importers:
         for number in sorted(numbers - plain):
             yield from self._offered(file, facts.outline.imports[number])
         words = [each.word for each in mentioned if each.word.span.start not in imports]
-        qualified = list(self._qualified(file, words, imports))
+        qualified = list(self._qualified(file, words))
         yield from qualified
         needs_name = bool(qualified) or self._comes_with_all(file, words)
         for fact in facts.outline.imports:
@@ -333,11 +337,8 @@ class Importers:
 
     # Behind the module's name
 
-    def _qualified(
-        self, file: FileId, words: list[Word], imports: dict[int, int]
-    ) -> Iterator[Edit]:
+    def _qualified(self, file: FileId, words: list[Word]) -> Iterator[Edit]:
         """`module.name`: the name alone, which is imported then."""
-        del imports
         snapshot, text = self._snapshot, self._snapshot.text(file)
         path = snapshot.file_by_id(file).path
         found: list[Edit] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.features.definition_blocks import covers
 from codegraph_lsp.features.file_names import FileNames
 from codegraph_lsp.features.meant import symbol_numbered
 from codegraph_lsp.features.words import Form, words_of
@@ -15,7 +16,7 @@ from codegraph_lsp.model.kinds import BindingKind, Role, ScopeKind, SymbolKind
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codegraph_lsp.features.mentions import Numbered
     from codegraph_lsp.features.snapshot import Snapshot
@@ -44,29 +45,33 @@ class Needs:
     """Words it uses that mean something else in another module."""
 
 
-def needs_of(snapshot: Snapshot, symbol: Symbol, code: Span) -> Needs:
+def needs_of(snapshot: Snapshot, symbol: Symbol, codes: Sequence[Span]) -> Needs:
     """
-    What *code*, that of *symbol*, needs.
+    What *codes*, those of *symbol* and of what goes along with it, need of its file and others.
 
     Raises:
         RefactorError: It changes something that stays, or needs what cannot be told.
     """
     assert symbol.file is not None, "symbols of the workspace"
-    return _Reading(snapshot, symbol.file, symbol, code).needs()
+    return _Reading(snapshot, symbol.file, symbol, codes).needs()
 
 
 class _Reading:
-    def __init__(self, snapshot: Snapshot, file: FileId, symbol: Symbol, code: Span) -> None:
+    def __init__(
+        self, snapshot: Snapshot, file: FileId, symbol: Symbol, codes: Sequence[Span]
+    ) -> None:
         self._snapshot = snapshot
         self._file = file
         self._symbol = symbol
-        self._code = code
+        self._codes = codes
         self._names = FileNames(snapshot, file)
         spec = snapshot.language(file)
         assert spec is not None, "asked of languages whose definitions move"
         self._spec: LanguageSpec = spec
-        facts = self._names.facts
-        assert facts is not None, "asked of files that are read"
+        facts, text = self._names.facts, snapshot.text(file)
+        if facts is None or text is None:
+            raise RefactorError(f"{symbol.path} cannot be read", sort="shape")
+        self._source = text.source
         self._outline = facts.outline
         self._occurrences = facts.body.occurrences
         self._has_wildcards = any(fact.name == "*" for fact in self._outline.imports)
@@ -75,22 +80,24 @@ class _Reading:
         self._check_writes()
         found = Needs()
         syntax = definition_syntax(self._spec.lineage)
-        text = self._snapshot.text(self._file)
-        assert text is not None, "the definition was found in it"
-        code = text.source[self._code.start : self._code.end].decode("utf-8", "replace")
+        code = "\n".join(
+            self._source[start:end].decode("utf-8", "replace") for start, end in self._codes
+        )
         found.words = frozenset(word for word in syntax.module_words if word in code)
         bound = {b.name for b in self._outline.bindings if b.scope == MODULE_SCOPE}
         bound |= {fact.alias for fact in self._outline.imports if fact.alias}
         words = words_of(self._snapshot, self._file, {name for name in bound if name in code})
         for name, mentions in words.items():
             for word in mentions:
-                inside = self._code.start <= word.span.start < self._code.end
-                if inside and word.form in _USES and self._counts(word):
+                if self._moves(word.span.start) and word.form in _USES and self._counts(word):
                     self._add(found, name, word)
         if self._has_wildcards:
             self._add_wildcards(found, bound)
         found.siblings.pop(self._symbol.name, None)
         return found
+
+    def _moves(self, offset: int) -> bool:
+        return covers(self._codes, offset)
 
     def _counts(self, word: Word) -> bool:
         """A word in quotes is a name where it is read as a type."""
@@ -103,7 +110,7 @@ class _Reading:
             scope = self._names.scope_of(word.span)
         for number in self._names.index.lookup(scope, name) or ():
             binding = self._outline.bindings[number]
-            if self._code.start <= binding.start < self._code.end:
+            if self._moves(binding.start):
                 continue
             imported = self._import_of(binding)
             if imported is not None:
@@ -133,8 +140,7 @@ class _Reading:
     def _check_writes(self) -> None:
         """Nothing of the module is set by the code: an imported name cannot be."""
         for binding in self._outline.bindings:
-            inside = self._code.start <= binding.start < self._code.end
-            if inside and binding.kind == BindingKind.OUTER:
+            if self._moves(binding.start) and binding.kind == BindingKind.OUTER:
                 outside = [
                     other
                     for other in self._outline.bindings
@@ -145,16 +151,17 @@ class _Reading:
                         f"it sets `{binding.name}`, which belongs to its module", sort="writes"
                     )
         for each in self._occurrences:
-            inside = self._code.start <= each.start < self._code.end
-            if not inside or each.role != Role.WRITE or each.expression < 0:
+            if not self._moves(each.start) or each.role != Role.WRITE or each.expression < 0:
                 continue
             name = self._outline.expressions[each.expression]
             if not isinstance(name, Name):
                 continue
             for number in self._names.index.lookup(name.scope, name.name) or ():
                 fact = self._outline.bindings[number]
-                stays = not self._code.start <= fact.start < self._code.end
-                if stays and self._outline.scopes[fact.scope].kind == ScopeKind.MODULE:
+                if (
+                    not self._moves(fact.start)
+                    and self._outline.scopes[fact.scope].kind == ScopeKind.MODULE
+                ):
                     raise RefactorError(
                         f"it sets `{name.name}`, which belongs to its module", sort="writes"
                     )
@@ -186,7 +193,7 @@ class _Reading:
         """Names in the code that its file does not bind, by their first place."""
         seen = set(bound)
         for each in self._occurrences:
-            if not self._code.start <= each.start < self._code.end or each.expression < 0:
+            if not self._moves(each.start) or each.expression < 0:
                 continue
             fact = self._outline.expressions[each.expression]
             callee = getattr(fact, "callee", -1)

@@ -8,22 +8,22 @@ the whole where the definition asks what module it is in, or a decorator makes i
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.features.definition_blocks import block_of
+from codegraph_lsp.features.definition_blocks import block_of, removals
 from codegraph_lsp.features.edits import Creation, Edit, Edits, in_order
 from codegraph_lsp.features.import_edits import Wanted, import_edits, statements_for
 from codegraph_lsp.features.import_names import Spellings
 from codegraph_lsp.features.import_statements import Statements
-from codegraph_lsp.features.missing_imports import is_at_top, is_offered
+from codegraph_lsp.features.missing_imports import is_offered
 from codegraph_lsp.features.module_spelling import Spelling
+from codegraph_lsp.features.movable import Movable, is_hidden, is_private, moved_together
 from codegraph_lsp.features.move_cycles import check_cycles
 from codegraph_lsp.features.move_importers import Importers
+from codegraph_lsp.features.move_names import check_names
 from codegraph_lsp.features.move_needs import is_type_alone, needs_of
 from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.safe_delete import left_over, standing_reasons
-from codegraph_lsp.features.testcode import is_test_case
 from codegraph_lsp.languages.definitions import definition_syntax
 from codegraph_lsp.languages.imports import import_syntax, pattern
 from codegraph_lsp.languages.naming import naming
@@ -31,7 +31,7 @@ from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RefactorError
 from codegraph_lsp.model.facts import MODULE_SCOPE, NOTHING
 from codegraph_lsp.model.ids import NO_FILE, Path
-from codegraph_lsp.model.kinds import ImportFlag, SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import ImportFlag, SymbolFlag
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -43,67 +43,11 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.symbols import Symbol
 
-KINDS = frozenset(
-    {
-        SymbolKind.CLASS,
-        SymbolKind.INTERFACE,
-        SymbolKind.STRUCT,
-        SymbolKind.ENUM,
-        SymbolKind.TYPE_ALIAS,
-        SymbolKind.FUNCTION,
-        SymbolKind.VARIABLE,
-        SymbolKind.CONSTANT,
-    }
-)
-
-
-def movable_at(snapshot: Snapshot, file: FileId, offset: int) -> Symbol | None:
-    """The definition whose name stands at *offset*, if such can be moved."""
-    symbol = snapshot.definition_at(file, offset)
-    spec = snapshot.language(file)
-    if symbol is None or spec is None or spec.generic or symbol.kind not in KINDS:
-        return None
-    if not definition_syntax(spec.lineage).moves or not is_at_top(snapshot, symbol):
-        return None
-    if snapshot.n_problems(file) or snapshot.file_by_id(file).generated:
-        return None
-    if is_test_case(snapshot, symbol):
-        return None
-    block = block_of(snapshot, symbol)
-    return symbol if block is not None and block.is_at_top else None
-
-
-def new_file_for(snapshot: Snapshot, symbol: Symbol) -> Path | None:
-    """A file beside its own that could be called like *symbol*; None where there is one."""
-    assert symbol.file is not None, "symbols of the workspace"
-    spec = snapshot.language(symbol.file)
-    if spec is None:
-        return None
-    folder, slash, name = symbol.path.rpartition("/")
-    extension = definition_syntax(spec.lineage).extension_of_new
-    extension = extension or name[len(name.partition(".")[0]) :]
-    names = [
-        row.path.rpartition("/")[2].partition(".")[0]
-        for row in snapshot.files()
-        if row.path.rpartition("/")[0] == folder and row.language == symbol.language
-    ]
-    path = Path(f"{folder}{slash}{_stem(symbol.name, names, spec)}{extension}")
-    return None if snapshot.file(path) is not None else path
-
-
-def _stem(name: str, others: list[str], spec: LanguageSpec) -> str:
-    """*name* written as the names of the *others* are."""
-    words = re.sub(r"([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])", r"\1\3_\2\4", name).lower().strip("_")
-    if any("-" in each for each in others):
-        return words.replace("_", "-")
-    modules = naming(spec.lineage).modules
-    return words if modules.counted_dots or modules.is_folder else name
-
 
 def move_symbol(snapshot: Snapshot, symbol: Symbol, to: Path) -> Edits:
     """
     The edits that move *symbol*, a definition that `movable_at` found, to the file at *to*, which
-    is made where there is none.
+    is made where there is none; private definitions go along that it alone needs.
 
     Raises:
         RefactorError: It cannot be moved there.
@@ -123,6 +67,8 @@ class _Moving:
             raise RefactorError(f"`{symbol.name}` has no lines of its own", sort="shape")
         self._spec: LanguageSpec = spec
         self._block: Block = block
+        self._moved = moved_together(snapshot, self._source, Movable(symbol, block))
+        self._spans = [each.block.span for each in self._moved]
         self._syntax = definition_syntax(spec.lineage)
         self._imports = import_syntax(spec.lineage)
         row = snapshot.file(to)
@@ -142,14 +88,13 @@ class _Moving:
         self._check_target()
         if definitions_again(snapshot, symbol):
             raise RefactorError(f"`{symbol.name}` is defined more than once", sort="shape")
-        needs = needs_of(snapshot, symbol, self._block.code)
+        needs = needs_of(snapshot, symbol, [each.block.code for each in self._moved])
         in_package = self._syntax.moves == "package"
-        importers = Importers(snapshot, symbol, self._block.code, self._to, self._modules)
+        importers = Importers(snapshot, symbol, self._spans, self._to, self._modules)
         importers.check()
         uses_here = importers.is_used_at_home and not in_package
         wanted = self._wanted(needs, in_package=in_package)
         if not in_package:
-            self._check_siblings(needs)
             check_cycles(
                 snapshot,
                 symbol,
@@ -158,7 +103,7 @@ class _Moving:
                 [] if is_type_alone(symbol) else importers.files(home=uses_here),
                 ignoring_types=self._syntax.cycles_of_types,
             )
-        edits = [] if in_package else list(importers.edits())
+        edits = [] if in_package else [*importers.edits(), *self._offers(needs)]
         edits += self._at_home(self._wanted_at_home() if uses_here else None)
         creations: tuple[Creation, ...] = ()
         if self._target is None:
@@ -174,14 +119,21 @@ class _Moving:
             else []
         )
         if not in_package:
-            doubts += standing_reasons(snapshot, symbol)[:1] if self._is_decorated() else []
+            doubts += self._registered()
         whole = "; ".join(doubts)
         if whole:
             edits = [edit._replace(doubt=edit.doubt or whole) for edit in edits]
         return Edits(in_order(edits), creations=creations, doubt=whole)
 
-    def _is_decorated(self) -> bool:
-        return bool(self._symbol.flags & SymbolFlag.DECORATED)
+    def _registered(self) -> list[str]:
+        """What decorators may do with what moves."""
+        found = [
+            reason
+            for each in self._moved
+            if each.symbol.flags & SymbolFlag.DECORATED
+            for reason in standing_reasons(self._snapshot, each.symbol)[:1]
+        ]
+        return list(dict.fromkeys(found))
 
     # Whether it can be
 
@@ -201,12 +153,32 @@ class _Moving:
         if self._target is None:
             if not any(to.endswith(f".{each}") for each in self._spec.extensions):
                 raise RefactorError(f"{to} would not be a {self._spec.name} file", sort="target")
+            self._check_package()
         else:
             self._check_existing(self._target)
         if self._marks(self._source) != (
             self._marks(self._target) if self._target is not None else ()
         ):
             raise RefactorError("the files are built under different conditions", sort="target")
+
+    def _check_package(self) -> None:
+        """Its package has nothing of the new module's name: once loaded, the module hides that."""
+        names, (folder, slash, file) = naming(self._spec.lineage).modules, self._to.rpartition("/")
+        stem, dot, extension = file.partition(".")
+        if not names.binds_parts or not names.index:
+            return
+        row = self._snapshot.file(Path(f"{folder}{slash}{names.index}{dot}{extension}"))
+        facts = None if row is None else self._snapshot.facts(row.id)
+        if row is None or facts is None:
+            return
+        for binding in facts.outline.bindings:
+            if binding.scope != MODULE_SCOPE or binding.name != stem:
+                continue
+            if not self._imports_it(row.id, binding.start):
+                raise RefactorError(
+                    f"{row.path} has a `{stem}`, which the new module would hide",
+                    sort="collision",
+                )
 
     def _check_existing(self, target: FileId) -> None:
         symbol, snapshot, to = self._symbol, self._snapshot, self._to
@@ -222,11 +194,12 @@ class _Moving:
         home = snapshot.facts(self._source)
         if home is not None and own != home.outline.package:
             raise RefactorError(f"{to} belongs to another package", sort="target")
+        names = {each.symbol.name for each in self._moved}
         for binding in facts.outline.bindings:
-            if binding.scope == MODULE_SCOPE and binding.name == symbol.name:
-                if self._imports_it(target, binding.start):
+            if binding.scope == MODULE_SCOPE and binding.name in names:
+                if binding.name == symbol.name and self._imports_it(target, binding.start):
                     continue
-                raise RefactorError(f"{to} has a `{symbol.name}` already", sort="collision")
+                raise RefactorError(f"{to} has a `{binding.name}` already", sort="collision")
         if symbol.flags & SymbolFlag.DEFAULT_EXPORT and any(
             each.flags & SymbolFlag.DEFAULT_EXPORT for each in snapshot.symbols_in(target)
         ):
@@ -261,42 +234,75 @@ class _Moving:
                 if text is not None and node.type in self._imports.behind
             )
 
-    def _check_siblings(self, needs: Needs) -> None:
-        rules = semantics(self._spec.lineage)
-        for name, sibling in needs.siblings.items():
-            prefix = self._syntax.private_prefix
-            hidden = prefix and name.startswith(prefix) and not name.startswith("__")
-            offered = rules.every_name_exported or is_offered(self._snapshot, sibling)
-            if hidden or not offered:
+    def _offers(self, needs: Needs) -> list[Edit]:
+        """
+        What lets the new place name the private definitions that stay.
+
+        Raises:
+            RefactorError: One of them cannot be offered.
+        """
+        found = []
+        for sibling in needs.siblings.values():
+            private = is_private(self._snapshot, sibling, self._spec)
+            if not private or is_hidden(sibling, self._spec):
+                continue  # a name that asks others to leave it can be imported all the same
+            at = self._place_to_offer(sibling)
+            if at is None:
                 raise RefactorError(
-                    f"it uses `{name}`, which is private to {self._symbol.path}; "
+                    f"it uses `{sibling.name}`, which is private to {self._symbol.path}; "
                     "move that first, or offer it",
                     sort="private",
                 )
+            found.append(Edit(sibling.path, Span(at, at), self._syntax.exporting, self._source))
+        return found
+
+    def _place_to_offer(self, sibling: Symbol) -> int | None:
+        """Where to write that others can name it; None where that is not so simple."""
+        text, block = self._snapshot.text(self._source), block_of(self._snapshot, sibling)
+        mark = self._syntax.exporting.encode()
+        if text is None or block is None or not mark or not block.is_at_top:
+            return None
+        if sibling.flags & SymbolFlag.DECORATED:
+            return None
+        with self._snapshot.parsed(self._source) as tree:
+            nodes = tree.root_node.named_children if tree is not None else []
+            is_module = any(
+                node.type in self._imports.statements
+                or text.source.startswith(mark, node.start_byte)
+                for node in nodes
+            )
+        line = text.source[block.code.start : block.code.end]
+        indent = len(line) - len(line.lstrip())
+        return block.code.start + indent if is_module else None
 
     # What it needs
 
     def _wanted(self, needs: Needs, *, in_package: bool) -> list[Wanted]:
         found = [
-            wanted
+            (fact.alias, wanted)
             for fact in needs.imports.values()
             if (wanted := self._import_there(fact)) is not None
         ]
-        if in_package:
-            return found
-        types = is_type_alone(self._symbol)
-        for sibling in [*needs.siblings.values(), *needs.through_wildcards.values()]:
-            if sibling.file is None or sibling.file == self._target:
-                continue
-            spelling = self._spellings.of(sibling.file)
-            if spelling is None:
-                raise RefactorError(
-                    f"it is not known what {self._to} would call {sibling.path}", sort="unknown"
-                )
-            default = bool(sibling.flags & SymbolFlag.DEFAULT_EXPORT)
-            type_only = self._syntax.cycles_of_types and (types or is_type_alone(sibling))
-            found.append(Wanted(spelling, sibling.name, default=default, type_only=type_only))
-        return found
+        if not in_package:
+            siblings = [*needs.siblings.values(), *needs.through_wildcards.values()]
+            found += [(each.name, self._sibling(each)) for each in siblings if self._stays(each)]
+        if self._target is not None:
+            check_names(self._snapshot, self._target, dict(found), self._modules)
+        return [wanted for _, wanted in found]
+
+    def _stays(self, sibling: Symbol) -> bool:
+        return sibling.file is not None and sibling.file != self._target
+
+    def _sibling(self, sibling: Symbol) -> Wanted:
+        spelling = None if sibling.file is None else self._spellings.of(sibling.file)
+        if spelling is None:
+            raise RefactorError(
+                f"it is not known what {self._to} would call {sibling.path}", sort="unknown"
+            )
+        default = bool(sibling.flags & SymbolFlag.DEFAULT_EXPORT)
+        types = is_type_alone(self._symbol) or is_type_alone(sibling)
+        type_only = self._syntax.cycles_of_types and types
+        return Wanted(spelling, sibling.name, default=default, type_only=type_only)
 
     def _import_there(self, fact: ImportFact) -> Wanted | None:
         """*fact*, an import of the file that it leaves, for where it goes."""
@@ -352,26 +358,40 @@ class _Moving:
         return Wanted(spelling, self._symbol.name, default=default, type_only=types)
 
     def _at_home(self, wanted: Wanted | None) -> list[Edit]:
-        snapshot, file, block = self._snapshot, self._source, self._block
+        snapshot, file = self._snapshot, self._source
         spec, text, facts = self._spec, snapshot.text(file), snapshot.local_facts(file)
-        path, removal = self._symbol.path, block.removal
-        found = [Edit(path, Span(removal.start, removal.end), removal.new, file)]
+        if text is None or facts is None:
+            raise RefactorError(f"{self._symbol.path} cannot be read", sort="shape")
         with snapshot.parsed(file) as tree:
-            if tree is None or text is None or facts is None:
-                return found
+            if tree is None:
+                raise RefactorError(f"{self._symbol.path} cannot be read", sort="shape")
             statements = Statements(spec, tree, text.source, facts)
-            gone = left_over(snapshot, file, statements, block.span)
-        return found + import_edits(
+            gone = left_over(snapshot, file, statements, self._spans)
+        imports = import_edits(
             snapshot, file, [wanted] if wanted else [], without=gone, modules=self._modules
         )
+        found = [
+            Edit(self._symbol.path, Span(_behind(imports, start), end), new, file)
+            for start, end, new in removals(text.source, [each.block for each in self._moved])
+        ]
+        return found + imports
 
     def _code(self, *, exported: bool) -> str:
-        """The lines as they stand in the new place."""
+        """What moves, as it stands in the new place, each definition apart."""
+        gap = "\n" * (self._syntax.gap + 1)
+        return gap.join(
+            self._own_code(exported=exported)
+            if each.symbol.key == self._symbol.key
+            else each.block.text.strip("\r\n")
+            for each in self._moved
+        )
+
+    def _own_code(self, *, exported: bool) -> str:
         text = self._block.text.strip("\r\n")
         marked = semantics(self._spec.lineage).every_name_exported or not self._syntax.exporting
         if not exported or marked or is_offered(self._snapshot, self._symbol):
             return text
-        if self._is_decorated():
+        if self._symbol.flags & SymbolFlag.DECORATED:
             raise RefactorError("it has to be offered, and has decorators", sort="shape")
         shift = self._block.code.start - self._block.span.start
         head = self._block.text.encode()[:shift].decode()
@@ -401,8 +421,8 @@ class _Moving:
     def _at_target(self, target: FileId, wanted: list[Wanted], *, exported: bool) -> list[Edit]:
         snapshot = self._snapshot
         text, facts = snapshot.text(target), snapshot.local_facts(target)
-        assert text is not None, "checked before"
-        assert facts is not None, "checked, too"
+        if text is None or facts is None:
+            raise RefactorError(f"{self._to} cannot be read", sort="target")
         gone = {
             number
             for number, fact in enumerate(facts.outline.imports)
@@ -419,3 +439,8 @@ class _Moving:
         gap = end * max(self._syntax.gap + 1 - n_lines, 0) if source.strip() else ""
         at = Span(len(source), len(source))
         return [*found, Edit(self._to, at, f"{gap}{code}{end}", target)]
+
+
+def _behind(imports: list[Edit], start: int) -> int:
+    """Where a removal begins that would from *start*: the empty lines before it go once only."""
+    return max([start, *(span.end for _, span, *_ in imports if span.start <= start)])

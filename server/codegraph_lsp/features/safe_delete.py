@@ -100,7 +100,7 @@ def _deletion(snapshot: Snapshot, symbol: Symbol) -> tuple[tuple[Edit, ...], str
     doubts += standing_reasons(snapshot, symbol)
     path, removal = symbol.path, block.removal
     edits = [Edit(path, Span(removal.start, removal.end), removal.new, file)]
-    edits += imports_left(snapshot, file, block.span)
+    edits += imports_left(snapshot, file, [block.span])
     return in_order(edits), "; ".join(doubts)
 
 
@@ -211,7 +211,7 @@ def standing_reasons(snapshot: Snapshot, symbol: Symbol) -> list[str]:
     return reasons
 
 
-def imports_left(snapshot: Snapshot, file: FileId, spared: Span) -> list[Edit]:
+def imports_left(snapshot: Snapshot, file: FileId, spared: Sequence[Span]) -> list[Edit]:
     """The edits that take out the imports of *file* that only *spared* used."""
     spec, text, facts = snapshot.language(file), snapshot.text(file), snapshot.local_facts(file)
     if spec is None or text is None or facts is None:
@@ -226,9 +226,11 @@ def imports_left(snapshot: Snapshot, file: FileId, spared: Span) -> list[Edit]:
     return [Edit(path, Span(c.start, c.end), c.new, file) for c in changes]
 
 
-def left_over(snapshot: Snapshot, file: FileId, statements: Statements, spared: Span) -> set[int]:
+def left_over(
+    snapshot: Snapshot, file: FileId, statements: Statements, spared: Sequence[Span]
+) -> set[int]:
     """Numbers of the imports of *file* that only *spared* used; what is unused already stays."""
-    after = unused_imports(snapshot, file, statements, [spared])
+    after = unused_imports(snapshot, file, statements, spared)
     if not after:
         return after
     return after - unused_imports(snapshot, file, statements)

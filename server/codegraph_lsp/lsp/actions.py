@@ -9,6 +9,8 @@ import msgspec
 
 from codegraph_lsp.features import code_actions
 from codegraph_lsp.features.code_actions import Action, Asked
+from codegraph_lsp.features.import_edits import Wanted
+from codegraph_lsp.features.module_spelling import Spelling
 from codegraph_lsp.lsp import custom, wire
 from codegraph_lsp.lsp.edits import workspace_edit
 from codegraph_lsp.lsp.incoming import ActionsAt, ToldAction
@@ -20,6 +22,7 @@ from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import query
 from codegraph_lsp.lsp.results import MoveResult
 from codegraph_lsp.lsp.targets import one_symbol
+from codegraph_lsp.model.errors import RefactorError
 from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.model.words import MOVE, SAFE_DELETE
@@ -34,15 +37,26 @@ _AUTOMATIC = 2
 """The client asks by itself, while a cursor moves: nothing is looked up that takes long."""
 
 
+class ToldImport(msgspec.Struct, array_like=True):
+    """A `Wanted`, in plain values."""
+
+    module: str
+    level: int
+    name: str
+    alias: str
+    default: bool
+    type_only: bool
+
+
 class Told(msgspec.Struct, array_like=True):
-    """The `data` of an action."""
+    """The `data` of an action: the document it is for, and an `Asked` in plain values."""
 
     uri: str
     version: int | None
     does: code_actions.Does
     offset: int
-    words: tuple[str, ...]
-    numbers: tuple[int, ...]
+    to: str
+    wanted: ToldImport | None
 
 
 @query("textDocument/codeAction", params=ActionsAt, pace=Pace.LONG, superseded=True)
@@ -79,13 +93,14 @@ def _told(view: View, uri: str, file: FileId, action: Action) -> list[wire.CodeA
     data = None
     if profile.late_actions:
         version = view.snapshot.version(file)
-        data = Told(uri, version, asked.does, asked.offset, asked.words, asked.numbers)
+        wanted = None if asked.wanted is None else _told_import(asked.wanted)
+        data = Told(uri, version, asked.does, asked.offset, asked.to, wanted)
     else:
         try:
             edit = _edit(view, file, asked, action.title)
-        except ReplyError as refused:
+        except (RefactorError, ReplyError) as refused:
             if profile.disabled_actions:
-                reason = wire.Disabled(refused.message)
+                reason = wire.Disabled(str(refused))
                 return [wire.CodeAction(action.title, action.kind, disabled=reason)]
             return []
         if edit is None:
@@ -113,7 +128,10 @@ def code_action_resolve(view: View, params: ToldAction) -> wire.CodeAction:
         told = msgspec.convert(params.data, Told)
     except msgspec.ValidationError as error:
         raise ParamsError("parameter 'data': not as it was told") from error
-    asked = Asked(told.does, told.offset, told.words, told.numbers)
+    wanted = None if told.wanted is None else _wanted(told.wanted)
+    if wanted is None and told.does == "import":
+        raise ParamsError("parameter 'data': not as it was told")
+    asked = Asked(told.does, told.offset, told.to, wanted)
     file = view.file(told.uri)
     if file is None or view.snapshot.version(file) != told.version:
         raise ReplyError(Code.CONTENT_MODIFIED, "the document has changed since")
@@ -125,6 +143,16 @@ def code_action_resolve(view: View, params: ToldAction) -> wire.CodeAction:
         is_preferred=bool(params.is_preferred),
         data=params.data,
     )
+
+
+def _told_import(wanted: Wanted) -> ToldImport:
+    (module, level), name, alias, default, type_only = wanted
+    return ToldImport(module, level, name, alias, default, type_only)
+
+
+def _wanted(told: ToldImport) -> Wanted:
+    spelling = Spelling(told.module, told.level)
+    return Wanted(spelling, told.name, told.alias, told.default, told.type_only)
 
 
 def _edit(view: View, file: FileId, asked: Asked, title: str) -> wire.WorkspaceEdit | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from codegraph_lsp.features import completion as completion_
 from codegraph_lsp.features.signature import doc, signature
 from codegraph_lsp.lsp import wire
-from codegraph_lsp.lsp.incoming import Completing, ToldCompletion
+from codegraph_lsp.lsp.incoming import Completing
 from codegraph_lsp.lsp.register import query
 from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.kinds import SymbolKind
@@ -60,33 +60,18 @@ def completion(view: View, params: Completing) -> wire.CompletionList | None:
     return None if found is None else _list(view, spot.file, found)
 
 
-@query("completionItem/resolve", params=ToldCompletion)
-def completion_resolve(view: View, params: ToldCompletion) -> wire.CompletionItem:
-    """Signature, container and documentation of what was offered."""
-    data = params.data if isinstance(params.data, dict) else {}
+@query("completionItem/resolve", params=wire.CompletionItem)
+def completion_resolve(view: View, told: wire.CompletionItem) -> wire.CompletionItem:
+    """What was *told*, with signature, container and documentation."""
+    data = told.data if isinstance(told.data, dict) else {}
     symbol = _symbol(view, data)
-    detail, documentation = params.detail, params.documentation
     if symbol is not None and symbol.file is not None:
         text = view.text(symbol.file)
-        detail = _detail(signature(text, symbol), symbol, str(data.get("module", "")))
+        told.detail = _detail(signature(text, symbol), symbol, str(data.get("module", "")))
         written = doc(text, symbol)
         if written:
-            documentation = wire.MarkupContent("plaintext", written)
-    return wire.CompletionItem(
-        label=params.label,
-        kind=params.kind,
-        label_details=params.label_details,
-        tags=params.tags,
-        deprecated=params.deprecated,
-        detail=detail,
-        documentation=documentation,
-        sort_text=params.sort_text,
-        filter_text=params.filter_text,
-        text_edit=params.text_edit,
-        text_edit_text=params.text_edit_text,
-        additional_text_edits=params.additional_text_edits,
-        data=params.data,
-    )
+            told.documentation = wire.MarkupContent("plaintext", written)
+    return told
 
 
 def _list(view: View, file: FileId, found: Completions) -> wire.CompletionList:

@@ -53,13 +53,19 @@ from codegraph_lsp.lsp.shapes import (
 )
 from codegraph_lsp.lsp.wire import Position, Wire
 
+PAGE_LIMIT = 500
+"""Items on one page where a client does not say. (a guess: more than a person reads)"""
+
 # Parameters
 
 Depth = Annotated[int, Meta(ge=0, description="longest chain followed; 0: all")]
 MinCertainty = Annotated[CertaintyName, Meta(description="the least sure edges that count")]
 Include = Annotated[tuple[str, ...], Meta(description="globs of files to look at; empty: all")]
 Exclude = Annotated[tuple[str, ...], Meta(description="globs of files to leave out")]
-Limit = Annotated[Annotated[int, Meta(ge=1)] | None, Meta(description="items on one page")]
+Limit = Annotated[
+    Annotated[int, Meta(ge=1)] | None,
+    Meta(description="items on one page; null: all. `total` counts all, `cursor` leads on"),
+]
 Cursor = Annotated[str | None, Meta(description="`cursor` of the page before")]
 External = Annotated[bool, Meta(description="tell what lives outside the workspace, too")]
 
@@ -105,7 +111,7 @@ class Filters(Params):
 class Paged(Filters):
     """Also how much to tell at a time."""
 
-    limit: Limit = None
+    limit: Limit = PAGE_LIMIT
     cursor: Cursor = None
 
 
@@ -122,7 +128,7 @@ class FilteredAbout(About):
 class PagedAbout(FilteredAbout):
     """Also how much to tell at a time."""
 
-    limit: Limit = None
+    limit: Limit = PAGE_LIMIT
     cursor: Cursor = None
 
 
@@ -176,7 +182,7 @@ class FilesPaged(Params):
     include_tests: bool = True
     include: Include = ()
     exclude: Exclude = ()
-    limit: Limit = None
+    limit: Limit = PAGE_LIMIT
     cursor: Cursor = None
 
 

@@ -208,24 +208,6 @@ class Completing(AtPlace):
     context: CompletionContext | None = None
 
 
-class ToldCompletion(In):
-    """A completion as it was told, to be told in full."""
-
-    label: str
-    kind: int | None = None
-    label_details: Any = None
-    tags: Any = None
-    deprecated: bool | None = None
-    detail: str | None = None
-    documentation: Any = None
-    sort_text: str | None = None
-    filter_text: str | None = None
-    text_edit: Any = None
-    text_edit_text: str | None = None
-    additional_text_edits: Any = None
-    data: Any = None
-
-
 class ShownSignature(In):
     label: str
 

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from codegraph_lsp.lsp.results import FileImpact, ImpactCounts
 from codegraph_lsp.lsp.shapes import (
+    CertaintyName,
     ChangeName,
     Confidence,
     ContextForm,
@@ -20,7 +21,7 @@ from codegraph_lsp.lsp.shapes import (
     Metric,
     SymbolRef,
 )
-from codegraph_lsp.lsp.wire import Range, Wire
+from codegraph_lsp.lsp.wire import Location, Range, Wire
 
 
 class DeadSymbol(Wire, kw_only=True):
@@ -165,6 +166,17 @@ class FileChange(Wire):
     old_path: Annotated[str | None, Meta(description="of a renamed file")] = None
 
 
+class RemainingUser(Wire):
+    """A symbol whose code still names one that was removed."""
+
+    symbol: SymbolRef
+    certainty: Annotated[
+        CertaintyName,
+        Meta(description="by-name where no import leads there, but nothing else has the name"),
+    ]
+    sites: Annotated[list[Location], Meta(description="by path and place")]
+
+
 class ChangedSymbol(Wire, kw_only=True):
     symbol: Annotated[SymbolRef, Meta(description="of what is in no file now without its range")]
     change: ChangeName
@@ -172,6 +184,10 @@ class ChangedSymbol(Wire, kw_only=True):
         ImpactCounts | None,
         Meta(description="of it alone; null where it was not counted, as of removed ones"),
     ] = None
+    users: Annotated[
+        tuple[RemainingUser, ...],
+        Meta(description="of a removed one, by path and position; not among the counts"),
+    ] = ()
 
 
 class CoChanged(Wire):

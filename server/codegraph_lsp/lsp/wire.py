@@ -293,6 +293,8 @@ class LabelDetails(Wire):
 
 
 class CompletionItem(Wire):
+    """As it is told, and as a client gives it back to be told in full."""
+
     label: str
     kind: int | None = None
     label_details: Any = None

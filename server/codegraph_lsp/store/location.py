@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,14 +39,6 @@ def workspace_database(roots: Sequence[str], folder: Path | None = None) -> Path
 def facts_database(folder: Path | None = None) -> Path:
     """The facts cache of this user."""
     return (folder or cache_folder()) / "facts" / "facts.db"
-
-
-def temporary_database() -> Path:
-    """
-    A place for a database where the cache folder cannot be written; lives until the caller removes
-    its folder.
-    """
-    return Path(tempfile.mkdtemp(prefix="codegraph-")) / "workspace.db"
 
 
 def make_private_folder(folder: Path) -> None:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from benchmarks.renamed_graphs import Step
+from benchmarks.copies import Step
 from benchmarks.renames import measure
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"

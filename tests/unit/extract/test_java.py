@@ -7,27 +7,26 @@ from tests.unit.extract.reading import read
 from codegraph_lsp.model.facts import Call, Member, Name, New
 from codegraph_lsp.model.kinds import Role
 
+CART = """
+package org.shop;
+
+/** Holds items. */
+public abstract class Cart<T extends Item> extends Bag<T> implements Taker, Shown {
+    private static final int MOST = 3, LEAST = 1;
+    T[] items;
+    protected Cart(int n, T... more) throws Full {}
+    static Cart<Item> empty() { return null; }
+    abstract void show();
+    enum Size implements Shown { SMALL(1) { void show() {} }, LARGE; Size(int n) {} }
+    record Pair<A>(A one, int two) { int two() { return two; } }
+    interface Taker { void take(); private void help() {} int LIMIT = 1; }
+    @interface Mark { String value() default ""; }
+}
+"""
+
 
 def test_types_have_fields_methods_constructors_and_constants() -> None:
-    facts = read(
-        "java",
-        """
-        package org.shop;
-
-        /** Holds items. */
-        public abstract class Cart<T extends Item> extends Bag<T> implements Taker, Shown {
-            private static final int MOST = 3, LEAST = 1;
-            T[] items;
-            protected Cart(int n, T... more) throws Full {}
-            static Cart<Item> empty() { return null; }
-            abstract void show();
-            enum Size implements Shown { SMALL(1) { void show() {} }, LARGE; Size(int n) {} }
-            record Pair<A>(A one, int two) { int two() { return two; } }
-            interface Taker { void take(); private void help() {} int LIMIT = 1; }
-            @interface Mark { String value() default ""; }
-        }
-        """,
-    )
+    facts = read("java", CART)
     assert facts.outline.package == "org.shop"
     assert facts.symbols == [
         "class Cart",
@@ -55,6 +54,10 @@ def test_types_have_fields_methods_constructors_and_constants() -> None:
         "interface Cart.Mark",
         "method Cart.Mark.value",
     ]
+
+
+def test_types_extend_and_implement_others() -> None:
+    facts = read("java", CART)
     assert facts.heritage == [
         "Cart inherits Bag[T]",
         "Cart implements Taker",
@@ -62,6 +65,10 @@ def test_types_have_fields_methods_constructors_and_constants() -> None:
         "Cart.Size implements Shown",
         "Cart.Size.SMALL.<anonymous> inherits #Cart.Size",
     ]
+
+
+def test_definitions_have_docs_and_modifiers() -> None:
+    facts = read("java", CART)
     assert facts.doc("Cart") == "/** Holds items. */"
     assert facts.flags("Cart") == "abstract exported"
     assert facts.flags("Cart.MOST") == "static"

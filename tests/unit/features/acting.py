@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from tests.unit.features.renaming import workspace
 
 from codegraph_lsp.features.import_edits import import_edits, statement_of
 from codegraph_lsp.features.missing_imports import missing_imports
-from codegraph_lsp.features.move_symbol import movable_at, move_symbol, new_file_for
+from codegraph_lsp.features.movable import movable_at, new_file_for
+from codegraph_lsp.features.move_symbol import move_symbol
 from codegraph_lsp.features.organize_imports import organize_imports
 from codegraph_lsp.features.safe_delete import deletable_at, safe_delete
 from codegraph_lsp.model.errors import RefactorError
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import Symbol
 
 _IMPORTING = frozenset({EdgeKind.IMPORTS, EdgeKind.REEXPORTS})
+
+
+class Home(NamedTuple):
+    """Where definitions were that a file has after a move."""
+
+    path: str
+    names: frozenset[str]
+    is_new: bool
+    """The file was not there before."""
 
 
 class Acting:
@@ -160,7 +170,9 @@ class Acting:
         with acting(self._folder / "again", self.files | dict(changed)) as again:
             again.check_accepted()
             homes = {
-                str(path): (symbol, path not in self.files)
+                str(path): Home(
+                    symbol.path, self._came(again, path, symbol.path), path not in self.files
+                )
                 for path, symbol in (moved or {}).items()
             }
             after = again._edges(homes)
@@ -169,27 +181,38 @@ class Acting:
             assert (gone, new) == ([], []), (gone, new)
             assert len(after) == len(before)
 
-    def _edges(self, moved: Mapping[str, tuple[Symbol, bool]]) -> list[tuple[str, ...]]:
+    def _came(self, after: Acting, new: str, old: str) -> frozenset[str]:
+        """What stands at the top of the file *new* after a move, and stood in *old* before."""
+        came = after._tops(new) - (self._tops(new) if new in self.files else set())
+        return frozenset(came & self._tops(old) - after._tops(old))
+
+    def _tops(self, name: str) -> set[str]:
+        symbols = self.snapshot.symbols_in(self.file(name))
+        return {symbol.qualified_name.partition(".")[0] for symbol in symbols}
+
+    def _edges(self, moved: Mapping[str, Home]) -> list[tuple[str, ...]]:
         snapshot = self.snapshot
         found = []
         for row in snapshot.files():
             for edge in snapshot.edges_in(row.id):
                 ends = snapshot.symbols([edge.source, edge.target])
-                is_module = ends[edge.target].kind is SymbolKind.MODULE
-                if edge.kind not in _IMPORTING and not is_module:
-                    names = [_home(ends[key], moved) for key in (edge.source, edge.target)]
-                    found.append((edge.kind.label, *names))
+                target = ends.get(edge.target)  # None: all that is known of it is its name
+                if edge.kind in _IMPORTING or (target and target.kind is SymbolKind.MODULE):
+                    continue
+                source = _id_before(ends[edge.source], moved)
+                aim = f"name {edge.target}" if target is None else _id_before(target, moved)
+                found.append((edge.kind.label, source, aim))
         return sorted(found)
 
 
-def _home(symbol: Symbol, moved: Mapping[str, tuple[Symbol, bool]]) -> str:
-    """What *symbol* was before the move; of a new file the module stands for the old one's."""
-    own, is_new = moved.get(symbol.path, (None, False))
-    if own is None or symbol.external:
+def _id_before(symbol: Symbol, moved: Mapping[str, Home]) -> str:
+    """The id of *symbol* before the move; of a new file the module stands for the old one's."""
+    home = moved.get(symbol.path)
+    if home is None or symbol.external:
         return symbol.id
     top = symbol.qualified_name.partition(".")[0]
-    if top == own.name or (is_new and symbol.kind is SymbolKind.MODULE):
-        return symbol.id.replace(f"`{symbol.path}`", f"`{own.path}`")
+    if top in home.names or (home.is_new and symbol.kind is SymbolKind.MODULE):
+        return symbol.id.replace(f"`{symbol.path}`", f"`{home.path}`")
     return symbol.id
 
 

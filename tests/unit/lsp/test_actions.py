@@ -140,6 +140,18 @@ def test_a_client_that_cannot_ask_later_is_told_at_once(tmp_path: Path) -> None:
         assert early.actions("b.py", 0, 0, ["source"]) == []
 
 
+def test_a_client_that_cannot_ask_later_hears_what_else_can_be_done(tmp_path: Path) -> None:
+    profile = replace(LATE, late_actions=False, annotated_actions=False)
+    with client(tmp_path, profile) as early:
+        move, *others = early.actions("a.py", 8, 5)
+        assert move["disabled"]["reason"].startswith("it uses `__name__`")
+        assert [action["title"] for action in others if "edit" in action] == [
+            "Delete `alone`",
+            "Organize imports",
+            "Remove unused imports",
+        ]
+
+
 @pytest.mark.parametrize("encoding", list(Encoding))
 def test_places_count_in_the_units_of_the_client(tmp_path: Path, encoding: Encoding) -> None:
     column = {"utf-8": 12, "utf-16": 10, "utf-32": 9}[encoding.value]
@@ -234,7 +246,9 @@ def test_a_definition_is_moved_where_a_client_says(tmp_path: Path) -> None:
 def test_wrong_parameters_and_old_answers_are_told(tmp_path: Path) -> None:
     with client(tmp_path, LATE) as asked:
         (action,) = asked.actions("a.py", 0, 0, ["source.organizeImports"])
-        for data in (None, [], {"a": 1}, ["x"], [1, 2, 3, 4, 5, 6]):
+        uri = asked.uri("a.py")
+        no_import, half_of_one = ([uri, None, "import", 0, "", it] for it in (None, ["os", 0]))
+        for data in (None, [], {"a": 1}, ["x"], [1, 2, 3, 4, 5, 6], no_import, half_of_one):
             with pytest.raises(ParamsError):
                 asked.resolved(action | {"data": data})
         old = [*action["data"][:1], 7, *action["data"][2:]]

@@ -284,6 +284,33 @@ def test_parameters_filter_and_page() -> None:
     assert names(callers(limit=1, cursor=first["cursor"])) == ["test_m"]
 
 
+def test_a_page_has_an_end_where_nobody_says() -> None:
+    functions = "".join(f"def f{n}():\n    pass\n" for n in range(custom.PAGE_LIMIT + 2))
+    made = Harness(Settled.of({"a.py": functions}))
+
+    def told(**params: Any) -> Json:
+        answer: Json = made.handle(custom.HOTSPOTS, {"metric": "complexity"} | params)
+        return answer
+
+    first, every = told(), told(limit=None)
+    rest = told(cursor=first["cursor"])
+    assert len(first["items"]) == custom.PAGE_LIMIT
+    assert len(every["items"]) == first["total"] == custom.PAGE_LIMIT + 2
+    assert first["items"] + rest["items"] == every["items"]
+    assert "cursor" not in rest
+
+
+def test_every_question_with_pages_has_the_same_limit() -> None:
+    limits = {
+        field.default
+        for method in custom.REQUESTS
+        if method.params is not None
+        for field in msgspec.structs.fields(method.params)
+        if field.name == "limit" and method.name != custom.SEARCH
+    }
+    assert limits == {custom.PAGE_LIMIT}
+
+
 def test_the_scope_of_a_search_is_a_folder_or_file_and_no_pattern() -> None:
     text = "def get():\n    pass\n"
     made = Harness(Settled.of(dict.fromkeys(("app/[id]/a.py", "app/i/a.py", "app/i/b.py"), text)))

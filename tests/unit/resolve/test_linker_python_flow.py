@@ -245,14 +245,13 @@ def use(xs):
     )
 
 
-def test_what_types_say(check: Check) -> None:
+def test_what_type_variables_and_generics_say(check: Check) -> None:
     check(
         """
 == a.py
 from __future__ import annotations
-from contextlib import ExitStack
 from contextvars import ContextVar
-from typing import Callable, TypedDict, TypeVar, cast
+from typing import TypeVar
 class Unit:
     def run(self): pass
 T = TypeVar("T", bound="Unit")
@@ -263,33 +262,18 @@ class Base:
     def fresh(self): return self.__class__()
 class Sub(Base):
     def extra(self): pass
-class Lazy:
-    def __get__(self, instance, owner) -> Unit: ...
-class Model:
-    unit = Lazy()
-class Row(TypedDict):
-    unit: Unit
 def same(x: T) -> T:
     x.run()
     return x
-def use(make: Callable[[], Unit], row: Row, x):
+def use():
     current.get().run()
     Sub().copy().extra()
     Sub().fresh().extra()
-    Model.unit.run()
-    Model().unit.run()
-    make().run()
-    row["unit"].run()
-    cast("Unit", x).run()
     same(Unit()).run()
-    getattr(Unit(), "run")()
-    for number, unit in zip([1], [Unit()]):
-        unit.run()
 """,
         "a.py",
         """
         Base.fresh -> Base self
-        Model -> Lazy lexical
         same -> Unit.run declared-type virtual
         -> typing.TypeVar import
         -> typing.TypeVar import
@@ -302,16 +286,62 @@ def use(make: Callable[[], Unit], row: Row, x):
         use -> Sub lexical
         use -> Base.fresh constructor
         use -> Sub.extra return
+        use -> same lexical
+        use -> Unit lexical
+        use -> Unit.run constructor
+        """,
+    )
+
+
+def test_what_types_of_members_and_keys_say(check: Check) -> None:
+    check(
+        """
+== a.py
+from __future__ import annotations
+from typing import Callable, TypedDict
+class Unit:
+    def run(self): pass
+class Lazy:
+    def __get__(self, instance, owner) -> Unit: ...
+class Model:
+    unit = Lazy()
+class Row(TypedDict):
+    unit: Unit
+def use(make: Callable[[], Unit], row: Row):
+    Model.unit.run()
+    Model().unit.run()
+    make().run()
+    row["unit"].run()
+""",
+        "a.py",
+        """
+        Model -> Lazy lexical
         use -> Unit.run declared-type virtual
         use -> Model lexical
         use -> Unit.run declared-type virtual
         use -> Unit.run declared-type virtual
         use -> Unit.run element virtual
+        """,
+    )
+
+
+def test_what_calls_of_the_library_say(check: Check) -> None:
+    check(
+        """
+== a.py
+from typing import cast
+class Unit:
+    def run(self): pass
+def use(x):
+    cast("Unit", x).run()
+    getattr(Unit(), "run")()
+    for number, unit in zip([1], [Unit()]):
+        unit.run()
+""",
+        "a.py",
+        """
         use -> typing.cast import
         use -> Unit.run declared-type virtual
-        use -> same lexical
-        use -> Unit lexical
-        use -> Unit.run constructor
         use -> builtins.getattr builtin
         use -> Unit lexical
         use -> Unit.run constructor

@@ -16,7 +16,6 @@ from codegraph_lsp.store.database import open_reader, open_writer
 from codegraph_lsp.store.location import (
     cache_folder,
     facts_database,
-    temporary_database,
     workspace_database,
 )
 from codegraph_lsp.store.migrate import Versions, current_versions, grammar_pack_version
@@ -60,15 +59,6 @@ def test_each_set_of_roots_has_its_database() -> None:
     }
     assert len(made) == 5
     assert workspace_database(["/a"]) == workspace_database(["/a"])
-
-
-def test_a_temporary_database_is_a_place_of_its_own() -> None:
-    path = temporary_database()
-    assert path.parent.is_dir()
-    open_writer(path).close()
-    for file in path.parent.iterdir():
-        file.unlink()
-    path.parent.rmdir()
 
 
 @pytest.mark.parametrize("field", ["schema", "extractor", "grammars"])
