@@ -186,3 +186,39 @@ def test_a_file_that_goes_takes_its_problems_along(
     server.client.notify("workspace/didChangeWatchedFiles", gone)
     assert pushed(server, broken.as_uri(), some=False)["diagnostics"] == []
     assert server.leave() == 0
+
+
+def test_a_problem_can_be_ignored_where_it_stands(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    server = start()
+    actions = {
+        "codeActionLiteralSupport": {"codeActionKind": {"valueSet": [""]}},
+        "isPreferredSupport": True,
+    }
+    capabilities = {**PULLED, "textDocument": {**PULLED["textDocument"], "codeAction": actions}}
+    server.initialize(root, capabilities=capabilities)
+    server.ready()
+    text = '"""Notes."""\ndef :\n    pass\n'
+    uri = server.open(root / "notes.py", text, version=1)
+    client = server.client
+    pulled = client.call("textDocument/diagnostic", {"textDocument": {"uri": uri}})["result"]
+    (item,) = pulled["items"]
+    asked = {
+        "textDocument": {"uri": uri},
+        "range": item["range"],
+        "context": {"diagnostics": [item], "only": ["quickfix"]},
+    }
+    (action,) = client.call("textDocument/codeAction", asked)["result"]
+    assert (action["title"], action["kind"]) == ("Ignore syntax-error here", "quickfix")
+    assert action["diagnostics"] == [item]
+    (edit,) = action["edit"]["changes"][uri]
+    assert edit["newText"] == "  # codegraph: ignore[syntax-error]"
+    lines = text.splitlines(keepends=True)
+    at = edit["range"]["start"]
+    lines[at["line"]] = lines[at["line"]].rstrip("\n") + edit["newText"] + "\n"
+    replaced(server, uri, "".join(lines), 2)
+    pulled = client.call("textDocument/diagnostic", {"textDocument": {"uri": uri}})["result"]
+    assert pulled["items"] == []
+    assert server.leave() == 0

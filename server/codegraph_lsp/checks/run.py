@@ -33,6 +33,10 @@ class Selection:
         """In their usual order."""
         return [check for check in CHECKS if check.code in self.severities]
 
+    @property
+    def by_code(self) -> dict[str, Check]:
+        return {check.code: check for check in self.checks}
+
     def only(self, codes: Iterable[str]) -> Selection:
         """Those of *codes*; one that was off gets its usual severity, or WARNING."""
         return Selection(

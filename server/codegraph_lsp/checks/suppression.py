@@ -76,6 +76,12 @@ def ignored_in(snapshot: Snapshot, file: FileId) -> Ignored:
     return Ignored(frozenset(everywhere), lines, starts)
 
 
+def comment_codes(line: bytes) -> int | None:
+    """Where in *line* a comment's list of codes ends; None where there is no such list."""
+    found = _COMMENT.search(line)
+    return found.end(2) if found is not None and not found[1] and found[2] else None
+
+
 def ignored_by_path(ignore: Mapping[str, Sequence[str]], path: Path) -> frozenset[str]:
     """Codes that the settings' patterns switch off for the file at *path*."""
     return frozenset(

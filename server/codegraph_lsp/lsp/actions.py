@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from codegraph_lsp.checks.fixes import fix_all, offers
+from codegraph_lsp.checks.run import selected
 from codegraph_lsp.features import code_actions
 from codegraph_lsp.features.code_actions import Action, Asked
 from codegraph_lsp.features.import_edits import Wanted
@@ -15,6 +17,7 @@ from codegraph_lsp.lsp import custom, wire
 from codegraph_lsp.lsp.edits import workspace_edit
 from codegraph_lsp.lsp.incoming import ActionsAt, ToldAction
 from codegraph_lsp.lsp.lenses import shown
+from codegraph_lsp.lsp.problems import diagnostic
 from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.lsp.protocol.failures import ReplyError
 from codegraph_lsp.lsp.protocol.params import ParamsError
@@ -25,11 +28,13 @@ from codegraph_lsp.lsp.targets import one_symbol
 from codegraph_lsp.model.errors import RefactorError
 from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.span import Span
-from codegraph_lsp.model.words import MOVE, SAFE_DELETE
+from codegraph_lsp.model.words import FIX_ALL, MOVE, QUICK_FIX, SAFE_DELETE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from codegraph_lsp.checks.fixes import Offer
     from codegraph_lsp.lsp.view import View
     from codegraph_lsp.model.ids import FileId
 
@@ -71,13 +76,41 @@ def code_action(view: View, params: ActionsAt) -> list[wire.CodeAction] | None:
     by_itself = context.trigger_kind == _AUTOMATIC and context.only is None
 
     def wants(kind: str) -> bool:
-        if by_itself and kind in (MOVE, SAFE_DELETE):
+        if by_itself and kind in (MOVE, SAFE_DELETE, FIX_ALL):
             return False
         return context.only is None or any(_includes(each, kind) for each in context.only)
 
     found = code_actions.actions(view.snapshot, start.file, place, wants, looks=True)
     told = [_told(view, uri, start.file, action) for action in found]
-    return [action for actions in told for action in actions]
+    repairs = _repairs(view, start.file, place, wants)
+    return [*repairs, *(action for actions in told for action in actions)]
+
+
+def _repairs(
+    view: View, file: FileId, place: Span, wants: Callable[[str], bool]
+) -> list[wire.CodeAction]:
+    """What makes problems go away: those at *place*, and all of the file's."""
+    if view.checking is None or not (wants(QUICK_FIX) or wants(FIX_ALL)):
+        return []
+    known = view.checking.known
+    context = known.context(view)
+    found = known.findings(view, file, context)
+    checks = selected(context.settings).by_code
+    made = list(offers(context, checks, found, place)) if wants(QUICK_FIX) else []
+    every = fix_all(context, checks, found) if wants(FIX_ALL) else None
+    if every is not None:
+        made.append(every)
+    return [_repair(view, offer) for offer in made]
+
+
+def _repair(view: View, offer: Offer) -> wire.CodeAction:
+    return wire.CodeAction(
+        offer.title,
+        offer.kind,
+        workspace_edit(view, offer.edits, subject=offer.title),
+        is_preferred=offer.preferred and view.profile.preferred_actions,
+        diagnostics=[diagnostic(view, finding) for finding in offer.findings],
+    )
 
 
 def _includes(wanted: str, kind: str) -> bool:

@@ -75,25 +75,29 @@ class KnownProblems:
 
     def look(self, view: View, file: FileId) -> Result:
         """Runs the checks of one file; its findings from the whole graph are as known."""
-        from codegraph_lsp.checks.run import file_findings, selected  # see `process.warm_up`
-
-        if not view.wants_in("diagnostics", file):
-            return self._keep(view.snapshot.file_by_id(file).path, [])
         path = view.snapshot.file_by_id(file).path
-        context = self._context(view)
+        if not view.wants_in("diagnostics", file):
+            return self._keep(path, [])
+        context = self.context(view)
         if not context.complete:
             with self._lock:
                 self._incomplete.add(path)
-        found = file_findings(context, file, selected(context.settings))
-        found += self._moved(view, file, path)
-        found.sort(key=lambda finding: finding.place)
+        found = self.findings(view, file, context)
         return self._keep(path, [diagnostic(view, finding) for finding in found])
+
+    def findings(self, view: View, file: FileId, context: Context) -> list[Finding]:
+        """What is found in one file, in order of place; nothing is kept of it."""
+        from codegraph_lsp.checks.run import file_findings, selected  # see `process.warm_up`
+
+        found = file_findings(context, file, selected(context.settings))
+        found += self._moved(view, file, view.snapshot.file_by_id(file).path)
+        return sorted(found, key=lambda finding: finding.place)
 
     def look_at_graph(self, view: View) -> list[Path]:
         """Runs the checks of the whole graph; returns the files of which other things are found."""
         from codegraph_lsp.checks.run import graph_findings, selected  # as above
 
-        context = self._context(view)
+        context = self.context(view)
         if not context.complete:
             return []
         snapshot = view.snapshot
@@ -134,7 +138,8 @@ class KnownProblems:
                 self._results.pop(path, None)
         return result
 
-    def _context(self, view: View) -> Context:
+    def context(self, view: View) -> Context:
+        """What checks look at now."""
         from codegraph_lsp.checks.check import Context  # as above
 
         complete = self.complete and view.snapshot.pending < MANY

@@ -352,6 +352,8 @@ class CodeAction(Wire):
     is_preferred: bool = False
     command: Command | None = None
     data: Any = None
+    diagnostics: list[Diagnostic] | None = None
+    """Problems that it makes go away."""
 
 
 class LinkedRanges(Wire):

@@ -14,9 +14,11 @@ TOKEN_MODIFIERS = (
 
 ORGANIZE_IMPORTS = "source.organizeImports"
 REMOVE_UNUSED_IMPORTS = "source.removeUnusedImports"
-ADD_IMPORT = "quickfix"
+QUICK_FIX = "quickfix"
+ADD_IMPORT = QUICK_FIX
+FIX_ALL = "source.fixAll.codegraph"
 MOVE = "refactor.move"
 SAFE_DELETE = "refactor.rewrite.delete"
 
-ACTION_KINDS = (ADD_IMPORT, MOVE, SAFE_DELETE, ORGANIZE_IMPORTS, REMOVE_UNUSED_IMPORTS)
+ACTION_KINDS = (QUICK_FIX, MOVE, SAFE_DELETE, ORGANIZE_IMPORTS, REMOVE_UNUSED_IMPORTS, FIX_ALL)
 """Kinds of code actions, as LSP spells them."""

@@ -1,0 +1,131 @@
+"""Changes that make findings go away: fixes of their checks, all of a file's, and comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegraph_lsp.checks.suppression import comment_codes
+from codegraph_lsp.features.edits import Edit, Edits, in_order
+from codegraph_lsp.model.span import Span
+from codegraph_lsp.model.words import FIX_ALL, QUICK_FIX
+from codegraph_lsp.syntax.parsing import TreeArena
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from codegraph_lsp.checks.check import Check, Context
+    from codegraph_lsp.checks.finding import Finding
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.languages.spec import LanguageSpec
+
+
+class Offer(NamedTuple):
+    """What can be done about findings."""
+
+    title: str
+    kind: str
+    edits: Edits
+    findings: tuple[Finding, ...]
+    """That it makes go away."""
+    preferred: bool = False
+
+
+def offers(
+    context: Context, checks: Mapping[str, Check], findings: Iterable[Finding], place: Span
+) -> Iterator[Offer]:
+    """
+    What can be done at *place*, the fixes of one finding before those of the next.
+
+    Args:
+        checks: By code; those that can have made *findings*.
+        findings: Of one file, of the snapshot in *context*.
+    """
+    here = [each for each in findings if touches(each.span, place)]
+    for finding in here:
+        check = checks.get(finding.code)
+        for fix in () if check is None else check.fixes(context, finding):
+            yield Offer(fix.title, QUICK_FIX, fix.edits, (finding,), fix.preferred)
+    for finding in here:
+        edits = suppression(context.snapshot, finding)
+        if edits is not None:
+            title = f"Ignore {finding.code} here"
+            yield Offer(title, QUICK_FIX, edits, (finding,))
+
+
+def fix_all(
+    context: Context, checks: Mapping[str, Check], findings: Sequence[Finding]
+) -> Offer | None:
+    """
+    All preferred fixes of one file together; None where there are none.
+
+    Of two fixes that touch the same text only the first is taken: the other can be had after it.
+    """
+    taken: list[Edit] = []
+    fixed: list[Finding] = []
+    for finding in findings:
+        check = checks.get(finding.code)
+        for fix in () if check is None else check.fixes(context, finding):
+            edits = fix.edits
+            if not fix.preferred or edits.moves or edits.creations or edits.doubt:
+                continue
+            if any(edit.doubt or _meets(edit, taken) for edit in edits.items):
+                continue
+            taken += edits.items
+            fixed.append(finding)
+            break
+    if not fixed:
+        return None
+    edits = Edits(in_order(taken))
+    return Offer("Fix all that codegraph can fix", FIX_ALL, edits, tuple(fixed))
+
+
+def touches(span: Span, place: Span) -> bool:
+    """They have a byte, or an end, in common."""
+    return span.start <= place.end and place.start <= span.end
+
+
+def _meets(edit: Edit, taken: Iterable[Edit]) -> bool:
+    """*edit* changes, and is not, what one of *taken* changes."""
+    return any(
+        each.file == edit.file and touches(each.span, edit.span) and each != edit for each in taken
+    )
+
+
+def suppression(snapshot: Snapshot, finding: Finding) -> Edits | None:
+    """A comment that hides *finding*; None where none can stand there."""
+    spec = snapshot.language(finding.file)
+    text = snapshot.text(finding.file)
+    if spec is None or text is None or not spec.line_comment:
+        return None
+    source = text.source
+    start = source.rfind(b"\n", 0, finding.span.start) + 1
+    end = source.find(b"\n", start)
+    end = len(source) if end < 0 else end
+    end -= source[start:end].endswith(b"\r")
+    line = source[start:end]
+    known = comment_codes(line)
+    if known is not None:
+        at = start + known
+        return _edits(finding, at, f", {finding.code}")
+    mark = f"{spec.line_comment} codegraph: ignore[{finding.code}]"
+    behind = f"  {mark}"
+    if _is_comment(spec, source, end, behind):
+        return _edits(finding, end, behind)
+    indent = line[: len(line) - len(line.lstrip())].decode("utf-8", "replace")
+    newline = "\r\n" if source[end : end + 2] == b"\r\n" else "\n"
+    above = f"{indent}{mark}{newline}"
+    return _edits(finding, start, above) if _is_comment(spec, source, start, above) else None
+
+
+def _is_comment(spec: LanguageSpec, source: bytes, at: int, new: str) -> bool:
+    """*new*, put in at *at*, would be a comment, not a part of a string."""
+    changed = source[:at] + new.encode() + source[at:]
+    place = at + new.index(spec.line_comment)
+    with TreeArena() as arena:
+        root = arena.parse(spec, changed).root_node
+        node = root.descendant_for_byte_range(place, place + 1)
+        return node is not None and node.type in spec.nodes.comments.kinds
+
+
+def _edits(finding: Finding, at: int, new: str) -> Edits:
+    return Edits((Edit(finding.path, Span(at, at), new, finding.file),))
