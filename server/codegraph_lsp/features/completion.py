@@ -203,11 +203,11 @@ def _arguments(
 
 
 def _brought(importable: Importable, prefix: str, written: Span) -> Completion:
-    symbol, edit = importable.symbol, importable.edit
+    symbol, edits = importable.symbol, importable.edits
     text = importable.text if importable.text != symbol.name else ""
-    if edit is not None and edit.span.start == written.start:
+    if edits and edits[-1].span.start == written.start:
         # Two edits at one place have no order, so this one is both.
-        text, edit = edit.new + importable.text, None
+        text, edits = edits[-1].new + importable.text, edits[:-1]
     return Completion(
         symbol.name,
         symbol.kind,
@@ -217,7 +217,7 @@ def _brought(importable: Importable, prefix: str, written: Span) -> Completion:
         symbol.index,
         importable.module,
         text,
-        () if edit is None else (edit,),
+        edits,
     )
 
 

@@ -16,11 +16,11 @@ from codegraph_lsp.features.edits import Creation, Edit, Edits, in_order
 from codegraph_lsp.features.import_edits import Wanted, import_edits, statements_for
 from codegraph_lsp.features.import_names import Spellings
 from codegraph_lsp.features.import_statements import Statements
-from codegraph_lsp.features.missing_imports import is_at_top, is_offered
 from codegraph_lsp.features.module_spelling import Spelling
 from codegraph_lsp.features.move_cycles import check_cycles
 from codegraph_lsp.features.move_importers import Importers
 from codegraph_lsp.features.move_needs import is_type_alone, needs_of
+from codegraph_lsp.features.needed_imports import is_at_top, is_offered
 from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.safe_delete import left_over, standing_reasons
 from codegraph_lsp.features.testcode import is_test_case
@@ -63,7 +63,7 @@ def movable_at(snapshot: Snapshot, file: FileId, offset: int) -> Symbol | None:
     spec = snapshot.language(file)
     if symbol is None or spec is None or spec.generic or symbol.kind not in KINDS:
         return None
-    if not definition_syntax(spec.lineage).moves or not is_at_top(snapshot, symbol):
+    if not definition_syntax(spec.lineage).moves or not is_at_top(symbol):
         return None
     if snapshot.n_problems(file) or snapshot.file_by_id(file).generated:
         return None
