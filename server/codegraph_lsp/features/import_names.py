@@ -10,28 +10,35 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.module_spelling import Spelling, included_as, spellings
 from codegraph_lsp.languages.imports import import_syntax
-from codegraph_lsp.languages.module_tree import upward
+from codegraph_lsp.languages.module_tree import parent, upward
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.model.facts import MODULE_SYMBOL
-from codegraph_lsp.model.ids import NO_FILE
+from codegraph_lsp.model.ids import NO_FILE, Path
 from codegraph_lsp.model.kinds import EdgeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.naming import ModuleNames
     from codegraph_lsp.model.facts import ImportFact
-    from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.symbols import FileRow
     from codegraph_lsp.resolve.modules import ModuleTable
 
-MOST_IMPORTERS = 40
+MOST_IMPORTERS = 12
 """Files that are asked how they call a module. (a guess)"""
+
+MOST_NEIGHBOURS = 4
+"""Modules near one that nobody imports that are looked at for how they are called. (a guess)"""
+
+MOST_LIKES = 4
+"""Names of other modules in whose manner one is called. (a guess)"""
 
 _IMPORTING = frozenset({EdgeKind.IMPORTS, EdgeKind.REEXPORTS})
 
@@ -60,13 +67,16 @@ class Spellings:
         self._path = path or self._row.path
         spec = snapshot.language(file)
         assert spec is not None, "only files with a language import"
-        self._family = spec.family
         self._names: ModuleNames = naming(spec.lineage).modules
         self._syntax = import_syntax(spec.lineage)
-        self._modules = modules or snapshot.modules()
+        self._modules_now = snapshot.modules()
+        self._modules = modules or self._modules_now
         self._imports = imports
-        self._near: dict[str, list[tuple[Spelling, Path]]] = {}
-        """How modules near a folder are called, by that folder."""
+        self._homes: dict[str, str] = {}
+        self._likes: dict[str, list[tuple[Spelling, Path]]] = {}
+        """How modules of a package are called, by its folder."""
+        self._nameless: set[str] = set()
+        """Packages that nobody else imports, as far as was looked."""
 
     def of(self, target: FileId) -> Spelling | None:
         """What leads to the module of *target*; None where that is not known."""
@@ -103,12 +113,11 @@ class Spellings:
             return
         yield from self._called_already(target)
         if self._syntax.adds == "includes":
-            yield from self._of_others(target, lambda _: True)
-            yield from included_as(self._path.rpartition("/")[0], path)
+            yield from self._of_others(target)
+            yield from included_as(parent(self._path), path)
         elif self._names.is_folder:
             yield from self._by_rules(path)
-            yield from self._of_others(target, lambda _: True)
-            yield from self._derived(path, self._near_to(path))
+            yield from self._like_others(path, target)
         elif self._names.counted_dots:
             yield from self._dotted(path)
         else:
@@ -166,7 +175,7 @@ class Spellings:
 
     def _dotted(self, path: Path) -> Iterator[Spelling]:
         """By the roots that packages lie in; from inside of one as its other files do."""
-        folder = self._path.rpartition("/")[0]
+        folder = parent(self._path)
         own = [spelling for spelling, _ in self._own_imports]
         n_relative = sum(spelling.level > 0 for spelling in own)
         top = self._path.partition("/")[0] == path.partition("/")[0]
@@ -181,24 +190,25 @@ class Spellings:
     # TypeScript, JavaScript
 
     def _specifiers(self, path: Path, target: FileId) -> Iterator[Spelling]:
-        folder = self._path.rpartition("/")[0]
-        own = self._own_imports
+        folder = parent(self._path)
         is_near = self._home(path) == self._home(self._path)
-        relative = [each for each, _ in own if each.module.startswith(".")]
-        near = [
-            each
-            for each, at in own
-            if not each.module.startswith(".") and self._home(at) == self._home(self._path)
-        ]
-        if is_near and len(near) <= len(relative):
-            like = relative[0] if relative else Spelling("./", 0)
+        relative = [each for each, _ in self._own_imports if each.module.startswith(".")]
+        like = relative[0] if relative else Spelling("./", 0)
+        if is_near and len(self._plain_imports) <= len(relative):
             yield from self._relative(folder, like, path)
-        yield from self._of_others(target, lambda each: not each.module.startswith("."))
-        for each in self._derived(path, self._near_to(path)):
-            if not each.module.startswith("."):
-                yield each
+        yield from self._like_others(path, target)
         if is_near:
-            yield from self._relative(folder, relative[0] if relative else Spelling("./", 0), path)
+            yield from self._relative(folder, like, path)
+
+    @cached_property
+    def _plain_imports(self) -> list[Spelling]:
+        """Names of modules of the file's own package that do not begin at the file."""
+        own = self._home(self._path)
+        return [
+            each
+            for each, at in self._own_imports
+            if not each.module.startswith(".") and self._home(at) == own
+        ]
 
     def _relative(self, folder: str, like: Spelling, path: Path) -> Iterator[Spelling]:
         for spelling in spellings(self._names, folder, like, path, path):
@@ -208,12 +218,16 @@ class Spellings:
 
     def _home(self, path: str) -> str:
         """The folder of the package that the file at *path* belongs to."""
-        manifests = self._snapshot.manifests()
-        for folder in upward(path.rpartition("/")[0]):
-            name = self._names.package_manifest
-            if (f"{folder}/{name}" if folder else name) in manifests:
-                return folder
-        return ""
+        around, name = parent(path), self._names.package_manifest
+        if around not in self._homes:
+            paths = {each: f"{each}/{name}" if each else name for each in upward(around)}
+            found = (each for each, manifest in paths.items() if manifest in self._manifests)
+            self._homes[around] = next(found, "")
+        return self._homes[around]
+
+    @cached_property
+    def _manifests(self) -> frozenset[str]:
+        return frozenset(self._snapshot.manifests())
 
     # What others say
 
@@ -240,20 +254,44 @@ class Spellings:
         ]
 
     def _where(self, row: FileRow, fact: ImportFact) -> tuple[FileId, ...]:
-        table = self._snapshot.modules()
+        table = self._modules_now
         return table.resolve(row.path, row.language, fact.module, fact.level).files
 
-    def _of_others(self, target: FileId, fits: Callable[[Spelling], bool]) -> Iterator[Spelling]:
+    def _like_others(self, path: Path, target: FileId) -> Iterator[Spelling]:
+        """
+        In the manner in which the file, or others, call modules of the same package; not by the way
+        from the file.
+        """
+        home = self._home(path)
+        if home not in self._likes:
+            self._likes[home] = [
+                (like, at)
+                for like, at in self._own_imports
+                if not like.module.startswith(".") and self._home(at) == home
+            ]
+        likes = self._likes[home]
+        yield from self._derived(path, likes[:MOST_LIKES])
+        if home in self._nameless:
+            return
+        for spelling in self._of_others(target):
+            likes.append((spelling, path))
+            yield spelling
+        if not likes:
+            likes += islice(self._neighbours(path, home), MOST_LIKES)
+            yield from self._derived(path, likes)
+            if not likes:
+                self._nameless.add(home)
+
+    def _of_others(self, target: FileId) -> Iterator[Spelling]:
         """What other files call the module of *target*, the most usual first."""
         counted: Counter[Spelling] = Counter()
         for file in self._importers(target):
             outline, row = self._snapshot.outline(file), self._snapshot.file_by_id(file)
             for fact in outline.imports if outline is not None else ():
-                spelling = Spelling(fact.module, fact.level)
-                if fact.module.startswith(".") or spelling.level or not fits(spelling):
+                if fact.module.startswith(".") or fact.level:
                     continue
                 if target in self._where(row, fact):
-                    counted[spelling] += 1
+                    counted[Spelling(fact.module, fact.level)] += 1
         for spelling, _ in sorted(counted.items(), key=lambda each: (-each[1], each[0])):
             yield spelling
 
@@ -265,32 +303,30 @@ class Spellings:
         found = {edge.file for edge in self._snapshot.edges_to([key], _IMPORTING)}
         return sorted(found - {self._file})[:MOST_IMPORTERS]
 
+    def _neighbours(self, path: Path, home: str) -> Iterator[tuple[Spelling, Path]]:
+        """How files near *path*, of the package *home*, are called by those that import them."""
+        n_asked = 0
+        for folder in upward(parent(path)):
+            for name in self._modules_now.files_in(folder):
+                row = self._snapshot.file(Path(name))
+                if row is None or row.path == path or not row.language:
+                    continue
+                n_asked += 1
+                if n_asked > MOST_NEIGHBOURS:
+                    return
+                for spelling in self._of_others(row.id):
+                    yield spelling, row.path
+                    break
+            if folder == home:
+                return
+
     def _derived(self, path: Path, known: Iterable[tuple[Spelling, Path]]) -> Iterator[Spelling]:
-        """In the manner in which the modules *known* are called."""
-        folder = self._path.rpartition("/")[0]
+        """In the manner in which the modules *known* are called, none of them by the way to it."""
+        folder = parent(self._path)
         for like, at in known:
             old, new = str(at), str(path)
             if self._names.is_folder:
-                old, new = at.rpartition("/")[0], path.rpartition("/")[0]
-            yield from spellings(self._names, folder, like, old, new)
-
-    def _near_to(self, path: Path) -> Iterator[tuple[Spelling, Path]]:
-        """What the file imports, and how files near *path* are called by those that import them."""
-        yield from self._own_imports
-        folder = path.rpartition("/")[0]
-        if folder not in self._near:
-            self._near[folder] = list(self._neighbours(folder))
-        yield from self._near[folder]
-
-    def _neighbours(self, folder: str) -> Iterator[tuple[Spelling, Path]]:
-        n_asked = 0
-        for row in self._snapshot.files():
-            if n_asked >= MOST_IMPORTERS:
-                return
-            spec = self._snapshot.language(row.id) if row.path.startswith(folder) else None
-            if spec is None or spec.family != self._family:
-                continue
-            n_asked += 1
-            for spelling in self._of_others(row.id, lambda _: True):
-                yield spelling, row.path
-                break
+                old, new = parent(at), parent(path)
+            for each in spellings(self._names, folder, like, old, new):
+                if not each.module.startswith("."):
+                    yield each

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.facts import ImportFact, Outline
-    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.symbols import Symbol
 
 MOST_SITES = 400
@@ -193,14 +193,10 @@ def folders_above(snapshot: Snapshot, folder: str) -> frozenset[str]:
 
 
 def _above(snapshot: Snapshot, start: str) -> frozenset[str]:
-    table = snapshot.modules()
     found, frontier = {start}, [start]
     while frontier:
         snapshot.cancel.check("imports: next packages")
-        paths = [Path(path) for folder in frontier for path in table.files_in(folder)]
-        rows = [row for path in paths if (row := snapshot.file(path)) is not None and row.language]
-        modules = [each for row in rows if (each := snapshot.symbols_in(row.id))]
-        keys = [symbols[MODULE_SYMBOL].key for symbols in modules]
+        keys = [key for folder in frontier if (key := _package_key(snapshot, folder)) is not None]
         frontier = []
         for file in {edge.file for edge in snapshot.edges_to(keys, _IMPORTING)}:
             folder = parent(snapshot.file_by_id(file).path)
@@ -208,6 +204,17 @@ def _above(snapshot: Snapshot, start: str) -> frozenset[str]:
                 found.add(folder)
                 frontier.append(folder)
     return frozenset(found)
+
+
+def _package_key(snapshot: Snapshot, folder: str) -> SymbolKey | None:
+    """The symbol that imports of the package in *folder* lead to: the module of its first file."""
+    for path in snapshot.modules().files_in(folder):
+        row = snapshot.file(Path(path))
+        if row is not None and row.language and not _is_test_apart(snapshot, row.id):
+            symbols = snapshot.symbols_in(row.id)
+            if symbols:
+                return symbols[MODULE_SYMBOL].key
+    return None
 
 
 def _is_test_apart(snapshot: Snapshot, file: FileId) -> bool:
