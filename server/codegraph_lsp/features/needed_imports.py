@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import Symbol
 
 MOST_SITES = 400
-"""Imports of one symbol that are looked at. (a guess)"""
+"""Mentions of one symbol that are looked at for imports. (a guess)"""
 
 _IMPORTING = frozenset({EdgeKind.IMPORTS})
+
+_NAMING = frozenset({EdgeKind.IMPORTS, EdgeKind.REFERENCES})
+"""Edges of a name in an import."""
 
 
 class NeededImports:
@@ -147,15 +150,29 @@ class NeededImports:
     def _as_others(self, symbol: Symbol) -> Spelling | None:
         """As other files of the same crate write it, from its root."""
         snapshot = self._snapshot
-        for edge in snapshot.edges_to([symbol.key], _IMPORTING)[:MOST_SITES]:
-            outline, other = snapshot.outline(edge.file), snapshot.file_by_id(edge.file)
-            for fact in outline.imports if outline is not None else ():
-                is_it = fact.name_start == edge.start and fact.name == symbol.name
-                if not is_it or fact.flags & ImportFlag.REEXPORT:
-                    continue
-                if fact.module.startswith("crate") and self._is_in_crate(other.path):
+        sites: dict[FileId, set[int]] = {}
+        for edge in snapshot.edges_to([symbol.key], _NAMING)[:MOST_SITES]:
+            sites.setdefault(edge.file, set()).add(edge.start)
+        for file, starts in sites.items():
+            outline = snapshot.outline(file)
+            if outline is None or not self._is_in_crate(snapshot.file_by_id(file).path):
+                continue
+            for fact in outline.imports:
+                is_it = fact.name == symbol.name and fact.name_start in starts
+                is_plain = not fact.flags & ImportFlag.REEXPORT
+                if is_it and is_plain and self._first_part(fact.module) == self._root:
                     return Spelling(fact.module, 0)
         return None
+
+    def _first_part(self, module: str) -> str:
+        return module.partition(self._names.separator)[0]
+
+    @cached_property
+    def _root(self) -> str:
+        """What the crate's root is called from inside."""
+        row, table = self._row, self._snapshot.modules()
+        own = table.names_of(row.path, row.language, row.path)
+        return self._first_part(own[0]) if own else ""
 
     def _is_in_crate(self, path: Path) -> bool:
         table = self._snapshot.modules()
