@@ -125,14 +125,7 @@ class NeededImports:
                 and not (suffix and path.endswith(suffix))
                 and not self._comes_back(folder)
             )
-        return not self._names.public_type or self._says(symbol, self._names.public_type)
-
-    def _says(self, symbol: Symbol, mark: str) -> bool:
-        """The word *mark* stands before the symbol's name."""
-        text = None if symbol.file is None else self._snapshot.text(symbol.file)
-        if text is None:
-            return False
-        return mark.encode() in text.source[symbol.span.start : symbol.name_span.start].split()
+        return not symbol.flags & SymbolFlag.PACKAGE
 
     def _named(self, symbol: Symbol, outline: Outline, spelling: Spelling) -> Wanted | None:
         """The import of *symbol* out of its module; None where that offers it not as it is."""

@@ -87,8 +87,8 @@ class ParameterNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     annotation: Part = ""
     default: Part = ""
     kind: Literal["parameter", "variadic", "keywords"] = "parameter"
-    property_modifiers: list[str] = []
-    """Words that make it a field as well (TypeScript's `private x`)."""
+    property_modifiers: dict[str, str] = {}
+    """Words that make it a field as well (TypeScript's `private x`) → labels of its flags."""
     decorators: str = ""
     skip: bool = False
     annotations: Part = ""

@@ -44,8 +44,6 @@ class ModuleNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     """Packages that nothing imports."""
     package_manifest: str = ""
     """File at the top of a package; names that begin with dots lead nowhere outside of it."""
-    public_type: str = ""
-    """Word before the name of a type that other packages can name."""
     public_mark: str = ""
     """What the declaration of a module inside another begins with that others may name."""
 
@@ -75,8 +73,6 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     """Regular expression, searched before a member's body, of what says that it overrides."""
     structural: bool = False
     """A type implements an interface by having its methods (Go)."""
-    private_mark: str = ""
-    """Word before the name of a member that subclasses cannot name."""
     type_names_file: bool = False
     """A file's public type has the name of the file (Java)."""
     destructor_mark: str = ""

@@ -369,6 +369,11 @@ class NodeTable(Node, frozen=True):
     exports: Literal["explicit", "underscore", "capital", "all", "stated"] = "all"
     """What other files can name: what is declared so, what has no leading underscore, what begins
     with a capital, or everything; of `stated` members must say so for themselves."""
+    access_of_members: dict[str, str] = {}
+    """Kind of what members stand in (`module` of a file) → label of who can name those of them
+    that do not say it."""
+    access_sections: dict[str, dict[str, str]] = {}
+    """Kind in a type's body → its words → labels of who can name the members behind it."""
     counts_dots: bool = False
     """Leading dots of a module's name are levels."""
     export_list: str = ""

@@ -269,7 +269,7 @@ def test_names_are_those_in_scope(at: Desk, path: str, marked: str, expected: st
         ("web/t.ts", "import x from './lib/o¦", "other"),
         ("web/t.tsx", "import { Ca¦ } from './cards';", "Card"),
         ("app/t.go", 'package app\n\nimport "ex.com/m/¦"\n', "util"),
-        ("jv/a/T.java", "package a;\nimport b.¦;\nclass T {}", "Far FarSecret"),
+        ("jv/a/T.java", "package a;\nimport b.¦;\nclass T {}", "Far"),
         ("src/desk.rs", "use crate::cards::¦;", "Card Hue Show helper open shut"),
         ("src/desk.rs", "use crate::cards::{Card, H¦};", "Hue helper"),
         ("c/t.c", '#include "inc/¦"\n', "card.h"),
