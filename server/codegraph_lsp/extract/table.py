@@ -140,7 +140,7 @@ class Table:
         }
         self.access_of_members = {
             compiler.symbol_kind(kind): compiler.effect(label)[0]
-            for kind, label in nodes.access_of_members.items()
+            for kind, label in nodes.access.of_members.items()
         }
         self.define_named = compiler.define_named
         self.declarators = compiler.declarators
@@ -262,7 +262,7 @@ def _put_sections(compiler: Compiler, found: list[Visit | None]) -> None:
         (nodes.operators, expressions.binary),
         (nodes.calls, _call),
         (nodes.markup, calls.markup),
-        (nodes.access_sections, access.section),
+        (nodes.access.sections, access.section),
         (nodes.functions, definitions.nameless),
         (nodes.definitions, _definition),
         (nodes.constants, method_calls.constant),

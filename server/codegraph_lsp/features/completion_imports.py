@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.import_edits import ImportWriting
 from codegraph_lsp.features.import_statements import Statements
-from codegraph_lsp.features.needed_imports import NeededImports
+from codegraph_lsp.features.needed_imports import NeededImports, gets_imports
 from codegraph_lsp.languages.imports import import_syntax
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.registry import languages
@@ -62,7 +62,8 @@ class Importing:
 
     def found(self, prefix: str, limit: int) -> tuple[list[Importable], bool]:
         """Up to *limit* that go on from *prefix*, and whether there may be more."""
-        if not self._syntax.adds:
+        outline = self._sketched.facts.outline
+        if not self._syntax.adds or not gets_imports(self._spec, outline, self._sketched.start):
             return [], False
         if len(prefix) < SHORTEST:
             return [], True

@@ -13,7 +13,7 @@ from codegraph_lsp.features.file_names import FileNames
 from codegraph_lsp.features.import_edits import Wanted
 from codegraph_lsp.features.mentions import Meaning
 from codegraph_lsp.features.module_spelling import Spelling
-from codegraph_lsp.features.needed_imports import NeededImports
+from codegraph_lsp.features.needed_imports import NeededImports, gets_imports
 from codegraph_lsp.features.testcode import is_test
 from codegraph_lsp.features.words import Form, word_at
 from codegraph_lsp.languages.imports import import_syntax
@@ -61,13 +61,15 @@ def missing_imports(snapshot: Snapshot, file: FileId, place: Span) -> list[Missi
     spec, row = snapshot.language(file), snapshot.file_by_id(file)
     if spec is None or spec.generic or row.generated:
         return []
-    if not import_syntax(spec.lineage).adds or snapshot.local_facts(file) is None:
+    facts = snapshot.local_facts(file)
+    if not import_syntax(spec.lineage).adds or facts is None:
         return []
     finding = _Finding(snapshot, file, spec)
     found: list[Missing] = []
     for span in _names_in(snapshot, file, spec, place)[:MOST_NAMES]:
         snapshot.cancel.check("imports: next name")
-        name = finding.missing(span)
+        gets = gets_imports(spec, facts.outline, span.start)
+        name = finding.missing(span) if gets else ""
         if name and name not in {each.name for each in found}:
             found += [
                 Missing(name, span, wanted, symbol)

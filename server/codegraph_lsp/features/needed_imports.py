@@ -18,14 +18,22 @@ from codegraph_lsp.languages.imports import import_syntax
 from codegraph_lsp.languages.module_tree import parent
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
-from codegraph_lsp.model.facts import MODULE_SYMBOL
+from codegraph_lsp.model.facts import MODULE_SCOPE, MODULE_SYMBOL
 from codegraph_lsp.model.ids import Path
-from codegraph_lsp.model.kinds import TYPE_KINDS, EdgeKind, ImportFlag, SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import (
+    TYPE_KINDS,
+    EdgeKind,
+    ImportFlag,
+    ScopeKind,
+    SymbolFlag,
+    SymbolKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import ImportFact, Outline
     from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.symbols import Symbol
@@ -180,6 +188,19 @@ class NeededImports:
     def _comes_back(self, folder: str) -> bool:
         """Importing the package in *folder* would close a circle."""
         return folder in folders_above(self._snapshot, self._folder)
+
+
+def gets_imports(spec: LanguageSpec, outline: Outline, offset: int) -> bool:
+    """What is imported at the top of the file has its name at *offset*, too."""
+    if not semantics(spec.lineage).modules_closed:
+        return True
+    inner = [
+        number
+        for number, scope in enumerate(outline.scopes)
+        if scope.kind == ScopeKind.MODULE and scope.start <= offset < scope.end
+    ]
+    opened = {fact.scope for fact in outline.imports if fact.name == "*"}
+    return all(number == MODULE_SCOPE or number in opened for number in inner)
 
 
 def is_offered(snapshot: Snapshot, symbol: Symbol) -> bool:

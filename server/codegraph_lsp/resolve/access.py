@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegraph_lsp.resolve import scoping
+from codegraph_lsp.resolve.solver import GIVEN_UP
 from codegraph_lsp.resolve.values import CLASS
 from codegraph_lsp.resolve.words import (
     CLASS_SCOPE,
@@ -45,10 +46,15 @@ class Access:
             return True
         if fact.flags & IS_PACKAGE:
             return False
-        holder = (there.file, fact.container)
-        if self._is_inside(there, fact.container):
-            return True
-        return bool(fact.flags & IS_PROTECTED) and holder in self._inherited
+        try:
+            if self._is_inside(there, fact.container):
+                return True
+            return (
+                bool(fact.flags & IS_PROTECTED) and (there.file, fact.container) in self._inherited
+            )
+        except GIVEN_UP:
+            self._evaluator.state.reset()
+            return False
 
     def _is_of_package(self, there: Evaluator) -> bool:
         here = self._evaluator

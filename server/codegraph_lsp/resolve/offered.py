@@ -349,7 +349,7 @@ class _Asked:
         if fact.kind == KIND_CONSTRUCTOR and not fact.name.startswith("__"):
             return True
         here = self._evaluator
-        if not self._is_allowed(there, fact):
+        if not self._access.allows(there, fact):
             return True
         if holder.kind not in _TYPED or there.file == here.file:
             return False
@@ -364,13 +364,6 @@ class _Asked:
             beside = there.path.rpartition("/")[0] == here.path.rpartition("/")[0]
             return not beside and not fact.name[:1].isupper()
         return bool(around.flags & IS_EXPORTED) and not fact.flags & IS_EXPORTED
-
-    def _is_allowed(self, there: Evaluator, fact: SymbolFact) -> bool:
-        try:
-            return self._access.allows(there, fact)
-        except GIVEN_UP:
-            self._evaluator.state.reset()
-            return False
 
     def _add_bound(self, place: int, distance: int) -> None:
         """Names that the scope binds, before the place where that counts."""

@@ -92,6 +92,8 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         ("src/desk.rs", "#![allow(x)]\n//! Doc.\nfn f() { helper¦(); }\n",
          "#![allow(x)]\n//! Doc.\n\nuse crate::cards::helper;\n\nfn f"),
         ("src/desk.rs", "fn f(x: Named¦) {}\n", "use crate::cards::Named;\n\nfn f"),
+        ("src/desk.rs", "mod inner { use super::*; fn f() { helper¦() } }\n",
+         "use crate::cards::helper;\n\nmod inner"),
         # C and C++: in the guard, as others call it
         ("c/t.c", "#include <stdio.h>\n\nint g(void) { return deck_size¦(1); }\n",
          '#include <stdio.h>\n#include "inc/deck.h"\n\nint g'),
@@ -131,6 +133,7 @@ def test_go_writes_a_name_behind_its_package(at: Desk) -> None:
         ("app/own.go", "package app\n\nfunc f() { Start¦() }\n", "Started"),
         ("jv/a/T.java", "package a;\nclass T { FarS¦ x; }", "FarSecret"),
         ("src/desk.rs", "fn f(x: Unna¦) {}", "Unnamed"),
+        ("src/desk.rs", "mod inner { fn f() { help¦() } }", "helper"),
         ("web/t.ts", "Inne¦", "Inner"),
     ],
 )
