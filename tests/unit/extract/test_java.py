@@ -66,8 +66,8 @@ def test_types_have_fields_methods_constructors_and_constants() -> None:
     assert facts.flags("Cart") == "abstract exported"
     assert facts.flags("Cart.MOST") == "private static"
     assert facts.flags("Cart.LEAST") == "private static"
-    assert facts.flags("Cart.empty") == "exported static"
-    assert facts.flags("Cart.show") == "abstract exported"
+    assert facts.flags("Cart.empty") == "exported package static"
+    assert facts.flags("Cart.show") == "abstract exported package"
     assert facts.flags("Cart.Taker.take") == "abstract exported"
 
 
