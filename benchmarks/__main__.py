@@ -1,7 +1,8 @@
 """
-Measure a code base:  python -m benchmarks ROOT [--only indexing|serving|editing] [--json FILE]
+Measure a code base:  python -m benchmarks ROOT [--only PART] [--json FILE]
 
-The code base is copied first; the measured server and commands use caches of their own.
+Parts are indexing, serving, editing and breaking. The code base is copied
+first; the measured server and commands use caches of their own.
 """
 
 from __future__ import annotations
@@ -13,9 +14,14 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-from benchmarks import editing, indexing, serving
+from benchmarks import breaking, editing, indexing, serving
 
-PARTS = {"indexing": indexing.measure, "serving": serving.measure, "editing": editing.measure}
+PARTS = {
+    "indexing": indexing.measure,
+    "serving": serving.measure,
+    "editing": editing.measure,
+    "breaking": breaking.measure,
+}
 
 
 def main() -> None:

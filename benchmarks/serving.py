@@ -11,7 +11,7 @@ import random
 import re
 import time
 from statistics import quantiles
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from benchmarks.processes import serve
 
@@ -34,6 +34,8 @@ MOST = 400
 class Editor:
     """A client that opens files of *root* in a fixed random order."""
 
+    capabilities: ClassVar[dict[str, Any]] = {"general": {"positionEncodings": ["utf-16"]}}
+
     def __init__(self, root: Path, cache: Path) -> None:
         self.root = root
         self.process, self.client = serve(cache)
@@ -52,7 +54,7 @@ class Editor:
                 "processId": os.getpid(),
                 "rootUri": self.root.as_uri(),
                 "workspaceFolders": [folder],
-                "capabilities": {"general": {"positionEncodings": ["utf-16"]}},
+                "capabilities": self.capabilities,
             },
         )
         self.note("initialize", began)

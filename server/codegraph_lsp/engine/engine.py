@@ -16,7 +16,7 @@ import logging
 import time
 from functools import partial
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from codegraph_lsp import __version__
 from codegraph_lsp.engine.site import Site, roots_of
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path as FilePath
 
-    from codegraph_lsp.model.ids import Path, Revision
+    from codegraph_lsp.engine.listener import Listener
+    from codegraph_lsp.model.ids import Path
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import State, Status
     from codegraph_lsp.store.reader import Reader
@@ -49,23 +50,6 @@ logger = logging.getLogger(__name__)
 
 NICENESS = 5
 """Added to the workers' priority: the editor and its requests go first."""
-
-
-class Listener(Protocol):
-    """Whoever is told what happens. Called on engine threads; must return at once."""
-
-    def progress(self, done: int, total: int, message: str, finished: bool) -> None: ...
-
-    def graph_changed(self, revision: int, paths: Sequence[Path]) -> None: ...
-
-    def problems_changed(self, path: Path) -> None: ...
-
-    def status_changed(self, state: State, revision: Revision, pending: int) -> None: ...
-
-    def settings_changed(self) -> None:
-        """A file that says settings has changed: they are to be merged again."""
-
-    def notice(self, level: str, message: str) -> None: ...
 
 
 class Engine:

@@ -10,13 +10,13 @@ Runs on: any thread; one snapshot serves one request.
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.engine.sketches import Sketches
 from codegraph_lsp.engine.symbols import symbols_of
+from codegraph_lsp.engine.words import is_word
 from codegraph_lsp.index.catalog import family_of
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
@@ -53,8 +53,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.workspace.source import Text
 
 ALL_KINDS = frozenset(EdgeKind)
-
-_IS_NAME = re.compile(rb"[\w$@#\x80-\xff]+").fullmatch
 
 _PROVISIONAL = -2
 """Ids of open documents that the store has no row for yet count down from here."""
@@ -323,15 +321,7 @@ class Snapshot(Sketches):
         if text is None:
             return False
         with self.parsed(file) as tree:
-            if tree is None:
-                return False
-            for start, end in ((offset, offset + 1), (max(offset - 1, 0), offset)):
-                node = tree.root_node.descendant_for_byte_range(start, end)
-                if node is None or not node.is_named or node.child_count:
-                    continue
-                if _IS_NAME(text.source[node.start_byte : node.end_byte]):
-                    return True
-        return False
+            return tree is not None and is_word(tree, text.source, offset)
 
     def definition_at(self, file: FileId, offset: int) -> Symbol | None:
         named = [

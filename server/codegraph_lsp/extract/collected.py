@@ -42,6 +42,7 @@ class Collected(Notes):
         "package",
         "returns",
         "scopes",
+        "sections",
         "symbols",
         "taken",
         "writes",
@@ -52,6 +53,8 @@ class Collected(Notes):
         self.package = ""
         self.symbols: list[Draft] = []
         self.scopes: list[Scope] = []
+        self.sections: dict[int, list[tuple[int, int]]] = {}
+        """Type → the first symbol behind a word for many members, and the flags it stands for."""
         self.imports: list[ImportFact] = []
         self.exports: list[ExportFact] = []
         self.bindings: list[BindingFact] = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from codegraph_lsp.extract import assigned, expressions
 from codegraph_lsp.extract.declarators import Declarators
-from codegraph_lsp.extract.drafts import CLASS_METHOD, PRIVATE
+from codegraph_lsp.extract.drafts import CLASS_METHOD, HIDDEN, PUBLIC
 from codegraph_lsp.extract.paths import Paths
 from codegraph_lsp.languages.adapter import adapter_of
 from codegraph_lsp.model.errors import LanguageError
@@ -30,6 +30,8 @@ ERROR_KIND = 65535
 
 _KINDS = {kind.label: int(kind) for kind in SymbolKind}
 _FLAGS = {str(flag.name).lower().replace("_", "-"): int(flag) for flag in SymbolFlag}
+_UNTIL_THE_END = {"class-method": CLASS_METHOD, "hidden": HIDDEN, "public": PUBLIC}
+"""Flags that nobody sees after the pass."""
 
 
 class Compiler:
@@ -145,13 +147,11 @@ class Compiler:
 
     def effect(self, label: str) -> tuple[int, int]:
         """Flag bits and kind that a word stands for."""
-        if label == "private":
-            return PRIVATE, NOTHING
         flags = 0
         kind = NOTHING
         for word in label.split():
-            if word == "class-method":
-                flags |= CLASS_METHOD
+            if word in _UNTIL_THE_END:
+                flags |= _UNTIL_THE_END[word]
             elif word in _FLAGS:
                 flags |= _FLAGS[word]
             else:

@@ -17,8 +17,11 @@ DECLARE_NOWHERE = 2
 """A binding gives a value to a name that is made elsewhere."""
 
 
-PRIVATE = 1 << 30
-"""Kept among a symbol's flags to the end of the pass: only the file, or the type, can name it."""
+HIDDEN = 1 << 30
+"""Kept among a symbol's flags to the end of the pass: other files cannot name it."""
+
+PUBLIC = 1 << 28
+"""Likewise: it says itself that all can name it."""
 
 CLASS_METHOD = 1 << 29
 """Likewise: a static method whose first parameter is the class."""

@@ -11,8 +11,9 @@ import sys
 from array import array
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.extract.access import mark_access
 from codegraph_lsp.extract.complexity import cyclomatic
-from codegraph_lsp.extract.drafts import CLASS_METHOD, PRIVATE, Draft
+from codegraph_lsp.extract.drafts import CLASS_METHOD, HIDDEN, PUBLIC, Draft
 from codegraph_lsp.extract.expressions import read_children
 from codegraph_lsp.extract.interface import interface_of
 from codegraph_lsp.extract.order import attach_members, attach_methods
@@ -202,9 +203,10 @@ def _mark_exports(walk: Walk) -> None:
     by_list = bool(walk.table.nodes.export_list) and bool(listed)
     symbols = walk.symbols
     _mark_deprecated(walk)
+    mark_access(walk)
     for draft in symbols[1:]:
-        private = draft.flags & PRIVATE
-        draft.flags &= PRIVATE - 1 & ~CLASS_METHOD
+        hidden = draft.flags & HIDDEN
+        draft.flags &= ~(HIDDEN | PUBLIC | CLASS_METHOD)
         holder = symbols[draft.container]
         if draft.container == 0:
             if rule in ("explicit", "stated") or by_list:
@@ -218,7 +220,7 @@ def _mark_exports(walk: Walk) -> None:
                 exported = bool(draft.flags & EXPORTED)
             elif rule == "stated" and holder.kind not in _OPEN_HOLDERS:
                 exported = bool(holder.flags & draft.flags & EXPORTED)
-        if exported and not private:
+        if exported and not hidden:
             draft.flags |= EXPORTED
         else:
             draft.flags &= ~EXPORTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.extract.drafts import MODULE, PRIVATE, Draft
+from codegraph_lsp.extract.drafts import HIDDEN, MODULE, Draft
 from codegraph_lsp.extract.expressions import first_named, read_children
 from codegraph_lsp.extract.paths import spelled
 from codegraph_lsp.extract.tagged import bind_symbol, note_type
@@ -50,8 +50,8 @@ def _definition(compiler: Compiler, entry: NamespaceNode) -> Visit:
         words = walk.source[node.start_byte : end].split()
         flags = TRANSPARENT if not transparent.isdisjoint(words) else 0
         if name is None:
-            _open(walk, node, None, TRANSPARENT | PRIVATE)
-            walk.flags |= PRIVATE
+            _open(walk, node, None, TRANSPARENT | HIDDEN)
+            walk.flags |= HIDDEN
         for part in _parts(name):
             _open(walk, node, part, flags)
         if body is not None:

@@ -40,7 +40,8 @@ class ParameterParts:
     annotation: PartOf
     default: PartOf
     kind: int
-    property_modifiers: frozenset[bytes]
+    property_modifiers: dict[bytes, int]
+    """Word → flags of the field that it makes of the parameter."""
     decorators: int
     skip: bool
     annotations: PartOf
@@ -59,7 +60,8 @@ class Parameter(NamedTuple):
     position: int
     annotation: int = NOTHING
     default: int = NOTHING
-    is_property: bool = False
+    field_flags: int = NOTHING
+    """Of the field that it is as well."""
     nameless: bool = False
 
 
@@ -73,7 +75,7 @@ def compile_parameters(compiler: Compiler) -> dict[int, ParameterParts]:
             compiler.part(entry.annotation),
             compiler.part(entry.default),
             _KINDS[entry.kind],
-            frozenset(word.encode() for word in entry.property_modifiers),
+            {w.encode(): compiler.effect(e)[0] for w, e in entry.property_modifiers.items()},
             compiler.field(entry.decorators) if entry.decorators else 0,
             entry.skip,
             compiler.part(entry.annotations),
@@ -175,10 +177,11 @@ def _read_parameter(
             found.append(Parameter(pattern, ASSIGNMENT, NOTHING, annotation))
         return position
     modifiers = parts.property_modifiers
-    is_property = bool(modifiers) and not modifiers.isdisjoint(
-        walk.source[node.start_byte : pattern.start_byte].split()
-    )
-    found.append(Parameter(pattern, kind, position, annotation, default, is_property))
+    flags = NOTHING
+    for word in walk.source[node.start_byte : pattern.start_byte].split() if modifiers else ():
+        if word in modifiers:
+            flags = max(flags, 0) | modifiers[word]
+    found.append(Parameter(pattern, kind, position, annotation, default, flags))
     return position + 1
 
 
@@ -210,7 +213,7 @@ def bind_parameters(walk: Walk, found: list[Parameter], receiver: int, depth: in
     scope = walk.at
     names = walk.table.name_ids
     whole = walk.table.nodes.whole_parameters
-    for pattern, kind, position, annotation, default, is_property, nameless in found:
+    for pattern, kind, position, annotation, default, flags, nameless in found:
         if nameless:
             place = pattern.start_byte, pattern.start_byte
             fact = BindingFact(scope.index, "", kind, default, annotation, *place, position)
@@ -239,8 +242,8 @@ def bind_parameters(walk: Walk, found: list[Parameter], receiver: int, depth: in
         walk.bindings.append(
             BindingFact(scope.index, word, kind, default, annotation, start, end, position)
         )
-        if is_property and scope.instance >= 0:
-            _property(walk, raw, annotation, start, end)
+        if flags != NOTHING and scope.instance >= 0:
+            _property(walk, raw, annotation, start, end, flags)
 
 
 def _bind_this(walk: Walk, pattern: Node, annotation: int) -> None:
@@ -266,7 +269,7 @@ def _bind_whole(walk: Walk, pattern: Node, position: int) -> int:
     return walk.name(raw)
 
 
-def _property(walk: Walk, raw: bytes, annotation: int, start: int, end: int) -> None:
+def _property(walk: Walk, raw: bytes, annotation: int, start: int, end: int, flags: int) -> None:
     """A parameter that is a field as well."""
     holder = walk.at.instance
     word = walk.word(raw)
@@ -275,6 +278,7 @@ def _property(walk: Walk, raw: bytes, annotation: int, start: int, end: int) -> 
     value = walk.name(raw)
     target = Target(ASSIGNMENT, value, annotation)
     symbol = walk.variable(FIELD, raw, target, start, end, holder)
+    walk.symbols[symbol].flags |= flags
     walk.declared[holder, word] = symbol
     this = walk.cons(Self(walk.scope))
     walk.members.append(MemberFact(this, word, value, annotation, start, end, symbol))

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.extract import (
+    access,
     bindings,
     calls,
     conditions,
@@ -137,6 +138,10 @@ class Table:
             **dict.fromkeys(nodes.enum_bases, int(SymbolKind.ENUM)),
             **dict.fromkeys(nodes.interface_bases, int(SymbolKind.INTERFACE)),
         }
+        self.access_of_members = {
+            compiler.symbol_kind(kind): compiler.effect(label)[0]
+            for kind, label in nodes.access.of_members.items()
+        }
         self.define_named = compiler.define_named
         self.declarators = compiler.declarators
         self.dimensions_field = compiler.field(nodes.dimensions) if nodes.dimensions else 0
@@ -257,6 +262,7 @@ def _put_sections(compiler: Compiler, found: list[Visit | None]) -> None:
         (nodes.operators, expressions.binary),
         (nodes.calls, _call),
         (nodes.markup, calls.markup),
+        (nodes.access.sections, access.section),
         (nodes.functions, definitions.nameless),
         (nodes.definitions, _definition),
         (nodes.constants, method_calls.constant),

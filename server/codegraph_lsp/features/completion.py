@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.completion_imports import Importable
     from codegraph_lsp.features.edits import Edit
     from codegraph_lsp.features.snapshot import Sketched, Snapshot
-    from codegraph_lsp.languages.naming import Naming
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.symbols import Symbol
@@ -107,11 +106,7 @@ def completions(
         return None
     offers = snapshot.offers(sketched, prefix, limit=LIMIT)
     reserved = spelling.keywords - spec.builtins
-    items = [
-        _told(snapshot, each, prefix)
-        for each in offers.items
-        if each.name not in reserved and not _is_private(snapshot, file, each, spelling)
-    ]
+    items = [_told(snapshot, each, prefix) for each in offers.items if each.name not in reserved]
     if text.source[written.end : written.end + 1] == b"!":  # of a macro's name it is there already
         items = [replace(e, text=e.label[:-1]) if e.label.endswith("!") else e for e in items]
     more = offers.cut
@@ -148,20 +143,6 @@ def _word(source: bytes, offset: int, marks: bytes) -> Span:
     if start > 0 and source[start - 1] in marks:
         start -= 1
     return Span(start, end)
-
-
-def _is_private(snapshot: Snapshot, file: FileId, offered: Offered, spelling: Naming) -> bool:
-    """A member of another file that says that it is for its own class."""
-    mark, there = spelling.private_mark, offered.file
-    if not mark or there in (None, file) or offered.symbol <= 0:
-        return False
-    if offered.flags & SymbolFlag.EXPORTED or there is None:
-        return False
-    outline, text = snapshot.outline(there), snapshot.text(there)
-    if outline is None or text is None or offered.symbol >= len(outline.symbols):
-        return False
-    fact = outline.symbols[offered.symbol]
-    return mark.encode() in text.source[fact.start : fact.name_start].split()
 
 
 def _told(snapshot: Snapshot, offered: Offered, prefix: str) -> Completion:
@@ -203,11 +184,11 @@ def _arguments(
 
 
 def _brought(importable: Importable, prefix: str, written: Span) -> Completion:
-    symbol, edit = importable.symbol, importable.edit
+    symbol, edits = importable.symbol, importable.edits
     text = importable.text if importable.text != symbol.name else ""
-    if edit is not None and edit.span.start == written.start:
+    if edits and edits[-1].span.start == written.start:
         # Two edits at one place have no order, so this one is both.
-        text, edit = edit.new + importable.text, None
+        text, edits = edits[-1].new + importable.text, edits[:-1]
     return Completion(
         symbol.name,
         symbol.kind,
@@ -217,7 +198,7 @@ def _brought(importable: Importable, prefix: str, written: Span) -> Completion:
         symbol.index,
         importable.module,
         text,
-        () if edit is None else (edit,),
+        edits,
     )
 
 

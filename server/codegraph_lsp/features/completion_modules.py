@@ -68,10 +68,10 @@ def _packages(table: ModuleTable, row: FileRow, head: str, separator: str) -> li
     """How the names of packages go on that begin with *head*."""
     found = set()
     for folder in table.folders():
-        name = table.called(row.path, row.language, Path(f"{folder}/_".lstrip("/")))
-        others = name.startswith(head) and folder != row.path.rpartition("/")[0]
-        if others and table.resolve(row.path, row.language, name).files:
-            found.add(name[len(head) :])
+        names = table.names_of(row.path, row.language, Path(f"{folder}/_".lstrip("/")))
+        for name in names if folder != row.path.rpartition("/")[0] else ():
+            if name.startswith(head) and table.resolve(row.path, row.language, name).files:
+                found.add(name[len(head) :])
     nearest = {each.partition(separator)[0] for each in found}
     return sorted(each if each in found else f"{each}{separator}" for each in nearest if each)
 

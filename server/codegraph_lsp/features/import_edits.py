@@ -2,12 +2,14 @@
 Writing imports into a file: a name goes into the statement that imports from its module already,
 else a new statement goes where the file's order has a place for it.
 
-What to import is told as a `Wanted`; how a module is called is for `import_names`. Nothing is
-looked up here but where the statements of the file stand.
+Completion, code actions and moves all write their imports here. What to import is told as a
+`Wanted`, see `needed_imports`; how a module is called is for `import_names`. Nothing is looked up
+here but where the statements of the file stand.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.edits import Edit
@@ -22,13 +24,13 @@ from codegraph_lsp.model.kinds import ImportFlag
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from tree_sitter import Node
 
     from codegraph_lsp.features.import_statements import Statement
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.facts import ImportFact
+    from codegraph_lsp.model.facts import FileFacts, ImportFact
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.resolve.modules import ModuleTable
 
@@ -48,59 +50,48 @@ def import_edits(
         without: Numbers, in `Outline.imports`, of imports that go at the same time.
         modules: Where modules are, if not as they are now.
     """
-    text, row = snapshot.text(file), snapshot.file_by_id(file)
-    spec, facts = snapshot.language(file), snapshot.local_facts(file)
-    if text is None or spec is None or facts is None:
-        return []
-    with snapshot.parsed(file) as tree:
-        if tree is None:
+    with _statements(snapshot, file, file, snapshot.local_facts(file)) as statements:
+        if statements is None:
             return []
-        statements = Statements(spec, tree, text.source, facts)
-        writing = _Writing(snapshot, file, statements, without, modules)
-        changes = [*statements.without(without), *writing.changes(list(dict.fromkeys(wanted)))]
-    return [Edit(row.path, Span(c.start, c.end), c.new, file) for c in _joined(changes)]
+        return ImportWriting(snapshot, file, statements, without, modules).edits(wanted)
 
 
 def statement_of(
     snapshot: Snapshot, file: FileId, wanted: Wanted, *, like: FileId | None = None
 ) -> str:
     """The statement for *wanted* by itself, as it is written in *file*, or in one *like* it."""
-    text = snapshot.text(file if like is None else like)
-    spec = snapshot.language(file)
-    facts = snapshot.facts(file if like is None else like)
-    if text is None or spec is None or facts is None:
-        return ""
-    with snapshot.parsed(file if like is None else like) as tree:
-        if tree is None:
-            return ""
-        statements = Statements(spec, tree, text.source, facts)
-        return Wording(statements).statement(wanted)
+    like = file if like is None else like
+    with _statements(snapshot, file, like, snapshot.facts(like)) as statements:
+        return "" if statements is None else Wording(statements).statement(wanted)
 
 
 def statements_for(
     snapshot: Snapshot, like: FileId, wanted: Iterable[Wanted], modules: ModuleTable
 ) -> str:
     """All statements for *wanted*, in order, for a new file that is written like *like*."""
-    text, spec, facts = snapshot.text(like), snapshot.language(like), snapshot.facts(like)
-    if text is None or spec is None or facts is None:
-        return ""
-    with snapshot.parsed(like) as tree:
-        if tree is None:
+    with _statements(snapshot, like, like, snapshot.facts(like)) as statements:
+        if statements is None:
             return ""
-        statements = Statements(spec, tree, text.source, facts)
-        return _Writing(snapshot, like, statements, (), modules).all(list(dict.fromkeys(wanted)))
+        return ImportWriting(snapshot, like, statements, (), modules).all(wanted)
 
 
 def offer_of(snapshot: Snapshot, file: FileId, wanted: Wanted, *, types: bool = False) -> str:
     """The statement by which *file* offers *wanted* of another module; empty where it has none."""
-    text, spec, facts = snapshot.text(file), snapshot.language(file), snapshot.facts(file)
+    with _statements(snapshot, file, file, snapshot.facts(file)) as statements:
+        return "" if statements is None else Wording(statements).offer(wanted, types=types)
+
+
+@contextmanager
+def _statements(
+    snapshot: Snapshot, file: FileId, like: FileId, facts: FileFacts | None
+) -> Iterator[Statements | None]:
+    """Those of the file *like*, which has *facts*, in the language of *file*."""
+    text, spec = snapshot.text(like), snapshot.language(file)
     if text is None or spec is None or facts is None:
-        return ""
-    with snapshot.parsed(file) as tree:
-        if tree is None:
-            return ""
-        statements = Statements(spec, tree, text.source, facts)
-        return Wording(statements).offer(wanted, types=types)
+        yield None
+        return
+    with snapshot.parsed(like) as tree:
+        yield None if tree is None else Statements(spec, tree, text.source, facts)
 
 
 def _joined(changes: Iterable[Change]) -> list[Change]:
@@ -118,15 +109,18 @@ def _joined(changes: Iterable[Change]) -> list[Change]:
     return found
 
 
-class _Writing:
+class ImportWriting:
+    """Writes imports into the file of *statements*. See `import_edits`."""
+
     def __init__(
         self,
         snapshot: Snapshot,
         file: FileId,
         statements: Statements,
-        without: Collection[int],
+        without: Collection[int] = (),
         modules: ModuleTable | None = None,
     ) -> None:
+        self._row = snapshot.file_by_id(file)
         self._statements = statements
         self._syntax = statements.syntax
         self._source = statements.source
@@ -135,7 +129,13 @@ class _Writing:
         self._wording = Wording(statements)
         self._places = Places(statements, Sections(snapshot, file, modules), without)
 
-    def changes(self, wanted: list[Wanted]) -> list[Change]:
+    def edits(self, wanted: Iterable[Wanted]) -> list[Edit]:
+        """In order of place."""
+        removed = self._statements.without(self._without)
+        changes = _joined([*removed, *self._changes(list(dict.fromkeys(wanted)))])
+        return [Edit(self._row.path, Span(c.start, c.end), c.new, self._row.id) for c in changes]
+
+    def _changes(self, wanted: list[Wanted]) -> list[Change]:
         found: list[Change] = []
         new: list[Wanted] = []
         into: dict[int, tuple[Statement, list[Wanted]]] = {}
@@ -165,8 +165,9 @@ class _Writing:
                 fresh.append(Fresh(self._wording.listing(listed), listed[0].module, named=True))
         return fresh
 
-    def all(self, wanted: list[Wanted]) -> str:
+    def all(self, needed: Iterable[Wanted]) -> str:
         """Statements for a file that has none; those of types alone behind the others."""
+        wanted = list(dict.fromkeys(needed))
         templates = self._syntax.templates
         types = [each for each in wanted if each.type_only and templates.types]
         fresh = self._fresh([each for each in wanted if each not in types])
@@ -208,11 +209,10 @@ class _Writing:
             return None
         for statement in self._places.kept:
             facts = [p.fact for p in statement.parts if p.number not in self._without]
-            if (
-                not facts
-                or not self._statements.is_at_top(statement)
-                or not self._names_of(statement)
-            ):
+            is_whole = bool(facts) and not statement.node.has_error
+            if not is_whole or not self._statements.is_at_top(statement):
+                continue
+            if not self._names_of(statement):
                 continue
             if any((fact.module, fact.level) != wanted.module for fact in facts):
                 continue
@@ -278,5 +278,3 @@ class _Writing:
 
     def _word(self, item: Node) -> str:
         return self._source[item.start_byte : item.end_byte].decode("utf-8", "replace")
-
-    # Statements

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.import_statements import Change
+from codegraph_lsp.languages.imports import pattern
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -199,58 +200,65 @@ class Places:
         return Change(start, start, f"{text}{self._end}{tail}")
 
     def _first(self, text: str) -> Change:
-        """The first import of the file: behind its head."""
-        statements = self._statements
-        kinds = self._syntax.behind
+        """The first import of the file: behind its calls that import, else behind its head."""
         if self._syntax.templates.single:
             text = self._each(text, self._syntax.templates.single)
-        at = None
-        first = None
-        for node in statements.root.named_children:
-            if node.type in kinds or self._is_head(node, first):
-                at = node
-            elif node.type in statements.comments and at is None and first is None:
-                continue
-            else:
-                first = node
-                break
-        if at is not None:
-            span = statements.lines(Span(at.start_byte, at.end_byte))
-            end = at.end_byte if span is None else span.end
+        calls = self._statements.calls
+        if calls:
+            end = self._line_behind(calls[-1])
             newline = "" if self._source[:end].endswith(b"\n") else self._end
-            behind = self._source[end:]
-            parted = not behind.strip() or behind.startswith((b"\n", b"\r\n"))
-            tail = "" if parted else self._end
-            return Change(end, end, f"{newline}{self._end}{text}{self._end}{tail}")
-        return self._at_top(text, first)
+            tail = self._end if not newline else ""
+            return Change(end, end, f"{newline}{text}{tail}")
+        head = self._head()
+        if head is None:
+            tail = self._end if self._source.strip() else ""
+            return Change(0, 0, f"{text}{self._end}{tail}")
+        end = self._line_behind(head)
+        newline = "" if self._source[:end].endswith(b"\n") else self._end
+        behind = self._source[end:]
+        parted = not behind.strip() or behind.startswith((b"\n", b"\r\n"))
+        tail = "" if parted else self._end
+        return Change(end, end, f"{newline}{self._end}{text}{self._end}{tail}")
 
-    def _is_head(self, node: Node, first: Node | None) -> bool:
+    def _line_behind(self, node: Node) -> int:
+        """Where the line behind *node* begins; right behind it where more stands on its line."""
+        span = self._statements.lines(Span(node.start_byte, node.end_byte))
+        return node.end_byte if span is None else span.end
+
+    def _head(self) -> Node | None:
+        """
+        The last of what comes before the imports: what a file says of itself, and comments before
+        that are apart from the code.
+        """
+        statements = self._statements
+        head, is_stated = None, False
+        for node in statements.top.named_children:
+            if node.end_byte > statements.limit:
+                break
+            if node.type in self._syntax.behind or self._is_head(node):
+                head, is_stated = node, True
+            elif node.type not in statements.comments:
+                break
+            elif self._comes_first(node) or (not is_stated and self._is_apart(node)):
+                head = node
+        return head
+
+    def _comes_first(self, comment: Node) -> bool:
+        found = pattern(self._syntax.head_comments)
+        return found is not None and bool(found.match(self._source, comment.start_byte))
+
+    def _is_apart(self, comment: Node) -> bool:
+        """A blank line is behind the comment, or nothing at all."""
+        behind = self._source[self._line_behind(comment) :]
+        return not behind.strip() or behind.startswith((b"\n", b"\r\n"))
+
+    def _is_head(self, node: Node) -> bool:
         """A docstring, or what a file says of itself before its code."""
-        if first is not None or node.type not in self._syntax.heads:
+        if node.type not in self._syntax.heads:
             return False
         strings = self._statements.spec.nodes.strings
         inner = node.named_children[0] if node.named_children else node
         return node.type in strings or inner.type in strings
-
-    def _at_top(self, text: str, first: Node | None) -> Change:
-        """Before the first code, behind comments that are apart from it."""
-        start = 0
-        for node in self._statements.root.named_children:
-            if first is not None and node.id == first.id:
-                break
-            if node.type not in self._statements.comments:
-                break
-            end = self._source.find(b"\n", node.end_byte)
-            end = len(self._source) if end < 0 else end + 1
-            if self._source[end:].startswith((b"\n", b"\r\n")) or node.start_byte == 0:
-                start = end
-        if start:
-            behind = self._source[start:]
-            gap = len(behind) - len(behind.lstrip(b"\r\n"))
-            blank = "" if gap else self._end
-            return Change(start + gap, start + gap, f"{blank}{text}{self._end}{self._end}")
-        tail = self._end if self._source.strip() else ""
-        return Change(0, 0, f"{text}{self._end}{tail}")
 
 
 def _far_first(level: int, module: str) -> str:

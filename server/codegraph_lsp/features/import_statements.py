@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.languages.imports import import_syntax, pattern
+from codegraph_lsp.model.facts import MODULE_SCOPE
+from codegraph_lsp.model.kinds import ImportFlag
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -58,12 +60,24 @@ class Statement:
 class Statements:
     """Those of one file."""
 
-    def __init__(self, spec: LanguageSpec, tree: Tree, source: bytes, facts: FileFacts) -> None:
+    def __init__(
+        self,
+        spec: LanguageSpec,
+        tree: Tree,
+        source: bytes,
+        facts: FileFacts,
+        before: int | None = None,
+    ) -> None:
+        """
+        Args:
+            before: Statements that end behind this byte are left out.
+        """
         self.syntax: ImportSyntax = import_syntax(spec.lineage)
         self.spec = spec
         self.source = source
         self.root = tree.root_node
         self.facts = facts
+        self.limit = len(source) if before is None else before
         found: dict[int, Statement] = {}
         parents = {self.root.id: self.root}
         for number, fact in enumerate(facts.outline.imports):
@@ -78,7 +92,8 @@ class Statements:
             for node in parent.named_children:
                 if node.type in self.syntax.statements:
                     found.setdefault(node.id, Statement(node))
-        self.all = sorted(found.values(), key=lambda each: each.span)
+        seen = [each for each in found.values() if each.node.end_byte <= self.limit]
+        self.all = sorted(seen, key=lambda each: each.span)
         """In order of place."""
 
     def _nodes_of(self, fact: ImportFact) -> tuple[Node | None, Node | None]:
@@ -117,8 +132,35 @@ class Statements:
         """It stands in the module itself."""
         parent = statement.node.parent
         return parent is not None and (
-            parent.id == self.root.id or parent.type in self.syntax.shells
+            parent.id in (self.root.id, self.top.id) or parent.type in self.syntax.shells
         )
+
+    @cached_property
+    def top(self) -> Node:
+        """What the file's imports stand in: the file, or a guard around all of it."""
+        shown = [
+            node
+            for node in self.root.named_children
+            if node.type not in self.comments and node.type not in self.syntax.behind
+        ]
+        return shown[0] if len(shown) == 1 and shown[0].type in self.syntax.guards else self.root
+
+    @cached_property
+    def calls(self) -> list[Node]:
+        """Lines at the top that import by calls, in order, of a file that has no other imports."""
+        outline = self.facts.outline
+        facts = [fact for fact in outline.imports if fact.name_end <= self.limit]
+        if not self.syntax.caller or not all(fact.flags & ImportFlag.DYNAMIC for fact in facts):
+            return []
+        tops = [fact for fact in facts if fact.scope == MODULE_SCOPE]
+        mark = f"{self.syntax.caller}(".encode()
+        return [
+            node
+            for node in self.root.named_children
+            if any(node.start_byte <= fact.module_start < node.end_byte for fact in tops)
+            and mark in self.source[node.start_byte : node.end_byte]
+            and node.end_byte <= self.limit
+        ]
 
     # Lines
 

@@ -51,8 +51,8 @@ class Wording:
     def listing(self, wanted: list[Wanted]) -> str:
         """One statement for several names of one module."""
         text = self.statement(wanted[0])
-        if len(wanted) == 1:
-            return text
+        if len(wanted) == 1 or self._statements.calls:
+            return self._end.join(self.statement(each) for each in wanted)
         names = names_in_order(self._syntax, [self.entry(each) for each in wanted])
         found = with_names(text, names, self._syntax.line_limit)
         return text if found is None else found.replace("\n", self._end)
@@ -61,7 +61,10 @@ class Wording:
         """The statement for *wanted* by itself."""
         templates = self._syntax.templates
         renamed = wanted.alias and wanted.alias != wanted.name
-        if wanted.default:
+        called = wanted.name and not wanted.default and not renamed
+        if called and templates.called and self._statements.calls:
+            template = templates.called
+        elif wanted.default:
             template = templates.default
         elif not wanted.name:
             template = templates.module_alias if wanted.alias else templates.module
@@ -97,8 +100,9 @@ class Wording:
         end = self._syntax.statement_end
         if not end:
             return ""
-        if self._statements.all:
-            node = self._statements.all[0].node
+        nodes = [each.node for each in self._statements.all] or self._statements.calls
+        if nodes:
+            node = nodes[0]
             return end if self._source[node.start_byte : node.end_byte].endswith(b";") else ""
         return end if end.encode() in self._source or not self._source.strip() else ""
 

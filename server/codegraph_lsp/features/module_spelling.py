@@ -83,6 +83,22 @@ def included(before: str, after: str, like: Spelling, old: str, new: str) -> Spe
     return Spelling("/".join([*[".."] * (len(here) - n_common), *there[n_common:]]), 0)
 
 
+def included_as(folder: str, path: str) -> Iterator[Spelling]:
+    """
+    What a header may be called that nobody includes yet: seen from the including file's own
+    *folder*, else from the folders above it.
+    """
+    if not folder or path.startswith(f"{folder}/"):
+        yield Spelling(path[len(folder) :].lstrip("/"), 0)
+    parts = path.split("/")
+    for mark in ("include", "src"):
+        if mark in parts[:-1]:
+            first = len(parts) - parts[::-1].index(mark)
+            yield Spelling("/".join(parts[first:]), 0)
+    for first in range(len(parts)):
+        yield Spelling("/".join(parts[first:]), 0)
+
+
 def _replaced(
     names: ModuleNames, like: Spelling, written: list[str], old: list[str], new: list[str]
 ) -> Iterator[Spelling]:

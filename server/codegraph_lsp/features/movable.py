@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.definition_blocks import block_of, covers
-from codegraph_lsp.features.missing_imports import is_at_top, is_offered
 from codegraph_lsp.features.move_needs import needs_of
+from codegraph_lsp.features.needed_imports import is_at_top, is_offered
 from codegraph_lsp.features.safe_delete import mentions_outside
 from codegraph_lsp.features.testcode import is_test_case
 from codegraph_lsp.languages.definitions import definition_syntax
@@ -58,7 +58,7 @@ def _movable(snapshot: Snapshot, file: FileId, symbol: Symbol) -> Movable | None
     spec = snapshot.language(file)
     if spec is None or spec.generic or symbol.kind not in KINDS:
         return None
-    if not definition_syntax(spec.lineage).moves or not is_at_top(snapshot, symbol):
+    if not definition_syntax(spec.lineage).moves or not is_at_top(symbol):
         return None
     if snapshot.n_problems(file) or snapshot.file_by_id(file).generated:
         return None

@@ -11,7 +11,7 @@ from codegraph_lsp.features.file_mentions import QUOTED_NAME, FileMentions
 from codegraph_lsp.features.import_edits import Wanted, import_edits, offer_of
 from codegraph_lsp.features.import_names import Spellings
 from codegraph_lsp.features.import_statements import Statements
-from codegraph_lsp.features.missing_imports import is_offered
+from codegraph_lsp.features.needed_imports import is_offered
 from codegraph_lsp.features.renamed import renamed_at
 from codegraph_lsp.features.words import Form
 from codegraph_lsp.languages.definitions import definition_syntax

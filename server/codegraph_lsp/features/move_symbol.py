@@ -15,13 +15,13 @@ from codegraph_lsp.features.edits import Creation, Edit, Edits, in_order
 from codegraph_lsp.features.import_edits import Wanted, import_edits, statements_for
 from codegraph_lsp.features.import_names import Spellings
 from codegraph_lsp.features.import_statements import Statements
-from codegraph_lsp.features.missing_imports import is_offered
 from codegraph_lsp.features.module_spelling import Spelling
 from codegraph_lsp.features.movable import Movable, is_hidden, is_private, moved_together
 from codegraph_lsp.features.move_cycles import check_cycles
 from codegraph_lsp.features.move_importers import Importers
 from codegraph_lsp.features.move_names import check_names
 from codegraph_lsp.features.move_needs import is_type_alone, needs_of
+from codegraph_lsp.features.needed_imports import is_offered
 from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.safe_delete import left_over, standing_reasons
 from codegraph_lsp.languages.definitions import definition_syntax

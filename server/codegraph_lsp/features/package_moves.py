@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.edits import Edit
+from codegraph_lsp.features.import_edits import Wanted, import_edits
+from codegraph_lsp.features.module_spelling import Spelling
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.facts import MODULE_SYMBOL
@@ -57,14 +59,13 @@ class PackageMoves:
         if facts is None or text is None or spec is None:
             return
         names = naming(spec.lineage).modules
-        clause, behind = self._clause(file, names)
+        clause = self._clause(file, names)
         package = facts.outline.package
         own = self._new_packages.get(file, package)
         if own != package and clause is not None:
             yield Edit(row.path, clause, own, file)
         imported = set()
         for fact in facts.outline.imports:
-            behind = max(behind, text.source.find(b"\n", fact.name_end) + 1)
             span = Span(fact.module_start, fact.module_end)
             for target in self._snapshot.targets_at(file, fact.name_start):
                 if target.file is None:
@@ -77,14 +78,9 @@ class PackageMoves:
                 elif (fact.module + ".").startswith(f"{old}."):
                     imported.add(target.file)
         yield from self._qualified(file)
-        wanted = sorted(
-            each for each in self._left_behind(file, package, own) if each[0] not in imported
-        )
-        if wanted and names.import_line:
-            lines = {names.import_line.format(name) for _, name in wanted}
-            yield Edit(
-                row.path, Span(behind, behind), "".join(f"{e}\n" for e in sorted(lines)), file
-            )
+        left = self._left_behind(file, package, own)
+        wanted = sorted(wanted for target, wanted in left if target not in imported)
+        yield from import_edits(self._snapshot, file, wanted)
 
     def _qualified(self, file: FileId) -> Iterator[Edit]:
         """Whole names of moved types in the code: `old.Type`."""
@@ -104,10 +100,10 @@ class PackageMoves:
                         yield Edit(row.path, Span(start, start + len(old)), new, file)
                     start = text.source.find(whole, end)
 
-    def _left_behind(self, file: FileId, package: str, own: str) -> Iterator[tuple[FileId, str]]:
+    def _left_behind(self, file: FileId, package: str, own: str) -> Iterator[tuple[FileId, Wanted]]:
         """Types that the file uses without import, and that are in another package now."""
         targets = {edge.target for edge in self._snapshot.edges_in(file)}
-        tops: dict[tuple[FileId, str], None] = {}
+        tops: dict[tuple[FileId, Wanted], None] = {}
         for symbol in self._snapshot.symbols(targets).values():
             if symbol.file is None or symbol.file == file or symbol.index == MODULE_SYMBOL:
                 continue
@@ -115,24 +111,22 @@ class PackageMoves:
                 continue
             now = self._new_packages.get(symbol.file, package)
             top = symbol.qualified_name.partition(".")[0]
-            if now != own and self._is_written(file, top):
-                tops[symbol.file, f"{now}.{top}"] = None
+            if now not in ("", own) and self._is_written(file, top):
+                tops[symbol.file, Wanted(Spelling(now, 0), top)] = None
         yield from tops
 
     def _is_written(self, file: FileId, name: str) -> bool:
         text = self._snapshot.text(file)
         return text is not None and name.encode() in text.source
 
-    def _clause(self, file: FileId, names: ModuleNames) -> tuple[Span | None, int]:
-        """The name in the file's package clause, and where the line behind it begins."""
-        text = self._snapshot.text(file)
+    def _clause(self, file: FileId, names: ModuleNames) -> Span | None:
+        """The name in the file's package clause."""
         with self._snapshot.parsed(file) as tree:
             for node in tree.root_node.named_children if tree is not None else ():
-                if node.type == names.package_clause and text is not None:
+                if node.type == names.package_clause:
                     name = node.named_children[-1]
-                    behind = text.source.find(b"\n", node.end_byte) + 1
-                    return Span(name.start_byte, name.end_byte), behind or len(text.source)
-        return None, 0
+                    return Span(name.start_byte, name.end_byte)
+        return None
 
     @cached_property
     def _types(self) -> set[SymbolKey]:

@@ -59,6 +59,15 @@ class DefinitionNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Its name is visible around the type that it stands in as well (C's enumerators)."""
 
 
+class AccessNodes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who can name definitions that do not say it themselves, as labels of `SymbolFlag`."""
+
+    of_members: dict[str, str] = {}
+    """Kind of what they stand in (`module` of a file) → label."""
+    sections: dict[str, dict[str, str]] = {}
+    """Kind in a type's body → its words → labels of the members behind it."""
+
+
 class ConstantNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A name for an instance of the type around it, made on the spot: `RED(1) { … }`."""
 
@@ -87,8 +96,8 @@ class ParameterNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     annotation: Part = ""
     default: Part = ""
     kind: Literal["parameter", "variadic", "keywords"] = "parameter"
-    property_modifiers: list[str] = []
-    """Words that make it a field as well (TypeScript's `private x`)."""
+    property_modifiers: dict[str, str] = {}
+    """Words that make it a field as well (TypeScript's `private x`) → labels of its flags."""
     decorators: str = ""
     skip: bool = False
     annotations: Part = ""

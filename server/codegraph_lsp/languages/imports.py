@@ -31,6 +31,8 @@ class Templates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """The same under another name."""
     default: str = ""
     """What a module offers as its default."""
+    called: str = ""
+    """One name out of a module, in files that import by calls."""
     type_word: str = ""
     """Behind `import`, where types alone are imported."""
     module: str = ""
@@ -107,6 +109,12 @@ class ImportSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """Nodes at the top of a file that imports stand behind."""
     heads: frozenset[str] = frozenset()
     """Nodes at the top of a file that say something of it in a string."""
+    head_comments: str = ""
+    """Regular expression that comments begin with which have to come first."""
+    guards: frozenset[str] = frozenset()
+    """Nodes that may stand around all of a file, its imports too."""
+    caller: str = ""
+    """Function whose calls import, in files that have no other imports."""
     quotes: str = ""
     """Marks around names of modules; the one that a file uses already goes before the first."""
     statement_end: str = ""

@@ -57,8 +57,8 @@ class ModuleStrategy(Protocol):
     """
     How one family of languages finds modules. It may remember; a new tree gets a new one.
 
-    One that can say what a module is called has `names_of(folder, path)`, too: what a file in
-    *folder* calls the module of the file at *path*, likely names first.
+    One that can say what a module is called has `names_of(importer, path)`, too: what the file at
+    *importer* calls the module of the file at *path*, likely names first.
     """
 
     def find(self, folder: str, module: str, level: int) -> Found:

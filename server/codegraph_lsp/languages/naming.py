@@ -40,32 +40,10 @@ class ModuleNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     """Between a name and another one that an import gives it."""
     package_clause: str = ""
     """Node at the top of a file that states its package."""
-    import_line: str = ""
-    """An import of one type; `{}` stands for its full name."""
-    import_name: str = ""
-    """An import of one name: `{module}`, `{name}`, `{quote}` and `{end}` stand for parts of it."""
-    import_default: str = ""
-    """The same of what a module offers as its default."""
-    import_called: str = ""
-    """The same for files that import by calls."""
-    import_nodes: frozenset[str] = frozenset()
-    """Statements that import."""
-    import_list: str = ""
-    """List in such a statement that takes further modules; a module is written there in quotes."""
-    import_places: frozenset[str] = frozenset()
-    """Nodes around a whole file that imports may stand in (an include guard)."""
-    import_merges: bool = False
-    """One statement imports several names of a module."""
-    preamble: frozenset[str] = frozenset()
-    """Nodes that stand before the first import; a string among them only as the very first."""
-    qualifies: bool = False
-    """What is imported are modules: a name is written behind its module's."""
     never_imported: frozenset[str] = frozenset()
     """Packages that nothing imports."""
     package_manifest: str = ""
     """File at the top of a package; names that begin with dots lead nowhere outside of it."""
-    public_type: str = ""
-    """Word before the name of a type that other packages can name."""
     public_mark: str = ""
     """What the declaration of a module inside another begins with that others may name."""
 
@@ -95,8 +73,6 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     """Regular expression, searched before a member's body, of what says that it overrides."""
     structural: bool = False
     """A type implements an interface by having its methods (Go)."""
-    private_mark: str = ""
-    """Word before the name of a member that subclasses cannot name."""
     type_names_file: bool = False
     """A file's public type has the name of the file (Java)."""
     destructor_mark: str = ""

@@ -17,6 +17,7 @@ from codegraph_lsp.languages.declarator_nodes import DeclaratorNode, NamespaceNo
 from codegraph_lsp.languages.declarator_nodes import DeclaredNode as DeclaredNode
 from codegraph_lsp.languages.declarator_nodes import Part as Part
 from codegraph_lsp.languages.definition_nodes import (
+    AccessNodes,
     CommentNodes,
     ConstantNode,
     DecoratorNodes,
@@ -188,8 +189,7 @@ class BindingNode(Node, frozen=True):
     value: Part = ""
     annotation: Part = ""
     declares: Literal["function", "block", "nowhere", "statement"] = "function"
-    """Where it makes the name: in the function around it, in the innermost scope, nowhere (the name
-    is made elsewhere), or as the declaration around it says."""
+    """Where it makes the name: of `nowhere` elsewhere, of `statement` as what is around it says."""
     augmented: bool = False
     multiple: bool = False
     """The target's field repeats."""
@@ -367,8 +367,8 @@ class NodeTable(Node, frozen=True):
     upper_constants: bool = False
     """A variable in capitals is a constant."""
     exports: Literal["explicit", "underscore", "capital", "all", "stated"] = "all"
-    """What other files can name: what is declared so, what has no leading underscore, what begins
-    with a capital, or everything; of `stated` members must say so for themselves."""
+    """What others can name: what says so, as members do too if `stated`; what begins so; or all."""
+    access: AccessNodes = AccessNodes()
     counts_dots: bool = False
     """Leading dots of a module's name are levels."""
     export_list: str = ""

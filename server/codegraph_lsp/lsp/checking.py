@@ -89,8 +89,10 @@ class Checking:
         self._refresh = refresh
         self._publisher = publisher
         self._lock = threading.Lock()
+        self._urgent: dict[Path, None] = {}
+        """Closed files that something was just told of."""
         self._due: dict[Path, None] = {}
-        """Closed files that are to be checked, in this order."""
+        """Others that are to be checked, in this order, when none is urgent."""
         self._sweeps = False
         """A slice is on its way."""
         self._wide = False
@@ -173,13 +175,15 @@ class Checking:
     def is_sweeping(self) -> bool:
         """Closed files are still to be checked."""
         with self._lock:
-            return bool(self._due) or self._sweeps or (self._wide and not self._listed)
+            return (
+                bool(self._urgent or self._due) or self._sweeps or (self._wide and not self._listed)
+            )
 
     # Open files
 
     def _changed(self, path: Path) -> None:
         if self._documents.at(path) is None:
-            self._want([path])
+            self._want([path], urgent=True)
             return
         if path in self._checking:
             return
@@ -252,10 +256,10 @@ class Checking:
         if not paths:
             self._resume()
 
-    def _want(self, paths: Iterable[Path]) -> None:
+    def _want(self, paths: Iterable[Path], *, urgent: bool = False) -> None:
         with self._lock:
-            self._due.update(dict.fromkeys(paths))
-            if self._sweeps or not self._due:
+            (self._urgent if urgent else self._due).update(dict.fromkeys(paths))
+            if self._sweeps or not (self._urgent or self._due):
                 return
             self._sweeps = True
         self._ask_sweep()
@@ -273,7 +277,7 @@ class Checking:
             if time.monotonic() > until:
                 break
         with self._lock:
-            self._sweeps = goes_on = bool(self._due)
+            self._sweeps = goes_on = bool(self._urgent or self._due)
         if goes_on:
             self._later(GAP, self._ask_sweep)
         now = time.monotonic()
@@ -283,9 +287,10 @@ class Checking:
 
     def _next(self) -> Path | None:
         with self._lock:
-            for path in self._due:
-                del self._due[path]
-                return path
+            for due in (self._urgent, self._due):
+                for path in due:
+                    del due[path]
+                    return path
         return None
 
     # The whole graph

@@ -26,8 +26,8 @@ class Publisher:
         self._documents = documents
         self._versions = versions
         self._lock = threading.Lock()
-        self._told: dict[Path, tuple[str, str]] = {}
-        """URI and digest of what was told last, of files that have problems."""
+        self._told: dict[Path, tuple[str, int | None, str]] = {}
+        """URI, version and digest of what was told last, of files that have problems."""
 
     def told(self) -> list[Path]:
         """Files of which problems are told."""
@@ -47,17 +47,15 @@ class Publisher:
                 return
             if document is not None:
                 uri = document.uri
-            elsewhere, before = self._told.get(path, (uri, ""))
-            if elsewhere != uri:
-                self._send(elsewhere, [], None)
-                before = ""
-            if not result.items and not before:
-                return
-            # Of an open document the version counts, too: what was told is about this text.
-            if version is None and result.digest == before:
+            before = self._told.get(path)
+            if before is not None and before[0] != uri:
+                self._send(before[0], [], None)
+                before = None
+            now = (uri, version, result.digest)
+            if before == now or (before is None and not result.items):
                 return
             if result.items:
-                self._told[path] = (uri, result.digest)
+                self._told[path] = now
             else:
                 self._told.pop(path, None)
             self._send(uri, result.items, version)

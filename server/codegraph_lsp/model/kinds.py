@@ -90,6 +90,12 @@ class SymbolFlag(IntFlag):
     """A namespace whose names are names of the one around it, too."""
     DEPRECATED = 4096
     """Its decorators or its documentation say that it should not be used any more."""
+    PRIVATE = 8192
+    """Only the type that it stands in can name it, and what stands in that."""
+    PROTECTED = 16384
+    """The same, and types that inherit from it; in Java its package, too."""
+    PACKAGE = 32768
+    """Only its package can name it."""
 
 
 class ScopeKind(IntEnum):

@@ -193,25 +193,15 @@ class ModuleTable:
     def names_of(self, importer: Path, language: str, path: Path) -> Sequence[str]:
         """
         What *importer* may call the module of the file at *path* by the language's rules, likely
-        names first; none where those do not tell.
+        names first; none where those do not tell, or *importer* cannot name it.
         """
         strategy = self._strategy(self._family_of(language), parent(importer))
         names = getattr(strategy, "names_of", None)
-        return () if names is None else tuple(names(parent(importer), path))
+        return () if names is None else tuple(names(importer, path))
 
     def has_folder(self, path: str) -> bool:
         """Some file is below the folder *path*."""
         return self._tree.has_folder(path)
-
-    def called(self, importer: Path, language: str, path: Path) -> str:
-        """
-        What code calls the module at *path*, wherever it stands, where the family has such names;
-        empty where it has none, or *importer* cannot name it.
-        """
-        family = self._family_of(language)
-        strategy = self._strategy(family, parent(importer))
-        called = getattr(strategy, "called", None)
-        return "" if called is None else str(called(importer, path))
 
     def around(self, path: Path, language: str) -> FileId | None:
         """The file of the module around that of *path*, where files declare their modules."""

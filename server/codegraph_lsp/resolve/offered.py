@@ -14,6 +14,7 @@ from codegraph_lsp.model.facts import NOTHING, Call, Member, Name, New
 from codegraph_lsp.model.ids import NO_FILE, FileId
 from codegraph_lsp.model.kinds import BindingKind, Role, SymbolKind
 from codegraph_lsp.resolve import candidates, exports, initialized, paths, qualified, scoping
+from codegraph_lsp.resolve.access import ACCESS, Access
 from codegraph_lsp.resolve.solver import GIVEN_UP
 from codegraph_lsp.resolve.targets import mentions_at
 from codegraph_lsp.resolve.values import (
@@ -170,6 +171,7 @@ class _Asked:
         self._found: dict[str, Offered] = {}
         self._cut = False
         self._sort: Sort = "nothing"
+        self._access = Access(evaluator, offset)
 
     def offers(self) -> Offers:
         """What was asked for so far."""
@@ -347,14 +349,14 @@ class _Asked:
         if fact.kind == KIND_CONSTRUCTOR and not fact.name.startswith("__"):
             return True
         here = self._evaluator
+        if not self._access.allows(there, fact):
+            return True
         if holder.kind not in _TYPED or there.file == here.file:
             return False
-        if holder.via & THIS or holder.kind == SUPER:
-            return False  # what subclasses cannot name either says so in its text alone
+        if fact.flags & ACCESS or holder.via & THIS or holder.kind == SUPER:
+            return False
         if there.spec.nodes.exports == "underscore":
             return False  # a habit, not a rule
-        if fact.name.startswith("#"):
-            return True
         around = there.index.symbols[fact.container]
         if around.kind not in TYPES and not fact.receiver:
             return False

@@ -65,6 +65,7 @@ def test_members_in_the_class() -> None:
     assert facts.flags("Box.get") == "exported virtual"
     assert facts.flags("Box.draw") == "abstract exported virtual"
     assert facts.flags("Box.make") == "exported overload static"
+    assert facts.flags("Box.held_") == "exported private"
     assert facts.heritage == ["Box inherits Base[T]", "Box inherits ns.Other"]
     assert facts.calls == [
         "Box.Box: Base -> new Base[T](n)",

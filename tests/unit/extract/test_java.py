@@ -71,10 +71,10 @@ def test_definitions_have_docs_and_modifiers() -> None:
     facts = read("java", CART)
     assert facts.doc("Cart") == "/** Holds items. */"
     assert facts.flags("Cart") == "abstract exported"
-    assert facts.flags("Cart.MOST") == "static"
-    assert facts.flags("Cart.LEAST") == "static"
-    assert facts.flags("Cart.empty") == "exported static"
-    assert facts.flags("Cart.show") == "abstract exported"
+    assert facts.flags("Cart.MOST") == "private static"
+    assert facts.flags("Cart.LEAST") == "private static"
+    assert facts.flags("Cart.empty") == "exported package static"
+    assert facts.flags("Cart.show") == "abstract exported package"
     assert facts.flags("Cart.Taker.take") == "abstract exported"
 
 
@@ -187,7 +187,7 @@ def test_annotations_decorate_with_what_they_mention() -> None:
     told = [facts.text(e.start, e.end) for e in made if e.role == Role.DECORATE]
     assert told == ["Table", "Inject", "Named", "Nullable", "Checked"]
     assert [facts.text(e.start, e.end) for e in made if e.role == Role.READ] == ["NAME"]
-    assert facts.flags("A") == "decorated exported"
+    assert facts.flags("A") == "decorated exported package"
 
 
 def test_branches_count() -> None:

@@ -134,7 +134,7 @@ def test_c_includes(tmp_path: Path) -> None:
 def test_java_packages(tmp_path: Path) -> None:
     files = {
         "src/p/Box.java": "package p;\n\nimport java.util.List;\n\npublic class Box { Lid lid; }\n",
-        "src/p/Lid.java": "package p;\npublic class Lid { Box b; }\n",
+        "src/p/Lid.java": "package p;\nimport java.util.Set;\npublic class Lid { Box b; }\n",
         "src/q/Use.java": "package q;\nimport p.Box;\nimport static p.Box.MAX;\n"
         "class Use { Box b; p.Box c; }\n",
     }

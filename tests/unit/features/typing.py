@@ -9,9 +9,12 @@ from tests.engine.workspaces import Workspace
 
 from codegraph_lsp.features.completion import Completions, completions
 from codegraph_lsp.features.definition import definitions
+from codegraph_lsp.features.import_edits import import_edits
+from codegraph_lsp.features.missing_imports import missing_imports
 from codegraph_lsp.features.signature_help import SignatureHelp, signature_help
 from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,6 +77,20 @@ class Desk:
                 assert there is not None
                 places.append(f"{where.path}:{there.point(where.name_span.start).line + 1}")
         return written, places
+
+    def imported(self, path: str, marked: str) -> str:
+        """The text after the first import is added that the name before the cursor needs."""
+        offset = self._show(path, marked)
+        with self._workspace.snapshot() as snapshot:
+            row = snapshot.file(Path(path))
+            assert row is not None
+            missing = missing_imports(snapshot, row.id, Span(offset, offset))
+            assert missing, marked
+            edits = import_edits(snapshot, row.id, [missing[0].wanted])
+        source = marked.replace(CURSOR, "").encode()
+        for edit in sorted(edits, key=lambda each: each.span, reverse=True):
+            source = source[: edit.span.start] + edit.new.encode() + source[edit.span.end :]
+        return source.decode()
 
     def signatures(self, path: str, marked: str) -> SignatureHelp | None:
         offset = self._show(path, marked)

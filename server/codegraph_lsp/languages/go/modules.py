@@ -53,33 +53,18 @@ class Strategy:
                 return Found(files)
         return Found(package=module, name=module)
 
-    def called(self, importer: str, path: str) -> str:
-        """The import path of the package that *path* is in; empty where *importer* must not."""
-        folder = parent(path)
-        for above in upward(folder):
+    def names_of(self, importer: str, path: str) -> list[str]:
+        """The import path of the package; none where *importer* must not import it."""
+        home = parent(path)
+        for above in upward(home):
             module = self._modules.get(above)
             if module is None:
                 continue
-            rest = folder[len(above) :].strip("/")
-            around, internal, _ = f"/{rest}/".partition("/internal/")
-            if internal and not f"{parent(importer)}/".startswith(f"{above}{around}/".lstrip("/")):
-                return ""
-            return f"{module.path}/{rest}".rstrip("/") if module.path else ""
-        return ""
-
-    def names_of(self, folder: str, path: str) -> list[str]:
-        """The path of the nearest module around it, and the folders down to it."""
-        home = parent(path)
-        parts = home.split("/")
-        if "internal" in parts:
-            around = "/".join(parts[: parts.index("internal")])
-            if around and not f"{folder}/".startswith(f"{around}/"):
+            rest = home[len(above) :].strip("/")
+            around, internal, _ = f"/{rest}/".rpartition("/internal/")
+            if internal and not importer.startswith(f"{above}{around}/".lstrip("/")):
                 return []
-        for above in upward(home):
-            module = self._modules.get(above)
-            if module is not None and module.path:
-                inside = home[len(above) :].strip("/")
-                return [f"{module.path}/{inside}" if inside else module.path]
+            return [f"{module.path}/{rest}".rstrip("/")] if module.path else []
         return []
 
     def _folders(self, folder: str, module: str) -> list[str]:

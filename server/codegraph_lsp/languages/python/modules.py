@@ -43,14 +43,14 @@ class Strategy:
             found = self._absolute(folder, own, parts)
         return found or Found(package=parts[0], name=module)
 
-    def names_of(self, folder: str, path: str) -> Iterator[str]:
+    def names_of(self, importer: str, path: str) -> Iterator[str]:
         """The name from the folder above the outermost package; outside of one, from roots."""
         parts = path.rpartition(".")[0].split("/")
         if parts[-1] == "__init__":
             parts.pop()
         root = self._own_root(parent(path))
         n_above = len(root.split("/")) if root else 0
-        if len(parts) > n_above + 1 or parent(path) == folder:
+        if len(parts) > n_above + 1 or parent(path) == parent(importer):
             yield ".".join(parts[n_above:])
         for each in (*self._declared, "", "src"):
             if path.startswith(f"{each}/" if each else ""):

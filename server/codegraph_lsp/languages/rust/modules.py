@@ -126,18 +126,18 @@ class Strategy:
         files = [file for path in paths if (file := self._tree.file(path)) is not None]
         return Found(tuple(files)) if files else other
 
-    def called(self, importer: str, path: str) -> str:
-        """The path from the crate's root to the module *path*; empty in another crate."""
+    def names_of(self, importer: str, path: str) -> list[str]:
+        """The path from the crate's root to the module *path*; none in another crate."""
         roots = self._roots(path)
         if not roots or roots[:1] != self._roots(importer)[:1]:
-            return ""
+            return []
         source = parent(roots[0])
         if path == roots[0] or not _lies_in(path, source):
-            return "crate" if path == roots[0] else ""
+            return ["crate"] if path == roots[0] else []
         parts = path[len(source) :].strip("/").removesuffix(".rs").split("/")
         if parts[-1] == "mod":
             parts.pop()
-        return "::".join(["crate", *parts])
+        return ["::".join(["crate", *parts])]
 
     def around(self, path: str) -> FileId | None:
         """The file of the module around that of *path*."""

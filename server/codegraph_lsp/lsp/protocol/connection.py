@@ -151,12 +151,7 @@ class Connection:
         self._inbox.put(job)
 
     def ask(self, job: Callable[[Any], None], *, pace: Pace = Pace.QUICK) -> CancelToken | None:
-        """
-        Runs *job* like a query nobody asked, with a view of now. On the dispatching thread.
-
-        Returns:
-            What breaks it off; None where nothing can be asked any more.
-        """
+        """Runs *job* like a query nobody asked; what breaks it off. On the dispatching thread."""
         cancel = CancelToken()
         view = self._view(cancel)
         if view is None:
