@@ -222,3 +222,22 @@ def test_a_problem_can_be_ignored_where_it_stands(
     pulled = client.call("textDocument/diagnostic", {"textDocument": {"uri": uri}})["result"]
     assert pulled["items"] == []
     assert server.leave() == 0
+
+
+def test_closed_files_can_be_left_alone(start: Callable[..., Server], tmp_path: Path) -> None:
+    root = shop(tmp_path)
+    (root / "codegraph.toml").write_text("[checks]\nworkspace = false\n", "utf-8")
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    server.ready()
+    pay = server.open(root / "pay.py", PAY, version=1)
+    till = server.open(root / "till.py", TILL, version=1)
+    replaced(server, pay, WITHOUT, 2)
+    told = server.client.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")
+    assert told["params"]["uri"] == till
+    replaced(server, pay, PAY, 3)
+    # Whatever was told of a closed file would have come before.
+    while told["params"]["diagnostics"]:
+        told = server.client.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")
+        assert told["params"]["uri"] == till
+    assert server.leave() == 0

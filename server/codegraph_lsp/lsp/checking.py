@@ -159,6 +159,8 @@ class Checking:
 
     def switched(self) -> None:
         """The settings have changed."""
+        if not self._settings().checks.workspace:
+            self._forget_closed()
         self._all_again()
         if self._refresh is not None:
             self._refresh()
@@ -213,9 +215,7 @@ class Checking:
     def _look(self, view: View, path: Path, version: int | None) -> None:
         row = view.snapshot.file(path)
         if row is None:
-            self.known.forget(path)
-            if self._publisher is not None:
-                self._publisher.clear(path)
+            self._nothing(path)
             return
         if view.snapshot.version(row.id) != version:
             return  # a later check looks at what there is now
@@ -256,7 +256,21 @@ class Checking:
         if not paths:
             self._resume()
 
+    def _forget_closed(self) -> None:
+        told = self._publisher.told() if self._publisher is not None else []
+        for path in {*told, *self.known.results()}:
+            if self._documents.at(path) is None:
+                self._nothing(path)
+
+    def _nothing(self, path: Path) -> None:
+        """Nothing is told of the file at *path* any more."""
+        self.known.forget(path)
+        if self._publisher is not None:
+            self._publisher.clear(path)
+
     def _want(self, paths: Iterable[Path], *, urgent: bool = False) -> None:
+        if not self._settings().checks.workspace:
+            paths = [path for path in paths if self._documents.at(path) is not None]
         with self._lock:
             (self._urgent if urgent else self._due).update(dict.fromkeys(paths))
             if self._sweeps or not (self._urgent or self._due):
