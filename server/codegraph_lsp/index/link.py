@@ -126,7 +126,8 @@ class LinkSession:
         modules: The module table of the process, kept in step with the store by somebody else, and
             its revision; None: the table is read from the store, when it changed there.
         remembered: Files of which answers are kept from one that is linked to the next.
-        outlines: Where outlines are kept; None: with the answers.
+        outlines: Where outlines are kept; None: with the answers. What they may weigh is what the
+            outlines with answers may weigh, too: most of them are the same.
         pause: Called often while a file is linked.
         limits: How far answers go.
     """
@@ -190,6 +191,11 @@ class LinkSession:
         self._seen = None
         self._reader.end()
 
+    def tidy_up(self) -> None:
+        """For idle moments: keep no pages of the database."""
+        self.rest()
+        self._reader.rest()
+
     def close(self) -> None:
         """End everything."""
         self._forget()
@@ -222,6 +228,7 @@ class LinkSession:
             self._linker = Linker(
                 self._lookup,
                 remembered=self._remembered,
+                max_bytes=0 if self._outlines is None else self._outlines.max_bytes,
                 pause=self._pause,
                 limits=self._limits,
             )
