@@ -83,14 +83,22 @@ class Session:
             self._home_seen = None
         too_heavy = self._max_bytes and self._weight > self._max_bytes // 2
         if too_heavy or len(self._evaluators) > self._remembered // 2:
-            self._resting = self._evaluators
-            self._evaluators = {}
-            self._weight = 0
-            self._packages.clear()
-            self._types.clear()
-            self._apart.clear()
-            self._module_keys.clear()
-            self._resolved.clear()
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """What was not asked since there was too much the last time goes, what was asked rests."""
+        dropped, self._resting = self._resting, self._evaluators
+        for file in self._resting:
+            dropped.pop(file, None)
+        # Each knows its questions, which know it.
+        dissolve(*filter(None, dropped.values()))
+        self._evaluators = {}
+        self._weight = 0
+        self._packages.clear()
+        self._types.clear()
+        self._apart.clear()
+        self._module_keys.clear()
+        self._resolved.clear()
 
     def end(self) -> None:
         """Nothing more is linked: everything that is remembered goes."""
