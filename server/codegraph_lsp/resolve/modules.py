@@ -26,7 +26,7 @@ _NOWHERE = Found()
 
 _FOLDER = -1
 
-_ANSWERS = 4096
+ANSWERS = 4096
 """Answers remembered before those that nobody asked for again go: of some 300 files, 0.35 kB each.
 """
 
@@ -192,7 +192,7 @@ class ModuleTable:
         key = (self._family_of(language), parent(importer), module, level)
         target = self._answers.get(key)
         if target is None:
-            if len(self._answers) >= _ANSWERS:
+            if len(self._answers) >= ANSWERS:
                 self._resting, self._answers = self._answers, {}
             target = self._resting.get(key) or self._answer(*key)
             self._answers[key] = target

@@ -7,6 +7,7 @@ import pytest
 
 from codegraph_lsp.index.hydrate import HydrateContext, hydrate
 from codegraph_lsp.index.link import LinkSession
+from codegraph_lsp.index.outlines import Outlines
 from codegraph_lsp.index.work import HydrateRequest, LinkedFile, LinkRequest, Read
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.ids import FileId
@@ -178,11 +179,14 @@ def test_little_is_remembered_yet_nothing_forgotten(workspace: Workspace) -> Non
         a=f"import {', '.join(names)}\n{calls}",
         **dict.fromkeys(names, "import a\ndef f(): return a.m1.f()\n"),
     )
-    tight = LinkSession(workspace.database, languages(), remembered=2)
+    by_number = LinkSession(workspace.database, languages(), remembered=2)
+    by_weight = LinkSession(workspace.database, languages(), outlines=Outlines(max_bytes=2))
     for name in ("a", *names, "a"):
         request = LinkRequest(workspace.ids[name])
-        assert tight.link(request).linked == workspace.session.link(request).linked
-    tight.close()
+        expected = workspace.session.link(request).linked
+        assert by_number.link(request).linked == by_weight.link(request).linked == expected
+    by_number.close()
+    by_weight.close()
 
 
 def test_what_is_dropped_to_make_room_is_freed_without_the_collector(workspace: Workspace) -> None:
