@@ -119,8 +119,8 @@ class Linking:
         self._tries: dict[FileId, int] = {}
         self._details: dict[FileId, str] = {}
         self._imports: dict[FileId, bytes] = {}
-        """Encoded: of a workspace that is read for the first time they are a fifth of that as
-        objects, and leave no holes when they go."""
+        """Encoded: what lives as long as a first reading would be many small objects among those
+        that stay, and leave holes when it goes."""
         self._next_slice = FIRST_SLICE_ID
         self._n_planned = 0
         self._n_done = 0
