@@ -28,7 +28,6 @@ class Outlines:
     """The latest outline of each file, at most *max_bytes* of them by their own estimate."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
-        self.max_bytes = max_bytes
         self._kept: Lru[FileId, tuple[bytes, OutlineIndex]] = Lru(
             _MAX_FILES, max_weight=max_bytes, weigh=lambda kept: kept[1].weight
         )

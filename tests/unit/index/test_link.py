@@ -7,7 +7,6 @@ import pytest
 
 from codegraph_lsp.index.hydrate import HydrateContext, hydrate
 from codegraph_lsp.index.link import LinkSession
-from codegraph_lsp.index.outlines import Outlines
 from codegraph_lsp.index.work import HydrateRequest, LinkedFile, LinkRequest, Read
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.ids import FileId
@@ -180,7 +179,7 @@ def test_little_is_remembered_yet_nothing_forgotten(workspace: Workspace) -> Non
         **dict.fromkeys(names, "import a\ndef f(): return a.m1.f()\n"),
     )
     by_number = LinkSession(workspace.database, languages(), remembered=2)
-    by_weight = LinkSession(workspace.database, languages(), outlines=Outlines(max_bytes=2))
+    by_weight = LinkSession(workspace.database, languages(), max_bytes=2)
     for name in ("a", *names, "a"):
         request = LinkRequest(workspace.ids[name])
         expected = workspace.session.link(request).linked
