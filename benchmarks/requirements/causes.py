@@ -11,9 +11,8 @@ CAUSES: Mapping[int, str] = {
     3: "With two cores that workers and editor share, one question in a hundred meets a switch of "
     "the scheduler, or is the first of its kind and reads what later ones find.",
     8: "Wall time: with two cores a thread may be set aside in the middle of its turn.",
-    20: "Of a server that was asked about some hundred files of 11,000 about 115 MB are live "
-    "objects, half of them outlines for linking, which are kept up to a bound; 45 MB are holes in "
-    "Python's heap, and 40 MB libraries. A worker is replaced after the slice that took it over "
-    "220 MB; the first slices hold the largest files.",
+    20: "With nothing asked a server holds 40 MB of libraries and, of 11,000 files, 15 MB of names "
+    "and places; what it was asked about is kept up to bounds. A worker is replaced after the "
+    "slice that took it over 220 MB; the first slices hold the largest files.",
 }
 """By number; only those that a run finds not met are shown."""

@@ -127,6 +127,10 @@ class LinksHere:
         if self._session is not None:
             self._session.rest()
 
+    def tidy_up(self) -> None:
+        if self._session is not None:
+            self._session.tidy_up()
+
     def close(self) -> None:
         if self._session is not None:
             self._session.close()

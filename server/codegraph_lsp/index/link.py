@@ -47,6 +47,11 @@ _MODULE_ONLY = Outline(
 REMEMBERED_MAX = 1024
 """Files of which the server keeps answers between the few that it links."""
 
+REMEMBERED_BYTES = 64_000_000
+"""What the outlines of those files may weigh in the server, by their own estimate, for workspaces
+of large files. With half of it a file that was not linked before takes a quarter longer, with a
+quarter two thirds. (measured: 250 files of three code bases in random order)"""
+
 REMEMBERED_IN_WORKER = 2048
 """The same in a worker, whose slices share many, with outlines of some 40 kB each. More would bring
 it near the size at which it is replaced, and then nothing is remembered at all."""
@@ -126,6 +131,7 @@ class LinkSession:
         modules: The module table of the process, kept in step with the store by somebody else, and
             its revision; None: the table is read from the store, when it changed there.
         remembered: Files of which answers are kept from one that is linked to the next.
+        max_bytes: What the outlines of those files may weigh, by their own estimate; 0: anything.
         outlines: Where outlines are kept; None: with the answers.
         pause: Called often while a file is linked.
         limits: How far answers go.
@@ -138,6 +144,7 @@ class LinkSession:
         *,
         modules: Callable[[], tuple[Revision, ModuleTable]] | None = None,
         remembered: int = REMEMBERED_MAX,
+        max_bytes: int = REMEMBERED_BYTES,
         outlines: Outlines | None = None,
         pause: Callable[[], None] = no_pause,
         limits: Limits = DEFAULT_LIMITS,
@@ -146,6 +153,7 @@ class LinkSession:
         self._registry = registry
         self._modules = modules
         self._remembered = remembered
+        self._max_bytes = max_bytes
         self._outlines = outlines
         self._pause = pause
         self._limits = limits
@@ -190,6 +198,11 @@ class LinkSession:
         self._seen = None
         self._reader.end()
 
+    def tidy_up(self) -> None:
+        """For idle moments: keep no pages of the database."""
+        self.rest()
+        self._reader.rest()
+
     def close(self) -> None:
         """End everything."""
         self._forget()
@@ -222,6 +235,7 @@ class LinkSession:
             self._linker = Linker(
                 self._lookup,
                 remembered=self._remembered,
+                max_bytes=self._max_bytes,
                 pause=self._pause,
                 limits=self._limits,
             )

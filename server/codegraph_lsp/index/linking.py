@@ -54,6 +54,7 @@ TRIES = 3
 """How often a file that cannot be linked is tried again, until it has other facts."""
 
 _encode = msgspec.msgpack.Encoder().encode
+_decode_imports = msgspec.msgpack.Decoder(tuple[tuple[str, int], ...]).decode
 
 
 class Links(Protocol):
@@ -67,6 +68,9 @@ class Links(Protocol):
 
     def rest(self) -> None:
         """End the snapshot that is held between calls."""
+
+    def tidy_up(self) -> None:
+        """Keep nothing that is quickly read again."""
 
 
 class Linking:
@@ -114,7 +118,9 @@ class Linking:
         """Results of a whole slice have come since the last commit."""
         self._tries: dict[FileId, int] = {}
         self._details: dict[FileId, str] = {}
-        self._imports: dict[FileId, tuple[tuple[str, int], ...]] = {}
+        self._imports: dict[FileId, bytes] = {}
+        """Encoded: what lives as long as a first reading would be many small objects among those
+        that stay, and leave holes when it goes."""
         self._next_slice = FIRST_SLICE_ID
         self._n_planned = 0
         self._n_done = 0
@@ -165,7 +171,7 @@ class Linking:
         """*file* has new facts; what it *imports* is for the order of its first linking."""
         self._tries.pop(file, None)
         if imports:
-            self._imports[file] = imports
+            self._imports[file] = _encode(imports)
 
     def drop_all(self) -> None:
         """Plan nothing until the next `look`; what is to be done is marked in the store."""
@@ -174,6 +180,11 @@ class Linking:
         self._arrived.clear()
         self._batch.clear()
         self._links.rest()
+
+    def tidy_up(self) -> None:
+        """Nobody has asked for anything in a while: keep no pages of the database."""
+        self._links.tidy_up()
+        self._readers.rest()
 
     # Inline, together with the facts
 
@@ -286,7 +297,8 @@ class Linking:
         if known is None:
             return []
         found: list[FileId] = []
-        for module, level in self._imports.get(file, ()):
+        told = self._imports.get(file)
+        for module, level in () if told is None else _decode_imports(told):
             found += self._catalog.modules.resolve(known.path, known.language, module, level).files
         return found
 

@@ -193,6 +193,7 @@ class Pipeline:
             self._untidy = False
             with self.refusal.tolerated():
                 self._writer.optimize()
+                self._linking.tidy_up()
             memory.give_back()
             return self.inbox.get()
 

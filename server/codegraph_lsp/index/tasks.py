@@ -79,6 +79,7 @@ class Tasks:
                 database,
                 languages(),
                 remembered=REMEMBERED_IN_WORKER,
+                max_bytes=0,  # it is replaced when it is large
                 limits=self._setup.limits,
             )
         return self._links

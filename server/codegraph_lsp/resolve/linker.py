@@ -64,6 +64,7 @@ class Linker:
         lookup: Outlines and modules; a changed outline or module table needs a new linker.
         remembered: Files whose outlines, and what was found in them, are remembered at most
             between two that are linked; those that are asked go last.
+        max_bytes: Bytes of outlines that are remembered so, by their own estimate; 0: any number.
         pause: Called between occurrences; may wait for a while.
     """
 
@@ -72,10 +73,11 @@ class Linker:
         lookup: Lookup,
         *,
         remembered: int = REMEMBERED,
+        max_bytes: int = 0,
         pause: Callable[[], None] = no_pause,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._session = Session(lookup, remembered, limits)
+        self._session = Session(lookup, remembered, limits, max_bytes=max_bytes)
         self._pause = pause
         self._asked: list[tuple[Names, Home]] = []
 

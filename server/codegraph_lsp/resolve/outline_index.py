@@ -56,6 +56,10 @@ _IN_PARTS: Final = frozenset({KIND_INTERFACE, KIND_NAMESPACE})
 
 Names: TypeAlias = dict[str, list[int]]
 
+_ONES: Final[tuple[list[int], ...]] = tuple([index] for index in range(4096))
+"""Lists of one index, for all outlines: most names stand for one thing, and a list of its own takes
+more than the name. What is asked of an outline is never changed by who asks."""
+
 
 def index_of(outline: Outline, spec: LanguageSpec) -> OutlineIndex:
     """*outline* of a file in the language *spec*, in order."""
@@ -99,12 +103,10 @@ class OutlineIndex(OutlineTables):
                 continue
             names = by_scope[binding.scope]
             if names is None:
-                by_scope[binding.scope] = {binding.name: [index]}
+                names = by_scope[binding.scope] = {}
             elif binding.name in names:
-                names[binding.name].append(index)
                 repeated[binding.scope, binding.name] = None
-            else:
-                names[binding.name] = [index]
+            _note(names, binding.name, index)
         self._by_scope = by_scope
         for scope, name in () if declarations else repeated:
             self._leave_out_signatures(scope, name)
@@ -179,11 +181,8 @@ class OutlineIndex(OutlineTables):
                 continue
             names = found.get(symbol.container)
             if names is None:
-                found[symbol.container] = {symbol.name: [index]}
-            elif symbol.name in names:
-                names[symbol.name].append(index)
-            else:
-                names[symbol.name] = [index]
+                names = found[symbol.container] = {}
+            _note(names, symbol.name, index)
         return found
 
     def child(self, container: int, name: str) -> list[int]:
@@ -385,3 +384,14 @@ class OutlineIndex(OutlineTables):
             return NOTHING
         value = self.expressions[binding.value]
         return value.symbol if type(value) is SymbolValue else NOTHING
+
+
+def _note(names: Names, name: str, index: int) -> None:
+    """*index* is another one that *name* stands for."""
+    found = names.get(name)
+    if found is None:
+        names[name] = _ONES[index] if index < len(_ONES) else [index]
+    elif len(found) == 1:
+        names[name] = [found[0], index]  # the one may be everybody's
+    else:
+        found.append(index)

@@ -31,9 +31,19 @@ if TYPE_CHECKING:
 class Session:
     """Everything remembered between the files that one linker links."""
 
-    def __init__(self, lookup: Lookup, remembered: int, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        lookup: Lookup,
+        remembered: int,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        max_bytes: int = 0,
+    ) -> None:
         self.lookup = lookup
         self._remembered = remembered
+        self._max_bytes = max_bytes
+        self._weight = 0
+        """Of the outlines behind `_evaluators`."""
         self.limits = limits
         self.state = State(limits)
         self.answers: dict[str, tuple[int, ...]] = {}
@@ -71,14 +81,24 @@ class Session:
         if self._home_seen is not None:
             dissolve(self._home_seen)
             self._home_seen = None
-        if len(self._evaluators) > self._remembered // 2:
-            self._resting = self._evaluators
-            self._evaluators = {}
-            self._packages.clear()
-            self._types.clear()
-            self._apart.clear()
-            self._module_keys.clear()
-            self._resolved.clear()
+        too_heavy = self._max_bytes and self._weight > self._max_bytes // 2
+        if too_heavy or len(self._evaluators) > self._remembered // 2:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """What was not asked since there was too much the last time goes, what was asked rests."""
+        dropped, self._resting = self._resting, self._evaluators
+        for file in self._resting:
+            dropped.pop(file, None)
+        # Each knows its questions, which know it.
+        dissolve(*filter(None, dropped.values()))
+        self._evaluators = {}
+        self._weight = 0
+        self._packages.clear()
+        self._types.clear()
+        self._apart.clear()
+        self._module_keys.clear()
+        self._resolved.clear()
 
     def end(self) -> None:
         """Nothing more is linked: everything that is remembered goes."""
@@ -101,6 +121,8 @@ class Session:
             return None
         found = self._resting[file] if file in self._resting else self._make(file)
         self._evaluators[file] = found
+        if found is not None:
+            self._weight += found.index.weight
         return found
 
     def _make(self, file: FileId) -> Evaluator | None:

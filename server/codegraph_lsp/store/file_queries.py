@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from codegraph_lsp.model.edges import ModuleRequest
@@ -108,7 +109,8 @@ class FileQueries(Session):
     def paths(self) -> list[tuple[FileId, Path]]:
         """Files that are not skipped, in order of path; what a module table is made of."""
         return [
-            (FileId(file), path) for file, path in self._rows(_PATHS, skipped=FileState.SKIPPED)
+            (FileId(file), Path(intern(path)))
+            for file, path in self._rows(_PATHS, skipped=FileState.SKIPPED)
         ]
 
     def files_in_state(self, state: FileState) -> list[FileId]:
@@ -209,10 +211,11 @@ class FileQueries(Session):
 
 def _file_row(row: tuple[Any, ...]) -> FileRow:
     file, path, language, state, reason, size, mtime_ns, digest, interface, generated = row
+    # Many keep the path, each in a table of its own; one object does for all of them.
     return FileRow(
         FileId(file),
-        Path(path),
-        language,
+        Path(intern(path)),
+        intern(language),
         FileState(state),
         reason,
         size,

@@ -118,6 +118,12 @@ class ReaderPool:
                 reader.end()
                 self._idle.append(reader)
 
+    def rest(self) -> None:
+        """For idle moments: who waits to be used keeps no pages."""
+        with self._lock:
+            for reader in self._idle:
+                reader.rest()
+
     def close(self) -> None:
         """Close what is idle now, and the rest when it is given back."""
         with self._lock:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _BEGIN = "BEGIN"
 _REVISION = "SELECT value FROM meta WHERE name = 'revision'"
 _END = "COMMIT"
+_SHRINK = "PRAGMA shrink_memory"
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -77,6 +78,12 @@ class Session:
             self._revision = None
             if not self._closed and self._connection.in_transaction:
                 self._execute(_END, _NOTHING)
+
+    def rest(self) -> None:
+        """For idle moments: free the pages that were kept of the database."""
+        with self._lock:
+            if not self._closed:
+                self._execute(_SHRINK, _NOTHING)
 
     def interrupt(self) -> None:
         """Break off the query that runs now, from any thread; it raises CancelledError."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from codegraph_lsp.resolve.evaluate import Evaluator
+
 
 class Workspace:
     """A folder, its store, and a session that links it."""
@@ -176,10 +178,29 @@ def test_little_is_remembered_yet_nothing_forgotten(workspace: Workspace) -> Non
         a=f"import {', '.join(names)}\n{calls}",
         **dict.fromkeys(names, "import a\ndef f(): return a.m1.f()\n"),
     )
-    tight = LinkSession(workspace.database, languages(), remembered=2)
+    by_number = LinkSession(workspace.database, languages(), remembered=2)
+    by_weight = LinkSession(workspace.database, languages(), max_bytes=2)
     for name in ("a", *names, "a"):
         request = LinkRequest(workspace.ids[name])
-        assert tight.link(request).linked == workspace.session.link(request).linked
+        expected = workspace.session.link(request).linked
+        assert by_number.link(request).linked == by_weight.link(request).linked == expected
+    by_number.close()
+    by_weight.close()
+
+
+def test_what_is_dropped_to_make_room_is_freed_without_the_collector(workspace: Workspace) -> None:
+    names = [f"m{number}" for number in range(4)]
+    calls = "class C: pass\ndef f(): return C()\n"
+    homes = {f"home_{name}": f"from {name} import f\nf().g()\n" for name in names}
+    workspace.write(**homes, **dict.fromkeys(names, calls))
+    tight = LinkSession(workspace.database, languages(), remembered=0)
+    with memory.uncollected():
+        made: list[weakref.ref[Evaluator]] = []
+        for home in homes:
+            tight.link(LinkRequest(workspace.ids[home]))
+            assert tight._linker is not None
+            made += map(weakref.ref, filter(None, tight._linker._session._evaluators.values()))
+        assert [ref() is not None for ref in made] == [False, False, True, True]
     tight.close()
 
 

@@ -1,5 +1,12 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from codegraph_lsp.model.ids import FileId, Path
 from codegraph_lsp.resolve.modules import FileTree, ModuleTable
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def table(*paths: str) -> ModuleTable:
@@ -67,3 +74,18 @@ def test_the_tree_knows_folders_until_their_last_file_goes() -> None:
     tree.add(FileId(3), "a/b/z.py")
     tree.add(FileId(4), "a/b/a.py")
     assert list(tree.files_in("a/b")) == ["a/b/a.py", "a/b/z.py"]
+
+
+def test_more_answers_than_are_remembered_are_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"m{number}" for number in range(9)]
+    paths = [f"{name}.py" for name in names]
+
+    def answers(modules: ModuleTable) -> list[tuple[int, ...]]:
+        return [modules.resolve(Path("m0.py"), "python", name).answer for name in names]
+
+    expected = answers(table(*paths))
+    monkeypatch.setattr("codegraph_lsp.resolve.modules.ANSWERS", 2)
+    tight = table(*paths)
+    assert answers(tight) == answers(tight) == expected
+    tight.remove(Path("m8.py"))
+    assert answers(tight) != expected

@@ -117,3 +117,14 @@ def test_a_closed_pool_closes_readers_as_they_come_back(pool: ReaderPool) -> Non
 def test_a_missing_database_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no index yet"):
         ReaderPool(tmp_path / "none.db").lease()
+
+
+def test_who_rested_answers_as_before(pool: ReaderPool) -> None:
+    with pool.snapshot() as reader:
+        assert dotted(reader.symbols_named("charge")) == "a.py:charge"
+        pool.rest()
+    pool.rest()
+    with pool.snapshot() as reader:
+        assert dotted(reader.symbols_named("charge")) == "a.py:charge"
+    pool.close()
+    pool.rest()
