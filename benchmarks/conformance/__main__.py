@@ -6,7 +6,8 @@ Sessions as three editors in three encodings, held against the protocol's own mo
 
 A session reads the workspace, opens random files, asks all that is offered at random words of
 them, types unfinished text and asks again. Every frame is recorded by `lsp_tee.py` and judged by
-`lsp_conformance.py` with `metaModel.json`, which lie in FOLDER and are no part of the project;
+`lsp_conformance.py` with `metaModel.json`, which lie in FOLDER and are no part of the project, and
+with `docs/metaModel.json`, which is of our own methods;
 what the checker has no rule for (edits of completions, actions and moves, linked ranges, reports of
 the whole workspace) is judged by `meaning`. ROOT is only read.
 """
@@ -14,6 +15,7 @@ the whole workspace) is judged by `meaning`. ROOT is only read.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+from tests.protocol.models import whole_model
 from tests.protocol.traffic import LANGUAGES
 
 from benchmarks.conformance.asking import Questions
@@ -100,7 +103,7 @@ def _run(
 
 
 def _files(root: Path, random: Random, n_files: int) -> list[Path]:
-    """Of each language in turn, and half of them with characters that are not ASCII, if there are."""
+    """Of each language in turn; half of them with characters that are not ASCII, if there are."""
     found = [
         path
         for path in sorted(root.rglob("*"))
@@ -138,14 +141,16 @@ def _is_text(path: Path) -> bool:
 def _judged(recording: Path, tools: Path) -> list[str]:
     """What the checker says of *recording*: how much there was, and what is wrong with it."""
     checker = [sys.executable, str(tools / "lsp_conformance.py"), "--server-only", "--quiet"]
-    model = ["--model", str(tools / "metaModel.json"), "--custom", "codegraph/"]
-    done = subprocess.run(
-        [*checker, *model, str(recording)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"PYTHONWARNINGS": "ignore"},
-    )
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as model:
+        json.dump(whole_model(tools), model)
+        model.flush()
+        done = subprocess.run(
+            [*checker, "--model", model.name, "--custom", "codegraph/", str(recording)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"PYTHONWARNINGS": "ignore"},
+        )
     if "requests and notifications" not in done.stdout:
         raise SystemExit(f"the checker failed: {done.stderr[-2000:]}")
     summary, *lines = done.stdout.splitlines()

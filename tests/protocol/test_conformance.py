@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.protocol.models import whole_model
 from tests.protocol.servers import COMMAND
 
 PROJECT = Path(__file__).parents[2]
@@ -62,8 +63,9 @@ def test_a_session_is_what_the_protocol_says(tmp_path: Path, language: str, enco
     driven = _run(*driver, *files, "--", *server)
     assert driven.returncode == 0, driven.stdout + driven.stderr
     checker = [sys.executable, str(TOOLS / "lsp_conformance.py"), "--server-only", "--quiet"]
-    model = ["--model", str(TOOLS / "metaModel.json"), "--custom", "codegraph/"]
-    checked = _run(*checker, *model, str(recording))
+    model = tmp_path / "model.json"
+    model.write_text(json.dumps(whole_model(TOOLS)))
+    checked = _run(*checker, "--model", str(model), "--custom", "codegraph/", str(recording))
     assert f"encoding {encoding}" in checked.stdout
     _, *findings = (line for line in checked.stdout.splitlines() if REFUSED not in line)
     assert findings == ["0 errors"]
