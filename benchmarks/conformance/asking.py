@@ -125,6 +125,7 @@ class Questions:
             self.linked(uri, offset)
         for word in chosen[:RENAMES]:
             self.rename(uri, word.start())
+        self.actions(uri, 0, len(text.text), ["source"])
         self.moves(uri)
         places = [text.position(word.start()) for word in chosen]
         self.ask("textDocument/selectionRange", {**document, "positions": places})
@@ -146,8 +147,8 @@ class Questions:
             )
         self.complete(uri, self.random.randint(start, end))
         self.linked(uri, start)
-        self.actions(uri, start, start)
-        self.actions(uri, start, end)
+        self.actions(uri, start, start, self.random.choice(_KINDS))
+        self.actions(uri, start, end, self.random.choice(_KINDS))
 
     def complete(self, uri: str, offset: int, trigger: str = "") -> None:
         position = self.client.opened[uri].position(offset)
@@ -174,8 +175,8 @@ class Questions:
             found = meaning.linked_problems(self.client, uri, position, told)
             self.note("linkedEditingRange", found)
 
-    def actions(self, uri: str, start: int, end: int) -> None:
-        only = self.random.choice(_KINDS)
+    def actions(self, uri: str, start: int, end: int, only: list[str] | None) -> None:
+        """Code actions of some kinds, None for all, and their edits."""
         context: Json = {"diagnostics": [], "triggerKind": self.random.choice((1, 2))}
         if only is not None:
             context["only"] = only
@@ -204,10 +205,9 @@ class Questions:
         tops = list(_TOP.finditer(text.text))
         if not tops:
             return
-        at = {
-            "textDocument": {"uri": uri},
-            "position": text.position(self.random.choice(tops).start(1)),
-        }
+        offset = self.random.choice(tops).start(1)
+        at = {"textDocument": {"uri": uri}, "position": text.position(offset)}
+        self.actions(uri, offset, offset, ["refactor"])
         folder, _, name = uri.rpartition("/")
         params = {**at, "to": f"{folder}/quite_another_{name}"}
         found = self.ask("codegraph/moveSymbol", params)
@@ -232,7 +232,7 @@ class Questions:
             document = {"textDocument": {"uri": uri}}
             self.ask("textDocument/signatureHelp", {**document, "position": place})
             self.linked(uri, at + len(new))
-            self.actions(uri, at + len(new), at + len(new))
+            self.actions(uri, at + len(new), at + len(new), self.random.choice(_KINDS))
             self.ask("textDocument/documentSymbol", document)
 
     def workspace(self, file: Path) -> None:

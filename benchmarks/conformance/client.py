@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 EDITORS = ("visual_studio_code", "neovim", "emacs")
+ENCODINGS = ("utf-8", "utf-16", "utf-32")
 
 SETTINGS = {"alone": True, "features": {"inlayHint": True, "semanticTokens": True}}
 """All that is off beside another server, and what is off by itself."""
