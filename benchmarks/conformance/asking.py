@@ -246,7 +246,8 @@ class Questions:
             self.ask(f"codegraph/{name}", params)
             command = {"command": f"codegraph.{name}", "arguments": [params]}
             self.ask("workspace/executeCommand", command)
-        moved = {"oldUri": file.as_uri(), "newUri": f"{file.as_uri()}_moved{file.suffix}"}
+        new = file.with_name(f"quite_another_{file.name}")
+        moved = {"oldUri": file.as_uri(), "newUri": new.as_uri()}
         self.edit("willRenameFiles", self.ask("workspace/willRenameFiles", {"files": [moved]}))
         self.ask("workspace/thereIsNoSuchMethod", {})
         for uri in (f"{file.as_uri()}.missing", "untitled:Untitled-1"):

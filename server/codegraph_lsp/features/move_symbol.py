@@ -142,8 +142,10 @@ class _Moving:
         self._check_target()
         if definitions_again(snapshot, symbol):
             raise RefactorError(f"`{symbol.name}` is defined more than once", sort="shape")
-        needs = needs_of(snapshot, symbol, self._block.code)
         in_package = self._syntax.moves == "package"
+        if not in_package:
+            self._check_members()
+        needs = needs_of(snapshot, symbol, self._block.code)
         importers = Importers(snapshot, symbol, self._block.code, self._to, self._modules)
         importers.check()
         uses_here = importers.is_used_at_home and not in_package
@@ -207,6 +209,16 @@ class _Moving:
             self._marks(self._target) if self._target is not None else ()
         ):
             raise RefactorError("the files are built under different conditions", sort="target")
+
+    def _check_members(self) -> None:
+        """All that belongs to it is defined inside of it."""
+        start, end = self._block.code
+        for each in self._snapshot.symbols_in(self._source):
+            inside = start <= each.span.start < end
+            if each.container == self._symbol.key and not inside:
+                raise RefactorError(
+                    f"`{each.name}` is added to it behind it, in {self._symbol.path}", sort="shape"
+                )
 
     def _check_existing(self, target: FileId) -> None:
         symbol, snapshot, to = self._symbol, self._snapshot, self._to
