@@ -7,8 +7,8 @@ sees whether the graph is the same:
 
 A copy is served by a server process, whose code actions are applied to the files. After each batch
 the copy is indexed from scratch: every edge that is not of an import statement has to be there as
-before, that of a moved definition under its new file, and no more; and what has changed still has to
-be accepted by the language.
+before, that of a moved definition under its new file, and no more; and what has changed still has
+to be accepted by the language.
 """
 
 from __future__ import annotations

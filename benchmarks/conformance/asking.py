@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.conformance import meaning
+from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.lsp.offers import OFFERS
 
 if TYPE_CHECKING:
@@ -125,10 +126,20 @@ class Questions:
             self.linked(uri, offset)
         for word in chosen[:RENAMES]:
             self.rename(uri, word.start())
+        for name in ("dependencies", "dependents"):
+            self.ask(f"codegraph/{name}", document)
+        self.ask("codegraph/path", {"from": self._at(uri), "to": self._at(uri)})
         self.actions(uri, 0, len(text.text), ["source"])
         self.moves(uri)
         places = [text.position(word.start()) for word in chosen]
         self.ask("textDocument/selectionRange", {**document, "positions": places})
+
+    def _at(self, uri: str) -> Json:
+        """Some place of an open document."""
+        text = self.client.opened[uri]
+        starts = [word.start() for word in WORD.finditer(text.text)] or [0]
+        position = text.position(self.random.choice(starts))
+        return {"textDocument": {"uri": uri}, "position": position}
 
     def place(self, uri: str, start: int, end: int) -> None:
         """Everything about one word of an open document."""
@@ -246,6 +257,10 @@ class Questions:
             self.ask(f"codegraph/{name}", params)
             command = {"command": f"codegraph.{name}", "arguments": [params]}
             self.ask("workspace/executeCommand", command)
+        spec = languages().for_path(file.as_posix())
+        if spec is not None:
+            shape = {"pattern": "$CALLED($ARGUMENT)", "language": spec.id, "limit": 5}
+            self.ask("codegraph/match", shape)
         new = file.with_name(f"quite_another_{file.name}")
         moved = {"oldUri": file.as_uri(), "newUri": new.as_uri()}
         self.edit("willRenameFiles", self.ask("workspace/willRenameFiles", {"files": [moved]}))
