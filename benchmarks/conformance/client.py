@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import os
+import queue
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -25,6 +27,9 @@ Json = dict[str, Any]
 
 EDITORS = ("visual_studio_code", "neovim", "emacs")
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
+
+PATIENCE = 10
+"""How often in a row nothing may come in the time that a test waits."""
 
 SETTINGS = {"alone": True, "features": {"inlayHint": True, "semanticTokens": True}}
 """All that is off beside another server, and what is off by itself."""
@@ -143,7 +148,7 @@ class Client:
 
     def reply(self, identity: int) -> Json:
         while identity not in self._replies:
-            self._take(self._client.next())
+            self._take(self._next())
         return self._replies.pop(identity)
 
     def result(self, method: str, params: Any) -> Any:
@@ -153,8 +158,15 @@ class Client:
     def wanted_edit(self) -> Json:
         """The next that the server asks to be made; it is told that it was not."""
         while not self._wanted:
-            self._take(self._client.next())
+            self._take(self._next())
         return self._wanted.pop(0)
+
+    def _next(self) -> Json:
+        """The rename of a word that thousands of files have takes long on a busy machine."""
+        for _ in range(PATIENCE):
+            with suppress(queue.Empty):
+                return self._client.next()
+        raise SystemExit("the server does not answer")
 
     def _take(self, message: Json) -> None:
         if "method" not in message:
