@@ -168,6 +168,17 @@ def test_what_stands_in_a_branch_is_not_offered(tmp_path: Path) -> None:
         assert movable_at(space.snapshot, space.file("a.py"), symbol.name_span.start) is None
 
 
+def test_the_only_definition_leaves_with_the_only_import(tmp_path: Path) -> None:
+    files = {
+        "a.py": "from base import Base\n\n\nclass Own(Base):\n    pass\n",
+        "base.py": "class Base:\n    pass\n",
+        "u.py": "from a import Own\n\nOwn()\n",
+    }
+    with acting(tmp_path, files) as space:
+        changed = space.moved("a.py::Own")
+        assert not changed["a.py"].strip()
+
+
 TYPESCRIPT = {
     "a.ts": """\
 import { dep } from './dep';
