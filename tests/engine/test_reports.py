@@ -213,6 +213,18 @@ def test_context_has_who_is_needed_and_who_needs(workspace: Workspace) -> None:
         assert found.left_out == ()
 
 
+def test_context_of_what_lies_outside_has_its_name_and_its_users(workspace: Workspace) -> None:
+    workspace.write("shop/net.py", "import json\n\n\ndef send(order):\n    json.dumps(order)\n")
+    with workspace.snapshot() as snapshot:
+        symbol = target(snapshot, "json.dumps")
+        for budget in (40, 20_000):
+            found = context(snapshot, [symbol], Options(), budget=budget)
+            text = "".join(f"{item.heading}\n{item.text}\n\n" for item in found.items)
+            assert len(text) == found.used <= budget
+        assert shown(found) == [("target", "json.dumps", "signature"), ("caller", "send", "full")]
+        assert found.items[0].text == "json.dumps"
+
+
 def test_context_never_exceeds_its_budget(workspace: Workspace) -> None:
     with workspace.snapshot() as snapshot:
         symbol = target(snapshot, "checkout")

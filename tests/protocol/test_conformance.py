@@ -12,9 +12,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
+from benchmarks.conformance.client import EDITORS, ENCODINGS, Client
+from benchmarks.conformance.sessions import judged, run_session
+from tests.protocol.models import whole_model
 from tests.protocol.servers import COMMAND
 
 PROJECT = Path(__file__).parents[2]
@@ -62,11 +67,32 @@ def test_a_session_is_what_the_protocol_says(tmp_path: Path, language: str, enco
     driven = _run(*driver, *files, "--", *server)
     assert driven.returncode == 0, driven.stdout + driven.stderr
     checker = [sys.executable, str(TOOLS / "lsp_conformance.py"), "--server-only", "--quiet"]
-    model = ["--model", str(TOOLS / "metaModel.json"), "--custom", "codegraph/"]
-    checked = _run(*checker, *model, str(recording))
+    model = tmp_path / "model.json"
+    model.write_text(json.dumps(whole_model(TOOLS)))
+    checked = _run(*checker, "--model", str(model), "--custom", "codegraph/", str(recording))
     assert f"encoding {encoding}" in checked.stdout
     _, *findings = (line for line in checked.stdout.splitlines() if REFUSED not in line)
     assert findings == ["0 errors"]
+
+
+@pytest.mark.parametrize(("editor", "encoding"), list(zip(EDITORS, ENCODINGS, strict=True)))
+def test_what_an_editor_asks_is_answered_as_the_protocol_says(
+    tmp_path: Path, editor: str, encoding: str
+) -> None:
+    root, recording = tmp_path / "root", tmp_path / "session.jsonl"
+    for language in ("python", "typescriptreact", "go"):
+        folder = PROJECT / "fixtures" / FOLDERS.get(language, language) / "calls"
+        shutil.copytree(folder, root / language)
+        name, text = SOURCES[language]
+        (root / name).write_text(text * 5, "utf-8")
+    client = Client(root, tmp_path / "cache", recording, TOOLS, editor, encoding)
+    counts: Counter[str] = Counter()
+    assert run_session(client, Random(1), counts, n_files=6, n_places=3) == []
+    assert counts["textDocument/linkedEditingRange"]
+    assert counts["completionItem/resolve"]
+    assert counts["codeAction: edits"]
+    _, *findings = judged(recording, TOOLS)
+    assert findings == []
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:

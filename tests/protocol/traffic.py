@@ -44,6 +44,9 @@ OUTSTANDING = 40
 
 OPEN_AT_ONCE = 12
 
+HELD_AT_ONCE = 3
+"""Requests for the problems of all files: the server answers when there is something new."""
+
 CANCELLED, OUTDATED, INTERNAL = -32800, -32801, -32603
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -72,6 +75,11 @@ _OF_A_DOCUMENT = {
     "textDocument/semanticTokens/full": "semanticTokensProvider",
     "textDocument/diagnostic": "diagnosticProvider",
 }
+_OF_A_PART = {
+    "textDocument/selectionRange": "selectionRangeProvider",
+    "textDocument/inlayHint": "inlayHintProvider",
+    "textDocument/semanticTokens/range": "semanticTokensProvider",
+}
 _OF_THE_GRAPH: dict[str, Json] = {
     "codegraph/status": {},
     "codegraph/stats": {},
@@ -99,6 +107,8 @@ class Traffic:
         self.opened: dict[Path, str] = {}
         self.outstanding: dict[int, str] = {}
         self.cancelled: set[int] = set()
+        self.reports: dict[str, str] = {}
+        """Result ids of the problems of files, by address."""
         self.counts: Counter[str] = Counter()
         """Messages sent, by method, and error codes received."""
         self._versions: Counter[Path] = Counter()
@@ -112,6 +122,8 @@ class Traffic:
             (10, self.ask_of_a_document),
             (4, self.ask_about_a_name),
             (4, self.ask_of_the_graph),
+            (2, self.ask_for_all_problems),
+            (1, self.ask_to_rename),
             (8, self.cancel),
             (2, self.create),
             (2, self.rename),
@@ -133,7 +145,7 @@ class Traffic:
         told = self.server.initialize(
             self.root,
             workspaceFolders=[{"uri": self.root.as_uri(), "name": "root"}],
-            initializationOptions={"features": {"completion": True}},
+            initializationOptions={"alone": True, "features": {"inlayHint": True}},
             capabilities={
                 "general": {"positionEncodings": [self.encoding]},
                 "workspace": {
@@ -147,6 +159,7 @@ class Traffic:
                         "resolveSupport": {"properties": ["edit"]},
                     },
                     "codeLens": {},
+                    "completion": {},
                     "diagnostic": {},
                 },
                 "window": {"workDoneProgress": True},
@@ -165,8 +178,7 @@ class Traffic:
         """Close everything, wait until all is indexed; the server's status then."""
         for path in list(self.opened):
             self._close(path)
-        while self.outstanding:  # a question may still hold a tree
-            self._take(self.server.client.next())
+        self._finish()  # a question may still hold a tree
         deadline = time.monotonic() + 6 * PATIENCE
         while True:
             status: Json = self._ask_and_wait("codegraph/status", {})
@@ -177,8 +189,7 @@ class Traffic:
 
     def stop(self) -> None:
         """All requests have their reply, and the server ends as it should."""
-        while self.outstanding:
-            self._take(self.server.client.next())
+        self._finish()
         shutdown = self._send("shutdown", None)
         while shutdown in self.outstanding:
             self._take(self.server.client.next())
@@ -300,9 +311,7 @@ class Traffic:
 
     def cancel(self) -> None:
         if self.outstanding:
-            identity = self.random.choice(sorted(self.outstanding))
-            self.cancelled.add(identity)
-            self._tell("$/cancelRequest", {"id": identity})
+            self._cancel(self.random.choice(sorted(self.outstanding)))
 
     def ask_at_a_place(self) -> None:
         path = self._an_opened()
@@ -322,9 +331,19 @@ class Traffic:
 
     def ask_of_a_document(self) -> None:
         path = self._an_opened()
-        methods = [method for method, name in _OF_A_DOCUMENT.items() if self._offered.get(name)]
-        if path is not None:
-            self._send(self.random.choice(methods), {"textDocument": {"uri": path.as_uri()}})
+        if path is None:
+            return
+        names = _OF_A_DOCUMENT | _OF_A_PART
+        methods = [method for method, name in names.items() if self._offered.get(name)]
+        method = self.random.choice(methods)
+        params: Json = {"textDocument": {"uri": path.as_uri()}}
+        if method in _OF_A_PART:
+            text = self.opened[path]
+            ends = sorted(self.random.randint(0, len(text)) for _ in range(2))
+            start, end = (self._position(text, offset) for offset in ends)
+            params["range"] = {"start": start, "end": end}
+            params["positions"] = [start, end]
+        self._send(method, params)
 
     def ask_about_a_name(self) -> None:
         path = self._an_opened()
@@ -339,7 +358,39 @@ class Traffic:
         method = self.random.choice(sorted(_OF_THE_GRAPH))
         self._send(method, _OF_THE_GRAPH[method])
 
+    def ask_for_all_problems(self) -> None:
+        method = "workspace/diagnostic"
+        if list(self.outstanding.values()).count(method) < HELD_AT_ONCE:
+            known = [{"uri": uri, "value": value} for uri, value in self.reports.items()]
+            self._send(method, {"previousResultIds": known})
+
+    def ask_to_rename(self) -> None:
+        """Edits of a name, or of imports of a file that moves; they are not made."""
+        path = self._an_opened()
+        if path is None:
+            return
+        if self.random.random() < 0.5:
+            new = path.with_name(f"would_be_{path.name}")
+            self._send("workspace/willRenameFiles", {"files": [_renamed(path, new)]})
+            return
+        text = self.opened[path]
+        place = self._position(text, self.random.randint(0, len(text)))
+        about = {"textDocument": {"uri": path.as_uri()}, "position": place}
+        self._send("textDocument/rename", {**about, "newName": f"name_{self._next()}"})
+
     # Talking
+
+    def _finish(self) -> None:
+        """Returns when every request has its reply; what is held is given up."""
+        while self.outstanding:
+            for identity, method in self.outstanding.items():
+                if method == "workspace/diagnostic" and identity not in self.cancelled:
+                    self._cancel(identity)
+            self._take(self.server.client.next())
+
+    def _cancel(self, identity: int) -> None:
+        self.cancelled.add(identity)
+        self._tell("$/cancelRequest", {"id": identity})
 
     def _open(self, path: Path) -> None:
         text = path.read_bytes().decode("utf-8", "replace")
@@ -399,13 +450,21 @@ class Traffic:
         assert method is not None, f"a second reply, or one to nothing: {message}"
         error = message.get("error")
         if error is None:
-            if method == "textDocument/codeAction" and message["result"]:
-                self._send("codeAction/resolve", self.random.choice(message["result"]))
+            self._follow(method, message["result"])
             return
         code = error["code"]
         self.counts[f"{method} -> {code}"] += 1
         assert code != INTERNAL, (method, error, self.log[-4000:])
         assert code != CANCELLED or message["id"] in self.cancelled, (method, error)
+
+    def _follow(self, method: str, result: Any) -> None:
+        """What a client asks next, now that it knows *result*."""
+        if method == "textDocument/codeAction" and result:
+            self._send("codeAction/resolve", self.random.choice(result))
+        elif method == "textDocument/completion" and result and result["items"]:
+            self._send("completionItem/resolve", self.random.choice(result["items"]))
+        elif method == "workspace/diagnostic":
+            self.reports |= {each["uri"]: each["resultId"] for each in result["items"]}
 
     # Drawing
 

@@ -215,7 +215,11 @@ class _Pack:
         self._missing: list[tuple[Role, Symbol]] = []
 
     def target(self, symbol: Symbol) -> None:
-        """The whole of *symbol*, or as many of its first lines as fit."""
+        """The whole of *symbol*, or as many of its first lines as fit; of an external its name."""
+        if symbol.external:
+            if not self._take(Role.TARGET, symbol, Form.SIGNATURE, self._excerpts.outside(symbol)):
+                self._missing.append((Role.TARGET, symbol))
+            return
         whole = self._excerpts.whole(symbol)
         if self._take(Role.TARGET, symbol, Form.FULL, whole):
             return
@@ -240,7 +244,8 @@ class _Pack:
     def widen(self, snapshot: Snapshot) -> None:
         """Whole definitions in place of short forms, as long as there is room."""
         for place, item in enumerate(self._items):
-            if item.form in (Form.FULL, Form.BEGINNING) or item.role is Role.CONTAINER:
+            is_whole = item.form in (Form.FULL, Form.BEGINNING) or item.symbol.external
+            if is_whole or item.role is Role.CONTAINER:
                 continue
             snapshot.cancel.check("context: next whole")
             whole = self._excerpts.whole(item.symbol)
@@ -275,7 +280,10 @@ class _Pack:
     @staticmethod
     def _heading(role: Role, symbol: Symbol, part: Part) -> str:
         name = symbol.qualified_name if symbol.kind is not SymbolKind.MODULE else "module"
-        return f"## {role}: {symbol.path}:{part.line_number} {symbol.kind.label} {name}"
+        place = f"{symbol.path}:{part.line_number}"
+        if symbol.external:
+            place = symbol.package or "outside of the workspace"
+        return f"## {role}: {place} {symbol.kind.label} {name}"
 
     @staticmethod
     def _cost(heading: str, text: str) -> int:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.model.span import Span
 from codegraph_lsp.support import bug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from codegraph_lsp.model.ids import FileId, Path
-    from codegraph_lsp.model.span import Span
 
 
 class Edit(NamedTuple):
@@ -61,13 +61,19 @@ class Edits:
 
 
 def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """*edits* sorted; of those of one place the most certain, of two that overlap the first."""
+    """
+    *edits* sorted; of those of one place the most certain, of two that overlap the first.
+
+    Where one takes text out up to behind the start of the next, an empty line between an import and
+    a definition, the next begins there.
+    """
     kept: list[Edit] = []
     for edit in sorted(edits, key=lambda edit: (edit.path, edit.span, bool(edit.doubt), edit.new)):
         last = kept[-1] if kept else None
-        if last is not None and last.file == edit.file and edit.span.start < last.span.end:
-            if (last.span, last.new) != (edit.span, edit.new):
-                bug.report("two edits overlap", file=edit.path, at=edit.span.start)
-            continue
-        kept.append(edit)
+        if last is None or last.file != edit.file or edit.span.start >= last.span.end:
+            kept.append(edit)
+        elif edit.span.end > last.span.end and not (edit.new and last.new):
+            kept.append(edit._replace(span=Span(last.span.end, edit.span.end)))
+        elif (last.span, last.new) != (edit.span, edit.new):
+            bug.report("two edits overlap", file=edit.path, at=edit.span.start)
     return tuple(kept)

@@ -66,6 +66,10 @@ class Excerpts:
         head = signature(text, symbol)
         return Part(f"{head}\n    {said}" if said else head, self._range(symbol)[0])
 
+    def outside(self, symbol: Symbol) -> Part:
+        """The dotted name of what has no source here."""
+        return Part(signature(None, symbol), 0)
+
     def sites(self, symbol: Symbol, sites: Sequence[ResolvedEdge]) -> Part:
         """The head of *symbol*, and the lines around its first uses."""
         first, last = self._range(symbol)

@@ -20,6 +20,8 @@ from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.kinds import SymbolKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from codegraph_lsp.features.definition_blocks import Block
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.spec import LanguageSpec
@@ -177,3 +179,31 @@ def is_hidden(symbol: Symbol, spec: LanguageSpec) -> bool:
     """Its name alone asks others to leave it."""
     prefix = definition_syntax(spec.lineage).private_prefix
     return bool(prefix) and symbol.name.startswith(prefix) and not symbol.name.startswith("__")
+
+
+def check_members(snapshot: Snapshot, file: FileId, moved: Sequence[Movable]) -> None:
+    """
+    Nothing, where all that belongs to what is *moved* out of *file* is defined inside of it.
+
+    Raises:
+        RefactorError: Something is added to it elsewhere in the file.
+    """
+    keys = {each.symbol.key for each in moved}
+    codes = [each.block.code for each in moved]
+    for symbol in snapshot.symbols_in(file):
+        if symbol.container in keys and not covers(codes, symbol.span.start):
+            raise RefactorError(
+                f"`{symbol.name}` is added to it behind it, in {symbol.path}", sort="shape"
+            )
+
+
+def head_of(snapshot: Snapshot, file: FileId, kinds: Collection[str]) -> frozenset[str]:
+    """What *file* says at its top of all of it, in nodes of *kinds*."""
+    text = snapshot.text(file)
+    with snapshot.parsed(file) as tree:
+        nodes = tree.root_node.named_children if tree is not None else []
+        return frozenset(
+            text.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+            for node in nodes
+            if text is not None and node.type in kinds
+        )

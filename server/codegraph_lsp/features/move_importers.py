@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 _IMPORTING = frozenset({EdgeKind.IMPORTS, EdgeKind.REEXPORTS, EdgeKind.REFERENCES})
 
+_PARTS = (Form.MEMBER, Form.KEY, Form.SHORTHAND)
+"""How a name is written that is taken out of a value."""
+
 
 class Importers:
     """
@@ -202,13 +205,13 @@ class Importers:
         plain = {n for n in numbers if not facts.outline.imports[n].flags & ImportFlag.REEXPORT}
         taken = [facts.outline.imports[number] for number in sorted(plain)]
         if any(fact.flags & ImportFlag.DYNAMIC for fact in taken):
-            path = self._snapshot.file_by_id(file).path
-            raise RefactorError(f"{path} loads it in a way that cannot be rewritten", sort="import")
+            raise self._loaded(file)
         wanted = [self._wanted(file, fact) for fact in taken]
         for number in sorted(numbers - plain):
             yield from self._offered(file, facts.outline.imports[number])
         words = [each.word for each in mentioned if each.word.span.start not in imports]
         qualified = list(self._qualified(file, words))
+        self._check_loaded(file, facts, words, {edit.span.end for edit in qualified})
         yield from qualified
         needs_name = bool(qualified) or self._comes_with_all(file, words)
         for fact in facts.outline.imports:
@@ -224,6 +227,29 @@ class Importers:
             yield from import_edits(
                 self._snapshot, file, wanted, without=plain, modules=self._modules
             )
+
+    def _check_loaded(
+        self, file: FileId, facts: FileFacts, words: list[Word], rewritten: set[int]
+    ) -> None:
+        """
+        The module may be a value, `require("module")`, out of which the name is taken.
+
+        Args:
+            rewritten: Ends of the mentions that are written anew.
+
+        Raises:
+            RefactorError: It is taken out of one.
+        """
+        taken = [word for word in words if word.form in _PARTS and word.span.end not in rewritten]
+        if taken and any(
+            fact.flags & ImportFlag.DYNAMIC and self._leads_home(file, fact)
+            for fact in facts.outline.imports
+        ):
+            raise self._loaded(file)
+
+    def _loaded(self, file: FileId) -> RefactorError:
+        path = self._snapshot.file_by_id(file).path
+        return RefactorError(f"{path} loads it in a way that cannot be rewritten", sort="import")
 
     def _is_offered_by_name(self, facts: FileFacts) -> bool:
         return any(

@@ -16,7 +16,14 @@ from codegraph_lsp.features.import_edits import Wanted, import_edits, statements
 from codegraph_lsp.features.import_names import Spellings
 from codegraph_lsp.features.import_statements import Statements
 from codegraph_lsp.features.module_spelling import Spelling
-from codegraph_lsp.features.movable import Movable, is_hidden, is_private, moved_together
+from codegraph_lsp.features.movable import (
+    Movable,
+    check_members,
+    head_of,
+    is_hidden,
+    is_private,
+    moved_together,
+)
 from codegraph_lsp.features.move_cycles import check_cycles
 from codegraph_lsp.features.move_importers import Importers
 from codegraph_lsp.features.move_names import check_names
@@ -88,8 +95,10 @@ class _Moving:
         self._check_target()
         if definitions_again(snapshot, symbol):
             raise RefactorError(f"`{symbol.name}` is defined more than once", sort="shape")
-        needs = needs_of(snapshot, symbol, [each.block.code for each in self._moved])
         in_package = self._syntax.moves == "package"
+        if not in_package:
+            check_members(snapshot, self._source, self._moved)
+        needs = needs_of(snapshot, symbol, [each.block.code for each in self._moved])
         importers = Importers(snapshot, symbol, self._spans, self._to, self._modules)
         importers.check()
         uses_here = importers.is_used_at_home and not in_package
@@ -204,9 +213,10 @@ class _Moving:
             each.flags & SymbolFlag.DEFAULT_EXPORT for each in snapshot.symbols_in(target)
         ):
             raise RefactorError(f"{to} has a default already", sort="collision")
-        if self._head_of(self._source) - self._head_of(target):
-            missing = ", ".join(sorted(self._head_of(self._source) - self._head_of(target)))
-            raise RefactorError(f"{to} has no `{missing}`", sort="target")
+        kinds = self._imports.behind
+        missing = head_of(snapshot, self._source, kinds) - head_of(snapshot, target, kinds)
+        if missing:
+            raise RefactorError(f"{to} has no `{', '.join(sorted(missing))}`", sort="target")
 
     def _imports_it(self, target: FileId, start: int) -> bool:
         """The name at *start* is an import of what moves there."""
@@ -222,17 +232,6 @@ class _Moving:
         if text is None or found is None:
             return ()
         return tuple(match.group() for match in found.finditer(text.source))
-
-    def _head_of(self, file: FileId) -> frozenset[str]:
-        """What a file says at its top of all of it."""
-        text = self._snapshot.text(file)
-        with self._snapshot.parsed(file) as tree:
-            nodes = tree.root_node.named_children if tree is not None else []
-            return frozenset(
-                text.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
-                for node in nodes
-                if text is not None and node.type in self._imports.behind
-            )
 
     def _offers(self, needs: Needs) -> list[Edit]:
         """

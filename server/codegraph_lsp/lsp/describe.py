@@ -1,10 +1,11 @@
 """
-Writes what others read of the protocol: `docs/protocol.md` and `clients/vscode/src/protocol.ts`.
+Writes what others read of the protocol: `docs/protocol.md`, `docs/metaModel.json` and
+`clients/vscode/src/protocol.ts`.
 
     python -m codegraph_lsp.lsp.describe [ROOT]
 
 Everything comes from `custom.py` and what stands behind it, `shapes.py` and `results.py`;
-`tests/unit/lsp/test_describe.py` holds both files fresh.
+`tests/unit/lsp/test_describe.py` holds the files fresh.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from typing import TYPE_CHECKING, Literal, get_origin
 import msgspec
 from msgspec import inspect
 
-from codegraph_lsp.lsp import custom
+from codegraph_lsp.lsp import custom, metamodel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCUMENT = Path("docs/protocol.md")
+MODEL = Path("docs/metaModel.json")
 TYPESCRIPT = Path("clients/vscode/src/protocol.ts")
 
 _NOTICE = (
@@ -40,11 +42,20 @@ _PLAIN = {
 
 
 def main(root: Path) -> None:
-    """Writes both files below *root*."""
-    for path, text in ((DOCUMENT, document()), (TYPESCRIPT, typescript())):
+    """Writes the files below *root*."""
+    for path, text in ((DOCUMENT, document()), (MODEL, model()), (TYPESCRIPT, typescript())):
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
+
+
+def model() -> str:
+    """Methods and types in the form of LSP's own model, see `metamodel`; one of them a line."""
+    parts = []
+    for name, items in metamodel.model(_structs()).items():
+        lines = ",\n".join(msgspec.json.encode(item).decode() for item in items)
+        parts.append(f'"{name}": [\n{lines}\n]' if items else f'"{name}": []')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def typescript() -> str:

@@ -168,6 +168,17 @@ def test_what_stands_in_a_branch_is_not_offered(tmp_path: Path) -> None:
         assert movable_at(space.snapshot, space.file("a.py"), symbol.name_span.start) is None
 
 
+def test_the_only_definition_leaves_with_the_only_import(tmp_path: Path) -> None:
+    files = {
+        "a.py": "from base import Base\n\n\nclass Own(Base):\n    pass\n",
+        "base.py": "class Base:\n    pass\n",
+        "u.py": "from a import Own\n\nOwn()\n",
+    }
+    with acting(tmp_path, files) as space:
+        changed = space.moved("a.py::Own")
+        assert not changed["a.py"].strip()
+
+
 TYPESCRIPT = {
     "a.ts": """\
 import { dep } from './dep';
@@ -238,6 +249,32 @@ def test_typescript_refuses(tmp_path: Path) -> None:
     with acting(tmp_path, TYPESCRIPT) as space:
         assert space.refusal("a.ts::Big", "w.ts").startswith("cycle: ")
         assert space.refusal("a.ts::secret").startswith("cycle: ")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "const { Access } = require('../a'); new Access();",
+        "const { Access: Own } = require('../a'); new Own();",
+        "const Own = require('../a').Access; new Own();",
+        "const a = require('../a'); new a.Access();",
+        "(async () => { const { Access } = await import('../a'); new Access(); })();",
+        "describe('x', () => { const { Access } = require('../a'); new Access(); });",
+    ],
+)
+def test_what_is_taken_out_of_a_loaded_module_stays(tmp_path: Path, use: str) -> None:
+    files = {"a.ts": "export class Access {}\n\nexport class Other {}\n", "sub/u.js": f"{use}\n"}
+    with acting(tmp_path, files) as space:
+        reason = "sub/u.js loads it in a way that cannot be rewritten"
+        assert space.refusal("a.ts::Access") == f"import: {reason}"
+        assert space.moved("a.ts::Other")
+
+
+def test_what_gets_members_in_its_file_stays_there(tmp_path: Path) -> None:
+    text = "const proc: any = 1;\nproc.crash = function () {\n    return 1;\n};\nproc.crash();\n"
+    with acting(tmp_path, {"a.ts": text}) as space:
+        reason = "`crash` is added to it behind it, in a.ts"
+        assert space.refusal("a.ts::proc") == f"shape: {reason}"
 
 
 def test_go_moves_inside_of_a_package(tmp_path: Path) -> None:

@@ -66,6 +66,12 @@ def test_a_definition_goes_with_its_comment_and_the_imports_it_alone_used(tmp_pa
         assert "class K:" in space.without("a.py::Solo")
 
 
+def test_the_only_definition_goes_with_the_only_import(tmp_path: Path) -> None:
+    text = "import os\n\n\ndef unused():\n    return os\n"
+    with acting(tmp_path, {"a.py": text}) as space:
+        assert not space.without("a.py::unused").strip()
+
+
 def test_what_breaks_is_told_with_counts_and_places(tmp_path: Path) -> None:
     with acting(tmp_path, PYTHON) as space:
         assert space.deletion("a.py::used").reason == (

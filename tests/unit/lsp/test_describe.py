@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 from typing import get_args
@@ -13,6 +14,14 @@ ROOT = Path(__file__).parents[3]
 def test_the_files_written_from_the_types_are_fresh() -> None:
     assert (ROOT / describe.TYPESCRIPT).read_text("utf-8") == describe.typescript()
     assert (ROOT / describe.DOCUMENT).read_text("utf-8") == describe.document()
+    assert (ROOT / describe.MODEL).read_text("utf-8") == describe.model()
+
+
+def test_the_model_names_no_structure_that_it_has_not() -> None:
+    model = describe.model()
+    defined = {each["name"] for each in json.loads(model)["structures"]}
+    named = set(re.findall(r'"kind":"reference","name":"(\w+)"', model))
+    assert named - {"LSPAny"} == defined
 
 
 def test_every_request_that_is_described_is_answered() -> None:

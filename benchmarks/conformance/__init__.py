@@ -1,0 +1,1 @@
+"""Sessions over real code, recorded and held against the protocol's own model."""
