@@ -400,7 +400,7 @@ class _Moving:
         types = self._imports.templates.types
         if types and any(each.type_only for each in wanted):
             wanted = [*wanted, *self._types_need()]
-        head = "\n".join(sorted(self._head_of(self._source)))
+        head = "\n".join(sorted(head_of(self._snapshot, self._source, self._imports.behind)))
         imports = statements_for(self._snapshot, self._source, wanted, self._modules)
         gap = "\n" * (self._syntax.gap + 1)
         parts = [part for part in (head, imports) if part]
