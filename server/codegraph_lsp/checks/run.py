@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.checks.check import Check, Context, GraphCheck
-from codegraph_lsp.checks.finding import Finding, Severity
+from codegraph_lsp.checks.check import Check, Context, GraphCheck, Prefiltered
+from codegraph_lsp.checks.finding import Finding, Fix, Severity
 from codegraph_lsp.checks.registry import BY_CODE, CHECKS
 from codegraph_lsp.checks.suppression import ignored_by_path, ignored_in
 from codegraph_lsp.model.kinds import FileState
@@ -127,6 +127,18 @@ def all_findings(context: Context, selection: Selection) -> list[Finding]:
         for file in checked_files(snapshot)
         for finding in findings_in(context, file, selection)
     ]
+
+
+def fixes_of(context: Context, finding: Finding) -> list[Fix]:
+    """Changes that make *finding* go away, the best first."""
+    check = BY_CODE.get(finding.code)
+    return [] if check is None else list(check.fixes(context, finding))
+
+
+def prefiltered(context: Context, selection: Selection) -> Prefiltered | None:
+    """What a check that parses files says of its choice of them; None where none parses any."""
+    told = (check.prefiltered(context) for check in selection.checks)
+    return next((each for each in told if each is not None), None)
 
 
 def checked_files(snapshot: Snapshot) -> list[FileId]:
