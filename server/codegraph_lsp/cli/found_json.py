@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp import __version__
 from codegraph_lsp.checks.finding import Severity
+from codegraph_lsp.features.encode import Encoder
+from codegraph_lsp.features.places import Site
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegraph_lsp.checks.baseline import Known, Marked
-    from codegraph_lsp.checks.finding import Finding, Related
+    from codegraph_lsp.checks.finding import Finding, Fix, Related
     from codegraph_lsp.cli.found import Found
 
 Json = dict[str, Any]
@@ -18,10 +22,11 @@ Json = dict[str, Any]
 def document(found: Found) -> Json:
     """The answer of `codegraph-lsp check --format json`."""
     report = found.report
+    encoder = Encoder(found.places)
     told: Json = {
         "tool": {"name": "codegraph-lsp", "version": __version__},
         "root": found.root,
-        "items": [_finding(found, each) for each in report.new],
+        "items": [finding_json(encoder, each, found.fixes(each.finding)) for each in report.new],
         "total": len(report.new),
         "counts": {severity.label: report.counts[severity] for severity in Severity},
         "files": report.n_files,
@@ -50,29 +55,26 @@ def document(found: Found) -> Json:
     return told
 
 
-def _finding(found: Found, each: Marked) -> Json:
+def finding_json(encoder: Encoder, each: Marked, fixes: Sequence[Fix]) -> Json:
+    """One finding."""
     finding = each.finding
     return {
         "code": finding.code,
         "severity": finding.severity.label,
         "message": finding.message,
-        **_place(found, finding),
+        **_place(encoder, finding),
         "subject": finding.subject,
         "fingerprint": each.fingerprint.digest,
         "tags": ["unnecessary"] if finding.unnecessary else [],
         "related": [
-            {"message": related.message, **_place(found, related)} for related in finding.related
+            {"message": related.message, **_place(encoder, related)} for related in finding.related
         ],
-        "fixes": [{"title": fix.title, "preferred": fix.preferred} for fix in found.fixes(finding)],
+        "fixes": [{"title": fix.title, "preferred": fix.preferred} for fix in fixes],
     }
 
 
-def _place(found: Found, place: Finding | Related) -> Json:
-    return {
-        "uri": found.places.uri(place.path),
-        "range": found.places.range(place.file, place.span),
-        **found.places.numbers(place.file, place.path, place.span),
-    }
+def _place(encoder: Encoder, place: Finding | Related) -> Json:
+    return encoder.location(Site(place.path, place.span, place.file))
 
 
 def _gone(each: Known) -> Json:

@@ -6,14 +6,16 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from codegraph_lsp.cli.found import Found, coloured
+from codegraph_lsp.cli.found import coloured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegraph_lsp.checks.baseline import Known
     from codegraph_lsp.checks.finding import Finding, Related
+    from codegraph_lsp.cli.found import Found
     from codegraph_lsp.cli.output import Style
+    from codegraph_lsp.features.lines import LineNumbersOf
 
 _TAB = 4
 _WIDTH = 120
@@ -31,17 +33,21 @@ _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 
 def text(found: Found, style: Style) -> str:
     """All findings and a line that counts them."""
-    parts = [_Writer(found, style).finding(each.finding) for each in found.report.new]
+    writer = FindingWriter(found.places.lines, style)
+    parts = [writer.finding(each.finding) for each in found.report.new]
     tail = [*_gone(found, style), *_unread(found, style), found.summary(style)]
     return "\n\n".join(["\n".join(lines) for lines in parts] + ["\n".join(tail)]) + "\n"
 
 
-class _Writer:
-    def __init__(self, found: Found, style: Style) -> None:
-        self._found = found
+class FindingWriter:
+    """Writes one finding after the other."""
+
+    def __init__(self, lines_of: LineNumbersOf, style: Style) -> None:
+        self._lines_of = lines_of
         self._style = style
 
     def finding(self, finding: Finding) -> list[str]:
+        """Its lines."""
         severity = finding.severity
         word = coloured(self._style, severity, severity.label)
         code = self._style.bold(f"[{finding.code}]")
@@ -55,11 +61,11 @@ class _Writer:
         return lines
 
     def _place(self, place: Finding | Related) -> str:
-        line_number, column = self._found.places.lines(place.file).at(place.span.start)
+        line_number, column = self._lines_of(place.file).at(place.span.start)
         return self._style.path(f"{plain(place.path)}:{line_number}:{column}")
 
     def _excerpt(self, place: Finding | Related, mark: str) -> Iterator[str]:
-        lines = self._found.places.lines(place.file)
+        lines = self._lines_of(place.file)
         line_number, column = lines.at(place.span.start)
         end_line, end_column = lines.at(place.span.end)
         line = lines.line(line_number)

@@ -131,7 +131,7 @@ def _versions(snapshot: Snapshot, root: Root, base: str, *, staged: bool) -> lis
     found = []
     for path, own in inside.items():
         old = _plain(before.get(own))
-        new = _plain(after.get(own)) if staged else _now(snapshot, path)
+        new = _plain(after.get(own) if staged else _now(snapshot, root, path, own))
         if old != new:
             found.append(Version(path, old, new))
     return _with_renames(found)
@@ -143,10 +143,11 @@ def _inside(root: Root, path: Path) -> str | None:
     return path[len(root.prefix) :]
 
 
-def _now(snapshot: Snapshot, path: Path) -> bytes | None:
+def _now(snapshot: Snapshot, root: Root, path: Path, own: str) -> bytes | None:
     row = snapshot.file(path)
     text = None if row is None else snapshot.text(row.id)
-    return None if text is None else text.source
+    # The graph does not list all that a repository has: documents, pictures.
+    return history.text_now(root.real, own) if text is None else text.source
 
 
 def _plain(source: bytes | None) -> bytes | None:
@@ -188,6 +189,8 @@ def _likeness(one: bytes, other: bytes) -> float:
 
 
 def _compared(snapshot: Snapshot, version: Version) -> list[SymbolChange]:
+    if version.new is not None and snapshot.file(version.path) is None:
+        return []
     old_path = version.old_path or version.path
     before = _own_texts(snapshot, old_path, version.old)
     after = _own_texts(snapshot, version.path, version.new)

@@ -176,6 +176,20 @@ def texts_at(
     return found
 
 
+def text_now(folder: str, path: str) -> bytes | None:
+    """What stands in a file on disk, of a link where it leads; None where there is no file."""
+    native = os.path.join(folder, path)
+    try:
+        if os.path.islink(native):
+            return os.fsencode(os.readlink(native))
+        if not os.path.isfile(native):
+            return None
+        with open(native, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
 def commits(
     folder: str, commit: str, cancel: CancelToken, *, at_most: int = MAX_COMMITS
 ) -> list[Commit]:
