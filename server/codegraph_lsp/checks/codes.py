@@ -39,7 +39,7 @@ def near(word: str, codes: Collection[str]) -> list[str]:
     import difflib  # late: nearly no code is misspelt
 
     plain = word.lower().replace("_", "-").rstrip(_ANY)
-    return difflib.get_close_matches(plain, codes, n=2)
+    return difflib.get_close_matches(plain, codes, n=2, cutoff=0.75)
 
 
 def unknown_checks(loaded: Loaded) -> Iterator[SettingsError]:
