@@ -10,7 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-_PLACES = (Path(__file__).with_name("checks.md"), Path(__file__).parents[3] / "docs" / "checks.md")
+PLACES = (Path(__file__).with_name("checks.md"), Path(__file__).parents[3] / "docs" / "checks.md")
 
 
 def section(code: str) -> str:
@@ -28,4 +28,4 @@ def _sections() -> dict[str, str]:
 
 
 def _page() -> str:
-    return next((place.read_text("utf-8") for place in _PLACES if place.is_file()), "")
+    return next((place.read_text("utf-8") for place in PLACES if place.is_file()), "")
