@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import Path
 
-EVERYWHERE = ("",)
+EVERYWHERE = frozenset(("",))
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which findings are wanted."""
 
-    paths: tuple[str, ...] = EVERYWHERE
+    paths: frozenset[str] = EVERYWHERE
     """Files, and folders with everything below; empty text is the root."""
     changed: Mapping[Path, Ranges] | None = None
     """Only what is in these files or speaks of them."""
@@ -38,7 +38,11 @@ class Scope:
 
     def has(self, path: str) -> bool:
         """*path* is one of `paths`, or below one."""
-        return any(not each or path == each or path.startswith(f"{each}/") for each in self.paths)
+        while path not in self.paths:
+            if not path:
+                return False
+            path = path.rpartition("/")[0]
+        return True
 
     def looks_at(self, path: Path) -> bool:
         """Findings in *path* can be told."""
@@ -113,7 +117,8 @@ def report(
         path, code, *_ = each.fingerprint
         return code in selection.severities and path not in failed and scope.has(path)
 
-    whole = scope.changed is None
+    # While files are still to be read nobody knows what is gone.
+    whole = scope.changed is None and not snapshot.pending
     return Report(
         selection=selection,
         new=tuple(each for each in judged.new if wanted(each.finding)),

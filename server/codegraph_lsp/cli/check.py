@@ -18,11 +18,11 @@ from codegraph_lsp.cli.output import (
     write_text,
 )
 from codegraph_lsp.cli.roots import root_of
-from codegraph_lsp.model.errors import UnknownCheckError
+from codegraph_lsp.model.errors import NotIndexedError, UnknownCheckError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from codegraph_lsp.checks.baseline import Baseline
     from codegraph_lsp.checks.report import Report, Scope
@@ -57,6 +57,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     _add_scope(parser)
     group = parser.add_argument_group("answer")
     group.add_argument("--format", choices=_FORMATS, default="text")
+    group.add_argument(
+        "--json", dest="format", action="store_const", const="json", help="the same as that form"
+    )
     group.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
     group.add_argument(
         "--fail-on",
@@ -144,13 +147,16 @@ def _check(arguments: Namespace) -> int:
     root, paths = _root_and_paths(arguments)
     with graph_of(root, arguments) as snapshot:
         settings = snapshot.settings.checks
-        context = Context(snapshot, settings, prefilter=arguments.prefilter)
+        complete = not snapshot.pending
+        context = Context(snapshot, settings, complete, prefilter=arguments.prefilter)
         selection = _chosen(arguments, selected(settings))
         file = _baseline_file(arguments, root, settings)
         known = _known(file, arguments)
         _tell_unlisted(snapshot, paths)
         told = report(context, selection, _scope(arguments, snapshot, paths), known)
         if arguments.update_baseline:
+            if not complete:
+                raise NotIndexedError("the whole workspace")
             return _update(told, file, known)
         _write(arguments, Found(context, told, root, "" if file is None else file))
     least = None if arguments.fail_on == _NEVER else Severity.labelled(arguments.fail_on)
@@ -185,7 +191,7 @@ def _words(given: Sequence[str]) -> list[str]:
     return [word.strip() for text in given for word in text.split(",") if word.strip()]
 
 
-def _root_and_paths(arguments: Namespace) -> tuple[str, tuple[str, ...]]:
+def _root_and_paths(arguments: Namespace) -> tuple[str, frozenset[str]]:
     """
     The workspace's folder, and where in it findings are wanted: names of files and folders.
 
@@ -211,15 +217,15 @@ def _root_and_paths(arguments: Namespace) -> tuple[str, tuple[str, ...]]:
         if inside is None:
             raise _UsageError(f"{place!r} is not below the workspace {root}; --root names another")
         found.append(inside)
-    return root, tuple(found) or EVERYWHERE
+    return root, frozenset(found) or EVERYWHERE
 
 
-def _tell_unlisted(snapshot: Snapshot, paths: Sequence[str]) -> None:
+def _tell_unlisted(snapshot: Snapshot, paths: Iterable[str]) -> None:
     """Says which files were named and are not looked at: nothing found there means nothing."""
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.model.kinds import FileState
 
-    for path in paths:
+    for path in sorted(paths):
         if path and not os.path.isdir(snapshot.roots.absolute(Path(path))):
             row = snapshot.file(Path(path))
             if row is None or row.state is FileState.SKIPPED:
@@ -227,7 +233,7 @@ def _tell_unlisted(snapshot: Snapshot, paths: Sequence[str]) -> None:
                 complain(f"{path} is not checked: {why}")
 
 
-def _scope(arguments: Namespace, snapshot: Snapshot, paths: tuple[str, ...]) -> Scope:
+def _scope(arguments: Namespace, snapshot: Snapshot, paths: frozenset[str]) -> Scope:
     from codegraph_lsp.checks.report import Scope
 
     base = _base(arguments)

@@ -92,7 +92,7 @@ def _checked(asked: Asked) -> Checked:
     from codegraph_lsp.features.changed_lines import changed_lines
 
     settings = asked.snapshot.settings.checks
-    context = Context(asked.snapshot, settings)
+    context = Context(asked.snapshot, settings, complete=not asked.snapshot.pending)
     known = read(place(asked.root, settings.baseline)) if settings.baseline else None
     scope = Scope(changed=changed_lines(asked.snapshot, asked.arguments.base), by_line=True)
     return Checked(context, report(context, selected(settings), scope, known))

@@ -77,7 +77,7 @@ class Found:
         if report.known:
             parts.append(f"{len(report.known):,} hidden by the baseline")
         if report.gone:
-            parts.append(f"{len(report.gone):,} of the baseline gone (--update-baseline)")
+            parts.append(f"{len(report.gone):,} in the baseline gone, see --update-baseline")
         for n, what in ((len(report.unread), "could not be"), (report.pending, "still to be")):
             if n:
                 parts.append(style.warn(f"there may be more: {counted(n, 'file')} {what} read"))

@@ -175,6 +175,10 @@ def test_output_goes_to_a_file_and_the_count_to_the_log(folder: Folder) -> None:
     assert folder.errors.endswith("codegraph-lsp: 1 error, 2 notes in 2 of 2 files\n")
 
 
+def test_json_is_a_form_like_with_other_commands(folder: Folder) -> None:
+    assert places(json.loads(folder.check("--json", code=FINDINGS))) == ALL
+
+
 def test_checks_are_listed_and_explained(folder: Folder) -> None:
     assert folder.check("--list") == (
         "syntax-error  error    The parser cannot read what stands here.\n"
@@ -213,7 +217,9 @@ def test_what_is_gone_is_told_and_taken_out(folder: Folder) -> None:
     folder.write("b/c.py", "y = 'ä'  # TODO\n")
     told = folder.check()
     assert "in the baseline, and not found any more\n  b/c.py: [syntax-error] expected ')'" in told
-    assert told.endswith("2 hidden by the baseline; 1 of the baseline gone (--update-baseline)\n")
+    assert told.endswith(
+        "2 hidden by the baseline; 1 in the baseline gone, see --update-baseline\n"
+    )
     for narrow in (("--select", "test-todo"), ("a.py",)):
         assert folder.document(*narrow)["baseline"]["gone"] == []
         folder.check("--update-baseline", *narrow)
