@@ -26,21 +26,6 @@ class Context:
     """Every file has been read once; else checks that need all of them are left out."""
     live: bool = False
     """Somebody is typing: checks that are only worth it for open files leave out the others."""
-    prefilter: bool = True
-    """Files that cannot have a finding are not parsed; False: all are, for comparison."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prefiltered:
-    """How files were chosen before they were parsed."""
-
-    total: int
-    passed: int
-    milliseconds: float
-
-    @property
-    def skipped(self) -> int:
-        return self.total - self.passed
 
 
 class Check(ABC):
@@ -70,11 +55,6 @@ class Check(ABC):
         """Changes that make *finding*, of the same snapshot, go away; the best first."""
         del context, finding
         return ()
-
-    def prefiltered(self, context: Context) -> Prefiltered | None:
-        """How files were chosen, of a check that parses some; asked for after it ran."""
-        del context
-        return None
 
 
 class GraphCheck(Check):

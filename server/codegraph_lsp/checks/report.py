@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.baseline import Baseline, Known, known, marked
-from codegraph_lsp.checks.run import all_findings, checked_files, findings_in, prefiltered
+from codegraph_lsp.checks.run import Checked, check_all, checked_files, findings_in
 from codegraph_lsp.features.lines import LineNumbersOf
 from codegraph_lsp.model.kinds import FileState
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegraph_lsp.checks.baseline import Marked
-    from codegraph_lsp.checks.check import Context, Prefiltered
+    from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.finding import Finding, Related, Severity
-    from codegraph_lsp.checks.run import Selection
+    from codegraph_lsp.checks.run import Selection, Stats
     from codegraph_lsp.features.changed_lines import Ranges
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import Path
@@ -74,7 +74,7 @@ class Report:
     wrong."""
     pending: int
     """Files that were not read yet."""
-    prefiltered: Prefiltered | None
+    prefilter: Stats | None
 
     @property
     def lower_bound(self) -> bool:
@@ -97,13 +97,19 @@ class Report:
 
 
 def report(
-    context: Context, selection: Selection, scope: Scope, baseline: Baseline | None = None
+    context: Context,
+    selection: Selection,
+    scope: Scope,
+    baseline: Baseline | None = None,
+    *,
+    prefilter: bool = True,
 ) -> Report:
-    """Runs the checks of *selection* and parts what they find."""
+    """Runs the checks of *selection* and parts what they find; *prefilter* as in `check_all`."""
     snapshot = context.snapshot
     baseline = baseline or Baseline()
     # Numbered before anything is left out: equal ones are told apart by their order in a file.
-    found = marked(_found(context, selection, scope))
+    checked = _checked(context, selection, scope, prefilter=prefilter)
+    found = marked(checked.findings)
     judged = baseline.judged(found, lambda path: snapshot.file(path) is not None)
     wanted = _Wanted(snapshot, scope)
     unread = tuple(
@@ -130,20 +136,16 @@ def report(
         ),
         unread=unread,
         pending=snapshot.pending,
-        prefiltered=prefiltered(context, selection),
+        prefilter=checked.prefilter,
     )
 
 
-def _found(context: Context, selection: Selection, scope: Scope) -> list[Finding]:
+def _checked(context: Context, selection: Selection, scope: Scope, *, prefilter: bool) -> Checked:
     if scope.paths == EVERYWHERE:
-        return all_findings(context, selection)
+        return check_all(context, selection, prefilter=prefilter)
     snapshot = context.snapshot
-    return [
-        finding
-        for file in checked_files(snapshot)
-        if scope.has(snapshot.file_by_id(file).path)
-        for finding in findings_in(context, file, selection)
-    ]
+    files = [file for file in checked_files(snapshot) if scope.has(snapshot.file_by_id(file).path)]
+    return Checked([found for file in files for found in findings_in(context, file, selection)])
 
 
 class _Wanted:

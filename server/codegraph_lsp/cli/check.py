@@ -148,12 +148,13 @@ def _check(arguments: Namespace) -> int:
     with graph_of(root, arguments) as snapshot:
         settings = snapshot.settings.checks
         complete = not snapshot.pending
-        context = Context(snapshot, settings, complete, prefilter=arguments.prefilter)
+        context = Context(snapshot, settings, complete)
         selection = _chosen(arguments, selected(settings))
         file = _baseline_file(arguments, root, settings)
         known = _known(file, arguments)
         _tell_unlisted(snapshot, paths)
-        told = report(context, selection, _scope(arguments, snapshot, paths), known)
+        scope = _scope(arguments, snapshot, paths)
+        told = report(context, selection, scope, known, prefilter=arguments.prefilter)
         if arguments.update_baseline:
             if not complete:
                 raise NotIndexedError("the whole workspace")

@@ -44,14 +44,8 @@ def document(found: Found) -> Json:
             "known": len(report.known),
             "gone": [_gone(each) for each in report.gone],
         }
-    if report.prefiltered is not None:
-        chosen = report.prefiltered
-        told["prefilter"] = {
-            "total": chosen.total,
-            "passed": chosen.passed,
-            "skipped": chosen.skipped,
-            "milliseconds": round(chosen.milliseconds, 1),
-        }
+    if report.prefilter is not None:
+        told["prefilter"] = report.prefilter._asdict()
     return told
 
 

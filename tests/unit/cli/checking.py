@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from codegraph_lsp.checks import registry, run
-from codegraph_lsp.checks.check import Check, Context, Prefiltered
+from codegraph_lsp.checks.check import Check, Context
 from codegraph_lsp.checks.finding import Finding, Fix, Related, Severity
 from codegraph_lsp.cli import found
 from codegraph_lsp.cli.main import DONE, main
@@ -47,9 +47,6 @@ class Todos(Check):
     def fixes(self, context: Context, finding: Finding) -> Iterator[Fix]:
         edit = Edit(finding.path, finding.span, "", finding.file)
         yield Fix("Do it", Edits((edit,)), preferred=True)
-
-    def prefiltered(self, context: Context) -> Prefiltered | None:
-        return Prefiltered(10, 1 if context.prefilter else 10, 0.25)
 
 
 class Folder:

@@ -10,6 +10,8 @@ import pytest
 from tests.engine.repository import Repository
 from tests.unit.cli.checking import Folder, folder
 
+from codegraph_lsp.checks import report
+from codegraph_lsp.checks.run import Checked, Stats
 from codegraph_lsp.cli.main import DONE, FINDINGS, IMPOSSIBLE, USAGE
 
 __all__ = ["folder"]
@@ -136,9 +138,19 @@ def test_the_json_document_has_all_of_a_finding(folder: Folder) -> None:
     }
     assert told["counts"] == {"error": 0, "warning": 0, "note": 1, "hint": 0}
     assert (told["total"], told["files"], told["lowerBound"], told["unread"]) == (1, 1, False, [])
-    assert told["prefilter"] == {"total": 10, "passed": 1, "skipped": 9, "milliseconds": 0.2}
-    assert folder.document("--no-prefilter", "a.py")["prefilter"]["skipped"] == 0
-    assert "prefilter" not in folder.document("--ignore", "test-todo", code=FINDINGS)
+    assert "prefilter" not in told
+
+
+def test_the_json_document_has_what_the_prefilter_did(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check_all(context: Any, selection: Any, *, prefilter: bool) -> Checked:
+        return Checked([], Stats(10, 1, 9, 3) if prefilter else None)
+
+    monkeypatch.setattr(report, "check_all", check_all)
+    told = folder.document()["prefilter"]
+    assert told == {"total": 10, "passed": 1, "skipped": 9, "milliseconds": 3}
+    assert "prefilter" not in folder.document("--no-prefilter")
 
 
 def test_github_gets_commands_with_nothing_that_ends_them_early(folder: Folder) -> None:
