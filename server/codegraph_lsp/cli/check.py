@@ -58,7 +58,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("answer")
     group.add_argument("--format", choices=_FORMATS, default="text")
     group.add_argument(
-        "--json", dest="format", action="store_const", const="json", help="the same as that form"
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        help="the same as --format json",
     )
     group.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
     group.add_argument(

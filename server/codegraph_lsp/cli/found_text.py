@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.cli.found import coloured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from codegraph_lsp.checks.baseline import Known
     from codegraph_lsp.checks.finding import Finding, Related
@@ -52,10 +53,10 @@ class FindingWriter:
         word = coloured(self._style, severity, severity.label)
         code = self._style.bold(f"[{finding.code}]")
         lines = [f"{self._place(finding)}: {word}{code} {plain(finding.message)}"]
-        lines += self._excerpt(finding, coloured(self._style, severity, "^"))
+        lines += self._excerpt(finding, partial(coloured, self._style, severity))
         for related in finding.related[:_RELATED_SHOWN]:
             lines.append(f"  note: {self._place(related)}: {plain(related.message)}")
-            lines += self._excerpt(related, self._style.dim("^"))
+            lines += self._excerpt(related, self._style.dim)
         if len(finding.related) > _RELATED_SHOWN:
             lines.append(f"  … and {len(finding.related) - _RELATED_SHOWN:,} more places")
         return lines
@@ -64,7 +65,7 @@ class FindingWriter:
         line_number, column = self._lines_of(place.file).at(place.span.start)
         return self._style.path(f"{plain(place.path)}:{line_number}:{column}")
 
-    def _excerpt(self, place: Finding | Related, mark: str) -> Iterator[str]:
+    def _excerpt(self, place: Finding | Related, marked: Callable[[str], str]) -> Iterator[str]:
         lines = self._lines_of(place.file)
         line_number, column = lines.at(place.span.start)
         end_line, end_column = lines.at(place.span.end)
@@ -76,7 +77,7 @@ class FindingWriter:
         bar = self._style.dim("|")
         yield f"{self._style.dim(number)} {bar} {shown.line}"
         more = self._style.dim(f" … to line {end_line}") if end_line > line_number + 1 else ""
-        yield f"{' ' * len(number)} {bar} {' ' * shown.indent}{mark * shown.width}{more}"
+        yield f"{' ' * len(number)} {bar} {' ' * shown.indent}{marked('^' * shown.width)}{more}"
 
 
 class Cut(NamedTuple):

@@ -135,6 +135,9 @@ def _problem(group: tuple[str, ...], key: str, value: Any) -> str:
     except msgspec.ValidationError as error:
         if options is Features:
             return f"expected true, false or 'whenAlone', got {value!r}"
+        if (options, key) == (Checks, "severity"):
+            words = "'error', 'warning', 'note', 'hint' or 'off'"
+            return f"expected {words} for each code, got {value!r}"
         # "Expected `int`, got `str` - at `$.jobs`"
         text = str(error).partition(" - at ")[0].replace("`", "'")
         return text[:1].lower() + text[1:]

@@ -154,3 +154,12 @@ def test_an_option_leads_to_who_says_it_and_where(make: Make) -> None:
     assert loaded.place("checks", "ignore", "*.py") == (file, 3)
     assert loaded.place("features", "hover") == ("editor", -1)
     assert loaded.place("checks", "baseline") == ("", -1)
+
+
+def test_a_severity_that_is_none_is_told_with_all_there_are(make: Make) -> None:
+    root = make({"codegraph.toml": "[checks.severity]\nunused = 'eror'\n"})
+    check(
+        root,
+        "expected 'error', 'warning', 'note', 'hint' or 'off' for each code, "
+        "got {'unused': 'eror'} for 'checks.severity' in codegraph.toml:1",
+    )
