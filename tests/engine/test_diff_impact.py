@@ -232,3 +232,18 @@ def test_a_name_of_ones_own_is_no_use_of_what_was_removed(workspace: Workspace) 
     text = CART.replace("def cancel(order):", "def cancel(order, refund):")
     workspace.write("cart.py", text)
     assert users(asked(workspace)) == ["refund: exact cart.py <module> 1"]
+
+
+def test_files_that_the_graph_does_not_list_are_told_as_git_has_them(
+    repository: Repository, workspace: Workspace
+) -> None:
+    repository.write("README.md", "# Shop\n")
+    repository.write("gone.md", "# Old\n")
+    repository.write("logo.png", b"\x89PNG\0\1")
+    repository.commit()
+    repository.write("README.md", "# The shop\n")
+    repository.write("notes.md", "- one\n")
+    (repository.folder / "gone.md").unlink()
+    found = asked(workspace)
+    assert files(found) == ["modified README.md", "removed gone.md", "added notes.md"]
+    assert found.symbols == ()

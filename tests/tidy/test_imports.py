@@ -28,7 +28,7 @@ INPUT_AND_OUTPUT = frozenset(
 
 PURE = ("extract", "resolve", "graph", "index/scheduler.py", "index/events.py")
 
-LEAN_COMMANDS = ("--version", "--help", "index --help", "query --help")
+LEAN_COMMANDS = ("--version", "--help", "index --help", "query --help", "check --help")
 
 
 def modules(*places: str) -> Iterator[Path]:
@@ -166,6 +166,14 @@ def test_a_query_on_a_fresh_index_loads_nothing_heavy(tmp_path: Path) -> None:
     loaded_by(MAIN, "index", str(root), "--jobs", "1", env=cache)
     query = ("query", "callers", "main", "--root", str(root), "--json")
     assert loaded_by(MAIN, *query, env=cache) & HEAVY == set()
+
+
+@pytest.mark.slow
+def test_a_check_of_a_fresh_index_loads_nothing_heavy(tmp_path: Path) -> None:
+    root, cache = small_workspace(tmp_path)
+    loaded_by(MAIN, "index", str(root), "--jobs", "1", env=cache)
+    check = ("check", str(root), "--select", "syntax-error", "--format", "sarif")
+    assert loaded_by(MAIN, *check, env=cache) & HEAVY == set()
 
 
 @pytest.mark.slow

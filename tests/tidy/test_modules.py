@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from codegraph_lsp.checks import pages
+
 PROJECT = Path(__file__).parents[2]
 PACKAGE = PROJECT / "server" / "codegraph_lsp"
 
@@ -57,4 +59,9 @@ def test_the_wheel_takes_the_whole_package() -> None:
     """Data files lie inside the package, and nothing of the package is excluded."""
     settings = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
     wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert wheel == {"packages": ["server/codegraph_lsp"]}
+    assert wheel == {
+        "packages": ["server/codegraph_lsp"],
+        "force-include": {"docs/checks.md": "codegraph_lsp/checks/checks.md"},
+    }
+    assert pages.PLACES[0] == PACKAGE / "checks" / "checks.md"
+    assert pages.PLACES[1].samefile(PROJECT / "docs" / "checks.md")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.check import Check, Context, GraphCheck
-from codegraph_lsp.checks.finding import Finding, Severity
+from codegraph_lsp.checks.finding import Finding, Fix, Severity
 from codegraph_lsp.checks.registry import BY_CODE, CHECKS
 from codegraph_lsp.checks.suppression import ignored_by_path, ignored_in
 from codegraph_lsp.model.kinds import FileState
@@ -115,18 +115,57 @@ def runnable(context: Context, file: FileId, selection: Selection) -> list[Check
     ]
 
 
-def all_findings(context: Context, selection: Selection) -> list[Finding]:
-    """The findings in all files of the graph, in order of path and place."""
+class Stats(NamedTuple):
+    """How files were chosen before they were parsed."""
+
+    total: int
+    passed: int
+    skipped: int
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What stands in all files."""
+
+    findings: list[Finding]
+    """In order of path and place."""
+    prefilter: Stats | None = None
+    """Of checks that parse files; None where none did."""
+
+
+def check_all(context: Context, selection: Selection, *, prefilter: bool = True) -> Checked:
+    """
+    What `all_findings` returns, and how it was found.
+
+    Args:
+        prefilter: Of checks that parse files: only those that can have a finding. Those that are
+            built in parse none.
+    """
+    del prefilter
     snapshot = context.snapshot
     for check in selection.checks:
         if isinstance(check, GraphCheck):
             snapshot.cancel.check(f"{check.code}: all files")
             check.by_file(context)
-    return [
-        finding
-        for file in checked_files(snapshot)
-        for finding in findings_in(context, file, selection)
-    ]
+    return Checked(
+        [
+            finding
+            for file in checked_files(snapshot)
+            for finding in findings_in(context, file, selection)
+        ]
+    )
+
+
+def all_findings(context: Context, selection: Selection) -> list[Finding]:
+    """The findings in all files of the graph, in order of path and place."""
+    return check_all(context, selection).findings
+
+
+def fixes_of(context: Context, finding: Finding) -> list[Fix]:
+    """Changes that make *finding* go away, the best first."""
+    check = BY_CODE.get(finding.code)
+    return [] if check is None else list(check.fixes(context, finding))
 
 
 def checked_files(snapshot: Snapshot) -> list[FileId]:

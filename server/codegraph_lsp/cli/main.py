@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 
 DONE = 0
 INCOMPLETE = 1
+FINDINGS = 1
 USAGE = 2
 IMPOSSIBLE = 3
 INTERRUPTED = 130
 """Exit codes. INCOMPLETE: done, but some files could not be read; find, tar and ripgrep end so
-too. Also for findings of `check`."""
+too. FINDINGS: `check` found something as bad as `--fail-on`."""
 
 COMMANDS = {
     "index": "read the workspace into its graph, or bring the graph up to date",
     "query": "ask the graph: callers, callees, impact, cycles, dead-code, hotspots, search, …",
     "diff-impact": "tell what changed since a git revision, whom it reaches and which tests to run",
+    "check": "tell problems that the graph knows of, and fail where there are any",
     "export": "write the whole graph as JSON lines, Graphviz or Mermaid",
     "cache": "show or clear the cache of facts",
     "daemon": "show or stop the process that serves several editors, or be it",
@@ -125,8 +127,8 @@ language server:
   --stdio, --tcp, --pipe    serve an editor; `codegraph-lsp --stdio --help` lists the options
 
 A target is path:line[:column], path::Qualified.name or a name. Lines and columns count from 1.
-Exit codes: 0 done, 1 done but some files could not be read, 2 wrong usage, 3 could not do it,
-130 interrupted. Every command explains itself with --help."""
+Exit codes: 0 done, 1 done but some files could not be read or `check` found something, 2 wrong
+usage, 3 could not do it, 130 interrupted. Every command explains itself with --help."""
 
 
 def _suggestion(name: str) -> str:

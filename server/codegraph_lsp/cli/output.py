@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def write_json(document: Any) -> None:
     """*document* on stdout, indented."""
-    text = msgspec.json.format(msgspec.json.encode(document), indent=2)
-    _write(text.decode() + "\n")
+    _write(json_text(document))
+
+
+def json_text(document: Any) -> str:
+    """*document* indented, with a line end."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
 def write_text(text: str) -> None:
@@ -30,6 +38,25 @@ def _write(text: str) -> None:
     else:
         sys.stdout.flush()
         buffer.write(text.encode("utf-8", "replace"))
+
+
+@contextmanager
+def opened(path: str | None) -> Iterator[IO[bytes]]:
+    """stdout, or a file that appears under its name only when it is whole."""
+    if path is None:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    unfinished = f"{path}.part"
+    try:
+        with open(unfinished, "wb") as file:
+            yield file
+        os.replace(unfinished, path)
+    except BaseException:
+        if os.path.exists(unfinished):
+            os.unlink(unfinished)
+        raise
 
 
 class Style:

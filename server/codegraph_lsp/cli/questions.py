@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.cli.options import Adds
     from codegraph_lsp.cli.render import Renderer
+    from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.features.encode import Encoder
     from codegraph_lsp.features.options import Options
-    from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.symbols import FileRow, Symbol
 
 

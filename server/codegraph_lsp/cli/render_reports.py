@@ -13,6 +13,7 @@ from codegraph_lsp.model.kinds import Certainty, SymbolKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from codegraph_lsp.checks.finding import Finding
     from codegraph_lsp.features.communities import Communities, Member
     from codegraph_lsp.features.context import Context
     from codegraph_lsp.features.dead_code import DeadCode, DeadSymbol
@@ -121,6 +122,8 @@ class ReportRenderer(Renderer):
         if told.impact.tests:
             lines += ["", self._style.bold("tests to run") + f" ({told.impact.n_tests:,})"]
             lines += [f"  {path}  {', '.join(names)}" for path, names in self._tests(told)]
+            if told.impact.n_tests > _TESTS_SHOWN:
+                lines.append(f"  … and {told.impact.n_tests - _TESTS_SHOWN:,} more")
         if told.co_changed:
             lines += ["", self._style.bold("usually changed together, and not changed now")]
             lines += [
@@ -132,36 +135,22 @@ class ReportRenderer(Renderer):
         count = f"{counted(told.total, 'symbol')} changed; {self._reach(told)}"
         return self._ended(lines, count, shown, told.total, told.freshness, told.cursor)
 
-    def diff_impact_markdown(self, told: DiffImpact) -> str:
+    def diff_impact_markdown(
+        self, told: DiffImpact, findings: Sequence[Finding] | None = None
+    ) -> str:
         """The same for a comment on a pull request."""
-        lines = [
-            f"### Impact of the {'staged ' if told.staged else ''}changes since `{told.base}`",
-            "",
-            f"{counted(told.total, 'symbol')} in {counted(len(told.files), 'file')} changed; "
-            f"{self._reach(told)}.",
-        ]
-        if told.symbols:
-            lines += ["", "| change | symbol | reaches | tests |", "|---|---|---|---|"]
-            lines += [
-                f"| {item.change} | `{item.symbol.path}` "
-                f"`{self._called(item.symbol)}` | {self._counted(item)} |"
-                for item in told.symbols
-            ]
-            if len(told.symbols) < told.total:
-                lines += ["", f"… and {told.total - len(told.symbols):,} more."]
-        if told.impact.tests:
-            lines += ["", f"**Tests to run** ({told.impact.n_tests:,})", ""]
-            lines += [f"- `{path}`: {', '.join(names)}" for path, names in self._tests(told)]
-        if told.co_changed:
-            lines += ["", "**Usually changed together, and not changed now**", ""]
-            lines += [
-                f"- `{each.path}` ({each.share:.0%} of the commits of `{each.because}`)"
-                for each in told.co_changed
-            ]
-        if told.freshness.lower_bound:
-            waiting = counted(told.freshness.pending, "file")
-            lines += ["", f"There may be more: {waiting} still to be read."]
-        return "\n".join(lines)
+        from codegraph_lsp.cli.diff_markdown import diff_markdown  # seldom wanted
+
+        return diff_markdown(told, findings, self._places.lines)
+
+    def findings(self, findings: Sequence[Finding]) -> str:
+        """What checks find in changed lines."""
+        from codegraph_lsp.cli.found_text import FindingWriter  # as above
+
+        writer = FindingWriter(self._places.lines, self._style)
+        heading = f"{self._style.bold('findings in changed lines')} ({len(findings):,})"
+        lines = (line for finding in findings for line in writer.finding(finding))
+        return "\n".join([heading, *lines])
 
     def _dead(self, item: DeadSymbol) -> str:
         why = str(item.verdict).replace("-", " ")
@@ -221,13 +210,6 @@ class ReportRenderer(Renderer):
     @staticmethod
     def _called(symbol: Symbol) -> str:
         return symbol.qualified_name or symbol.name
-
-    def _counted(self, item: ChangedSymbol) -> str:
-        if item.users:
-            return f"{self._still_used(item)} | –"
-        if item.impact is None:
-            return "– | –"
-        return f"{counted(item.impact.total, 'symbol')} | {item.impact.n_tests:,}"
 
     @staticmethod
     def _reach(told: DiffImpact) -> str:

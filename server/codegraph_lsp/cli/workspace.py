@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
-    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import IndexReport
 
@@ -35,7 +35,7 @@ def bring_up_to_date(root: str, arguments: Namespace) -> IndexReport:
     """
     log_to_stderr()
     _tell_root(root, arguments)
-    return _index(root, _settings(root, arguments))
+    return _index(root, settings_of(root, arguments))
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
 
     log_to_stderr()
     _tell_root(root, arguments)
-    settings = _settings(root, arguments)
+    settings = settings_of(root, arguments)
     with ExitStack() as stack:
         snapshot = None
         if not arguments.refresh and has_index(root):
@@ -77,12 +77,13 @@ def _tell_root(root: str, arguments: Namespace) -> None:
         complain(f"the workspace is {root}, {why}; {other} names another")
 
 
-def _settings(root: str, arguments: Namespace) -> Settings:
+def settings_of(root: str, arguments: Namespace) -> Settings:
     """What files and flags say; what is wrong with the files is told."""
+    from codegraph_lsp.checks.codes import unknown_checks
     from codegraph_lsp.engine.once import settings_for
 
     loaded = settings_for(root, changes(arguments))
-    for problem in loaded.problems:
+    for problem in (*loaded.problems, *unknown_checks(loaded)):
         print(f"codegraph-lsp: warning: {problem}; ignored", file=sys.stderr)
     return loaded.settings
 

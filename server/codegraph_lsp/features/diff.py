@@ -74,20 +74,17 @@ def diff(snapshot: Snapshot, base: str, *, staged: bool) -> Diff:
     """
     files: list[FileChange] = []
     symbols: list[SymbolChange] = []
-    for root in snapshot.roots:
-        versions = _versions(snapshot, root, base, staged=staged)
-        for version in versions:
-            snapshot.cancel.check("diff: next file")
-            found = _compared(snapshot, version)
-            files.append(FileChange(version.path, version.change, version.old_path))
-            symbols += found
+    for version in versions(snapshot, base, staged=staged):
+        snapshot.cancel.check("diff: next file")
+        files.append(FileChange(version.path, version.change, version.old_path))
+        symbols += _compared(snapshot, version)
     files.sort(key=lambda each: each.path)
     symbols.sort(key=lambda each: (each.symbol.path, each.symbol.span.start, each.symbol.id))
     return Diff(tuple(files), tuple(symbols))
 
 
 @dataclass(frozen=True, slots=True)
-class _Version:
+class Version:
     """Both texts of one file; None where there is none."""
 
     path: Path
@@ -104,7 +101,21 @@ class _Version:
         return Change.REMOVED if self.new is None else Change.MODIFIED
 
 
-def _versions(snapshot: Snapshot, root: Root, base: str, *, staged: bool) -> list[_Version]:
+def versions(snapshot: Snapshot, base: str, *, staged: bool) -> list[Version]:
+    """
+    The files that differ from *base*, in both texts, root by root.
+
+    Raises:
+        HistoryError: git cannot tell.
+    """
+    return [
+        version
+        for root in snapshot.roots
+        for version in _versions(snapshot, root, base, staged=staged)
+    ]
+
+
+def _versions(snapshot: Snapshot, root: Root, base: str, *, staged: bool) -> list[Version]:
     cancel = snapshot.cancel
     commit = history.revision(root.real, cancel, base)
     listed = [each.path for each in history.changed_files(root.real, commit, cancel, staged=staged)]
@@ -120,9 +131,9 @@ def _versions(snapshot: Snapshot, root: Root, base: str, *, staged: bool) -> lis
     found = []
     for path, own in inside.items():
         old = _plain(before.get(own))
-        new = _plain(after.get(own)) if staged else _now(snapshot, path)
+        new = _plain(after.get(own) if staged else _now(snapshot, root, path, own))
         if old != new:
-            found.append(_Version(path, old, new))
+            found.append(Version(path, old, new))
     return _with_renames(found)
 
 
@@ -132,10 +143,11 @@ def _inside(root: Root, path: Path) -> str | None:
     return path[len(root.prefix) :]
 
 
-def _now(snapshot: Snapshot, path: Path) -> bytes | None:
+def _now(snapshot: Snapshot, root: Root, path: Path, own: str) -> bytes | None:
     row = snapshot.file(path)
     text = None if row is None else snapshot.text(row.id)
-    return None if text is None else text.source
+    # The graph does not list all that a repository has: documents, pictures.
+    return history.text_now(root.real, own) if text is None else text.source
 
 
 def _plain(source: bytes | None) -> bytes | None:
@@ -143,7 +155,7 @@ def _plain(source: bytes | None) -> bytes | None:
     return None if source is None else source.removeprefix(b"\xef\xbb\xbf")
 
 
-def _with_renames(versions: Sequence[_Version]) -> list[_Version]:
+def _with_renames(versions: Sequence[Version]) -> list[Version]:
     """What is gone and what has come joined where most lines are the same."""
     gone = [each for each in versions if each.new is None][:_COMPARED]
     come = [each for each in versions if each.old is None][:_COMPARED]
@@ -154,12 +166,12 @@ def _with_renames(versions: Sequence[_Version]) -> list[_Version]:
         if _suffix(old.path) == _suffix(new.path)
         and (share := _likeness(old.old or b"", new.new or b"")) >= _ALIKE
     ]
-    joined: dict[Path, _Version] = {}
+    joined: dict[Path, Version] = {}
     taken: set[Path] = set()
     for _, _, _, old, new in sorted(alike, key=lambda each: (-each[0], each[1], each[2])):
         if old.path not in taken and new.path not in taken:
             taken |= {old.path, new.path}
-            joined[new.path] = _Version(new.path, old.old, new.new, old.path)
+            joined[new.path] = Version(new.path, old.old, new.new, old.path)
     return [*(each for each in versions if each.path not in taken), *joined.values()]
 
 
@@ -176,7 +188,9 @@ def _likeness(one: bytes, other: bytes) -> float:
     return 2 * (first & second).total() / total if total else 0.0
 
 
-def _compared(snapshot: Snapshot, version: _Version) -> list[SymbolChange]:
+def _compared(snapshot: Snapshot, version: Version) -> list[SymbolChange]:
+    if version.new is not None and snapshot.file(version.path) is None:
+        return []
     old_path = version.old_path or version.path
     before = _own_texts(snapshot, old_path, version.old)
     after = _own_texts(snapshot, version.path, version.new)

@@ -81,7 +81,9 @@ def diff_impact(
     shown = page(changes, options, lambda each: symbol_place(each.symbol))
     whole = replace(options, cursor=None)
     alive = [each.symbol for each in changes if each.symbol.file != NO_FILE]
-    counted = {id(each) for each in changes[:_SINGLE]}
+    # What is new has few users, and they are new as well.
+    ranked = sorted(changes, key=lambda each: each.change is Change.ADDED)
+    counted = {id(each) for each in ranked[:_SINGLE]}
     single = replace(options, cursor=None, limit=0)
     items = []
     for each in shown.items:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from codegraph_lsp.checks.codes import unknown_checks
 from codegraph_lsp.workspace.configuration import Layer, load, merge
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Layers:
     def merged(self, folders: Sequence[str]) -> Settings:
         """The settings that hold in *folders*; what is wrong with them waits for `problems`."""
         loaded = load(folders, [Layer("the client's settings", self.configured), self._initial])
-        self._problems += map(str, loaded.problems)
+        self._problems += map(str, (*loaded.problems, *unknown_checks(loaded)))
         return loaded.settings
 
     @property

@@ -87,11 +87,12 @@ class KnownProblems:
 
     def findings(self, view: View, file: FileId, context: Context) -> list[Finding]:
         """What is found in one file, in order of place; nothing is kept of it."""
-        from codegraph_lsp.checks.run import file_findings, selected  # see `process.warm_up`
+        from codegraph_lsp.checks.kept_baseline import without_known  # see `process.warm_up`
+        from codegraph_lsp.checks.run import file_findings, selected
 
         found = file_findings(context, file, selected(context.settings))
         found += self._moved(view, file, view.snapshot.file_by_id(file).path)
-        return sorted(found, key=lambda finding: finding.place)
+        return without_known(context, sorted(found, key=lambda finding: finding.place))
 
     def look_at_graph(self, view: View) -> list[Path]:
         """Runs the checks of the whole graph; returns the files of which other things are found."""

@@ -13,6 +13,8 @@ Every error that a caller can act on.
     ├── NotIndexedError         nothing can be said yet
     ├── HistoryError            git cannot tell what a question needs
     ├── PatternError            a pattern to search with is none
+    ├── UnknownCheckError       no check has a code
+    ├── BaselineError           a file of known findings cannot be used
     └── StoreError              the database cannot be used
         ├── StoreBusyError          another process holds the write lock
         ├── StoreFullError          no space is left
@@ -134,6 +136,22 @@ class PatternError(CodegraphError):
         self.parameter = parameter
         self.problem = problem
         super().__init__(f"parameter {parameter!r}: {problem}")
+
+
+class UnknownCheckError(CodegraphError):
+    def __init__(self, code: str, near: Sequence[str] = ()) -> None:
+        self.code = code
+        self.near = tuple(near)
+        advice = f"did you mean {' or '.join(map(repr, near))}?" if near else "`--list` has all"
+        super().__init__(f"no check is called {code!r}; {advice}")
+
+
+class BaselineError(CodegraphError):
+    def __init__(self, file: str, problem: str, advice: str) -> None:
+        self.file = file
+        self.problem = problem
+        self.advice = advice
+        super().__init__(f"the baseline {file!r} {problem}; {advice}")
 
 
 class StoreError(CodegraphError):

@@ -111,6 +111,10 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     workspace: bool = True
     """Editors are told of problems in files that are not open, too."""
 
+    baseline: str = ""
+    """File of findings that are known and not told, below the root; `codegraph-lsp check
+    --update-baseline` writes it."""
+
     def __hash__(self) -> int:
         return hash(msgspec.json.encode(self, order="deterministic"))
 

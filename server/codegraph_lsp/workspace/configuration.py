@@ -45,6 +45,20 @@ class Loaded:
     settings: Settings
     problems: tuple[SettingsError, ...]
     """In order of the layers, weakest first. `source` of a file's is its native path."""
+    layers: tuple[Layer, ...] = ()
+    """What was merged, weakest first."""
+
+    def place(self, *keys: str) -> tuple[str, int]:
+        """The source that has the say on an option, and the line of it or of what it stands in."""
+        for layer in reversed(self.layers):
+            value: Any = layer.values
+            for key in keys:
+                value = value.get(key) if isinstance(value, dict) else None
+            if value is not None:
+                names = [".".join(keys[:n]) for n in range(len(keys), 0, -1)]
+                lines = (layer.lines[name] for name in names if name in layer.lines)
+                return layer.source, next(lines, -1)
+        return "", -1
 
 
 def load(
@@ -68,7 +82,7 @@ def load(
         *stronger,
     ]
     merged = merge([layer for layer in layers if layer is not None])
-    return Loaded(merged.settings, (*problems, *merged.problems))
+    return Loaded(merged.settings, (*problems, *merged.problems), merged.layers)
 
 
 def merge(layers: Sequence[Layer]) -> Loaded:
@@ -77,7 +91,7 @@ def merge(layers: Sequence[Layer]) -> Loaded:
     problems: list[SettingsError] = []
     for layer in layers:
         _add(layer, (), layer.values, values, problems)
-    return Loaded(msgspec.convert(values, Settings), tuple(problems))
+    return Loaded(msgspec.convert(values, Settings), tuple(problems), tuple(layers))
 
 
 def _add(
@@ -121,6 +135,9 @@ def _problem(group: tuple[str, ...], key: str, value: Any) -> str:
     except msgspec.ValidationError as error:
         if options is Features:
             return f"expected true, false or 'whenAlone', got {value!r}"
+        if (options, key) == (Checks, "severity"):
+            words = "'error', 'warning', 'note', 'hint' or 'off'"
+            return f"expected {words} for each code, got {value!r}"
         # "Expected `int`, got `str` - at `$.jobs`"
         text = str(error).partition(" - at ")[0].replace("`", "'")
         return text[:1].lower() + text[1:]

@@ -8,6 +8,7 @@ Paths are relative to the folder, with `/`. Runs on: any thread; waits for a pro
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,8 @@ class Commit:
 
 def revision(folder: str, cancel: CancelToken, name: str = "HEAD") -> str:
     """
-    The commit that *name* means.
+    The commit that *name* means; with `...` behind it the one where HEAD left it, as with `git
+    diff`.
 
     Raises:
         HistoryError: There is none, no repository, or no git.
@@ -55,6 +57,8 @@ def revision(folder: str, cancel: CancelToken, name: str = "HEAD") -> str:
             f"{os.path.basename(folder)!r} is in no git repository",
             "make one with `git init`",
         )
+    if name.endswith("..."):
+        return _fork(folder, cancel, name.removesuffix("..."))
     done = _asked(
         folder,
         ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"),
@@ -68,6 +72,63 @@ def revision(folder: str, cancel: CancelToken, name: str = "HEAD") -> str:
         advice = "make a commit first" if name == "HEAD" else "see `git log` and `git branch -a`"
         raise HistoryError(folder, f"git knows no revision {name!r}", advice)
     return os.fsdecode(done.output).strip()
+
+
+def _fork(folder: str, cancel: CancelToken, name: str) -> str:
+    """The latest commit that *name* and HEAD have in common."""
+    other, head = revision(folder, cancel, name), revision(folder, cancel)
+    done = _asked(folder, ("merge-base", other, head), cancel)
+    if done.code != 0:
+        raise HistoryError(
+            folder,
+            f"git knows no common commit of {name!r} and HEAD",
+            "fetch more of the history (`git fetch --unshallow`)",
+        )
+    return os.fsdecode(done.output).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a work tree comes from."""
+
+    url: str
+    """Of the remote, without names and passwords in it."""
+    commit: str
+    branch: str
+    """Empty where HEAD is at none."""
+    top: str
+    """The work tree's own folder."""
+
+
+def origin(folder: str, cancel: CancelToken) -> Origin | None:
+    """What the remote `origin` of *folder* is; None without one, a repository or a commit."""
+    top = git.work_tree(folder)
+    if top is None:
+        return None
+    try:
+        commit = revision(folder, cancel)
+        url = _asked(folder, ("config", "--get", "remote.origin.url"), cancel)
+        branch = _asked(folder, ("symbolic-ref", "--quiet", "--short", "HEAD"), cancel)
+    except HistoryError:
+        return None
+    address = _public(os.fsdecode(url.output).strip()) if url.code == 0 else ""
+    if not address:
+        return None
+    name = os.fsdecode(branch.output).strip() if branch.code == 0 else ""
+    return Origin(address, commit, name, top)
+
+
+_SCP = re.compile(r"(?:[^@/:]+@)?([\w.-]{2,}):(?!//)(.+)")
+
+
+def _public(url: str) -> str:
+    """*url* as a URI and without who fetches it; empty where it is no URI, such as a folder."""
+    short = _SCP.fullmatch(url)
+    if short is not None:
+        return f"ssh://{short[1]}/{short[2].lstrip('/')}"
+    scheme, found, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}" if found else ""
 
 
 def changed_files(folder: str, commit: str, cancel: CancelToken, *, staged: bool) -> list[Changed]:
@@ -113,6 +174,20 @@ def texts_at(
                 found[path] = output[at : at + size]
             at += size + 1
     return found
+
+
+def text_now(folder: str, path: str) -> bytes | None:
+    """What stands in a file on disk, of a link where it leads; None where there is no file."""
+    native = os.path.join(folder, path)
+    try:
+        if os.path.islink(native):
+            return os.fsencode(os.readlink(native))
+        if not os.path.isfile(native):
+            return None
+        with open(native, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
 
 
 def commits(

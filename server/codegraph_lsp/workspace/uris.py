@@ -61,6 +61,12 @@ def uri_of(path: str, *, windows: bool = _WINDOWS) -> str:
     return f"file:///{drive.upper()}:" + _quoted(rest.encode("utf-8", "surrogatepass"))
 
 
+def relative_uri(path: str) -> str:
+    """What leads from a folder's URI to *path* below it, native or with `/`."""
+    raw = os.fsencode(path) if not _WINDOWS else path.encode("utf-8", "surrogatepass")
+    return _quoted(raw.replace(os.sep.encode(), b"/"))
+
+
 def canonical(path: str) -> str:
     """
     The one name of the file that *path* leads to: links resolved, case as the disk has it.

@@ -103,7 +103,7 @@ def test_diff_impact_in_three_forms(shell: Shell) -> None:
         assert "1 symbol changed" in text
         markdown = shell.run("diff-impact", "--format", "markdown")
         assert markdown.startswith("### Impact of the changes since `HEAD`\n")
-        assert "| modified | `lib.py` `used` |" in markdown
+        assert "| `lib.py` `used` | 2 symbols in 1 file | 0 |" in markdown
         assert json.loads(shell.run("diff-impact", "--staged", "--json"))["items"] == []
     finally:
         shell.repository.write("lib.py", LIB)

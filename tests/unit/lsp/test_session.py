@@ -13,7 +13,7 @@ from codegraph_lsp.lsp.capabilities import FILE_OPERATIONS
 from codegraph_lsp.lsp.offers import OFFERS
 from codegraph_lsp.lsp.register import registry
 from codegraph_lsp.lsp.switches import extent
-from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.model.settings import Checks, Settings
 from codegraph_lsp.model.words import ACTION_KINDS
 from codegraph_lsp.workspace.changes import FilesChanged, Reindex, RootsChanged, SettingsChanged
 
@@ -197,7 +197,12 @@ def test_what_the_client_saw_on_disk_reaches_the_engine_once_per_file() -> None:
 def test_settings_come_in_layers_and_a_bad_one_costs_itself() -> None:
     harness = Harness(
         capabilities=CONFIGURED,
-        initializationOptions={"jobs": 2, "colour": "red", "maxFiles": "many"},
+        initializationOptions={
+            "jobs": 2,
+            "colour": "red",
+            "maxFiles": "many",
+            "checks": {"severity": {"syntax-eror": "off"}},
+        },
     )
     harness.handle("initialized", {})
     assert not harness.engine.started
@@ -205,12 +210,15 @@ def test_settings_come_in_layers_and_a_bad_one_costs_itself() -> None:
         "workspace/configuration", [{"jobs": 3, "exclude": ["vendor/"], "quietMs": None}]
     )
     assert harness.engine.started
-    expected = Settings(jobs=2, exclude=("vendor/",))
+    checks = Checks(severity={"syntax-eror": "off"})
+    expected = Settings(jobs=2, exclude=("vendor/",), checks=checks)
     assert harness.engine.changes == [SettingsChanged(expected)]
     problems = {told["message"] for told in harness.told("window/showMessage")}
     assert problems == {
         "codegraph: no such option for 'colour' in initializationOptions",
         "codegraph: expected 'int', got 'str' for 'maxFiles' in initializationOptions",
+        "codegraph: no check is called 'syntax-eror', did you mean 'syntax-error', "
+        "for 'checks.severity' in initializationOptions",
     }
 
 

@@ -139,3 +139,27 @@ def test_layers_without_files_have_no_lines() -> None:
     (problem,) = found.problems
     assert (problem.key, problem.source, problem.line) == ("job", "initializationOptions", -1)
     assert str(problem).startswith("no such option, did you mean 'jobs', for 'job' in init")
+
+
+def test_an_option_leads_to_who_says_it_and_where(make: Make) -> None:
+    root = make(
+        {
+            "codegraph.toml": "[checks]\nseverity = {a = 'off'}\n"
+            "[checks.ignore]\n\"*.py\" = ['b']\n[features]\nhover = false\n"
+        }
+    )
+    loaded = load([str(root)], [Layer("editor", {"features": {"hover": True}})])
+    file = str(root / "codegraph.toml")
+    assert loaded.place("checks", "severity", "a") == (file, 1)
+    assert loaded.place("checks", "ignore", "*.py") == (file, 3)
+    assert loaded.place("features", "hover") == ("editor", -1)
+    assert loaded.place("checks", "baseline") == ("", -1)
+
+
+def test_a_severity_that_is_none_is_told_with_all_there_are(make: Make) -> None:
+    root = make({"codegraph.toml": "[checks.severity]\nunused = 'eror'\n"})
+    check(
+        root,
+        "expected 'error', 'warning', 'note', 'hint' or 'off' for each code, "
+        "got {'unused': 'eror'} for 'checks.severity' in codegraph.toml:1",
+    )

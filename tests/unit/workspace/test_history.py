@@ -142,3 +142,64 @@ def test_a_cancel_ends_git(repository: Repository, monkeypatch: pytest.MonkeyPat
     cancel.cancel()
     with pytest.raises(CancelledError):
         history.revision(str(repository.folder), cancel)
+
+
+def test_where_a_branch_left_another_is_a_revision(repository: Repository) -> None:
+    fork = repository.commit(a_py="1\n")
+    repository.git("checkout", "--quiet", "-b", "topic")
+    repository.commit(b_py="2\n")
+    repository.git("checkout", "--quiet", "main")
+    repository.commit(a_py="3\n")
+    repository.git("checkout", "--quiet", "topic")
+    assert history.revision(str(repository.folder), NEVER, "main...") == fork
+
+
+def test_branches_without_a_common_commit_say_what_to_do(repository: Repository) -> None:
+    repository.commit(a_py="1\n")
+    repository.git("checkout", "--quiet", "--orphan", "other")
+    repository.commit(b_py="2\n")
+    with pytest.raises(HistoryError, match="no common commit of 'main' and HEAD; fetch more"):
+        history.revision(str(repository.folder), NEVER, "main...")
+
+
+@pytest.mark.parametrize(
+    ("url", "public"),
+    [
+        ("https://git.example.com/a/shop.git", "https://git.example.com/a/shop.git"),
+        ("https://me:secret@git.example.com/shop", "https://git.example.com/shop"),
+        ("https://p%40ss@git.example.com/a@b", "https://git.example.com/a@b"),
+        ("ssh://git@git.example.com:22/shop.git", "ssh://git.example.com:22/shop.git"),
+        ("git@git.example.com:a/shop.git", "ssh://git.example.com/a/shop.git"),
+        ("git.example.com:/a/shop.git", "ssh://git.example.com/a/shop.git"),
+    ],
+)
+def test_where_it_comes_from_is_told_without_who_fetches_it(
+    repository: Repository, url: str, public: str
+) -> None:
+    head = repository.commit(sub__a_py="1\n")
+    repository.git("remote", "add", "origin", url)
+    known = history.origin(str(repository.folder / "sub"), NEVER)
+    assert known == history.Origin(public, head, "main", str(repository.folder))
+    repository.git("checkout", "--quiet", "--detach")
+    known = history.origin(str(repository.folder), NEVER)
+    assert known is not None
+    assert known.branch == ""
+
+
+@pytest.mark.parametrize("url", ["", "../shop.git", "/srv/shop.git", "C:\\shop"])
+def test_a_folder_is_no_origin_that_others_know(repository: Repository, url: str) -> None:
+    if url:
+        repository.git("remote", "add", "origin", url)
+    assert history.origin(str(repository.folder), NEVER) is None
+    repository.commit(a_py="1\n")
+    assert history.origin(str(repository.folder), NEVER) is None
+    assert history.origin(str(repository.folder.parent), NEVER) is None
+
+
+def test_texts_of_now_are_those_of_files_and_the_ends_of_links(repository: Repository) -> None:
+    repository.write("a.bin", b"\0\1")
+    (repository.folder / "link").symlink_to("a.bin")
+    (repository.folder / "folder").mkdir()
+    names = ("a.bin", "link", "folder", "gone")
+    texts = [history.text_now(str(repository.folder), name) for name in names]
+    assert texts == [b"\0\1", b"a.bin", None, None]

@@ -1,0 +1,80 @@
+"""Codes as people write them, in options and settings: which checks they mean."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.model.errors import SettingsError, UnknownCheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from codegraph_lsp.workspace.configuration import Loaded
+
+_ANY = "*?["
+
+
+def meant(words: Iterable[str], codes: Collection[str]) -> list[str]:
+    """
+    Those of *codes* that *words* name, in their order.
+
+    Args:
+        words: Codes, and patterns of them such as `unused-*`.
+
+    Raises:
+        UnknownCheckError: One of them names none.
+    """
+    found: set[str] = set()
+    for word in words:
+        named = _named(word, codes)
+        if not named:
+            raise UnknownCheckError(word, near(word, codes))
+        found |= named
+    return [code for code in codes if code in found]
+
+
+def near(word: str, codes: Collection[str]) -> list[str]:
+    """Those of *codes* that somebody who wrote *word* may have meant, the likeliest first."""
+    import difflib  # late: nearly no code is misspelt
+
+    plain = word.lower().replace("_", "-").rstrip(_ANY)
+    return difflib.get_close_matches(plain, codes, n=2, cutoff=0.75)
+
+
+def unknown_checks(loaded: Loaded) -> Iterator[SettingsError]:
+    """What settings say of checks that nobody has."""
+    checks = loaded.settings.checks
+    if checks.severity or checks.ignore:
+        # Late: who says nothing of checks need not load them all when a server starts.
+        from codegraph_lsp.checks.registry import BY_CODE
+
+        yield from unknown_in(loaded, BY_CODE)
+
+
+def unknown_in(loaded: Loaded, codes: Collection[str]) -> Iterator[SettingsError]:
+    """What settings say of checks that do not exist. It does no harm, and is told."""
+    checks = loaded.settings.checks
+    for code in checks.severity:
+        if code not in codes:
+            yield _problem(loaded, ("checks", "severity", code), code, codes)
+    for pattern, ignored in checks.ignore.items():
+        for code in ignored:
+            if code != "*" and code not in codes:
+                yield _problem(loaded, ("checks", "ignore", pattern), code, codes)
+
+
+def _named(word: str, codes: Collection[str]) -> set[str]:
+    if any(mark in word for mark in _ANY):
+        return {code for code in codes if fnmatchcase(code, word)}
+    return {word} & set(codes)
+
+
+def _problem(
+    loaded: Loaded, keys: tuple[str, ...], code: str, codes: Collection[str]
+) -> SettingsError:
+    close = near(code, codes)
+    suggestion = f", did you mean {' or '.join(map(repr, close))}," if close else ""
+    source, line = loaded.place(*keys)
+    key = ".".join(keys[:2])
+    return SettingsError(key, f"no check is called {code!r}{suggestion}", source=source, line=line)

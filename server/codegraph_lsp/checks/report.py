@@ -1,0 +1,173 @@
+"""What a workspace's findings come to: new ones, known ones, and what could not be looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegraph_lsp.checks.baseline import Baseline, Known, known, marked
+from codegraph_lsp.checks.run import Checked, check_all, checked_files, findings_in
+from codegraph_lsp.features.lines import LineNumbersOf
+from codegraph_lsp.model.kinds import FileState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegraph_lsp.checks.baseline import Marked
+    from codegraph_lsp.checks.check import Context
+    from codegraph_lsp.checks.finding import Finding, Related, Severity
+    from codegraph_lsp.checks.run import Selection, Stats
+    from codegraph_lsp.features.changed_lines import Ranges
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.ids import Path
+
+EVERYWHERE = frozenset(("",))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which findings are wanted."""
+
+    paths: frozenset[str] = EVERYWHERE
+    """Files, and folders with everything below; empty text is the root."""
+    changed: Mapping[Path, Ranges] | None = None
+    """Only what is in these files or speaks of them."""
+    by_line: bool = False
+    """Of those files only what touches changed lines."""
+
+    def has(self, path: str) -> bool:
+        """*path* is one of `paths`, or below one."""
+        while path not in self.paths:
+            if not path:
+                return False
+            path = path.rpartition("/")[0]
+        return True
+
+    def looks_at(self, path: Path) -> bool:
+        """Findings in *path* can be told."""
+        return self.has(path) and (self.changed is None or path in self.changed)
+
+
+class Unread(NamedTuple):
+    """A file that nothing is known of."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    selection: Selection
+    new: tuple[Marked, ...]
+    """What is told, in order of path and place."""
+    known: tuple[Marked, ...]
+    """What the baseline hides."""
+    gone: tuple[Known, ...]
+    """What only the baseline has: of checks that ran, in files that were looked at."""
+    n_files: int
+    """Looked at."""
+    kept: tuple[Known, ...]
+    """What the baseline has of checks that did not run, and of files that were not looked at."""
+    unread: tuple[Unread, ...]
+    """Files that failed, in order of path: in them, and because of them elsewhere, more may be
+    wrong."""
+    pending: int
+    """Files that were not read yet."""
+    prefilter: Stats | None
+
+    @property
+    def lower_bound(self) -> bool:
+        """There may be more than is told."""
+        return bool(self.unread) or self.pending > 0
+
+    @property
+    def counts(self) -> Counter[Severity]:
+        """Of what is told."""
+        return Counter(each.finding.severity for each in self.new)
+
+    @property
+    def renewed(self) -> Baseline:
+        """The baseline that knows all that was found, and nothing that is gone."""
+        return Baseline.of((*self.kept, *map(known, self.known), *map(known, self.new)))
+
+    def fails(self, least: Severity | None) -> bool:
+        """Something is told that is as bad as *least*; None: nothing ever is."""
+        return least is not None and any(each.finding.severity <= least for each in self.new)
+
+
+def report(
+    context: Context,
+    selection: Selection,
+    scope: Scope,
+    baseline: Baseline | None = None,
+    *,
+    prefilter: bool = True,
+) -> Report:
+    """Runs the checks of *selection* and parts what they find; *prefilter* as in `check_all`."""
+    snapshot = context.snapshot
+    baseline = baseline or Baseline()
+    # Numbered before anything is left out: equal ones are told apart by their order in a file.
+    checked = _checked(context, selection, scope, prefilter=prefilter)
+    found = marked(checked.findings)
+    judged = baseline.judged(found, lambda path: snapshot.file(path) is not None)
+    wanted = _Wanted(snapshot, scope)
+    unread = tuple(
+        Unread(row.path, row.reason)
+        for row in snapshot.files()
+        if row.state is FileState.FAILED and scope.has(row.path)
+    )
+    failed = {each.path for each in unread}
+
+    def looked_for(each: Known) -> bool:
+        path, code, *_ = each.fingerprint
+        return code in selection.severities and path not in failed and scope.has(path)
+
+    # While files are still to be read nobody knows what is gone.
+    whole = scope.changed is None and not snapshot.pending
+    return Report(
+        selection=selection,
+        new=tuple(each for each in judged.new if wanted(each.finding)),
+        known=tuple(each for each in judged.known if wanted(each.finding)),
+        gone=tuple(filter(looked_for, judged.gone)) if whole else (),
+        kept=tuple(each for each in baseline.items if not looked_for(each)),
+        n_files=sum(
+            scope.looks_at(snapshot.file_by_id(file).path) for file in checked_files(snapshot)
+        ),
+        unread=unread,
+        pending=snapshot.pending,
+        prefilter=checked.prefilter,
+    )
+
+
+def _checked(context: Context, selection: Selection, scope: Scope, *, prefilter: bool) -> Checked:
+    if scope.paths == EVERYWHERE:
+        return check_all(context, selection, prefilter=prefilter)
+    snapshot = context.snapshot
+    files = [file for file in checked_files(snapshot) if scope.has(snapshot.file_by_id(file).path)]
+    return Checked([found for file in files for found in findings_in(context, file, selection)])
+
+
+class _Wanted:
+    """Whether a finding is, by what has changed."""
+
+    def __init__(self, snapshot: Snapshot, scope: Scope) -> None:
+        self._lines = LineNumbersOf(snapshot)
+        self._scope = scope
+
+    def __call__(self, finding: Finding) -> bool:
+        if self._scope.changed is None:
+            return True
+        # What a change breaks elsewhere points back at what was changed.
+        return self._touched(finding) or any(map(self._touched, finding.related))
+
+    def _touched(self, place: Finding | Related) -> bool:
+        changed = self._scope.changed
+        if changed is None or place.path not in changed:
+            return False
+        if not self._scope.by_line:
+            return True
+        lines = self._lines(place.file)
+        first = lines.at(place.span.start)[0]
+        last = lines.at(max(place.span.start, place.span.end - 1))[0]
+        return any(start <= last and first <= end for start, end in changed[place.path])

@@ -1,0 +1,74 @@
+"""Editors hide what the baseline of the settings knows, as the shell does."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from codegraph_lsp.checks.baseline import Baseline, known, marked, written
+from codegraph_lsp.checks.check import Context
+from codegraph_lsp.checks.kept_baseline import without_known
+from codegraph_lsp.checks.run import findings_in, selected
+from codegraph_lsp.model.ids import Path as Name
+from codegraph_lsp.model.settings import Checks, Settings
+from tests.engine.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codegraph_lsp.checks.finding import Finding
+
+pytestmark = pytest.mark.slow
+
+BROKEN = "def f(:\n    pass\n"
+
+
+def found(workspace: Workspace, named: str = "known.json") -> list[Finding]:
+    """What the parser cannot read in `a.py`, less what the baseline knows."""
+    checks = Checks(baseline=named)
+    with workspace.snapshot() as snapshot:
+        context = Context(snapshot, checks)
+        row = snapshot.file(Name("a.py"))
+        assert row is not None
+        findings = findings_in(context, row.id, selected(checks).only(["syntax-error"]))
+        return without_known(context, findings)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "root", Settings(jobs=1), files={"a.py": BROKEN, "b.py": ""})
+
+
+def test_what_is_known_is_hidden_while_lines_shift_and_until_the_file_says_otherwise(
+    workspace: Workspace,
+) -> None:
+    with workspace.serving():
+        (finding,) = found(workspace)
+        file = workspace.root / "known.json"
+        file.write_bytes(written(Baseline.of(map(known, marked([finding])))))
+        assert found(workspace) == []
+        workspace.open("a.py")
+        workspace.type("a.py", f"import os\n\n\n{BROKEN}")
+        assert found(workspace) == []
+        workspace.type("a.py", f"{BROKEN}{BROKEN}")
+        assert len(found(workspace)) == 1
+        file.write_bytes(written(Baseline()))
+        os.utime(file, (1, 1))
+        assert len(found(workspace)) == 2
+
+
+@pytest.mark.parametrize("text", [b"", b'{"version": 9}', b"<<<<<<< HEAD\n"])
+def test_with_a_baseline_that_cannot_be_used_all_is_told(workspace: Workspace, text: bytes) -> None:
+    (workspace.root / "known.json").write_bytes(text)
+    with workspace.serving():
+        assert len(found(workspace)) == 1
+
+
+def test_a_baseline_outside_of_the_workspace_counts_for_nothing(workspace: Workspace) -> None:
+    with workspace.serving():
+        outside = workspace.root.parent / "known.json"
+        outside.write_bytes(written(Baseline.of(map(known, marked(found(workspace))))))
+        assert len(found(workspace, "../known.json")) == 1
+        assert len(found(workspace, str(outside))) == 1
