@@ -58,6 +58,9 @@ class Wholesale(ABC):
     def open_paths(self) -> Sequence[Path]:
         return sorted(self._documents)
 
+    def files_since(self, revision: Revision) -> Sequence[FileRow]:
+        return self._reader.files_since(revision)
+
     def n_problems(self, file: FileId) -> int:
         if self.file_by_id(file).path in self._documents:
             facts = self.facts(file)

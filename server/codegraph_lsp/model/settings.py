@@ -108,6 +108,9 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     ignore: dict[str, tuple[str, ...]] = {}
     """Codes that are not told in files matching a glob, such as `{"vendor/**": ["*"]}`."""
 
+    deferred_imports: bool = False
+    """`import-cycle` counts imports of types alone and those inside functions, too."""
+
     def __hash__(self) -> int:
         return hash(msgspec.json.encode(self, order="deterministic"))
 
