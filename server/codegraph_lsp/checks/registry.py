@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.checks.boundary import Boundaries
 from codegraph_lsp.checks.import_cycle import ImportCycles
+from codegraph_lsp.checks.index_failed import FailedFiles
 from codegraph_lsp.checks.syntax import SyntaxErrors
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check, ...] = (
     SyntaxErrors(),
     ImportCycles(),
+    Boundaries(),
+    FailedFiles(),
 )
 """In the order in which documentation and lists show them."""
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from codegraph_lsp.model.errors import SettingsError
-from codegraph_lsp.model.settings import Checks, Features, Settings
+from codegraph_lsp.model.settings import Boundaries, Checks, Complexity, Features, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,7 +77,34 @@ def merge(layers: Sequence[Layer]) -> Loaded:
     problems: list[SettingsError] = []
     for layer in layers:
         _add(layer, (), layer.values, values, problems)
+    said = msgspec.convert(values, Settings).checks.boundaries
+    for keys, problem in said.problems():
+        place = ("checks", "boundaries", *keys)
+        problems.append(_misfit(layers, place, problem))
+        _take_out(values, place)
     return Loaded(msgspec.convert(values, Settings), tuple(problems))
+
+
+def _misfit(layers: Sequence[Layer], place: tuple[str, ...], problem: str) -> SettingsError:
+    """The problem of what the strongest of *layers* says at *place*."""
+    source, line = "", -1
+    for layer in layers:
+        said: Any = layer.values
+        for key in place:
+            said = said.get(key) if isinstance(said, dict) else None
+        if said is not None:
+            source = layer.source
+            ends = range(len(place), 0, -1)
+            known = (".".join(place[:end]) for end in ends)
+            line = next((layer.lines[name] for name in known if name in layer.lines), -1)
+    return SettingsError(".".join(place), problem, source=source, line=line)
+
+
+def _take_out(values: dict[str, Any], place: tuple[str, ...]) -> None:
+    *outer, last = place
+    for key in outer:
+        values[key] = values = dict(values[key])  # it may be a layer's own
+    values.pop(last, None)
 
 
 def _add(
@@ -107,6 +134,8 @@ _GROUPS: Mapping[tuple[str, ...], type[msgspec.Struct]] = {
     (): Settings,
     ("features",): Features,
     ("checks",): Checks,
+    ("checks", "boundaries"): Boundaries,
+    ("checks", "complexity"): Complexity,
 }
 """Options by the tables they stand in."""
 
