@@ -47,8 +47,9 @@ class BoundaryRules:
         for part, others in said.only.items() if apart else ():
             parts = (part, *others)
             if self._is_in(source, part) and not any(self._is_in(target, p) for p in parts):
-                named = ", ".join(map(self._told, others)) or "no other layer"
-                return f"{self._told(part)} may use only {named}, not layer '{ends[1]}' (only)"
+                named = ", ".join(map(self._told, others))
+                may = f"only {named}" if others else "no other layer"
+                return f"{self._told(part)} may use {may}, not layer '{ends[1]}' (only)"
         if not all(ends) or ends[0] == ends[1]:
             return ""
         return self._preset(*ends)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.boundary import Boundaries
+from codegraph_lsp.checks.complexity import ComplexFunctions
 from codegraph_lsp.checks.import_cycle import ImportCycles
 from codegraph_lsp.checks.index_failed import FailedFiles
 from codegraph_lsp.checks.syntax import SyntaxErrors
@@ -18,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     SyntaxErrors(),
     ImportCycles(),
     Boundaries(),
+    ComplexFunctions(),
     FailedFiles(),
 )
 """In the order in which documentation and lists show them."""
