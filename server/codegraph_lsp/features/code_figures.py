@@ -2,18 +2,20 @@
 How hard functions are to follow: cognitive complexity, and how deep their code is nested.
 
 Source: G. Ann Campbell, Cognitive Complexity, a new way of measuring understandability (2018,
-SonarSource, version 1.7). One for each break in the flow, and for most one more for each level that it is
-nested in. What is counted differently: a function with a name of its own counts for itself alone,
-not for the function around it, as with cyclomatic complexity; and of recursion only that of a
-function that calls itself is seen.
+SonarSource, version 1.7). One for each break in the flow, and for most one more for each level that
+it is nested in. What is counted differently: a function with a name of its own counts for itself
+alone, not for the function around it, as with cyclomatic complexity; and of recursion only that of
+a function that calls itself is seen.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.languages.shape import shape
 from codegraph_lsp.model.kinds import CALLABLE_KINDS, EdgeKind, SymbolKind
+from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,13 +43,11 @@ def code_figures(snapshot: Snapshot, file: FileId) -> dict[int, Figures]:
     spec = snapshot.language(file)
     if spec is None or not shape(spec.lineage).flow.ifs:
         return {}
-    spans: dict[tuple[int, int], int] = {}
-    for symbol in snapshot.symbols_in(file)[1:]:
-        spans.setdefault(symbol.span, symbol.index if symbol.kind in MEASURED else _NOT_MEASURED)
+    owners = _Owners(snapshot, file)
     with snapshot.parsed(file) as tree:
         if tree is None:
             return {}
-        found = _Measuring(spec, spans).measured(tree.root_node)
+        found = _Measuring(spec, owners).measured(tree.root_node)
     for index in _recursive(snapshot, file):
         if index in found:
             found[index] = found[index]._replace(cognitive=found[index].cognitive + 1)
@@ -67,6 +67,46 @@ def _recursive(snapshot: Snapshot, file: FileId) -> Iterator[int]:
 _NOT_MEASURED = -1
 
 
+class _Owners:
+    """Whose code stands where."""
+
+    def __init__(self, snapshot: Snapshot, file: FileId) -> None:
+        outline = snapshot.outline(file)
+        self.measured: list[int] = []
+        self._starts, self._owners = [0], [_NOT_MEASURED]
+        self._code: dict[int, Span] = {}
+        """Of functions, their scopes."""
+        around: list[tuple[int, int]] = []
+        for symbol in snapshot.symbols_in(file)[1:]:
+            index = symbol.index if symbol.kind in MEASURED else _NOT_MEASURED
+            while around and around[-1][0] <= symbol.span.start:
+                self._leave(around)
+            around.append((symbol.span.end, index))
+            self._starts.append(symbol.span.start)
+            self._owners.append(index)
+            if index >= 0 and outline is not None and index < len(outline.symbols):
+                self.measured.append(index)
+                scope = outline.symbols[index].scope
+                if scope >= 0:
+                    fact = outline.scopes[scope]
+                    self._code[index] = Span(fact.start, fact.end)
+        while around:
+            self._leave(around)
+
+    def _leave(self, around: list[tuple[int, int]]) -> None:
+        self._starts.append(around.pop()[0])
+        self._owners.append(around[-1][1] if around else _NOT_MEASURED)
+
+    def at(self, offset: int) -> int:
+        """Index of the function whose code stands at *offset*."""
+        return self._owners[bisect_right(self._starts, offset) - 1]
+
+    def is_own(self, function: Node, owner: int) -> bool:
+        """*function* is the node of *owner* itself, not one without a name inside."""
+        code = self._code.get(owner)
+        return code is None or (function.start_byte <= code.start and code.end <= function.end_byte)
+
+
 class _Place(NamedTuple):
     """Where a node stands."""
 
@@ -81,24 +121,22 @@ class _Place(NamedTuple):
 
 
 class _Measuring:
-    def __init__(self, spec: LanguageSpec, spans: dict[tuple[int, int], int]) -> None:
+    def __init__(self, spec: LanguageSpec, owners: _Owners) -> None:
         self._flow: Flow = shape(spec.lineage).flow
         self._nodes = spec.nodes
-        self._spans = spans
+        self._owners = owners
         self._nested = self._flow.loops | self._flow.switches | self._flow.catches
         self._around = frozenset(
             kind for kind, value in spec.nodes.values.items() if value.op == "same"
         )
-        self._found: dict[int, Figures] = {
-            index: Figures() for index in spans.values() if index >= 0
-        }
+        self._found = dict.fromkeys(owners.measured, Figures())
 
     def measured(self, root: Node) -> dict[int, Figures]:
         places = [_Place(child, _NOT_MEASURED, 0, 0) for child in root.named_children]
         while places:
             place = places.pop()
             node = place.node
-            owner = self._spans.get((node.start_byte, node.end_byte), place.owner)
+            owner = self._owners.at(node.start_byte)
             if owner != place.owner:
                 place = _Place(node, owner, 0, 0)
             places.extend(self._inside(place))
@@ -118,7 +156,8 @@ class _Measuring:
             self._count(owner, 1 + level, 0)
             yield from _children(node, owner, level + 1, depth)
         elif kind in self._nodes.functions:
-            yield from _children(node, owner, level + (owner >= 0), depth)
+            deeper = owner >= 0 and not self._owners.is_own(node, owner)
+            yield from _children(node, owner, level + deeper, depth)
         elif self._operator(node):
             operators: list[str] = []
             operands: list[Node] = []
