@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.checks.blast_radius import BlastRadius
 from codegraph_lsp.checks.boundary import Boundaries
 from codegraph_lsp.checks.complexity import ComplexFunctions
 from codegraph_lsp.checks.import_cycle import ImportCycles
@@ -20,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     ImportCycles(),
     Boundaries(),
     ComplexFunctions(),
+    BlastRadius(),
     FailedFiles(),
 )
 """In the order in which documentation and lists show them."""

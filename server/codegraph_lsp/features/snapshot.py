@@ -107,6 +107,10 @@ class Snapshot(Adjacency, Protocol):
         """The open document's text, else the disk's; None where it cannot be read."""
         ...
 
+    def saved(self, path: Path) -> bytes | None:
+        """What stands on disk, whatever is open; None where that cannot be read."""
+        ...
+
     def version(self, file: FileId) -> int | None:
         """The client's number of an open document; None for a file on disk."""
         ...
