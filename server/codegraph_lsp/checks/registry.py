@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.checks.blast_radius import BlastRadius
+from codegraph_lsp.checks.boundary import Boundaries
+from codegraph_lsp.checks.complexity import ComplexFunctions
+from codegraph_lsp.checks.import_cycle import ImportCycles
+from codegraph_lsp.checks.index_failed import FailedFiles
 from codegraph_lsp.checks.removed import RemovedSymbols
 from codegraph_lsp.checks.syntax import SyntaxErrors
 
@@ -12,7 +17,15 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.checks.check import Check
 
-CHECKS: tuple[Check, ...] = (SyntaxErrors(), RemovedSymbols())
+CHECKS: tuple[Check, ...] = (
+    SyntaxErrors(),
+    ImportCycles(),
+    RemovedSymbols(),
+    Boundaries(),
+    ComplexFunctions(),
+    BlastRadius(),
+    FailedFiles(),
+)
 """In the order in which documentation and lists show them."""
 
 BY_CODE: Mapping[str, Check] = {check.code: check for check in CHECKS}

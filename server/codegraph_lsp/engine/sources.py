@@ -33,8 +33,8 @@ TEXTS = 64
 SKETCHES = 4
 """Facts kept of texts that are being typed in: while a word grows they are those of one text."""
 
-KEPT = 8
-"""Answers kept that do not depend on the revision: what git says of a HEAD."""
+KEPT = 16
+"""Answers kept that do not depend on the revision: what git says of a HEAD, what files load."""
 
 
 class Shared:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from codegraph_lsp.engine.symbols import symbols_of
 from codegraph_lsp.model.ids import NO_FILE
+from codegraph_lsp.workspace.source import Source, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -57,6 +58,13 @@ class Wholesale(ABC):
 
     def open_paths(self) -> Sequence[Path]:
         return sorted(self._documents)
+
+    def files_since(self, revision: Revision) -> Sequence[FileRow]:
+        return self._reader.files_since(revision)
+
+    def saved(self, path: Path) -> bytes | None:
+        source = read(self._roots.absolute(path), max_bytes=self.settings.max_file_bytes)
+        return source.data if isinstance(source, Source) else None
 
     def n_problems(self, file: FileId) -> int:
         if self.file_by_id(file).path in self._documents:

@@ -83,6 +83,16 @@ def diff(snapshot: Snapshot, base: str, *, staged: bool) -> Diff:
     return Diff(tuple(files), tuple(symbols))
 
 
+def unsaved(snapshot: Snapshot) -> list[SymbolChange]:
+    """What differs between the open documents and what is on disk, by path and position."""
+    found: list[SymbolChange] = []
+    for path in snapshot.open_paths():
+        now, saved = _now(snapshot, path), _plain(snapshot.saved(path))
+        if now is not None and now != saved:
+            found += _compared(snapshot, _Version(path, saved, now))
+    return sorted(found, key=lambda each: (each.symbol.path, each.symbol.span.start))
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """Both texts of one file; None where there is none."""

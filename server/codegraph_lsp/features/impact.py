@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, page, view
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.reach import FileImpact, NearReach, Reach, loaded_graphs
-from codegraph_lsp.graph.impact import StoredUsers, impact_rings
+from codegraph_lsp.graph.impact import StoredUsers, impact_rings, nearest_rings
 from codegraph_lsp.model.kinds import Certainty, SymbolKind
 
 if TYPE_CHECKING:
@@ -65,6 +65,28 @@ def impact(
         depth: Longest chain followed, in edges; 1 means direct users only, 0 has no limit.
     """
     return _impact(snapshot, changed, _with_members(snapshot, changed), options, depth)
+
+
+class NearImpact(NamedTuple):
+    """Counts of what one symbol reaches, as far as it was followed."""
+
+    n_symbols: int
+    n_files: int
+    n_tests: int
+    is_all: bool
+    """False: there is more."""
+
+
+def near_impact(snapshot: Snapshot, changed: Symbol, options: Options) -> NearImpact:
+    """
+    What `impact` counts, without ever loading the whole graph: behind the first thousand symbols
+    whose users are asked for it says that there is more.
+    """
+    users = StoredUsers(view(snapshot, options.certainty))
+    starts = _with_members(snapshot, [changed])
+    rings, is_all = nearest_rings(users, starts, snapshot.cancel, at_most=_MANY)
+    reach = NearReach(snapshot, rings, options)
+    return NearImpact(len(reach.distances), len(reach.files), reach.n_tests, is_all)
 
 
 def impact_of_files(

@@ -93,6 +93,10 @@ class Snapshot(Adjacency, Protocol):
         """All files, in order of path."""
         ...
 
+    def files_since(self, revision: Revision) -> Sequence[FileRow]:
+        """Those that were read, linked or left out after *revision*, in order of path."""
+        ...
+
     def file(self, path: Path) -> FileRow | None: ...
     def file_by_id(self, file: FileId) -> FileRow: ...
     def open_paths(self) -> Sequence[Path]:
@@ -101,6 +105,10 @@ class Snapshot(Adjacency, Protocol):
 
     def text(self, file: FileId) -> Text | None:
         """The open document's text, else the disk's; None where it cannot be read."""
+        ...
+
+    def saved(self, path: Path) -> bytes | None:
+        """What stands on disk, whatever is open; None where that cannot be read."""
         ...
 
     def version(self, file: FileId) -> int | None:

@@ -98,6 +98,59 @@ class Features(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 Severity: TypeAlias = Literal["error", "warning", "note", "hint", "off"]
 
 
+class Boundaries(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """Which part of the workspace may use which. Parts are layers, by name, or globs."""
+
+    preset: Literal["", "layered", "onion", "hexagonal"] = ""
+    """What holds between layers: `layered` lets each use those listed below it, `onion` those
+    listed before it, which are inside, `hexagonal` keeps `domain`, `ports` and `application` from
+    using adapters, which is every other layer, and adapters from using each other."""
+
+    layers: dict[str, tuple[str, ...]] = {}
+    """Globs by the layer's name, in order; a file is in the first layer that has a fitting one."""
+
+    deny: dict[str, tuple[str, ...]] = {}
+    """Parts by the part that must not use them."""
+
+    only: dict[str, tuple[str, ...]] = {}
+    """Parts by the part that, of all that is in layers, may use only these and itself."""
+
+    allow: dict[str, tuple[str, ...]] = {}
+    """Parts by the part that may use them, whatever the other rules say."""
+
+    def problems(self) -> list[tuple[tuple[str, ...], str]]:
+        """What does not fit together: where, as keys, and what is wrong."""
+        found: list[tuple[tuple[str, ...], str]] = []
+        if self.preset and not self.layers:
+            found.append((("preset",), f"{self.preset!r} needs layers"))
+        elif self.preset == "hexagonal" and "domain" not in self.layers:
+            found.append((("preset",), "'hexagonal' needs a layer named 'domain'"))
+        tables = {"deny": self.deny, "only": self.only, "allow": self.allow}
+        for table, rules in tables.items():
+            for part, others in rules.items():
+                for each in (part, *others):
+                    if each not in self.layers and not set(each) & set("*?/."):
+                        found.append(((table, part), f"no layer is named {each!r}"))
+                        break
+        return found
+
+
+class Complexity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """From where on `complexity` tells a function; 0: never for that reason."""
+
+    cyclomatic: int = 15
+    """Branches plus one (McCabe)."""
+
+    cognitive: int = 15
+    """Breaks in the flow, each with how deep it is nested (Campbell)."""
+
+    nesting: int = 4
+    """Control structures around the innermost one, with it."""
+
+    lines: int = 100
+    """From the first to the last line of the definition."""
+
+
 class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """What is told as a problem, and how bad it is."""
 
@@ -114,6 +167,17 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     baseline: str = ""
     """File of findings that are known and not told, below the root; `codegraph-lsp check
     --update-baseline` writes it."""
+    deferred_imports: bool = False
+    """`import-cycle` counts imports of types alone and those inside functions, too."""
+
+    boundaries: Boundaries = Boundaries()
+    """Layers, and which may use which."""
+
+    complexity: Complexity = Complexity()
+    """From where on a function counts as complex."""
+
+    blast_radius: int = 100
+    """`blast-radius` tells edited symbols that reach more symbols than this."""
 
     def __hash__(self) -> int:
         return hash(msgspec.json.encode(self, order="deterministic"))

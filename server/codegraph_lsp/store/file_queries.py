@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _FILE_COLUMNS = "id, path, language, state, reason, size, mtime_ns, digest, interface, generated"
 _FILES = f"SELECT {_FILE_COLUMNS} FROM files ORDER BY path"
+_FILES_SINCE = f"""
+SELECT {_FILE_COLUMNS} FROM files WHERE hydrated > :revision OR linked > :revision ORDER BY path
+"""
 _FILE_BY_ID = f"SELECT {_FILE_COLUMNS} FROM files WHERE id = :file"
 _FILE_BY_PATH = f"SELECT {_FILE_COLUMNS} FROM files WHERE path = :path"
 _PATHS = "SELECT id, path FROM files WHERE state <> :skipped ORDER BY path"
@@ -88,6 +91,10 @@ class FileQueries(Session):
     def files(self) -> list[FileRow]:
         """All files, skipped ones too, in order of path."""
         return [_file_row(row) for row in self._rows(_FILES)]
+
+    def files_since(self, revision: Revision) -> list[FileRow]:
+        """Those that were read, linked or left out after *revision*, in order of path."""
+        return [_file_row(row) for row in self._rows(_FILES_SINCE, revision=revision)]
 
     def file(self, path: Path) -> FileRow | None:
         """The file at *path*."""

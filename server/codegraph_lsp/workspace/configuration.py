@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from codegraph_lsp.model.errors import SettingsError
-from codegraph_lsp.model.settings import Checks, Features, Settings
+from codegraph_lsp.model.settings import Boundaries, Checks, Complexity, Features, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -91,7 +91,20 @@ def merge(layers: Sequence[Layer]) -> Loaded:
     problems: list[SettingsError] = []
     for layer in layers:
         _add(layer, (), layer.values, values, problems)
+    loaded = Loaded(msgspec.convert(values, Settings), (), tuple(layers))
+    for keys, problem in loaded.settings.checks.boundaries.problems():
+        place = ("checks", "boundaries", *keys)
+        source, line = loaded.place(*place)
+        problems.append(SettingsError(".".join(place), problem, source=source, line=line))
+        _take_out(values, place)
     return Loaded(msgspec.convert(values, Settings), tuple(problems), tuple(layers))
+
+
+def _take_out(values: dict[str, Any], place: tuple[str, ...]) -> None:
+    *outer, last = place
+    for key in outer:
+        values[key] = values = dict(values[key])  # it may be a layer's own
+    values.pop(last, None)
 
 
 def _add(
@@ -121,6 +134,8 @@ _GROUPS: Mapping[tuple[str, ...], type[msgspec.Struct]] = {
     (): Settings,
     ("features",): Features,
     ("checks",): Checks,
+    ("checks", "boundaries"): Boundaries,
+    ("checks", "complexity"): Complexity,
 }
 """Options by the tables they stand in."""
 

@@ -163,3 +163,36 @@ def test_a_severity_that_is_none_is_told_with_all_there_are(make: Make) -> None:
         "expected 'error', 'warning', 'note', 'hint' or 'off' for each code, "
         "got {'unused': 'eror'} for 'checks.severity' in codegraph.toml:1",
     )
+
+
+def test_rules_that_fit_nothing_are_told_at_their_line_and_left_out(make: Make) -> None:
+    root = make(
+        {
+            "codegraph.toml": "[checks.boundaries]\n"
+            'preset = "hexagonal"\n'
+            "[checks.boundaries.layers]\n"
+            'ui = ["ui/**"]\n'
+            "[checks.boundaries.deny]\n"
+            'ui = ["date"]\n'
+            '"src/**" = ["ui"]\n'
+        }
+    )
+    boundaries = check(
+        root,
+        "'hexagonal' needs a layer named 'domain' for 'checks.boundaries.preset' "
+        "in codegraph.toml:2",
+        "no layer is named 'date' for 'checks.boundaries.deny.ui' in codegraph.toml:6",
+    ).checks.boundaries
+    assert boundaries.preset == ""
+    assert boundaries.deny == {"src/**": ("ui",)}
+
+
+def test_unknown_option_of_a_table_in_a_table_is_told_at_its_line(make: Make) -> None:
+    root = make({"codegraph.toml": "[checks.complexity]\nnesting = 3\nlines = 'many'\nline = 3\n"})
+    complexity = check(
+        root,
+        "expected 'int', got 'str' for 'checks.complexity.lines' in codegraph.toml:3",
+        "no such option, did you mean 'checks.complexity.lines', for 'checks.complexity.line' "
+        "in codegraph.toml:4",
+    ).checks.complexity
+    assert (complexity.nesting, complexity.lines) == (3, 100)

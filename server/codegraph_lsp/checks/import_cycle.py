@@ -1,0 +1,119 @@
+"""`import-cycle`: files that load each other in a circle."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.checks.check import Check, Context
+from codegraph_lsp.checks.finding import Finding, Related, Severity
+from codegraph_lsp.features.loads import LoadGraph, load_graph
+from codegraph_lsp.graph.cycles import components
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.ids import FileId
+
+MAX_SHOWN = 8
+"""Files of a cycle that a message names; of a longer one those in the middle are counted."""
+
+MAX_ADVISED = 200
+"""Files of a circle up to which it is said where to break it. (a guess: edges are left out in
+turn)"""
+
+
+class ImportCycles(Check):
+    """
+    Only in languages whose imports run the other file at once: there, code that runs while it is
+    loaded may find the other half loaded.
+
+    One search backwards from the file answers for all its imports.
+    """
+
+    code = "import-cycle"
+    summary = "Loading what is imported here leads back to this file."
+    severity = Severity.NOTE
+
+    def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
+        snapshot = context.snapshot
+        graph = load_graph(snapshot, deferred=context.settings.deferred_imports)
+        own = graph.loads.get(file, ())
+        if not own or file not in graph.users:
+            return
+        ways = graph.ways_to(file)
+        if not any(load.target in ways for load in own):
+            return
+        advice = _advice(snapshot, graph, file)
+        path = snapshot.file_by_id(file).path
+        for load in own:
+            if load.target not in ways:
+                continue
+            cycle = [file, load.target]
+            while cycle[-1] != file:
+                cycle.append(ways[cycle[-1]])
+            names = [snapshot.file_by_id(each).path for each in cycle]
+            message = f"loading {names[1]} leads back here: {_drawn(names)}"
+            if advice is not None and advice[:2] == (file, load.target):
+                message += f"; without this import {_freed(advice[2], advice[3])}"
+            related = tuple(_steps(snapshot, graph, cycle[1:]))
+            yield Finding(self.code, message, file, path, load.span, names[1], related=related)
+
+
+def _drawn(names: Sequence[str]) -> str:
+    shown = list(names)
+    if len(shown) > MAX_SHOWN + 1:
+        half = MAX_SHOWN // 2
+        shown[half:-half] = [f"{len(shown) - 2 * half} more files"]
+    return " → ".join(shown)
+
+
+def _freed(n_freed: int, n_files: int) -> str:
+    if n_freed == n_files:
+        return f"the {n_files} files would be in no circle"
+    return f"{n_freed} of the {n_files} files would be in no circle"
+
+
+def _steps(snapshot: Snapshot, graph: LoadGraph, cycle: Sequence[FileId]) -> Iterator[Related]:
+    """The imports on the way back."""
+    for user, target in pairwise(cycle):
+        path = snapshot.file_by_id(user).path
+        span = next(load.span for load in graph.loads[user] if load.target == target)
+        name = snapshot.file_by_id(target).path
+        yield Related(user, path, span, f"loads {name}")
+
+
+def _advice(
+    snapshot: Snapshot, graph: LoadGraph, file: FileId
+) -> tuple[FileId, FileId, int, int] | None:
+    """
+    The import whose removal takes most files of the circle around *file* out of it, how many, and
+    how many there are. None where the circle is too large or no import alone frees two.
+    """
+    members = graph.around(file)
+    if len(members) > MAX_ADVISED:
+        return None
+    edges = {
+        (user, load.target): 1
+        for user in sorted(members)
+        for load in graph.loads.get(user, ())
+        if load.target in members
+    }
+
+    def find() -> dict[frozenset[tuple[FileId, FileId]], tuple[FileId, FileId, int, int]]:
+        return {}
+
+    known = snapshot.kept("circles", find)
+    key = frozenset(edges)
+    if key not in known:
+        found = components(sorted(members), edges, snapshot.cancel)[0]
+        if len(known) >= _CIRCLES:
+            known.clear()
+        known[key] = (*found.weakest, found.freed, len(members))
+    advice = known[key]
+    return advice if advice[2] > 1 else None
+
+
+_CIRCLES = 256
+"""Circles whose advice is kept: typing seldom changes what a file imports."""
