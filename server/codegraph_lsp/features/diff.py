@@ -87,9 +87,11 @@ def unsaved(snapshot: Snapshot) -> list[SymbolChange]:
     """What differs between the open documents and what is on disk, by path and position."""
     found: list[SymbolChange] = []
     for path in snapshot.open_paths():
-        now, saved = _now(snapshot, path), _plain(snapshot.saved(path))
-        if now is not None and now != saved:
-            found += _compared(snapshot, _Version(path, saved, now))
+        row = snapshot.file(path)
+        text = None if row is None else snapshot.text(row.id)
+        saved = _plain(snapshot.saved(path))
+        if text is not None and text.source != saved:
+            found += _compared(snapshot, Version(path, saved, text.source))
     return sorted(found, key=lambda each: (each.symbol.path, each.symbol.span.start))
 
 
