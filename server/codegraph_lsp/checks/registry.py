@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.checks.duplicate_definitions import DuplicateDefinitions
 from codegraph_lsp.checks.syntax import SyntaxErrors
+from codegraph_lsp.checks.unused_imports import UnusedImports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegraph_lsp.checks.check import Check
 
-CHECKS: tuple[Check, ...] = (SyntaxErrors(),)
+CHECKS: tuple[Check, ...] = (
+    SyntaxErrors(),
+    UnusedImports(),
+    DuplicateDefinitions(),
+)
 """In the order in which documentation and lists show them."""
 
 BY_CODE: Mapping[str, Check] = {check.code: check for check in CHECKS}
