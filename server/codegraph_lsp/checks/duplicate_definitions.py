@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.check import Check, Context
@@ -17,7 +16,7 @@ from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, SymbolFlag, Sy
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node
 
@@ -52,15 +51,15 @@ class DuplicateDefinitions(Check):
         if facts is None or spec is None or spec.generic or snapshot.n_problems(file):
             return
         row = snapshot.file_by_id(file)
-        pairs = list(_pairs(facts.outline, liveness(spec.lineage).mains))
-        text = snapshot.text(file) if pairs and not row.generated else None
+        groups = _alike(facts.outline, liveness(spec.lineage).mains)
+        text = snapshot.text(file) if groups and not row.generated else None
         if text is None:
             return
         with snapshot.parsed(file) as tree:
             if tree is None:
                 return
             look = _Look(tree.root_node, text.source, spec)
-            for first, second in pairs:
+            for first, second in look.pairs(groups):
                 if look.loses(first, second):
                     yield self._finding(snapshot, file, first, second)
 
@@ -86,25 +85,28 @@ class DuplicateDefinitions(Check):
         )
 
 
-def _pairs(
-    outline: Outline, mains: tuple[str, ...]
-) -> Iterator[tuple[SymbolFact, SymbolFact]]:
-    """Definitions of one name in one place, each with the next."""
+def _alike(outline: Outline, mains: tuple[str, ...]) -> list[list[SymbolFact]]:
+    """Definitions of one name in one place, where there are several."""
     kinds = [symbol.kind for symbol in outline.symbols]
     by_name: dict[tuple[int, str, str], list[SymbolFact]] = defaultdict(list)
     for symbol in outline.symbols:
         if symbol.kind in _DEFINED and symbol.container != NOTHING and symbol.name.strip("_"):
             by_name[symbol.container, symbol.receiver, symbol.name].append(symbol)
-    for found in by_name.values():
-        for first, second in pairwise(sorted(found, key=lambda symbol: symbol.start)):
-            several = not {first.kind, second.kind, kinds[first.container]}.isdisjoint(_SEVERAL)
-            without_body = first.header_end >= first.end or second.header_end >= second.end
-            alike = (first.kind in TYPE_KINDS) == (second.kind in TYPE_KINDS)
-            static = (first.flags ^ second.flags) & SymbolFlag.STATIC
-            aside = (first.flags | second.flags) & _ASIDE
-            if several or without_body or static or aside or not alike or first.name in mains:
-                continue
-            yield first, second
+    return [
+        sorted(found, key=lambda symbol: symbol.start)
+        for (container, _, name), found in by_name.items()
+        if len(found) > 1 and kinds[container] not in _SEVERAL and name not in mains
+    ]
+
+
+def _may_clash(first: SymbolFact, second: SymbolFact) -> bool:
+    """By what the definitions say of themselves."""
+    several = first.kind in _SEVERAL or second.kind in _SEVERAL
+    without_body = first.header_end >= first.end or second.header_end >= second.end
+    alike = (first.kind in TYPE_KINDS) == (second.kind in TYPE_KINDS)
+    static = (first.flags ^ second.flags) & SymbolFlag.STATIC
+    aside = (first.flags | second.flags) & _ASIDE
+    return alike and not (several or without_body or static or aside)
 
 
 class _Look:
@@ -119,6 +121,18 @@ class _Look:
         self._attributes = definition_syntax(spec.lineage).attributes
         self._comments = frozenset(spec.nodes.comments.kinds)
 
+    def pairs(self, groups: Iterable[list[SymbolFact]]) -> Iterator[tuple[SymbolFact, SymbolFact]]:
+        """Each definition with the next that could take its place."""
+        for found in groups:
+            last: dict[bytes, SymbolFact] = {}
+            for symbol in found:
+                # What is told apart by its parameters is another thing.
+                header = self._header(symbol) if self._told_apart else b""
+                before = last.get(header)
+                if before is not None and _may_clash(before, symbol):
+                    yield before, symbol
+                last[header] = symbol
+
     def loses(self, first: SymbolFact, second: SymbolFact) -> bool:
         one, other = self._node(first), self._node(second)
         if one is None or other is None or one.parent is None or other.parent is None:
@@ -129,10 +143,9 @@ class _Look:
             return False
         if self._has_macros and first.start == first.name_start:
             return False  # `TEST(a) { … }`: a macro whose argument makes the name
-        if self._told_apart and self._header(first) != self._header(second):
-            return False
         word = re.compile(rb"(?<![\w$])%s(?![\w$])" % re.escape(first.name.encode()))
-        between = self._source[one.end_byte : second.name_start]
+        # Where parameters tell functions apart, a word between them may mean another.
+        between = b"" if self._told_apart else self._source[one.end_byte : second.name_start]
         return not word.search(between) and not word.search(
             self._source[second.name_end : second.header_end]
         )

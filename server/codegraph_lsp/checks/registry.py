@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.duplicate_definitions import DuplicateDefinitions
 from codegraph_lsp.checks.syntax import SyntaxErrors
+from codegraph_lsp.checks.unresolved_imports import UnresolvedImports
 from codegraph_lsp.checks.unused_imports import UnusedImports
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 CHECKS: tuple[Check, ...] = (
     SyntaxErrors(),
+    UnresolvedImports(),
     UnusedImports(),
     DuplicateDefinitions(),
 )

@@ -75,9 +75,7 @@ class UnusedImports(Check):
             }
             changes = reading.statements.without(numbers)
         if changes:
-            edits = tuple(
-                Edit(finding.path, Span(c.start, c.end), c.new, file) for c in changes
-            )
+            edits = tuple(Edit(finding.path, Span(c.start, c.end), c.new, file) for c in changes)
             yield Fix("Remove unused import", Edits(edits), preferred=True)
 
 
