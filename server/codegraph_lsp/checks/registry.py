@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.checks.blast_radius import BlastRadius
 from codegraph_lsp.checks.boundary import Boundaries
 from codegraph_lsp.checks.complexity import ComplexFunctions
+from codegraph_lsp.checks.duplicate_definitions import DuplicateDefinitions
 from codegraph_lsp.checks.import_cycle import ImportCycles
 from codegraph_lsp.checks.index_failed import FailedFiles
 from codegraph_lsp.checks.removed import RemovedSymbols
 from codegraph_lsp.checks.syntax import SyntaxErrors
+from codegraph_lsp.checks.unresolved_imports import UnresolvedImports
+from codegraph_lsp.checks.unused_imports import UnusedImports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +22,11 @@ if TYPE_CHECKING:
 
 CHECKS: tuple[Check, ...] = (
     SyntaxErrors(),
+    UnresolvedImports(),
     ImportCycles(),
     RemovedSymbols(),
+    UnusedImports(),
+    DuplicateDefinitions(),
     Boundaries(),
     ComplexFunctions(),
     BlastRadius(),

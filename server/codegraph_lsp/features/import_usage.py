@@ -16,7 +16,7 @@ from codegraph_lsp.features.words import Form, spans_behind, spans_of, words_of
 from codegraph_lsp.languages.imports import pattern
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
-from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING, Imported
+from codegraph_lsp.model.facts import MODULE_SCOPE, MODULE_SYMBOL, NOTHING, Imported
 from codegraph_lsp.model.kinds import BindingKind, EdgeKind, ImportFlag, ScopeKind, SymbolKind
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ _PLAIN_KINDS = frozenset(
     }
 )
 """What is used by its name alone, not by being there (as traits and macros are)."""
+
+_ASSIGNS = frozenset({"=", ":="})
+
+_OFFERING = frozenset({SymbolKind.MODULE, SymbolKind.NAMESPACE})
 
 _NOT_USES = frozenset({Form.MEMBER, Form.KEY, Form.ARGUMENT, Form.PATTERN})
 
@@ -174,11 +178,38 @@ class _Usage:
         facts = [self._outline.bindings[each] for each in found]
         if any(fact.start == each.start for fact in facts for each in bindings):
             return True
+        if self._is_before(word, facts) or self._is_called_apart(word):
+            return True
         scopes = self._outline.scopes
         if any(scopes[fact.scope].kind == ScopeKind.CLASS for fact in facts):
             return True  # what a class sets is read from around it until then: `Name = Name`
         parameter = any(fact.kind == BindingKind.PARAMETER for fact in facts)
         return self._syntax.injects and parameter
+
+    def _is_before(self, word: Word, facts: list[BindingFact]) -> bool:
+        """
+        What is bound to the name inside is not there yet: `url := url.Parse(text)`, or a use above
+        that.
+        """
+        source = self._statements.source
+        begun = [fact for fact in facts if fact.start <= word.span.start]
+        if not begun:
+            return True
+        last = max(begun, key=lambda fact: fact.start)
+        if last.start == word.span.start:
+            return False
+        if b"\n" not in source[last.end : word.span.start]:
+            return True
+        root = self._statements.root
+        node = root.descendant_for_byte_range(word.span.start, word.span.end)
+        while node is not None and node.start_byte > last.start:
+            node = node.parent
+        return node is not None and any(each.type in _ASSIGNS for each in node.children)
+
+    def _is_called_apart(self, word: Word) -> bool:
+        """A call of a method's name, where variables do not hide those."""
+        behind = self._statements.source[word.span.end :][:1]
+        return behind == b"(" and self._names.rules.signatures
 
     def _in_comment(self, span: Span) -> bool:
         found = pattern(self._syntax.comment_uses)
@@ -230,9 +261,10 @@ class _Usage:
         symbols = snapshot.symbols_in(self._file)
         if not symbols:
             return names
-        key = symbols[MODULE_SYMBOL].key
+        keys = [each.key for each in symbols if each.kind in _OFFERING]
         taken: set[str] = set()
-        for file in sorted({e.file for e in snapshot.edges_to([key], _IMPORTING)} - {self._file}):
+        files = {e.file for e in snapshot.edges_to(keys, _IMPORTING)} | self._declared_inside()
+        for file in sorted(files - {self._file}):
             snapshot.cancel.check("imports: next importer")
             facts, text, spec = snapshot.facts(file), snapshot.text(file), snapshot.language(file)
             if facts is None or text is None or spec is None:
@@ -252,6 +284,16 @@ class _Usage:
             spelling = naming(spec.lineage)
             taken |= {name for name in names if spans_behind(text.source, name, spelling)}
         return taken & names
+
+    def _declared_inside(self) -> set[FileId]:
+        """Files of modules that are declared in a module inside of the file: they may ask it."""
+        modules, row = self._snapshot.modules(), self._row
+        return {
+            file
+            for fact in self._outline.imports
+            if fact.level and fact.scope != MODULE_SCOPE and self._names.rules.import_paths
+            for file in modules.resolve(row.path, row.language, fact.module, fact.level).files
+        }
 
     def _leads_here(self, file: FileId, fact: ImportFact) -> bool:
         row = self._snapshot.file_by_id(file)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+OwnModules = Literal["counted", "dotted", "declared", "packages", "paths"]
+
+
 class Templates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """New statements. `{module}`, `{name}` and `{alias}` stand for words, `{quote}` for a mark."""
 
@@ -103,6 +106,22 @@ class ImportSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """Regular expression that lines inside of strings begin with in which words are uses."""
     empty_block: str = ""
     """A statement for a block that has none."""
+    own_modules: frozenset[Literal["counted", "dotted", "declared", "packages", "paths"]] = (
+        frozenset()
+    )
+    """
+    Which imports can only mean modules of the workspace, so that one that leads nowhere is wrong:
+    with counted dots; whose names begin with `.` or `..`; declared in the file (Rust's `mod`); of a
+    package whose own file is here; below the path that the importing file's package has (Go).
+    """
+    may_fail_inside: frozenset[str] = frozenset()
+    """Nodes in which an import that leads nowhere may be meant to."""
+    made_modules: str = ""
+    """Regular expression of whole names of modules, or their last parts, that tools make."""
+    closed_names: bool = False
+    """What a module offers is written in it, but for *late_names*."""
+    late_names: str = ""
+    """Regular expression found in modules that offer names in other ways, too."""
     line_limit: int = 88
     """Columns of a statement before its names stand in lines of their own."""
     behind: frozenset[str] = frozenset()

@@ -216,6 +216,15 @@ class ModuleTable:
         """Some file is below the folder *path*."""
         return self._tree.has_folder(path)
 
+    def undeclared(self, importer: Path, language: str, module: str) -> str:
+        """
+        Where the file of *module* would be that *importer* declares, without its ending; empty
+        where there is one, or the family declares no modules.
+        """
+        strategy = self._strategy(self._family_of(language), parent(importer))
+        undeclared = getattr(strategy, "undeclared", None)
+        return "" if undeclared is None else str(undeclared(importer, module))
+
     def around(self, path: Path, language: str) -> FileId | None:
         """The file of the module around that of *path*, where files declare their modules."""
         strategy = self._strategy(self._family_of(language), parent(path))

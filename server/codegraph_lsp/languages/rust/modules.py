@@ -139,6 +139,11 @@ class Strategy:
             parts.pop()
         return ["::".join(["crate", *parts])]
 
+    def undeclared(self, importer: str, module: str) -> str:
+        """Where the file of *module* would be that *importer* declares; empty where there is it."""
+        home, parts = self._home(importer), module.split("::")
+        return "" if self._child(home, parts).files else "/".join(filter(None, [home, *parts]))
+
     def around(self, path: str) -> FileId | None:
         """The file of the module around that of *path*."""
         files = self._found(self._parents(path)).files

@@ -1,0 +1,284 @@
+"""`unresolved-import`: an import of the workspace's own that leads nowhere."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegraph_lsp.checks.check import Check, Context
+from codegraph_lsp.checks.finding import Finding, Related, Severity
+from codegraph_lsp.features.absent import is_on_disk, would_be_ignored
+from codegraph_lsp.features.module_offers import names_offered
+from codegraph_lsp.languages.definitions import definition_syntax
+from codegraph_lsp.languages.imports import import_syntax
+from codegraph_lsp.languages.module_tree import join, parent, upward
+from codegraph_lsp.languages.naming import naming
+from codegraph_lsp.languages.semantics import semantics
+from codegraph_lsp.model.facts import MODULE_SYMBOL
+from codegraph_lsp.model.ids import Path
+from codegraph_lsp.model.kinds import ImportFlag
+from codegraph_lsp.model.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.languages.spec import LanguageSpec
+    from codegraph_lsp.model.facts import ImportFact
+    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.symbols import FileRow
+    from codegraph_lsp.resolve.modules import ModuleTarget
+
+_GENERATED = re.compile(r"(?:^|/)(?:gen|generated|src-gen|_?build|dist|out|target|lib)(?:/|$)")
+"""Folders that tools write to."""
+
+_QUERIES = frozenset("?!*:")
+"""Characters in names of modules that only a bundler understands."""
+
+
+class UnresolvedImports(Check):
+    """
+    Only imports that can mean nothing but a file of this workspace, and names of modules whose text
+    tells all that they offer. A package that is not installed is nobody's mistake here.
+    """
+
+    code = "unresolved-import"
+    summary = "A module of this workspace, or a name in one, is imported and does not exist."
+    severity = Severity.ERROR
+
+    def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
+        snapshot = context.snapshot
+        spec, facts = snapshot.language(file), snapshot.facts(file)
+        if spec is None or spec.generic or facts is None:
+            return
+        syntax = import_syntax(spec.lineage)
+        row = snapshot.file_by_id(file)
+        if not (syntax.own_modules or syntax.closed_names) or row.generated:
+            return
+        search = _Search(snapshot, file, spec)
+        told: set[int] = set()
+        for fact in facts.outline.imports:
+            if fact.flags & ImportFlag.DYNAMIC or fact.module_start in told:
+                continue
+            target = snapshot.modules().resolve(row.path, row.language, fact.module, fact.level)
+            missing = search.missing_module(fact, target)
+            if missing is not None:
+                told.add(fact.module_start)
+            else:
+                missing = search.missing_name(fact, target)
+            if missing is not None and not search.may_fail(fact):
+                subject = f"{'.' * fact.level}{fact.module}:{fact.name if missing.of_name else ''}"
+                yield Finding(
+                    self.code, missing.message, file, row.path, missing.span, subject,
+                    related=missing.related,
+                )  # fmt: skip
+
+
+class _Missing(NamedTuple):
+    message: str
+    span: Span
+    of_name: bool = False
+    related: tuple[Related, ...] = ()
+
+
+class _Search:
+    """What one file's imports lead to."""
+
+    def __init__(self, snapshot: Snapshot, file: FileId, spec: LanguageSpec) -> None:
+        self._snapshot = snapshot
+        self._file = file
+        self._spec = spec
+        self._syntax = import_syntax(spec.lineage)
+        self._row: FileRow = snapshot.file_by_id(file)
+        self._modules = snapshot.modules()
+        self._resolved: set[int] | None = None
+        self._endings = tuple(f".{each}" for each in spec.extensions)
+
+    # Modules
+
+    def missing_module(self, fact: ImportFact, target: ModuleTarget) -> _Missing | None:
+        if target.files or target.folder or not (fact.module or fact.level):
+            return None
+        separator = naming(self._spec.lineage).modules.separator or "/"
+        last = fact.module.rpartition(separator)[2]
+        made = self._syntax.made_modules
+        if made and any(re.fullmatch(made, name) for name in (fact.module, last)):
+            return None
+        for path in self._places(fact, target):
+            if is_on_disk(self._snapshot, path) or _GENERATED.search(path):
+                return None
+            if would_be_ignored(self._snapshot, path, self._endings):
+                return None
+            near = self._near(path)
+            hint = f"; did you mean `{near}`?" if near else ""
+            written = f"{'.' * fact.level}{fact.module}" if self._counts(fact) else fact.module
+            return _Missing(
+                f"no file of this workspace is `{written}`: there is no `{path}`{hint}",
+                Span(fact.module_start, fact.module_end),
+            )
+        return None
+
+    def _counts(self, fact: ImportFact) -> bool:
+        return bool(fact.level) and "counted" in self._syntax.own_modules
+
+    def _places(self, fact: ImportFact, target: ModuleTarget) -> Iterator[str]:
+        """Where the module would be, if it can only be in the workspace; without its ending."""
+        folder = parent(self._row.path)
+        own, module = self._syntax.own_modules, fact.module
+        if fact.level and "counted" in own:
+            above = upward(folder)
+            if fact.level <= len(above) and module:
+                yield _below(above[fact.level - 1], module.replace(".", "/"))
+        elif fact.level and "declared" in own:
+            place = self._modules.undeclared(self._row.path, self._row.language, module)
+            if place and not module.startswith("="):
+                yield place
+        elif "dotted" in own:
+            path = join(folder, module) if module.startswith(("./", "../")) else None
+            if path and _QUERIES.isdisjoint(module) and self._is_source(module):
+                yield path
+        elif target.package and "packages" in own:
+            yield from self._in_package(module)
+        elif target.package and "paths" in own:
+            yield from self._below_own_path(module)
+
+    def _is_source(self, module: str) -> bool:
+        """Its ending is one of code, or none."""
+        stem, dot, ending = module.rpartition("/")[2].rpartition(".")
+        return not (dot and stem.strip(".")) or ending in self._spec.extensions
+
+    def _in_package(self, module: str) -> Iterator[str]:
+        """In a package whose own file is here, and nowhere else."""
+        first, _, rest = module.partition(".")
+        home = self._home_of(first) if rest else None
+        if home is not None:
+            yield _below(home, rest.replace(".", "/"))
+
+    def _home_of(self, package: str) -> str | None:
+        """The folder of *package*, if there is one alone and it is no namespace of several."""
+        found = self._modules.resolve(self._row.path, self._row.language, package)
+        if len(found.files) != 1:
+            return None
+        folder, _, name = self._snapshot.file_by_id(found.files[0]).path.rpartition("/")
+        if name not in semantics(self._spec.lineage).package_files:
+            return None
+        others = [
+            each
+            for each in self._modules.folders_called(package)
+            if each.rpartition("/")[2] == package and each != folder
+        ]
+        inside = f"{self._row.path}".startswith(f"{folder}/")
+        if others and not inside:
+            return None
+        return None if names_offered(self._snapshot, found.files[0]).open else folder
+
+    def _below_own_path(self, module: str) -> Iterator[str]:
+        """Below the path of the module that the importing file is in."""
+        path = self._row.path
+        own = next(iter(self._modules.names_of(path, self._row.language, path)), "")
+        folder = parent(path)
+        while folder and own.endswith(f"/{folder.rpartition('/')[2]}"):
+            own, folder = own.rpartition("/")[0], parent(folder)
+        if not own or folder or not module.startswith(f"{own}/"):
+            return
+        names = [module[: at.start()] for at in re.finditer("/", module)] + [module]
+        apart = [name for name in names if len(name) > len(own)]
+        listed = b"\n".join(self._snapshot.manifests().values())
+        place = module[len(own) + 1 :]
+        stated = any(re.search(rb"%s\s" % re.escape(name.encode()), listed) for name in apart)
+        if not stated and not self._modules.has_folder(place):
+            yield place
+
+    def _near(self, path: str) -> str:
+        """Something beside *path* with nearly its name."""
+        folder, _, name = path.rpartition("/")
+        files = (
+            each.rpartition("/")[2].partition(".")[0] for each in self._modules.files_in(folder)
+        )
+        beside = {*files, *self._modules.folders_in(folder)} - {name}
+        return next(iter(get_close_matches(name, sorted(beside), 1, 0.8)), "")
+
+    # Names
+
+    def missing_name(self, fact: ImportFact, target: ModuleTarget) -> _Missing | None:
+        special = fact.name in ("", "*", "default") or fact.name.startswith("__")
+        if special or len(target.files) != 1 or not self._syntax.closed_names:
+            return None
+        if fact.flags & ImportFlag.DEFAULT or fact.name_start in self._at():
+            return None
+        there = target.files[0]
+        row = self._snapshot.file_by_id(there)
+        if there == self._file or self._is_submodule(fact, row):
+            return None
+        if not fact.level and not self._means(fact, row):
+            return None
+        offered = names_offered(self._snapshot, there)
+        if offered.open or fact.name in offered.names:
+            return None
+        near = next(iter(get_close_matches(fact.name, sorted(offered.names), 1, 0.75)), "")
+        hint = f"; did you mean `{near}`?" if near else ""
+        return _Missing(
+            f"`{row.path}` offers no `{fact.name}`{hint}",
+            Span(fact.name_start, fact.name_end),
+            of_name=True,
+            related=tuple(self._related(there, row, near)),
+        )
+
+    def _at(self) -> set[int]:
+        """Where names stand that are known to mean something."""
+        if self._resolved is None:
+            self._resolved = {edge.start for edge in self._snapshot.edges_in(self._file)}
+        return self._resolved
+
+    def _is_submodule(self, fact: ImportFact, row: FileRow) -> bool:
+        folder, _, name = row.path.rpartition("/")
+        if name not in semantics(self._spec.lineage).package_files:
+            return False
+        path = _below(folder, fact.name)
+        made = self._syntax.made_modules
+        return (
+            bool(made and re.fullmatch(made, fact.name))
+            or self._modules.has_folder(path)
+            or is_on_disk(self._snapshot, path)
+            or would_be_ignored(self._snapshot, path, self._endings)
+        )
+
+    def _means(self, fact: ImportFact, row: FileRow) -> bool:
+        """An absolute name of a module can mean nothing but the file of *row*."""
+        if "packages" not in self._syntax.own_modules:
+            return True
+        first = fact.module.partition(".")[0]
+        home = self._home_of(first)
+        return home is not None and row.path.startswith(f"{home}/")
+
+    def _related(self, file: FileId, row: FileRow, near: str) -> Iterator[Related]:
+        symbols = self._snapshot.symbols_in(file)
+        top = symbols[MODULE_SYMBOL].key if symbols else None
+        for symbol in symbols:
+            if symbol.name == near and symbol.container == top:
+                yield Related(file, row.path, symbol.name_span, f"`{near}` is defined here")
+                return
+
+    # Where it stands
+
+    def may_fail(self, fact: ImportFact) -> bool:
+        """It stands where somebody expects that it fails, or in a branch of several."""
+        syntax = self._syntax
+        attributes = definition_syntax(self._spec.lineage).attributes
+        with self._snapshot.parsed(self._file) as tree:
+            if tree is None:
+                return True
+            node = tree.root_node.descendant_for_byte_range(fact.module_start, fact.module_end)
+            while node is not None:
+                if node.type in syntax.may_fail_inside or node.has_error:
+                    return node.parent is not None or node.type in syntax.may_fail_inside
+                before = node.prev_named_sibling
+                if before is not None and before.type in attributes:
+                    return True
+                node = node.parent
+        return False
+
+
+def _below(folder: str, path: str) -> str:
+    return Path(f"{folder}/{path}" if folder else path)

@@ -1,0 +1,48 @@
+"""Whether a file that the workspace does not have is expected to be missing from it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.model.ids import Path
+from codegraph_lsp.workspace.ignore import Filter, ignore_reader, with_ignore_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegraph_lsp.features.snapshot import Snapshot
+
+
+def is_on_disk(snapshot: Snapshot, path: str) -> bool:
+    """Something called *path*, with whatever ending, is there though no language's file is."""
+    folder, _, name = snapshot.roots.absolute(Path(path)).rpartition(os.sep)
+    try:
+        with os.scandir(folder) as entries:
+            return any(e.name == name or e.name.startswith(f"{name}.") for e in entries)
+    except OSError:
+        return False
+
+
+def would_be_ignored(snapshot: Snapshot, path: str, endings: Iterable[str]) -> bool:
+    """
+    A file called *path*, with one of *endings* or as a folder, would not be told to version
+    control, or lies where compilers write: whoever builds has it.
+    """
+    found = snapshot.roots.split(Path(path))
+    if found is None:
+        return True
+    root, inside = found
+    filters = Filter(include=(), exclude=())
+    native = root.folder
+    folder = with_ignore_files(filters.top(), ignore_reader(native))
+    *parts, name = inside.split("/")
+    for part in parts:
+        folder = filters.enter(folder, part)
+        if folder.skip is not None:
+            return True
+        native = os.path.join(native, part)
+        folder = with_ignore_files(folder, ignore_reader(native))
+    if filters.enter(folder, name).skip is not None:
+        return True
+    return any(filters.file(folder, name + each) is not None for each in ("", *endings))

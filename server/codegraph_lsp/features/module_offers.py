@@ -1,0 +1,84 @@
+"""Which names a module offers to importers, where its text tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.languages.imports import import_syntax, pattern
+from codegraph_lsp.languages.semantics import semantics
+from codegraph_lsp.model.facts import MODULE_SCOPE, MODULE_SYMBOL
+from codegraph_lsp.model.kinds import BindingKind, ImportFlag, SymbolFlag
+
+if TYPE_CHECKING:
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.facts import FileFacts
+    from codegraph_lsp.model.ids import FileId
+
+_MOST_MODULES = 200
+"""Modules that are followed through star imports; beyond that nothing is certain. (a guess)"""
+
+
+@dataclass
+class Offered:
+    """What one module, and all that it takes everything of, offers."""
+
+    names: set[str] = field(default_factory=set)
+    open: bool = False
+    """It may offer more than that."""
+
+
+def names_offered(snapshot: Snapshot, file: FileId) -> Offered:
+    """All names that others can import from *file*; kept by revision."""
+    return snapshot.cached(f"names offered by {file}", lambda: _offered(snapshot, file))
+
+
+def _offered(snapshot: Snapshot, file: FileId) -> Offered:
+    offered = Offered()
+    waiting, seen = [file], {file}
+    while waiting and not offered.open:
+        each = waiting.pop()
+        facts, spec, text = snapshot.facts(each), snapshot.language(each), snapshot.text(each)
+        if facts is None or spec is None or text is None or len(seen) > _MOST_MODULES:
+            offered.open = True
+            break
+        syntax, rules = import_syntax(spec.lineage), semantics(spec.lineage)
+        late = pattern(syntax.late_names)
+        broken = snapshot.n_problems(each) or snapshot.file_by_id(each).generated
+        if not syntax.closed_names or broken or (late and late.search(text.source)):
+            offered.open = True
+            break
+        _add(offered, facts, every=rules.every_name_exported)
+        row = snapshot.file_by_id(each)
+        for fact in facts.outline.imports:
+            if fact.name != "*" or fact.alias:
+                continue
+            if not rules.every_name_exported and not fact.flags & ImportFlag.REEXPORT:
+                continue
+            found = snapshot.modules().resolve(row.path, row.language, fact.module, fact.level)
+            if len(found.files) != 1:
+                offered.open = True
+            elif found.files[0] not in seen:
+                seen.add(found.files[0])
+                waiting.append(found.files[0])
+    return offered
+
+
+def _add(offered: Offered, facts: FileFacts, *, every: bool) -> None:
+    """The names that one module offers itself."""
+    outline = facts.outline
+    offered.names.update(export.name for export in outline.exports)
+    if every:
+        for binding in outline.bindings:
+            if binding.scope == MODULE_SCOPE or binding.kind == BindingKind.OUTER:
+                offered.names.add(binding.name)
+    else:
+        for symbol in outline.symbols:
+            exported = symbol.flags & (SymbolFlag.EXPORTED | SymbolFlag.DEFAULT_EXPORT)
+            if symbol.container == MODULE_SYMBOL and exported:
+                offered.names.add(symbol.name)
+        reexports = [f for f in outline.imports if f.flags & ImportFlag.REEXPORT]
+        for fact in reexports:
+            offered.names.update(name for name in (fact.alias, fact.name) if name)
+        if not offered.names and not reexports:
+            offered.open = True  # no module that says what it exports
