@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.checks.check import Check, Context, GraphCheck
 from codegraph_lsp.checks.finding import Finding, Severity
 from codegraph_lsp.checks.registry import BY_CODE, CHECKS
+from codegraph_lsp.checks.rule import NO_RULES, RuleSet
+from codegraph_lsp.checks.rule_check import (
+    rule_findings,
+    rule_findings_everywhere,
+)
 from codegraph_lsp.checks.suppression import ignored_by_path, ignored_in
 from codegraph_lsp.model.kinds import FileState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from codegraph_lsp.checks.prefilter import Stats
+    from codegraph_lsp.checks.rule import Rule
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.settings import Checks
@@ -26,36 +33,54 @@ class Selection:
     """Which checks run, and what their findings count as."""
 
     severities: Mapping[str, Severity]
-    """By code, of those that run."""
+    """By code, of those that run; a rule's id is its code."""
+    loaded: RuleSet = NO_RULES
+    """Where the rules are that run, and others."""
 
     @property
     def checks(self) -> list[Check]:
         """In their usual order."""
         return [check for check in CHECKS if check.code in self.severities]
 
+    @property
+    def rules(self) -> list[Rule]:
+        """In order of their files."""
+        return [rule for rule in self.loaded.rules if rule.id in self.severities]
+
     def only(self, codes: Iterable[str]) -> Selection:
         """Those of *codes*; one that was off gets its usual severity, or WARNING."""
-        return Selection(
-            {
-                code: self.severities.get(code) or BY_CODE[code].severity or Severity.WARNING
-                for code in codes
-            }
-        )
+        severities = {
+            code: self.severities.get(code) or self._usual(code) or Severity.WARNING
+            for code in codes
+        }
+        return replace(self, severities=severities)
+
+    def _usual(self, code: str) -> Severity | None:
+        rule = self.loaded.by_id.get(code)
+        return BY_CODE[code].severity if rule is None else rule.severity
 
     def without(self, codes: Iterable[str]) -> Selection:
         left_out = set(codes)
-        return Selection({c: s for c, s in self.severities.items() if c not in left_out})
+        severities = {c: s for c, s in self.severities.items() if c not in left_out}
+        return replace(self, severities=severities)
 
 
-def selected(settings: Checks) -> Selection:
-    """What *settings* say, and the checks' own severities where they say nothing."""
+def selected(settings: Checks, rules: RuleSet = NO_RULES) -> Selection:
+    """
+    What *settings* say, and the severities of the checks' and rules' own where they say nothing.
+
+    Args:
+        rules: What `rules_now` returns.
+    """
+    usual = {check.code: check.severity for check in CHECKS}
+    usual |= {rule.id: rule.severity for rule in rules.rules}
     severities = {}
-    for check in CHECKS:
-        said = settings.severity.get(check.code)
-        severity = check.severity if said is None else _severity(said)
+    for code, own in usual.items():
+        said = settings.severity.get(code)
+        severity = own if said is None else _severity(said)
         if severity is not None:
-            severities[check.code] = severity
-    return Selection(severities)
+            severities[code] = severity
+    return Selection(severities, rules)
 
 
 def _severity(word: str) -> Severity | None:
@@ -64,26 +89,52 @@ def _severity(word: str) -> Severity | None:
 
 def findings_in(context: Context, file: FileId, selection: Selection) -> list[Finding]:
     """The findings in one file, in order of place."""
-    found: list[Finding] = []
-    for check in selection.checks:
-        context.snapshot.cancel.check(f"{check.code}: next file")
-        severity = selection.severities[check.code]
-        found += [replace(each, severity=severity) for each in check.in_file(context, file)]
-    return _told(context, file, found)
+    rules = selection.rules
+    found = rule_findings(context, file, rules) if rules else ()
+    return _told(context, file, selection, [*_by_checks(context, file, selection), *found])
 
 
 def all_findings(context: Context, selection: Selection) -> list[Finding]:
-    """The findings in all files of the graph, in order of path and place."""
+    """The findings in all files of the graph and in those of rules, in order of path and place."""
+    return check_all(context, selection).findings
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What stands in all files."""
+
+    findings: list[Finding]
+    """In order of path and place."""
+    prefilter: Stats | None
+    """Which files rules had to parse; None where that was not asked."""
+
+
+def check_all(context: Context, selection: Selection, *, prefilter: bool = True) -> Checked:
+    """
+    What `all_findings` returns, and how it was found.
+
+    Args:
+        prefilter: Only parse the files that have the words which rules demand.
+    """
     snapshot = context.snapshot
     for check in selection.checks:
         if isinstance(check, GraphCheck):
             snapshot.cancel.check(f"{check.code}: all files")
             check.by_file(context)
-    return [
-        finding
-        for file in checked_files(snapshot)
-        for finding in findings_in(context, file, selection)
-    ]
+    rows = [snapshot.file_by_id(file) for file in checked_files(snapshot)]
+    by_rules = rule_findings_everywhere(context, rows, selection.rules, prefilter=prefilter)
+    rows += [row for path in selection.loaded.problems if (row := snapshot.beside(path))]
+    findings = []
+    for row in sorted(rows, key=lambda row: row.path):
+        found = [*_by_checks(context, row.id, selection), *by_rules.findings.get(row.id, ())]
+        findings += _told(context, row.id, selection, found)
+    return Checked(findings, by_rules.stats)
+
+
+def _by_checks(context: Context, file: FileId, selection: Selection) -> Iterator[Finding]:
+    for check in selection.checks:
+        context.snapshot.cancel.check(f"{check.code}: next file")
+        yield from check.in_file(context, file)
 
 
 def checked_files(snapshot: Snapshot) -> list[FileId]:
@@ -92,13 +143,15 @@ def checked_files(snapshot: Snapshot) -> list[FileId]:
     return [row.id for row in snapshot.files() if row.state not in left_out]
 
 
-def _told(context: Context, file: FileId, found: list[Finding]) -> list[Finding]:
+def _told(
+    context: Context, file: FileId, selection: Selection, found: list[Finding]
+) -> list[Finding]:
     if not found:
         return []
     by_path = ignored_by_path(context.settings.ignore, found[0].path)
     here = ignored_in(context.snapshot, file)
     kept = [
-        each
+        replace(each, severity=selection.severities[each.code])
         for each in found
         if each.code not in by_path and "*" not in by_path and not here.hides(each)
     ]

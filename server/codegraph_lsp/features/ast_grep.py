@@ -38,6 +38,21 @@ def tree(text: str, grammar: str) -> Any:
     return SgRoot(text, grammar).root()
 
 
+DOLLAR = "__dollar"
+"""Stands for each dollar of a variable in `pattern_tree`: part of a name in every language."""
+
+
+def pattern_tree(code: str, grammar: str) -> Any:
+    """The root node of the pattern *code*, its variables as names that begin with `DOLLAR`."""
+    return tree(VARIABLE.sub(lambda found: found[0].replace("$", DOLLAR), code), grammar)
+
+
+def unreadable(code: str, grammar: str) -> str | None:
+    """The piece of the pattern *code* that the grammar cannot read; None: it can read all."""
+    wrong = pattern_tree(code, grammar).find({"rule": {"kind": "ERROR"}})
+    return None if wrong is None else wrong.text().partition("\n")[0][:40].replace(DOLLAR, "$")
+
+
 class Offsets:
     """From characters, which ast-grep counts, to bytes."""
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.features.ast_grep import (
-    VARIABLE,
     Offsets,
     in_short,
     searchable,
     searchable_languages,
     tree,
+    unreadable,
     variables_in,
 )
 from codegraph_lsp.features.freshness import Freshness, freshness
@@ -189,11 +189,9 @@ class _Search:
         code = self._config["rule"].get("pattern")
         if not isinstance(code, str):
             return
-        plain = VARIABLE.sub(lambda found: found[0].replace("$", "_"), code)
         (grammar,) = self._grammars.values()
-        wrong = tree(plain, grammar).find({"rule": {"kind": "ERROR"}})
-        if wrong is not None:
-            near = wrong.text().partition("\n")[0][:40]
+        near = unreadable(code, grammar)
+        if near is not None:
             raise PatternError(
                 "pattern",
                 f"it is no complete piece of code, near {near!r}; give a 'rule' whose pattern has "

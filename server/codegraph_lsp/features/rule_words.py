@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from codegraph_lsp.features.ast_grep import VARIABLE, tree
+from codegraph_lsp.features.ast_grep import DOLLAR, pattern_tree
 from codegraph_lsp.features.regex_literals import required_by_regex
 from codegraph_lsp.features.required import ALWAYS, Literal, Required, all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_MARK = "µ"
-"""Stands for the dollars of variables while a pattern is read: nobody's names have it."""
-
-_KEPT = re.compile(rf"{_MARK}[A-Z][A-Z0-9_]*")
+_KEPT = re.compile(rf"{DOLLAR}[A-Z][A-Z0-9_]*")
 
 _EXACT = frozenset({"cst", "smart", "ast", "relaxed"})
 """Ways of matching in which each named leaf of the pattern is one of the code, letter by letter."""
@@ -72,7 +69,7 @@ class _Reader:
             return
         for leaf in self._leaves(rule["pattern"]) if "pattern" in rule else ():
             if _KEPT.fullmatch(leaf.text()):
-                yield leaf.text().removeprefix(_MARK)
+                yield leaf.text().removeprefix(DOLLAR)
         for part in rule.get("all") or ():
             yield from self.bound_by(part)
 
@@ -93,8 +90,7 @@ class _Reader:
                 return []
         if not isinstance(code, str):
             return []
-        marked = VARIABLE.sub(lambda found: found[0].replace("$", _MARK), code)
-        root = tree(marked, self._grammar)
+        root = pattern_tree(code, self._grammar)
         if root.find({"rule": {"kind": "ERROR"}}) is not None:
             return []
         if selector is not None:
@@ -114,7 +110,7 @@ def _named_leaves(root: Any) -> Iterator[Any]:
 
 
 def _tells(leaf: Any) -> bool:
-    return _MARK not in leaf.text() and any(map(Literal.tells, leaf.text().splitlines()))
+    return DOLLAR not in leaf.text() and any(map(Literal.tells, leaf.text().splitlines()))
 
 
 def _literal(leaf: Any) -> Required:

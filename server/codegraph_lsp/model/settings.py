@@ -108,6 +108,10 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     ignore: dict[str, tuple[str, ...]] = {}
     """Codes that are not told in files matching a glob, such as `{"vendor/**": ["*"]}`."""
 
+    rules: tuple[str, ...] = ()
+    """Folders with rules in YAML, relative to each root and inside of it, beside
+    `.codegraph/rules`."""
+
     def __hash__(self) -> int:
         return hash(msgspec.json.encode(self, order="deterministic"))
 
