@@ -220,10 +220,7 @@ class Session:
         if self._registrations is not None:  # else `offer` is to come
             self._registrations.update(self.settings)
         if extent(before, "diagnostics") != extent(self.settings, "diagnostics"):
-            for document in self.documents:
-                self.check(document.path)
-            if self.profile.refreshes_diagnostics:
-                self.client.request("workspace/diagnostic/refresh")
+            self._check_all()
         self.problems = KeptProblems()  # the switch is part of what was kept
         self._resume.signal()
         if self._refreshes is not None:
@@ -243,6 +240,13 @@ class Session:
                 publisher.publish(view, path, version)
 
             self.connection.ask(publish)
+
+    def _check_all(self) -> None:
+        """All problems may be others."""
+        for document in self.documents:
+            self.check(document.path)
+        if self.profile.refreshes_diagnostics:
+            self.client.request("workspace/diagnostic/refresh")
 
     def forget_problems(self, uri: str) -> None:
         """The document at *uri* is closed."""
@@ -286,6 +290,9 @@ class Session:
 
     def settings_changed(self) -> None:
         self.connection.post(self._merge_settings)
+
+    def rules_changed(self) -> None:
+        self.connection.post(self._check_all)
 
     def notice(self, level: str, message: str) -> None:
         told = wire.Message(_MESSAGE_TYPES.get(level, 3), message)

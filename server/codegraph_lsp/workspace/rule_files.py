@@ -60,6 +60,16 @@ def rule_root(roots: Roots, path: Path, folders: Sequence[str]) -> Root | None:
     return root if below else None
 
 
+def concerns_rules(roots: Roots, path: Path, folders: Sequence[str]) -> bool:
+    """What happens to *path* may change the rules: it is a file of them, or a folder around one."""
+    found = roots.split(path)
+    if found is None:
+        return False
+    _, inside = found
+    is_folder = any(f"{folder}/".startswith(f"{inside}/") for folder in _folders(folders))
+    return is_folder or rule_root(roots, path, folders) is not None
+
+
 def rule_files(roots: Roots, folders: Sequence[str]) -> list[RuleSource]:
     """All files of rules, in order of path. Links are not followed, so none leads out of a root."""
     found: dict[Path, RuleSource] = {}
