@@ -43,14 +43,29 @@ DOLLAR = "__dollar"
 
 
 def pattern_tree(code: str, grammar: str) -> Any:
-    """The root node of the pattern *code*, its variables as names that begin with `DOLLAR`."""
-    return tree(VARIABLE.sub(lambda found: found[0].replace("$", DOLLAR), code), grammar)
+    """
+    What the pattern *code* is searched for as, its variables as names that begin with `DOLLAR`.
+
+    As ast-grep does, what only wraps one node is left out, an error around it, too: not every
+    grammar takes a call where a file begins.
+    """
+    node = tree(VARIABLE.sub(lambda found: found[0].replace("$", DOLLAR), code), grammar)
+    while True:
+        children = [child for child in node.children() if child.text()]
+        if len(children) != 1:
+            return node
+        (node,) = children
 
 
 def unreadable(code: str, grammar: str) -> str | None:
     """The piece of the pattern *code* that the grammar cannot read; None: it can read all."""
-    wrong = pattern_tree(code, grammar).find({"rule": {"kind": "ERROR"}})
+    wrong = first_error(pattern_tree(code, grammar))
     return None if wrong is None else wrong.text().partition("\n")[0][:40].replace(DOLLAR, "$")
+
+
+def first_error(node: Any) -> Any:
+    """The first error in *node*, perhaps itself; None: there is none."""
+    return node if node.kind() == "ERROR" else node.find({"rule": {"kind": "ERROR"}})
 
 
 class Offsets:

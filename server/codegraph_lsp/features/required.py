@@ -6,8 +6,10 @@ It may demand too little, never too much: a text that lacks it has no match.
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ _MIN_CHARACTERS = 2
 """Shorter words are in nearly every text."""
 
 _DIGITS = frozenset(string.digits.encode())
+_COMMENT = frozenset(b"/#-%;")
+"""What comments begin with, in some language."""
 _WORD = frozenset(f"{string.ascii_letters}{string.digits}_".encode())
 
 
@@ -40,6 +44,14 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Two words of names with nothing between but dots, blanks and perhaps comments."""
+
+    first: bytes
+    second: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     parts: tuple[Required, ...]
 
@@ -50,7 +62,7 @@ class AnyOf:
     """At least two."""
 
 
-Required: TypeAlias = "Literal | AllOf | AnyOf"
+Required: TypeAlias = "Literal | Joined | AllOf | AnyOf"
 
 ALWAYS = AllOf(())
 """Nothing is needed: any text may match."""
@@ -78,6 +90,8 @@ def one_of(required: Required) -> frozenset[bytes] | None:
     match required:
         case Literal(text):
             return frozenset({text})
+        case Joined(first, second):
+            return frozenset({max(first, second, key=len)})
         case AnyOf(parts):
             found = [one_of(part) for part in parts]
             known = [texts for texts in found if texts is not None]
@@ -97,11 +111,11 @@ class Held:
 
     def __init__(self, source: bytes) -> None:
         self._source = source
-        self._known: dict[Literal, bool] = {}
+        self._known: dict[Literal | Joined, bool] = {}
 
     def has(self, required: Required) -> bool:
         match required:
-            case Literal():
+            case Literal() | Joined():
                 known = self._known.get(required)
                 if known is None:
                     known = self._known[required] = self._stands(required)
@@ -111,10 +125,28 @@ class Held:
             case AnyOf(parts):
                 return any(map(self.has, parts))
 
-    def _stands(self, literal: Literal) -> bool:
+    def _stands(self, literal: Literal | Joined) -> bool:
+        if isinstance(literal, Joined):
+            return _stand_together(self._source, literal.first, literal.second)
         if literal.text not in self._source:
             return False
         return not literal.whole or _stands_alone(self._source, literal.text)
+
+
+def _stand_together(source: bytes, first: bytes, second: bytes) -> bool:
+    for found in _joined(first, second).finditer(source):
+        # What may begin a comment between them is taken for one.
+        if _begins(source, found.start()) and (found[2] or not _COMMENT.isdisjoint(found[1])):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _joined(first: bytes, second: bytes) -> re.Pattern[bytes]:
+    between = rb"([^A-Za-z0-9_]+)"
+    return re.compile(
+        re.escape(first) + between + b"(" + re.escape(second) + rb"(?![A-Za-z0-9_]))?"
+    )
 
 
 def _stands_alone(source: bytes, word: bytes) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from codegraph_lsp.features.ast_grep import DOLLAR, pattern_tree
+from codegraph_lsp.features.ast_grep import DOLLAR, first_error, pattern_tree
 from codegraph_lsp.features.regex_literals import required_by_regex
-from codegraph_lsp.features.required import ALWAYS, Literal, Required, all_of, any_of
+from codegraph_lsp.features.required import ALWAYS, Joined, Literal, Required, all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _KEPT = re.compile(rf"{DOLLAR}[A-Z][A-Z0-9_]*")
+
+_NAME = re.compile(r"[A-Za-z_]\w*", re.A)
 
 _EXACT = frozenset({"cst", "smart", "ast", "relaxed"})
 """Ways of matching in which each named leaf of the pattern is one of the code, letter by letter."""
@@ -48,7 +50,9 @@ class _Reader:
             return ALWAYS
         parts: list[Required] = []
         if "pattern" in rule:
-            parts += [_literal(leaf) for leaf in self._leaves(rule["pattern"]) if _tells(leaf)]
+            nodes = self._nodes(rule["pattern"])
+            parts += [_literal(node) for node in nodes if _is_leaf(node) and _tells(node)]
+            parts += [joined for node in nodes if (joined := _joined(node)) is not None]
         if isinstance(rule.get("regex"), str):
             parts.append(required_by_regex(rule["regex"]))
         parts += map(self.required, rule.get("all") or ())
@@ -67,9 +71,9 @@ class _Reader:
         """Variables that stand for one node in every match of *rule*."""
         if not isinstance(rule, dict):
             return
-        for leaf in self._leaves(rule["pattern"]) if "pattern" in rule else ():
-            if _KEPT.fullmatch(leaf.text()):
-                yield leaf.text().removeprefix(DOLLAR)
+        for node in self._nodes(rule["pattern"]) if "pattern" in rule else ():
+            if _is_leaf(node) and _KEPT.fullmatch(node.text()):
+                yield node.text().removeprefix(DOLLAR)
         for part in rule.get("all") or ():
             yield from self.bound_by(part)
 
@@ -81,8 +85,8 @@ class _Reader:
         self._inside.discard(name)
         return found
 
-    def _leaves(self, pattern: Any) -> list[Any]:
-        """The named leaves of *pattern*; none where it is not certain which count."""
+    def _nodes(self, pattern: Any) -> list[Any]:
+        """The named nodes of *pattern*; none where it is not certain which count."""
         code, selector = pattern, None
         if isinstance(pattern, dict):
             code, selector = pattern.get("context"), pattern.get("selector")
@@ -91,22 +95,50 @@ class _Reader:
         if not isinstance(code, str):
             return []
         root = pattern_tree(code, self._grammar)
-        if root.find({"rule": {"kind": "ERROR"}}) is not None:
+        if first_error(root) is not None:
             return []
         if selector is not None:
             root = root.find({"rule": {"kind": selector}})
-        return [] if root is None else list(_named_leaves(root))
+        return [] if root is None else list(_named_nodes(root))
 
 
-def _named_leaves(root: Any) -> Iterator[Any]:
+def _named_nodes(root: Any) -> Iterator[Any]:
     stack = [root]
     while stack:
         node = stack.pop()
-        children = node.children()
-        stack += children
+        stack += node.children()
         # The kind alone counts of a keyword, in some languages whatever its case.
-        if not children and node.is_named() and "comment" not in node.kind():
+        if node.is_named() and "comment" not in node.kind():
             yield node
+
+
+def _is_leaf(node: Any) -> bool:
+    return not node.children()
+
+
+def _joined(node: Any) -> Required | None:
+    """The last two words of *node* where it is names with dots between."""
+    parts = _parted(node)
+    if parts is None:
+        return None
+    first, second = _last_word(parts[0]), _last_word(parts[1])
+    return Joined(first, second) if first and second else None
+
+
+def _parted(node: Any) -> tuple[Any, Any] | None:
+    children = node.children()
+    if len(children) != 3 or children[1].text() not in (".", "::"):
+        return None
+    return children[0], children[2]
+
+
+def _last_word(node: Any) -> bytes:
+    parts = _parted(node)
+    if parts is not None:
+        return _last_word(parts[1])
+    text: str = node.text()
+    plain = _is_leaf(node) and "identifier" in node.kind() and _NAME.fullmatch(text)
+    return text.encode() if plain and DOLLAR not in text else b""
 
 
 def _tells(leaf: Any) -> bool:

@@ -1,7 +1,16 @@
 import pytest
 
 from codegraph_lsp.features.regex_literals import required_by_regex
-from codegraph_lsp.features.required import ALWAYS, AllOf, AnyOf, Held, Literal, Required, one_of
+from codegraph_lsp.features.required import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    Held,
+    Joined,
+    Literal,
+    Required,
+    one_of,
+)
 from codegraph_lsp.features.rule_words import required_by
 
 
@@ -9,6 +18,8 @@ def told(required: Required) -> str:
     match required:
         case Literal(text):
             return text.decode()
+        case Joined(first, second):
+            return f"{first.decode()}.{second.decode()}"
         case AllOf(parts):
             return "(" + " & ".join(sorted(map(told, parts))) + ")"
         case AnyOf(parts):
@@ -86,6 +97,20 @@ def test_a_name_is_no_part_of_another() -> None:
     assert not Held(b"evaluate(retrieval)").has(required)
     for source in (b"eval(x)", b"1eval", b"\xc3\xa9eval", b"evaluate; eval"):
         assert Held(source).has(required), source
+
+
+def test_names_stand_together() -> None:
+    required = required_by({"rule": {"pattern": "it.only($$$)"}}, "typescript")
+    assert told(required) == "(it & it.only & only)"
+    for source in (
+        b"it.only(1)",
+        b"it\n  .only()",
+        b"bit.only; it /* */ . only",
+        b"it . // a\n only",
+    ):
+        assert Held(source).has(required), source
+    for source in (b"bit.only()", b"it.onlyOne; only", b"this is it, and only it", b"GPL-only it"):
+        assert not Held(source).has(required), source
 
 
 def test_the_most_telling_words_are_searched_for() -> None:
