@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.finding import Finding, Fix, Related
 from codegraph_lsp.checks.matching import Hit, hits
+from codegraph_lsp.checks.matching_pool import Wanted, hits_of
 from codegraph_lsp.checks.prefilter import Prefilter, Stats, Work, narrowed, work
 from codegraph_lsp.checks.rule_graph import called_from, holds, reaching, told
 from codegraph_lsp.features.callers import CALLING
 from codegraph_lsp.features.edits import Edit, Edits
 from codegraph_lsp.features.options import view
 from codegraph_lsp.features.target import symbol_around
+from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.rule import Rule
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.ids import FileId, SymbolKey
+    from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
 
 _SUBJECT = 120
@@ -55,19 +57,35 @@ class Everywhere:
 
 
 def rule_findings_everywhere(
-    context: Context, rows: Iterable[FileRow], rules: Sequence[Rule], *, prefilter: bool
+    context: Context,
+    rows: Iterable[FileRow],
+    rules: Sequence[Rule],
+    *,
+    prefilter: bool,
+    processes: int = 1,
 ) -> Everywhere:
-    """What `rule_findings` finds in each of *rows*."""
+    """What `rule_findings` finds in each of *rows*; *processes* match where there is much to do."""
     snapshot = context.snapshot
     found: dict[FileId, list[Finding]] = {}
     waiting = work(rows, rules)
     filtering = Prefilter(snapshot)
     files = filtering.files(waiting) if prefilter else _texts(snapshot, waiting)
-    for each, source in files:
-        snapshot.cancel.check("rules: next file")
-        matches = _matches(source, each.rules)
-        if matches:
-            found[each.row.id] = list(_told(snapshot, each.row, matches))
+    shaped = [rule for rule in rules if rule.shape is not None]
+    numbers = {rule.id: number for number, rule in enumerate(shaped)}
+    parsed: dict[FileId, FileRow] = {}
+
+    def wanted() -> Iterator[Wanted]:
+        for each, source in files:
+            parsed[each.row.id] = each.row
+            yield each.row.id, tuple(numbers[rule.id] for rule in each.rules), source
+
+    shapes = [rule.shape for rule in shaped if rule.shape is not None]
+    matched = hits_of(wanted(), shapes, processes=processes, cancel=snapshot.cancel)
+    for number, hits_there in matched:
+        if hits_there:
+            row = parsed[FileId(number)]
+            matches = [Match(shaped[hit.shape], hit) for hit in hits_there]
+            found[row.id] = list(_told(snapshot, row, matches))
     for rule in rules:
         if rule.shape is None:
             for file, findings in _by_graph(snapshot, rule).items():

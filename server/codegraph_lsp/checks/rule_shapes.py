@@ -48,7 +48,11 @@ def shape(reader: Reader, said: Mapping[str, Any], language: str, message: str) 
         checked.whole(config)
     if checked.hopeless:
         return None
-    spoken = {*variables_in(message), *variables_in([each.template for each in rewrites])}
+    known = {*variables_in(config), *(said.get("transform") or {})}
+    written = set(variables_in([each.template for each in rewrites]))
+    for name in sorted(written - known):
+        reader.wrong(("fix",), f"no pattern of the rule has the variable ${name}")
+    spoken = known & {*variables_in(message), *written}
     return Shape(grammar, config, tuple(sorted(spoken)), message, rewrites)
 
 

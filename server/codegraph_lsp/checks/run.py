@@ -109,12 +109,15 @@ class Checked:
     """Which files rules had to parse; None where that was not asked."""
 
 
-def check_all(context: Context, selection: Selection, *, prefilter: bool = True) -> Checked:
+def check_all(
+    context: Context, selection: Selection, *, prefilter: bool = True, processes: int = 1
+) -> Checked:
     """
     What `all_findings` returns, and how it was found.
 
     Args:
         prefilter: Only parse the files that have the words which rules demand.
+        processes: So many match rules where there is much to do; 1: none but this one.
     """
     snapshot = context.snapshot
     for check in selection.checks:
@@ -122,7 +125,9 @@ def check_all(context: Context, selection: Selection, *, prefilter: bool = True)
             snapshot.cancel.check(f"{check.code}: all files")
             check.by_file(context)
     rows = [snapshot.file_by_id(file) for file in checked_files(snapshot)]
-    by_rules = rule_findings_everywhere(context, rows, selection.rules, prefilter=prefilter)
+    by_rules = rule_findings_everywhere(
+        context, rows, selection.rules, prefilter=prefilter, processes=processes
+    )
     rows += [row for path in selection.loaded.problems if (row := snapshot.beside(path))]
     findings = []
     for row in sorted(rows, key=lambda row: row.path):
