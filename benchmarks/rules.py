@@ -75,14 +75,17 @@ def main() -> None:
     parser.add_argument("roots", nargs="+", type=Path)
     parser.add_argument("--files", type=int, default=5_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--folder", type=Path, help="keep the copy and its index there")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="codegraph-rules-") as folder:
+    with tempfile.TemporaryDirectory(prefix="codegraph-rules-") as temporary:
+        folder = arguments.folder or Path(temporary)
         os.environ["CODEGRAPH_CACHE_DIR"] = f"{folder}/cache"
-        root = Path(folder) / "root"
-        copy(arguments.roots, root, arguments.files)
-        shutil.copytree(RULE_SETS, root / RULES_FOLDER)
-        settings = Settings(checks=Checks())
+        root = folder / "root"
+        if not root.exists():
+            copy(arguments.roots, root, arguments.files)
+        shutil.copytree(RULE_SETS, root / RULES_FOLDER, dirs_exist_ok=True)
+        settings = Settings(jobs=1)
         index_once(str(root), settings, meter=_Silent())
         with open_snapshot(str(root), settings) as snapshot:
             measured = measure(snapshot, settings.checks, arguments.runs)

@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.checks.rule import Linked, Some
+from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.kinds import Certainty
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _GLOB = re.compile(r"[^:]*[/*.][^:]*")
 """What may stand before `::`; a crate or namespace has no dots."""
 
-_FILES = re.compile(r".*/.*|\*\.\w+|\*\*")
 _NAME = re.compile(r"[\w*$]+(?:\.[\w*$]+)*")
 _CERTAINTIES = {
     "exact": Certainty.EXACT,
@@ -98,7 +98,9 @@ def _parts(text: str) -> tuple[str, str]:
     before, colons, name = text.partition("::")
     if colons and _GLOB.fullmatch(before):
         return before, name
-    return (text, "") if _FILES.fullmatch(text) else ("", text)
+    is_ending = text.startswith("*.") and languages().for_path(text[1:]) is not None
+    is_glob = "/" in text or text == "**" or is_ending
+    return (text, "") if is_glob else ("", text)
 
 
 def _dotted(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from codegraph_lsp.checks.rule import Rewrite, Shape
 from codegraph_lsp.features.ast_grep import tree, unreadable, variables_in
 from codegraph_lsp.languages.registry import languages
+from codegraph_lsp.model.errors import PatternError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +34,11 @@ def is_doubt(problem: Problem) -> bool:
 def shape(reader: Reader, said: Mapping[str, Any], language: str, message: str) -> Shape | None:
     """What a rule looks for; None where `reader` was told what is wrong."""
     grammar = languages().by_id[language].structural
-    checked = _Checked(reader, grammar, language)
+    try:
+        checked = _Checked(reader, grammar, language)
+    except PatternError as error:  # ast-grep is not there
+        reader.wrong(("rule",), str(error), at_key=True)
+        return None
     checked.rule(("rule",), said["rule"])
     for group in ("constraints", "utils"):
         rules = said.get(group) or {}
