@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from codegraph_lsp.checks import rule_check
 from codegraph_lsp.checks.check import Context
 from codegraph_lsp.checks.fixing import fixed, fixes_of
 from codegraph_lsp.checks.rules import rules_now
@@ -34,6 +35,7 @@ RULES = ".codegraph/rules/main.yml"
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     files = {"main.py": "eval(1)\nexec(2)\n", "other.py": "x = evaluate(1)\n", RULES: RULE}
     workspace = Workspace(tmp_path / "root", Settings(jobs=1), files=files)
+    workspace.grow_old()  # or nobody relies on their times
     with workspace.serving():
         yield workspace
 
@@ -126,3 +128,27 @@ def test_rules_of_a_root_hold_in_it(tmp_path: Path) -> None:
     (tmp_path / "beside" / "b.yml").write_text(RULE.replace("no-eval", "outside"))
     with workspace.serving(), workspace.snapshot() as snapshot:
         assert told(snapshot, workspace.settings.checks) == ["main.py no-eval error"]
+
+
+def test_what_was_found_before_is_found_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matched: list[int] = []
+    before = rule_check.hits_of
+
+    def counted(texts: Any, shapes: Any, **more: Any) -> Any:
+        found = list(texts)
+        matched.append(len(found))
+        return before(found, shapes, **more)
+
+    monkeypatch.setattr(rule_check, "hits_of", counted)
+    for expected in ("main.py no-eval error", "main.py no-eval error"):
+        with workspace.snapshot() as snapshot:
+            assert told(snapshot) == [expected]
+    workspace.write("other.py", "x = eval(1)\n")
+    with workspace.snapshot() as snapshot:
+        assert told(snapshot) == ["main.py no-eval error", "other.py no-eval error"]
+    workspace.open("main.py", "")
+    with workspace.snapshot() as snapshot:
+        assert told(snapshot) == ["other.py no-eval error"]
+    assert matched == [1, 0, 1, 1]  # the time of the new text is too young

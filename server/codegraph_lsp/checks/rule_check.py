@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.finding import Finding, Fix, Related
+from codegraph_lsp.checks.known_hits import KnownHits
 from codegraph_lsp.checks.matching import Hit, hits
-from codegraph_lsp.checks.matching_pool import Wanted, hits_of
+from codegraph_lsp.checks.matching_pool import hits_of
 from codegraph_lsp.checks.prefilter import Prefilter, Stats, Work, narrowed, work
 from codegraph_lsp.checks.rule_graph import called_from, holds, reaching, told
 from codegraph_lsp.features.callers import CALLING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from codegraph_lsp.checks.check import Context
-    from codegraph_lsp.checks.rule import Rule
+    from codegraph_lsp.checks.rule import Rule, RuleSet
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
@@ -59,38 +60,54 @@ class Everywhere:
 def rule_findings_everywhere(
     context: Context,
     rows: Iterable[FileRow],
+    loaded: RuleSet,
     rules: Sequence[Rule],
     *,
     prefilter: bool,
     processes: int = 1,
 ) -> Everywhere:
-    """What `rule_findings` finds in each of *rows*; *processes* match where there is much to do."""
+    """
+    What `rule_findings` finds in each of *rows*.
+
+    Args:
+        loaded: Where *rules* are from.
+        processes: So many match where there is much to do.
+    """
     snapshot = context.snapshot
-    found: dict[FileId, list[Finding]] = {}
-    waiting = work(rows, rules)
-    filtering = Prefilter(snapshot)
-    files = filtering.files(waiting) if prefilter else _texts(snapshot, waiting)
     shaped = [rule for rule in rules if rule.shape is not None]
-    numbers = {rule.id: number for number, rule in enumerate(shaped)}
-    parsed: dict[FileId, FileRow] = {}
-
-    def wanted() -> Iterator[Wanted]:
-        for each, source in files:
-            parsed[each.row.id] = each.row
-            yield each.row.id, tuple(numbers[rule.id] for rule in each.rules), source
-
-    shapes = [rule.shape for rule in shaped if rule.shape is not None]
-    matched = hits_of(wanted(), shapes, processes=processes, cancel=snapshot.cancel)
-    for number, hits_there in matched:
-        if hits_there:
-            row = parsed[FileId(number)]
-            matches = [Match(shaped[hit.shape], hit) for hit in hits_there]
+    known = KnownHits(snapshot, f"{loaded.key} {' '.join(rule.id for rule in shaped)}")
+    waiting = work(rows, shaped)
+    hits_of_file = {each.row.id: known.get(each.row) for each in waiting}
+    fresh = [each for each in waiting if hits_of_file[each.row.id] is None]
+    filtering = Prefilter(snapshot, total=len(waiting) - len(fresh))
+    files = filtering.files(fresh) if prefilter else _texts(snapshot, fresh)
+    hits_of_file.update(_matched(snapshot, files, shaped, processes))
+    found: dict[FileId, list[Finding]] = {}
+    for each in fresh:
+        known.keep(each.row, hits_of_file[each.row.id] or ())
+    for row, _ in waiting:
+        matches = [Match(shaped[hit.shape], hit) for hit in hits_of_file[row.id] or ()]
+        if matches:
             found[row.id] = list(_told(snapshot, row, matches))
     for rule in rules:
         if rule.shape is None:
             for file, findings in _by_graph(snapshot, rule).items():
                 found.setdefault(file, []).extend(findings)
     return Everywhere(found, filtering.stats if prefilter else None)
+
+
+def _matched(
+    snapshot: Snapshot, files: Iterable[tuple[Work, bytes]], shaped: Sequence[Rule], processes: int
+) -> Iterator[tuple[FileId, list[Hit]]]:
+    """The hits in *files*; the shape of a hit is the index of its rule in *shaped*."""
+    numbers = {rule.id: number for number, rule in enumerate(shaped)}
+    shapes = [rule.shape for rule in shaped if rule.shape is not None]
+    wanted = (
+        (each.row.id, tuple(numbers[rule.id] for rule in each.rules), source)
+        for each, source in files
+    )
+    for number, found in hits_of(wanted, shapes, processes=processes, cancel=snapshot.cancel):
+        yield FileId(number), found
 
 
 def rule_fixes(context: Context, finding: Finding, rule: Rule) -> list[Fix]:

@@ -37,7 +37,7 @@ def shape(reader: Reader, said: Mapping[str, Any], language: str, message: str) 
     try:
         checked = _Checked(reader, grammar, language)
     except PatternError as error:  # ast-grep is not there
-        reader.wrong(("rule",), str(error), at_key=True)
+        reader.wrong(("rule",), error.problem, at_key=True)
         return None
     checked.rule(("rule",), said["rule"])
     for group in ("constraints", "utils"):

@@ -126,7 +126,12 @@ def check_all(
             check.by_file(context)
     rows = [snapshot.file_by_id(file) for file in checked_files(snapshot)]
     by_rules = rule_findings_everywhere(
-        context, rows, selection.rules, prefilter=prefilter, processes=processes
+        context,
+        rows,
+        selection.loaded,
+        selection.rules,
+        prefilter=prefilter,
+        processes=processes,
     )
     rows += [row for path in selection.loaded.problems if (row := snapshot.beside(path))]
     findings = []
