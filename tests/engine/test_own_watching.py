@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from codegraph_lsp.model.ids import Path as WorkspacePath
 from codegraph_lsp.model.settings import Settings
-from codegraph_lsp.workspace.changes import SettingsChanged
+from codegraph_lsp.workspace.changes import Opened, SettingsChanged
+from codegraph_lsp.workspace.source import Text
 from tests.engine.workspaces import SETTLE_SECONDS, Workspace, fresh_export
 
 if TYPE_CHECKING:
@@ -70,3 +72,29 @@ def test_what_happens_on_disk_is_seen_and_settings_do_not_end_that(tmp_path: Pat
         assert engine.status().watcher in ("events", "polling")
         incremental = workspace.export()
     assert incremental == fresh_export(workspace.texts(), tmp_path)
+
+
+def test_files_of_rules_are_watched_although_their_folder_is_left_out(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "root", Settings(jobs=1, quiet_ms=1), files=FILES)
+    told = Event()
+    workspace.heard.on_rules = told.set
+    with workspace.serving() as engine:
+        workspace.settle()
+        watching = Event()
+        workspace.heard.on_commit = watching.set
+        engine.watch()
+        with workspace.untold():
+            workspace.write("app.py", "from pay import charge\n")
+        assert watching.wait(SETTLE_SECONDS)
+        for path in (".codegraph/rules/one.yml", ".codegraph/rules/deep/two.yaml"):
+            told.clear()
+            with workspace.untold():
+                workspace.write(path, "id: one\n")
+            assert told.wait(SETTLE_SECONDS), path
+        told.clear()
+        with workspace.untold():
+            workspace.delete_folder(".codegraph")
+        assert told.wait(SETTLE_SECONDS)
+        told.clear()
+        engine.apply(Opened(WorkspacePath(".codegraph/rules/new.yml"), "yaml", 1, Text(b"")))
+        assert told.is_set()

@@ -69,6 +69,7 @@ class Heard:
         self.revisions: list[int] = []
         self.reports: list[tuple[int, int]] = []
         self.on_commit: Callable[[], object] = lambda: None
+        self.on_rules: Callable[[], object] = lambda: None
 
     @property
     def changed(self) -> set[str]:
@@ -93,6 +94,9 @@ class Heard:
     def status_changed(self, state: State, revision: Revision, pending: int) -> None: ...
 
     def settings_changed(self) -> None: ...
+
+    def rules_changed(self) -> None:
+        self.on_rules()
 
     def notice(self, level: str, message: str) -> None:
         self.notices.append(message)

@@ -11,6 +11,7 @@ from codegraph_lsp.checks.duplicate_definitions import DuplicateDefinitions
 from codegraph_lsp.checks.import_cycle import ImportCycles
 from codegraph_lsp.checks.index_failed import FailedFiles
 from codegraph_lsp.checks.removed import RemovedSymbols
+from codegraph_lsp.checks.rule_files import InvalidRules
 from codegraph_lsp.checks.syntax import SyntaxErrors
 from codegraph_lsp.checks.unresolved_imports import UnresolvedImports
 from codegraph_lsp.checks.unused_imports import UnusedImports
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     ComplexFunctions(),
     BlastRadius(),
     FailedFiles(),
+    InvalidRules(),
 )
 """In the order in which documentation and lists show them."""
 

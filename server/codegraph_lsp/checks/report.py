@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.checks.baseline import Marked
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.finding import Finding, Related, Severity
-    from codegraph_lsp.checks.run import Selection, Stats
+    from codegraph_lsp.checks.prefilter import Stats
+    from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.features.changed_lines import Ranges
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import Path

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.check import Check, Context, GraphCheck
 from codegraph_lsp.checks.finding import Finding, Fix, Severity
 from codegraph_lsp.checks.registry import BY_CODE, CHECKS
+from codegraph_lsp.checks.rule import NO_RULES, RuleSet
+from codegraph_lsp.checks.rule_check import rule_findings, rule_findings_everywhere, rule_fixes
+from codegraph_lsp.checks.rules import rules_now
 from codegraph_lsp.checks.suppression import ignored_by_path, ignored_in
 from codegraph_lsp.model.kinds import FileState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from codegraph_lsp.checks.prefilter import Stats
+    from codegraph_lsp.checks.rule import Rule
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.settings import Checks
@@ -26,7 +31,9 @@ class Selection:
     """Which checks run, and what their findings count as."""
 
     severities: Mapping[str, Severity]
-    """By code, of those that run."""
+    """By code, of those that run; a rule's id is its code."""
+    loaded: RuleSet = NO_RULES
+    """Where the rules are that run, and others."""
 
     @property
     def checks(self) -> list[Check]:
@@ -34,32 +41,49 @@ class Selection:
         return [check for check in CHECKS if check.code in self.severities]
 
     @property
-    def by_code(self) -> dict[str, Check]:
-        return {check.code: check for check in self.checks}
+    def rules(self) -> list[Rule]:
+        """In order of their files."""
+        return [rule for rule in self.loaded.rules if rule.id in self.severities]
 
     def only(self, codes: Iterable[str]) -> Selection:
         """Those of *codes*; one that was off gets its usual severity, or WARNING."""
-        return Selection(
-            {
-                code: self.severities.get(code) or BY_CODE[code].severity or Severity.WARNING
-                for code in codes
-            }
-        )
+        severities = {
+            code: self.severities.get(code) or self._usual(code) or Severity.WARNING
+            for code in codes
+        }
+        return replace(self, severities=severities)
+
+    def _usual(self, code: str) -> Severity | None:
+        rule = self.loaded.by_id.get(code)
+        return BY_CODE[code].severity if rule is None else rule.severity
 
     def without(self, codes: Iterable[str]) -> Selection:
         left_out = set(codes)
-        return Selection({c: s for c, s in self.severities.items() if c not in left_out})
+        severities = {c: s for c, s in self.severities.items() if c not in left_out}
+        return replace(self, severities=severities)
 
 
-def selected(settings: Checks) -> Selection:
-    """What *settings* say, and the checks' own severities where they say nothing."""
+def selected(settings: Checks, rules: RuleSet = NO_RULES) -> Selection:
+    """
+    What *settings* say, and the severities of the checks' and rules' own where they say nothing.
+
+    Args:
+        rules: What `rules_now` returns.
+    """
+    usual = {check.code: check.severity for check in CHECKS}
+    usual |= {rule.id: rule.severity for rule in rules.rules}
     severities = {}
-    for check in CHECKS:
-        said = settings.severity.get(check.code)
-        severity = check.severity if said is None else _severity(said)
+    for code, own in usual.items():
+        said = settings.severity.get(code)
+        severity = own if said is None else _severity(said)
         if severity is not None:
-            severities[check.code] = severity
-    return Selection(severities)
+            severities[code] = severity
+    return Selection(severities, rules)
+
+
+def selection_now(context: Context) -> Selection:
+    """What the settings say of checks, and of the workspace's rules as they are now."""
+    return selected(context.settings, rules_now(context.snapshot, context.settings))
 
 
 def _severity(word: str) -> Severity | None:
@@ -68,14 +92,17 @@ def _severity(word: str) -> Severity | None:
 
 def findings_in(context: Context, file: FileId, selection: Selection) -> list[Finding]:
     """The findings in one file, in order of place."""
-    return _found(context, file, selection, runnable(context, file, selection))
+    checks = runnable(context, file, selection)
+    found = [*_by_checks(context, file, checks), *_by_rules(context, file, selection)]
+    return _told(context, file, selection, found)
 
 
 def file_findings(context: Context, file: FileId, selection: Selection) -> list[Finding]:
     """Like `findings_in`, without the checks that look at the whole graph."""
     checks = runnable(context, file, selection)
     alone = [check for check in checks if not isinstance(check, GraphCheck)]
-    return _found(context, file, selection, alone)
+    found = [*_by_checks(context, file, alone), *_by_rules(context, file, selection)]
+    return _told(context, file, selection, found)
 
 
 def graph_findings(context: Context, selection: Selection) -> dict[FileId, list[Finding]]:
@@ -88,21 +115,10 @@ def graph_findings(context: Context, selection: Selection) -> dict[FileId, list[
     found = {}
     for file in sorted(files):
         wanted = [check for check in runnable(context, file, selection) if check in checks]
-        told = _found(context, file, selection, wanted)
+        told = _told(context, file, selection, list(_by_checks(context, file, wanted)))
         if told:
             found[file] = told
     return found
-
-
-def _found(
-    context: Context, file: FileId, selection: Selection, checks: Iterable[Check]
-) -> list[Finding]:
-    found: list[Finding] = []
-    for check in checks:
-        context.snapshot.cancel.check(f"{check.code}: next file")
-        severity = selection.severities[check.code]
-        found += [replace(each, severity=severity) for each in check.in_file(context, file)]
-    return _told(context, file, found)
 
 
 def runnable(context: Context, file: FileId, selection: Selection) -> list[Check]:
@@ -115,15 +131,6 @@ def runnable(context: Context, file: FileId, selection: Selection) -> list[Check
     ]
 
 
-class Stats(NamedTuple):
-    """How files were chosen before they were parsed."""
-
-    total: int
-    passed: int
-    skipped: int
-    milliseconds: float
-
-
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What stands in all files."""
@@ -131,41 +138,65 @@ class Checked:
     findings: list[Finding]
     """In order of path and place."""
     prefilter: Stats | None = None
-    """Of checks that parse files; None where none did."""
+    """Which files rules had to parse; None where that was not asked."""
 
 
-def check_all(context: Context, selection: Selection, *, prefilter: bool = True) -> Checked:
+def check_all(
+    context: Context, selection: Selection, *, prefilter: bool = True, processes: int = 1
+) -> Checked:
     """
     What `all_findings` returns, and how it was found.
 
     Args:
-        prefilter: Of checks that parse files: only those that can have a finding. Those that are
-            built in parse none.
+        prefilter: Only parse the files that have the words which rules demand.
+        processes: So many match rules where there is much to do; 1: none but this one.
     """
-    del prefilter
     snapshot = context.snapshot
     for check in selection.checks:
         if isinstance(check, GraphCheck):
             snapshot.cancel.check(f"{check.code}: all files")
             check.by_file(context)
-    return Checked(
-        [
-            finding
-            for file in checked_files(snapshot)
-            for finding in findings_in(context, file, selection)
-        ]
+    rows = [snapshot.file_by_id(file) for file in checked_files(snapshot)]
+    by_rules = rule_findings_everywhere(
+        context,
+        rows,
+        selection.loaded,
+        selection.rules,
+        prefilter=prefilter,
+        processes=processes,
     )
+    rows += [row for path in selection.loaded.problems if (row := snapshot.beside(path))]
+    findings = []
+    for row in sorted(rows, key=lambda row: row.path):
+        checks = runnable(context, row.id, selection)
+        found = [*_by_checks(context, row.id, checks), *by_rules.findings.get(row.id, ())]
+        findings += _told(context, row.id, selection, found)
+    return Checked(findings, by_rules.stats)
 
 
 def all_findings(context: Context, selection: Selection) -> list[Finding]:
-    """The findings in all files of the graph, in order of path and place."""
+    """The findings in all files of the graph and in those of rules, in order of path and place."""
     return check_all(context, selection).findings
 
 
-def fixes_of(context: Context, finding: Finding) -> list[Fix]:
-    """Changes that make *finding* go away, the best first."""
+def fixes_of(context: Context, finding: Finding, selection: Selection) -> list[Fix]:
+    """Changes that make *finding*, which *selection* has found, go away, the best first."""
     check = BY_CODE.get(finding.code)
-    return [] if check is None else list(check.fixes(context, finding))
+    if check is not None:
+        return list(check.fixes(context, finding))
+    rule = selection.loaded.by_id.get(finding.code)
+    return [] if rule is None else rule_fixes(context, finding, rule)
+
+
+def _by_checks(context: Context, file: FileId, checks: Iterable[Check]) -> Iterator[Finding]:
+    for check in checks:
+        context.snapshot.cancel.check(f"{check.code}: next file")
+        yield from check.in_file(context, file)
+
+
+def _by_rules(context: Context, file: FileId, selection: Selection) -> Sequence[Finding]:
+    rules = selection.rules
+    return rule_findings(context, file, rules) if rules else ()
 
 
 def checked_files(snapshot: Snapshot) -> list[FileId]:
@@ -174,13 +205,15 @@ def checked_files(snapshot: Snapshot) -> list[FileId]:
     return [row.id for row in snapshot.files() if row.state not in left_out]
 
 
-def _told(context: Context, file: FileId, found: list[Finding]) -> list[Finding]:
+def _told(
+    context: Context, file: FileId, selection: Selection, found: list[Finding]
+) -> list[Finding]:
     if not found:
         return []
     by_path = ignored_by_path(context.settings.ignore, found[0].path)
     here = ignored_in(context.snapshot, file)
     kept = [
-        each
+        replace(each, severity=selection.severities[each.code])
         for each in found
         if each.code not in by_path and "*" not in by_path and not here.hides(each)
     ]

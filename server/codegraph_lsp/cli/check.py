@@ -142,18 +142,17 @@ def run(arguments: Namespace) -> int:
 def _check(arguments: Namespace) -> int:
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.report import report
-    from codegraph_lsp.checks.run import Selection, selected
+    from codegraph_lsp.checks.run import selection_now
     from codegraph_lsp.cli.found import Found
     from codegraph_lsp.cli.workspace import graph_of
 
     _refuse_contradictions(arguments)
-    _chosen(arguments, Selection({}))  # indexing takes a while; say at once what is misspelt
     root, paths = _root_and_paths(arguments)
     with graph_of(root, arguments) as snapshot:
         settings = snapshot.settings.checks
         complete = not snapshot.pending
         context = Context(snapshot, settings, complete)
-        selection = _chosen(arguments, selected(settings))
+        selection = _chosen(arguments, selection_now(context))
         file = _baseline_file(arguments, root, settings)
         known = _known(file, arguments)
         _tell_unlisted(snapshot, paths)
@@ -187,9 +186,10 @@ def _chosen(arguments: Namespace, usual: Selection) -> Selection:
     from codegraph_lsp.checks.codes import meant
     from codegraph_lsp.checks.registry import BY_CODE
 
+    known = (*BY_CODE, *usual.loaded.by_id)
     selects, ignores = _words(arguments.select), _words(arguments.ignore)
-    selection = usual.only(meant(selects, BY_CODE)) if selects else usual
-    return selection.without(meant(ignores, BY_CODE))
+    selection = usual.only(meant(selects, known)) if selects else usual
+    return selection.without(meant(ignores, known))
 
 
 def _words(given: Sequence[str]) -> list[str]:

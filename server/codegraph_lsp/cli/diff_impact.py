@@ -88,14 +88,14 @@ def _checked(asked: Asked) -> Checked:
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.kept_baseline import place, read
     from codegraph_lsp.checks.report import Scope, report
-    from codegraph_lsp.checks.run import selected
+    from codegraph_lsp.checks.run import selection_now
     from codegraph_lsp.features.changed_lines import changed_lines
 
     settings = asked.snapshot.settings.checks
     context = Context(asked.snapshot, settings, complete=not asked.snapshot.pending)
     known = read(place(asked.root, settings.baseline)) if settings.baseline else None
     scope = Scope(changed=changed_lines(asked.snapshot, asked.arguments.base), by_line=True)
-    return Checked(context, report(context, selected(settings), scope, known))
+    return Checked(context, report(context, selection_now(context), scope, known))
 
 
 def _encode(encoder: Encoder, told: _Told) -> Any:
@@ -106,7 +106,10 @@ def _encode(encoder: Encoder, told: _Told) -> Any:
     from codegraph_lsp.cli.found_json import finding_json
 
     context, report = told.checked
-    found = [finding_json(encoder, each, fixes_of(context, each.finding)) for each in report.new]
+    found = [
+        finding_json(encoder, each, fixes_of(context, each.finding, report.selection))
+        for each in report.new
+    ]
     return document | {"findings": found}
 
 

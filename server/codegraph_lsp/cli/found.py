@@ -45,7 +45,7 @@ class Found:
         self._context = context
 
     def fixes(self, finding: Finding) -> list[Fix]:
-        return fixes_of(self._context, finding)
+        return fixes_of(self._context, finding, self.report.selection)
 
     @cached_property
     def kinds(self) -> list[Kind]:

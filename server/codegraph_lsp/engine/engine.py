@@ -23,6 +23,7 @@ from codegraph_lsp.engine.site import Site, roots_of
 from codegraph_lsp.engine.snapshot import Snapshot
 from codegraph_lsp.engine.sources import Shared
 from codegraph_lsp.engine.status import status_of
+from codegraph_lsp.engine.unlisted import Unlisted
 from codegraph_lsp.index import messages as msg
 from codegraph_lsp.index.failed import told_in_one
 from codegraph_lsp.index.live import LiveDocuments
@@ -30,7 +31,6 @@ from codegraph_lsp.model.errors import StoreCorruptError, StoreError
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.support.cancel import CancelledError, CancelToken
 from codegraph_lsp.workspace import changes
-from codegraph_lsp.workspace.configuration import SETTINGS_FILES
 from codegraph_lsp.workspace.overlay import Document, Overlay
 from codegraph_lsp.workspace.source import digest_of
 from codegraph_lsp.workspace.watch import Watcher
@@ -57,6 +57,7 @@ class Engine:
 
     def __init__(self, roots: Roots, settings: Settings, listener: Listener) -> None:
         self._listener = listener
+        self._unlisted = Unlisted(listener)
         self._settings = settings
         self._roots = roots
         self._overlay = Overlay()
@@ -109,6 +110,7 @@ class Engine:
             catalog.selection,
             quiet_ms=self._settings.quiet_ms,
             poll_ms=self._settings.poll_ms,
+            rules=self._settings.checks.rules,
             on_change=self.apply,
             on_notice=lambda message: self._listener.notice("warning", message),
         )
@@ -151,6 +153,7 @@ class Engine:
             case _:
                 with self._lock:
                     self._apply(change)
+                self._unlisted.tell(change, self._roots, self._settings)
         watcher = self._watcher
         if watcher is not None:
             watcher.poke()
@@ -173,10 +176,7 @@ class Engine:
                     self._live.closed(path)
                     post(msg.DocumentClosed(path))
             case changes.FilesChanged(created, changed, deleted):
-                paths = (*created, *changed, *deleted)
-                post(msg.DiskChanged(paths))
-                if any(path.rpartition("/")[2] in SETTINGS_FILES for path in paths):
-                    self._listener.settings_changed()
+                post(msg.DiskChanged((*created, *changed, *deleted)))
             case changes.Rescan(reason):
                 post(msg.Relist(reason))
             case changes.Reindex(paths, clear_cache):

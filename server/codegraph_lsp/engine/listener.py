@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from codegraph_lsp.engine.unlisted import Told
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.status import State
 
 
-class Listener(Protocol):
+class Listener(Told, Protocol):
     """Whoever is told what happens. Called on engine threads; must return at once."""
 
     def progress(self, done: int, total: int, message: str, finished: bool) -> None: ...
@@ -22,8 +24,5 @@ class Listener(Protocol):
         """Other things may be found in the file at *path*, open or not."""
 
     def status_changed(self, state: State, revision: Revision, pending: int) -> None: ...
-
-    def settings_changed(self) -> None:
-        """A file that says settings has changed: they are to be merged again."""
 
     def notice(self, level: str, message: str) -> None: ...

@@ -139,7 +139,7 @@ class Snapshot(Sketches):
         return row
 
     def file_by_id(self, file: FileId) -> FileRow:
-        row = self._reader.file_by_id(file)
+        row = self._reader.file_by_id(file) or self._beside.get(file)
         if row is None:
             return self._row_of_document(file, self._documents[self._provisional[file]])
         return row

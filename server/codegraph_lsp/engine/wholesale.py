@@ -8,10 +8,16 @@ Runs on: any thread; one snapshot serves one request.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from codegraph_lsp.engine.symbols import symbols_of
-from codegraph_lsp.model.ids import NO_FILE
+from codegraph_lsp.model.ids import NO_FILE, FileId
+from codegraph_lsp.model.kinds import FileState
+from codegraph_lsp.model.symbols import FileRow
+from codegraph_lsp.workspace.discover import Entry
+from codegraph_lsp.workspace.sieve import look_at
 from codegraph_lsp.workspace.source import Source, read
 
 if TYPE_CHECKING:
@@ -21,9 +27,9 @@ if TYPE_CHECKING:
     from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.model.facts import FileFacts
-    from codegraph_lsp.model.ids import FileId, Path, Revision
+    from codegraph_lsp.model.ids import Path, Revision
     from codegraph_lsp.model.settings import Settings
-    from codegraph_lsp.model.symbols import FileRow, Symbol
+    from codegraph_lsp.model.symbols import Symbol
     from codegraph_lsp.store.reader import Reader
     from codegraph_lsp.store.reader_pool import Lease
     from codegraph_lsp.support.cancel import CancelToken
@@ -47,6 +53,9 @@ class Wholesale(ABC):
     _shared: Shared
 
     @abstractmethod
+    def file(self, path: Path) -> FileRow | None: ...
+
+    @abstractmethod
     def file_by_id(self, file: FileId) -> FileRow: ...
 
     @abstractmethod
@@ -65,6 +74,34 @@ class Wholesale(ABC):
     def saved(self, path: Path) -> bytes | None:
         source = read(self._roots.absolute(path), max_bytes=self.settings.max_file_bytes)
         return source.data if isinstance(source, Source) else None
+
+    @cached_property
+    def _beside(self) -> dict[FileId, FileRow]:
+        """What `beside` has been asked for."""
+        return {}
+
+    def beside(self, path: Path) -> FileRow | None:
+        row = self.file(path)
+        if row is not None:
+            return row
+        found = look_at(self._roots.absolute(path), path, self.settings.max_file_bytes)
+        if not isinstance(found, Entry):
+            return None
+        # The same in each snapshot; the ids of files and open documents are nearer to 0.
+        number = -1 - (1 << 40) - int.from_bytes(sha256(path.encode()).digest()[:5])
+        row = FileRow(
+            id=FileId(number),
+            path=path,
+            language="",
+            state=FileState.SKIPPED,
+            reason="",
+            size=found.size,
+            mtime_ns=found.mtime_ns,
+            digest=b"",
+            interface=b"",
+        )
+        self._beside[row.id] = row
+        return row
 
     def n_problems(self, file: FileId) -> int:
         if self.file_by_id(file).path in self._documents:

@@ -6,27 +6,33 @@ Files that lack a word of the pattern are not parsed.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from codegraph_lsp.features.ast_grep import (
+    Offsets,
+    in_short,
+    searchable,
+    searchable_languages,
+    tree,
+    unreadable,
+    variables_in,
+)
 from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, page
 from codegraph_lsp.features.places import Site
+from codegraph_lsp.features.required import Held
+from codegraph_lsp.features.rule_words import required_by
 from codegraph_lsp.features.target import symbol_around
-from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.errors import PatternError
 from codegraph_lsp.model.kinds import FileState
-from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.span import Span
     from codegraph_lsp.model.symbols import FileRow, Symbol
-
-_VARIABLE = re.compile(r"\$\$?\$?[A-Z_][A-Z0-9_]*|\$\$\$")
-_WORD = re.compile(r"\w{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +130,10 @@ class _Search:
     def __init__(self, pattern: str | None, rule: Mapping[str, Any] | None, language: str) -> None:
         if (pattern is None) == (rule is None):
             raise PatternError("pattern", "one of 'pattern' and 'rule' is expected, not both")
-        registry = languages()
-        spec = registry.by_id.get(language) or registry.for_language_id(language)
-        if spec is None or not spec.structural:
-            known = sorted(s.id for s in registry.by_id.values() if s.structural)
-            problem = f"{language!r} cannot be searched by shape; {', '.join(known)} can"
+        spec = searchable(language)
+        if spec is None:
+            known = ", ".join(searchable_languages())
+            problem = f"{language!r} cannot be searched by shape; {known} can"
             raise PatternError("language", problem)
         self.languages = frozenset({spec.id})
         self._grammars = {spec.id: spec.structural}
@@ -136,21 +141,21 @@ class _Search:
             {"rule": {"pattern": pattern}} if pattern is not None else _as_config(rule or {})
         )
         self._parameter = "pattern" if pattern is not None else "rule"
-        self._variables = sorted(set(_variables_in(self._config)))
-        self._words = [word.encode() for word in sorted(_words_of(self._config["rule"]))]
+        self._variables = sorted(set(variables_in(self._config)))
         self._try_out(spec.structural)
+        self._required = required_by(self._config, spec.structural)
 
     def may_be_in(self, source: bytes) -> bool:
-        return all(word in source for word in self._words)
+        return Held(source).has(self._required)
 
     def hits(self, source: bytes, language: str) -> Iterator[_Hit]:
         text = source.decode("utf-8", "replace")
-        offsets = _Offsets(source, text)
-        root = _root(text, self._grammars[language])
+        offsets = Offsets(source, text)
+        root = tree(text, self._grammars[language])
         for node in root.find_all(self._config):
             yield _Hit(offsets.span(node), node.text(), self._bound(node, offsets))
 
-    def _bound(self, node: Any, offsets: _Offsets) -> dict[str, list[tuple[str, Span]]]:
+    def _bound(self, node: Any, offsets: Offsets) -> dict[str, list[tuple[str, Span]]]:
         bound: dict[str, list[tuple[str, Span]]] = {}
         for name in self._variables:
             one = node.get_match(name)
@@ -168,11 +173,11 @@ class _Search:
         if self._parameter == "pattern" and not self._config["rule"]["pattern"].strip():
             raise PatternError("pattern", "it is empty")
         try:
-            _root("", grammar).find_all(self._config)
+            tree("", grammar).find_all(self._config)
         except PatternError:
             raise
         except Exception as error:  # what it raises has no type of its own
-            raise PatternError(self._parameter, _in_short(error)) from error
+            raise PatternError(self._parameter, in_short(error)) from error
 
     def check_sense(self) -> None:
         """
@@ -184,11 +189,9 @@ class _Search:
         code = self._config["rule"].get("pattern")
         if not isinstance(code, str):
             return
-        plain = _VARIABLE.sub(lambda found: found[0].replace("$", "_"), code)
         (grammar,) = self._grammars.values()
-        wrong = _root(plain, grammar).find({"rule": {"kind": "ERROR"}})
-        if wrong is not None:
-            near = wrong.text().partition("\n")[0][:40]
+        near = unreadable(code, grammar)
+        if near is not None:
             raise PatternError(
                 "pattern",
                 f"it is no complete piece of code, near {near!r}; give a 'rule' whose pattern has "
@@ -196,74 +199,5 @@ class _Search:
             )
 
 
-class _Offsets:
-    """From characters, which ast-grep counts, to bytes."""
-
-    def __init__(self, source: bytes, text: str) -> None:
-        self._starts: list[int] | None = None
-        if not source.isascii():
-            at = 0
-            self._starts = [0]
-            for character in text:
-                at += len(character.encode())
-                self._starts.append(at)
-
-    def span(self, node: Any) -> Span:
-        place = node.range()
-        start, end = place.start.index, place.end.index
-        if self._starts is not None:
-            start, end = self._starts[start], self._starts[end]
-        return Span(start, end)
-
-
-def _root(text: str, grammar: str) -> Any:
-    # Late: 50 MB of grammars that only this question needs.
-    try:
-        from ast_grep_py import SgRoot
-    except ImportError as error:
-        problem = "searching by shape needs the package ast-grep-py, which is not installed"
-        raise PatternError("pattern", problem) from error
-
-    return SgRoot(text, grammar).root()
-
-
-def _in_short(error: Exception) -> str:
-    """The causes that ast-grep lists, on one line."""
-    text = str(error).partition("Stack backtrace")[0]
-    causes = re.findall(r"^\s+\d+: (.+)$", text, re.M)
-    return " ".join(causes) or " ".join(text.split()) or type(error).__name__
-
-
 def _as_config(rule: Mapping[str, Any]) -> dict[str, Any]:
     return dict(rule) if "rule" in rule else {"rule": dict(rule)}
-
-
-def _variables_in(config: Any) -> Iterator[str]:
-    if isinstance(config, str):
-        for found in _VARIABLE.findall(config):
-            name = found.lstrip("$")
-            if name and not name.startswith("_"):
-                yield name
-    elif isinstance(config, dict):
-        for value in config.values():
-            yield from _variables_in(value)
-    elif isinstance(config, list | tuple):
-        for value in config:
-            yield from _variables_in(value)
-
-
-def _words_of(rule: Any) -> set[str]:
-    """Words that any code that fits *rule* has."""
-    if not isinstance(rule, dict):
-        return set()
-    words: set[str] = set()
-    pattern = rule.get("pattern")
-    if isinstance(pattern, dict) and "selector" not in pattern:  # that picks a part
-        pattern = pattern.get("context")
-    if isinstance(pattern, str):
-        words |= set(_WORD.findall(_VARIABLE.sub(" ", pattern)))
-    for part in rule.get("all", ()):
-        words |= _words_of(part)
-    for relation in ("inside", "has", "precedes", "follows"):
-        words |= _words_of(rule.get(relation))
-    return words

@@ -99,6 +99,14 @@ class Snapshot(Adjacency, Protocol):
 
     def file(self, path: Path) -> FileRow | None: ...
     def file_by_id(self, file: FileId) -> FileRow: ...
+    def beside(self, path: Path) -> FileRow | None:
+        """
+        The file at *path* although it is not in the graph, as one of rules; None: there is none.
+
+        This snapshot knows its id from now on.
+        """
+        ...
+
     def open_paths(self) -> Sequence[Path]:
         """Files that are open in an editor, by path."""
         ...

@@ -275,6 +275,9 @@ class Session:
             self._standing = custom.StatusChanged(state, revision, pending)
             self._tell_status.signal()
 
+    def rules_changed(self) -> None:
+        self.connection.post(self.checking.switched)
+
     def settings_changed(self) -> None:
         self.connection.post(self._merge_settings)
 

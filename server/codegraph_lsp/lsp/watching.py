@@ -10,6 +10,7 @@ from codegraph_lsp.lsp.register import change
 from codegraph_lsp.workspace.changes import FilesChanged
 from codegraph_lsp.workspace.configuration import PROJECT_FILE
 from codegraph_lsp.workspace.ignore import IGNORE_FILES
+from codegraph_lsp.workspace.rule_files import RULES_FOLDER, is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +61,8 @@ def watch_files(session: Session) -> None:
         "**/*.{" + ",".join(extensions) + "}",
         "**/{" + ",".join(sorted({*names, *_WATCHED_NAMES})) + "}",
     ]
+    folders = (RULES_FOLDER, *filter(is_inside, session.settings.checks.rules))
+    patterns += [f"**/{folder}/**/*.{{yml,yaml}}" for folder in folders]
     watchers = [{"globPattern": pattern} for pattern in patterns]
     registration = {
         "id": "codegraph-watched-files",

@@ -179,6 +179,10 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     blast_radius: int = 100
     """`blast-radius` tells edited symbols that reach more symbols than this."""
 
+    rules: tuple[str, ...] = ()
+    """Folders with rules in YAML, relative to each root and inside of it, beside
+    `.codegraph/rules`."""
+
     def __hash__(self) -> int:
         return hash(msgspec.json.encode(self, order="deterministic"))
 

@@ -17,6 +17,7 @@ import msgspec
 
 from codegraph_lsp.model.errors import SettingsError
 from codegraph_lsp.model.settings import Boundaries, Checks, Complexity, Features, Settings
+from codegraph_lsp.workspace.rule_files import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -156,6 +157,8 @@ def _problem(group: tuple[str, ...], key: str, value: Any) -> str:
         # "Expected `int`, got `str` - at `$.jobs`"
         text = str(error).partition(" - at ")[0].replace("`", "'")
         return text[:1].lower() + text[1:]
+    if options is Checks and key == "rules" and not all(map(is_inside, value)):
+        return f"expected folders inside the workspace, got {value!r}"
     if isinstance(value, int) and value < 0:
         return "expected a number not below 0"
     return ""

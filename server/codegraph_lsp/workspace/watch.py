@@ -24,10 +24,11 @@ from codegraph_lsp.support.clock import Clock, SystemClock
 from codegraph_lsp.workspace.changes import FilesChanged, Rescan
 from codegraph_lsp.workspace.feed import Event, Feed, What
 from codegraph_lsp.workspace.ignore import IGNORE_FILES
+from codegraph_lsp.workspace.rule_files import concerns_rules, rule_folders
 from codegraph_lsp.workspace.sieve import Sieve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from codegraph_lsp.workspace.discover import Selection
     from codegraph_lsp.workspace.roots import Roots
@@ -104,6 +105,7 @@ class Watcher:
     The first thing told is a `Rescan`, because files may have changed while watches were placed.
 
     Args:
+        rules: Folders of rules, relative to each root, see `rule_files`: watched, though left out.
         on_change: Takes each change.
         on_notice: Takes one sentence for the user, at most once: why there are no events.
         make_feed: Source of events; None for the system's own.
@@ -116,6 +118,7 @@ class Watcher:
         *,
         quiet_ms: int,
         poll_ms: int,
+        rules: Sequence[str] = (),
         on_change: Callable[[FilesChanged | Rescan], object],
         on_notice: Callable[[str], object],
         make_feed: MakeFeed | None = None,
@@ -123,6 +126,7 @@ class Watcher:
     ) -> None:
         self._roots = roots
         self._selection = selection
+        self._rules = tuple(rules)
         self._on_change = on_change
         self._on_notice = on_notice
         self._clock = clock or SystemClock()
@@ -225,17 +229,27 @@ class Watcher:
         if event.folder and event.what is What.CREATED:
             for folder in self._folders(event.path):
                 self._note_files(folder, now)
-        elif (event.folder or self._selection.wants(name)) and self._is_kept(event.path):
+        elif self._matters(event.path, folder=event.folder):
             self._batch.note(now, event.path, event.what)
 
     def _note_files(self, folder: str, now: float) -> None:
         try:
             with os.scandir(folder) as items:
                 for item in items:
-                    if self._selection.wants(item.name) and not item.is_dir(follow_symlinks=False):
+                    is_folder = item.is_dir(follow_symlinks=False)
+                    if not is_folder and self._matters(item.path, folder=False):
                         self._batch.note(now, item.path, What.CREATED)
         except OSError:
             return
+
+    def _matters(self, native: str, *, folder: bool) -> bool:
+        """What happens to *native* is worth telling."""
+        path = self._roots.locate_real(native)
+        if path is None:
+            return False
+        if concerns_rules(self._roots, path, self._rules):
+            return True
+        return (folder or self._selection.wants(os.path.basename(native))) and self._is_kept(native)
 
     def _is_kept(self, native: str) -> bool:
         """Whether the folder around *native* is watched: some feeds tell of all folders."""
@@ -283,11 +297,16 @@ class Watcher:
         sieve = Sieve(self._roots, self._selection)
         if start is not None:
             yield from _kept_below(self._roots, sieve, start)
+            above = os.path.join(start, "")
+            for folder in rule_folders(self._roots, self._rules):
+                if os.path.join(folder, "").startswith(above):
+                    yield folder
             return
         for root in self._roots:
             yield from sieve.kept_folders(root, Path(""))
             for inner in root.inner:
                 yield from _kept_below(self._roots, sieve, inner)
+        yield from rule_folders(self._roots, self._rules)
 
     def _system_feed(self, emit: Callable[[Event], object]) -> Feed | None:
         # Each system has modules that the others cannot import.

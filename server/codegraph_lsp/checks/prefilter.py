@@ -1,0 +1,136 @@
+"""
+Which files are worth parsing for which rules.
+
+A rule demands words, see `features.rule_words`. One search finds the files that have any of them;
+of those that are left, each is asked for all that each rule demands. What is skipped has no match.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from codegraph_lsp.features.required import Held, one_of
+from codegraph_lsp.workspace import ripgrep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from codegraph_lsp.checks.rule import Rule
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.symbols import FileRow
+
+
+class Work(NamedTuple):
+    """A file, and the rules that may find something in it."""
+
+    row: FileRow
+    rules: tuple[Rule, ...]
+
+
+class Stats(NamedTuple):
+    """What the prefilter did."""
+
+    total: int
+    """Files that rules look at."""
+    passed: int
+    """Those that were parsed."""
+    skipped: int
+    milliseconds: int
+    """Spent to find that out."""
+
+
+def work(rows: Iterable[FileRow], rules: Sequence[Rule]) -> list[Work]:
+    """The files among *rows* that rules with a shape look at."""
+    by_language: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.shape is not None:
+            by_language.setdefault(rule.language, []).append(rule)
+    found = []
+    for row in rows:
+        looking = [
+            rule
+            for rule in by_language.get(row.language, ())
+            if rule.looks_at(row.path, row.language)
+        ]
+        if looking:
+            found.append(Work(row, tuple(looking)))
+    return found
+
+
+def narrowed(source: bytes, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Those of *rules* that may find something in *source*."""
+    held = Held(source)
+    return tuple(rule for rule in rules if held.has(rule.required))
+
+
+@dataclass(slots=True)
+class Prefilter:
+    """One pass over the files of a snapshot."""
+
+    snapshot: Snapshot
+    total: int = 0
+    passed: int = 0
+    seconds: float = 0.0
+
+    @property
+    def stats(self) -> Stats:
+        return Stats(self.total, self.passed, self.total - self.passed, round(self.seconds * 1000))
+
+    def files(self, found: Sequence[Work]) -> Iterator[tuple[Work, bytes]]:
+        """Those of *found* that have to be parsed, with their texts and the rules that are left."""
+        started = perf_counter()
+        self.total += len(found)
+        cancel = self.snapshot.cancel
+        for each in self._searched(found):
+            cancel.check("prefilter: next file")
+            text = self.snapshot.text(each.row.id)
+            rules = () if text is None else narrowed(text.source, each.rules)
+            if text is None or not rules:
+                continue
+            self.passed += 1
+            self.seconds += perf_counter() - started
+            yield Work(each.row, rules), text.source
+            started = perf_counter()
+        self.seconds += perf_counter() - started
+
+    def _searched(self, found: Sequence[Work]) -> list[Work]:
+        """Those of *found* that have a word of their rules, as far as one search can tell."""
+        words: set[bytes] = set()
+        always: set[str] = set()
+        for rule in {rule.id: rule for each in found for rule in each.rules}.values():
+            texts = one_of(rule.required)
+            searchable = None if texts is None else ripgrep.searchable(texts)
+            if searchable is None:
+                always.add(rule.id)
+            else:
+                words |= searchable
+        opened = set(self.snapshot.open_paths())
+        asked = [
+            each
+            for each in found
+            if each.row.path not in opened and always.isdisjoint(rule.id for rule in each.rules)
+        ]
+        if not asked or ripgrep.program() is None:
+            return list(found)
+        left_out = {each.row.id for each in asked} - self._having(asked, words)
+        return [each for each in found if each.row.id not in left_out]
+
+    def _having(self, asked: Sequence[Work], words: set[bytes]) -> set[FileId]:
+        roots = self.snapshot.roots
+        by_root: dict[str, dict[str, FileId]] = {}
+        outside: set[FileId] = set()
+        for each in asked:
+            parts = roots.split(each.row.path)
+            if parts is None:
+                outside.add(each.row.id)
+            else:
+                by_root.setdefault(parts[0].name, {})[parts[1]] = each.row.id
+        having = outside
+        for root in roots:
+            files = by_root.get(root.name, {})
+            for path in ripgrep.files_with(root, list(files), words, self.snapshot.cancel):
+                having.add(files[path])
+        return having
