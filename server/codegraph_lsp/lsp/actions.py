@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from codegraph_lsp.checks.fixes import fix_all, offers
-from codegraph_lsp.checks.run import selected
+from codegraph_lsp.checks.run import selection_now
 from codegraph_lsp.features import code_actions
 from codegraph_lsp.features.code_actions import Action, Asked
 from codegraph_lsp.features.import_edits import Wanted
@@ -95,9 +95,9 @@ def _repairs(
     known = view.checking.known
     context = known.context(view)
     found = known.findings(view, file, context)
-    checks = selected(context.settings).by_code
-    made = list(offers(context, checks, found, place)) if wants(QUICK_FIX) else []
-    every = fix_all(context, checks, found) if wants(FIX_ALL) else None
+    selection = selection_now(context)
+    made = list(offers(context, selection, found, place)) if wants(QUICK_FIX) else []
+    every = fix_all(context, selection, found) if wants(FIX_ALL) else None
     if every is not None:
         made.append(every)
     return [_repair(view, offer) for offer in made]

@@ -88,22 +88,22 @@ class KnownProblems:
     def findings(self, view: View, file: FileId, context: Context) -> list[Finding]:
         """What is found in one file, in order of place; nothing is kept of it."""
         from codegraph_lsp.checks.kept_baseline import without_known  # see `process.warm_up`
-        from codegraph_lsp.checks.run import file_findings, selected
+        from codegraph_lsp.checks.run import file_findings
 
-        found = file_findings(context, file, selected(context.settings))
+        found = file_findings(context, file, selection_now(context))
         found += self._moved(view, file, view.snapshot.file_by_id(file).path)
         return without_known(context, sorted(found, key=lambda finding: finding.place))
 
     def look_at_graph(self, view: View) -> list[Path]:
         """Runs the checks of the whole graph; returns the files of which other things are found."""
-        from codegraph_lsp.checks.run import graph_findings, selected  # as above
+        from codegraph_lsp.checks.run import graph_findings, selection_now  # as above
 
         context = self.context(view)
         if not context.complete:
             return []
         snapshot = view.snapshot
         found: dict[Path, _Earlier] = {}
-        for file, findings in graph_findings(context, selected(context.settings)).items():
+        for file, findings in graph_findings(context, selection_now(context)).items():
             text = snapshot.text(file)
             if text is not None and view.wants_in("diagnostics", file):
                 found[snapshot.file_by_id(file).path] = _Earlier(text.source, findings)
