@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.checks.run import fixes_of
 from codegraph_lsp.checks.suppression import comment_codes
 from codegraph_lsp.features.edits import Edit, Edits, in_order
 from codegraph_lsp.model.span import Span
@@ -11,10 +12,11 @@ from codegraph_lsp.model.words import FIX_ALL, QUICK_FIX
 from codegraph_lsp.syntax.parsing import TreeArena
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from codegraph_lsp.checks.check import Check, Context
+    from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.finding import Finding
+    from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.spec import LanguageSpec
 
@@ -31,19 +33,17 @@ class Offer(NamedTuple):
 
 
 def offers(
-    context: Context, checks: Mapping[str, Check], findings: Iterable[Finding], place: Span
+    context: Context, selection: Selection, findings: Iterable[Finding], place: Span
 ) -> Iterator[Offer]:
     """
     What can be done at *place*, the fixes of one finding before those of the next.
 
     Args:
-        checks: By code; those that can have made *findings*.
-        findings: Of one file, of the snapshot in *context*.
+        findings: Of one file, which *selection* has found in the snapshot in *context*.
     """
     here = [each for each in findings if touches(each.span, place)]
     for finding in here:
-        check = checks.get(finding.code)
-        for fix in () if check is None else check.fixes(context, finding):
+        for fix in fixes_of(context, finding, selection):
             yield Offer(fix.title, QUICK_FIX, fix.edits, (finding,), fix.preferred)
     for finding in here:
         edits = suppression(context.snapshot, finding)
@@ -52,9 +52,7 @@ def offers(
             yield Offer(title, QUICK_FIX, edits, (finding,))
 
 
-def fix_all(
-    context: Context, checks: Mapping[str, Check], findings: Sequence[Finding]
-) -> Offer | None:
+def fix_all(context: Context, selection: Selection, findings: Sequence[Finding]) -> Offer | None:
     """
     All preferred fixes of one file together; None where there are none.
 
@@ -63,8 +61,7 @@ def fix_all(
     taken: list[Edit] = []
     fixed: list[Finding] = []
     for finding in findings:
-        check = checks.get(finding.code)
-        for fix in () if check is None else check.fixes(context, finding):
+        for fix in fixes_of(context, finding, selection):
             edits = fix.edits
             if not fix.preferred or edits.moves or edits.creations or edits.doubt:
                 continue

@@ -88,7 +88,7 @@ class KnownProblems:
     def findings(self, view: View, file: FileId, context: Context) -> list[Finding]:
         """What is found in one file, in order of place; nothing is kept of it."""
         from codegraph_lsp.checks.kept_baseline import without_known  # see `process.warm_up`
-        from codegraph_lsp.checks.run import file_findings
+        from codegraph_lsp.checks.run import file_findings, selection_now
 
         found = file_findings(context, file, selection_now(context))
         found += self._moved(view, file, view.snapshot.file_by_id(file).path)
