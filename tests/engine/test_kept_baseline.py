@@ -9,16 +9,19 @@ import pytest
 
 from codegraph_lsp.checks.baseline import Baseline, known, marked, written
 from codegraph_lsp.checks.check import Context
+from codegraph_lsp.checks.finding import Finding, Severity
 from codegraph_lsp.checks.kept_baseline import without_known
 from codegraph_lsp.checks.run import findings_in, selected
+from codegraph_lsp.engine.engine import Engine
+from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.model.ids import Path as Name
 from codegraph_lsp.model.settings import Checks, Settings
-from tests.engine.workspaces import Workspace
+from codegraph_lsp.model.span import Span
+from codegraph_lsp.support.cancel import CancelToken
+from tests.engine.workspaces import Heard, Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from codegraph_lsp.checks.finding import Finding
 
 pytestmark = pytest.mark.slow
 
@@ -64,6 +67,32 @@ def test_with_a_baseline_that_cannot_be_used_all_is_told(workspace: Workspace, t
     (workspace.root / "known.json").write_bytes(text)
     with workspace.serving():
         assert len(found(workspace)) == 1
+
+
+def test_with_several_roots_each_has_its_own(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for root in (one, two):
+        root.mkdir()
+        (root / "a.py").write_text(BROKEN)
+    found_alone = Finding(
+        "syntax-error", "", FileId(1), Name("a.py"), Span(6, 6), "expected ')'", Severity.ERROR
+    )
+    (two / "known.json").write_bytes(written(Baseline.of(map(known, marked([found_alone])))))
+    engine = Engine.create([one, two], Settings(jobs=1), listener=Heard())
+    engine.start()
+    try:
+        assert engine.settle(60.0)
+        with engine.snapshot(CancelToken()) as snapshot:
+            context = Context(snapshot, Checks(baseline="known.json"))
+            selection = selected(context.settings).only(["syntax-error"])
+            left = [
+                finding.path
+                for row in snapshot.files()
+                for finding in without_known(context, findings_in(context, row.id, selection))
+            ]
+    finally:
+        engine.close()
+    assert left == ["one/a.py"]
 
 
 def test_a_baseline_outside_of_the_workspace_counts_for_nothing(workspace: Workspace) -> None:

@@ -7,16 +7,17 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.checks.baseline import Baseline, marked, parse
+from codegraph_lsp.checks.baseline import Baseline, Fingerprint, Marked, marked, parse
 from codegraph_lsp.model.errors import BaselineError
+from codegraph_lsp.model.ids import Path
 from codegraph_lsp.workspace.uris import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.finding import Finding
-    from codegraph_lsp.model.ids import Path
+    from codegraph_lsp.workspace.roots import Root
 
 MAX_BYTES = 64_000_000
 """A larger file is no baseline that anybody keeps. (a guess: some 300,000 findings)"""
@@ -66,22 +67,35 @@ def without_known(context: Context, findings: Sequence[Finding]) -> list[Finding
     named = context.settings.baseline
     if not named or not findings:
         return list(findings)
-    baseline = _by_path(context, named).get(findings[0].path)
+    path = findings[0].path
+    roots = context.snapshot.roots
+    root = next((each for each in roots if path.startswith(each.prefix)), None)
+    if root is None:
+        return list(findings)
+    baseline = _by_path(context, root, named).get(Path(path.removeprefix(root.prefix)))
     if baseline is None:
         return list(findings)
-    return [each.finding for each in baseline.judged(marked(findings)).new]
+    return [each.finding for each in baseline.judged(_inside(root, marked(findings))).new]
 
 
-def _by_path(context: Context, named: str) -> Mapping[Path, Baseline]:
-    for root in context.snapshot.roots:
-        try:
-            path = place(root.real, named)
-            status = os.stat(path)
-            key = f"baseline {path} {status.st_mtime_ns} {status.st_size}"
-            return context.snapshot.kept(key, partial(_parted, path))
-        except (BaselineError, OSError):
-            continue
-    return {}
+def _inside(root: Root, found: Iterable[Marked]) -> Iterator[Marked]:
+    """*found* by the names that its files have where *root* is the only one, as in a shell."""
+    for finding, fingerprint in found:
+        path, code, subject, nth = fingerprint
+        # A symbol's id has its file's path in backquotes.
+        plain = subject.removeprefix(root.prefix).replace(f"`{root.prefix}", "`")
+        own = Fingerprint(Path(path.removeprefix(root.prefix)), code, plain, nth)
+        yield Marked(finding, own if root.prefix else fingerprint)
+
+
+def _by_path(context: Context, root: Root, named: str) -> Mapping[Path, Baseline]:
+    try:
+        path = place(root.real, named)
+        status = os.stat(path)
+        key = f"baseline {path} {status.st_mtime_ns} {status.st_size}"
+        return context.snapshot.kept(key, partial(_parted, path))
+    except (BaselineError, OSError):
+        return {}
 
 
 def _parted(path: str) -> dict[Path, Baseline]:

@@ -67,7 +67,7 @@ class Report:
     gone: tuple[Known, ...]
     """What only the baseline has: of checks that ran, in files that were looked at."""
     n_files: int
-    """Looked at."""
+    """Where something could have been found; of changes, those that changed and those affected."""
     kept: tuple[Known, ...]
     """What the baseline has of checks that did not run, and of files that were not looked at."""
     unread: tuple[Unread, ...]
@@ -126,15 +126,16 @@ def report(
 
     # While files are still to be read nobody knows what is gone.
     whole = scope.changed is None and not snapshot.pending
+    new = tuple(each for each in judged.new if wanted(each.finding))
+    paths = (snapshot.file_by_id(file).path for file in checked_files(snapshot))
+    looked_at = {path for path in paths if scope.looks_at(path)}
     return Report(
         selection=selection,
-        new=tuple(each for each in judged.new if wanted(each.finding)),
+        new=new,
         known=tuple(each for each in judged.known if wanted(each.finding)),
         gone=tuple(filter(looked_for, judged.gone)) if whole else (),
         kept=tuple(each for each in baseline.items if not looked_for(each)),
-        n_files=sum(
-            scope.looks_at(snapshot.file_by_id(file).path) for file in checked_files(snapshot)
-        ),
+        n_files=len(looked_at | {each.finding.path for each in new}),
         unread=unread,
         pending=snapshot.pending,
         prefilter=checked.prefilter,
