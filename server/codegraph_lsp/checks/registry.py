@@ -9,6 +9,7 @@ from codegraph_lsp.checks.boundary import Boundaries
 from codegraph_lsp.checks.complexity import ComplexFunctions
 from codegraph_lsp.checks.import_cycle import ImportCycles
 from codegraph_lsp.checks.index_failed import FailedFiles
+from codegraph_lsp.checks.signature_mismatch import SignatureMismatches
 from codegraph_lsp.checks.syntax import SyntaxErrors
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check, ...] = (
     SyntaxErrors(),
     ImportCycles(),
+    SignatureMismatches(),
     Boundaries(),
     ComplexFunctions(),
     BlastRadius(),
