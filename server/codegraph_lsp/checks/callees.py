@@ -49,21 +49,29 @@ class Callee(NamedTuple):
     """Its first parameter is its receiver, which is not among the arguments."""
 
 
+class _Known(NamedTuple):
+    """What is known of one function."""
+
+    takes: Takes
+    receiver: int
+    """Kind of the binding that is its receiver, among its parameters; `NOTHING` without one."""
+
+
 class Callees:
     """Functions of one snapshot, each looked at once."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._open = frozenset(snapshot.open_paths())
-        self._fresh: dict[FileId, dict[int, Takes | None]] = {}
+        self._fresh: dict[FileId, dict[int, _Known]] = {}
         self._plain: dict[SymbolKey, bool] = {}
 
     @cached_property
-    def _known(self) -> Lru[tuple[FileId, bytes], dict[int, Takes | None]]:
+    def _known(self) -> Lru[tuple[FileId, bytes], dict[int, _Known]]:
         """By file and digest, so that they outlive the snapshot."""
         return self._snapshot.kept("what functions take", lambda: Lru(KEPT_FILES))
 
-    def takes(self, symbol: Symbol) -> Takes | None:
+    def known(self, symbol: Symbol) -> _Known | None:
         """What *symbol* takes; None where that is not known, or it may be something else."""
         if symbol.file is None or symbol.kind not in _FUNCTIONS:
             return None
@@ -73,18 +81,18 @@ class Callees:
         self, symbol: Symbol, *, bound: bool, path: bool = False, makes: bool = False
     ) -> Callee | None:
         """
-        *symbol* called with its receiver among the arguments, or not; None as in `takes`.
+        *symbol* called with its receiver among the arguments, or not; None as in `known`.
 
         Args:
             path: It is named by a path, which is never bound where receivers are written as such.
             makes: It is a constructor that runs because the class is called.
         """
-        takes = self.takes(symbol)
-        if takes is None:
+        known = self.known(symbol)
+        if known is None:
             return None
+        takes, kind = known
         if takes.receiver:
             return Callee(symbol, takes, bound=not path)
-        kind = self._receiver(symbol)
         if kind == BindingKind.CLASS_RECEIVER:
             # Python's `__new__` is given the class by name, unless the class is called.
             by_name = symbol.name in self._given_class(symbol) and not makes
@@ -95,14 +103,7 @@ class Callees:
         spec = None if symbol.file is None else self._snapshot.language(symbol.file)
         return () if spec is None else spec.nodes.class_receivers
 
-    def _receiver(self, symbol: Symbol) -> int:
-        """Kind of the receiver among the parameters; `NOTHING` without one."""
-        for fact in self._snapshot.parameters(symbol)[:1]:
-            if fact.start > symbol.name_span.start and fact.kind in _RECEIVERS:
-                return fact.kind
-        return NOTHING
-
-    def _of_file(self, file: FileId) -> dict[int, Takes | None]:
+    def _of_file(self, file: FileId) -> dict[int, _Known]:
         row = self._snapshot.file_by_id(file)
         if row.path in self._open or not row.digest:
             if file not in self._fresh:
@@ -114,7 +115,7 @@ class Callees:
             self._known.put((file, row.digest), found)
         return found
 
-    def _read(self, file: FileId) -> dict[int, Takes | None]:
+    def _read(self, file: FileId) -> dict[int, _Known]:
         snapshot = self._snapshot
         spec, text = snapshot.language(file), snapshot.text(file)
         outline = snapshot.outline(file)
@@ -123,14 +124,20 @@ class Callees:
         rules = shape(spec.lineage).calls
         if not rules.counted:
             return {}
-        found: dict[int, Takes | None] = {}
+        found: dict[int, _Known] = {}
+        names = _Names(outline)
         with snapshot.parsed(file) as tree:
             if tree is None:
                 return {}
             for symbol in snapshot.symbols_in(file):
-                if symbol.kind in _FUNCTIONS and _is_as_written(symbol, outline, rules):
-                    span = symbol.name_span
-                    found[symbol.index] = takes_at(tree.root_node, text.source, span, spec)
+                if symbol.kind not in _FUNCTIONS or symbol.index >= len(outline.symbols):
+                    continue
+                if names.are_set_again(symbol) or _is_changed(symbol, outline, rules):
+                    continue
+                span = symbol.name_span
+                takes = takes_at(tree.root_node, text.source, span, spec)
+                if takes is not None:
+                    found[symbol.index] = _Known(takes, names.receiver(symbol))
         return found
 
     # Others that may run instead
@@ -261,26 +268,16 @@ class Callees:
         )
 
 
-def _is_as_written(symbol: Symbol, outline: Outline, rules: Calling) -> bool:
-    """Nothing puts something else in the place of the function *symbol*."""
-    if rules.decorators_change and symbol.flags & SymbolFlag.DECORATED:
-        names = [
-            last_name(outline, fact.expression)
-            for fact in outline.decorators
-            if fact.symbol == symbol.index
-        ]
-        if not names or not rules.kept_decorators.issuperset(names):
-            return False
-    if symbol.index >= len(outline.symbols):
+def _is_changed(symbol: Symbol, outline: Outline, rules: Calling) -> bool:
+    """A decorator may put something else in the place of the function *symbol*."""
+    if not rules.decorators_change or not symbol.flags & SymbolFlag.DECORATED:
         return False
-    container = outline.symbols[symbol.index].container
-    scope = outline.symbols[container].scope if container >= 0 else NOTHING
-    if any(
-        fact.name == symbol.name and fact.scope == scope and fact.kind in _REBINDING
-        for fact in outline.bindings
-    ):
-        return False
-    return not any(fact.name == symbol.name for fact in outline.members)
+    names = [
+        last_name(outline, fact.expression)
+        for fact in outline.decorators
+        if fact.symbol == symbol.index
+    ]
+    return not names or not rules.kept_decorators.issuperset(names)
 
 
 _REBINDING = frozenset(
@@ -292,3 +289,27 @@ _REBINDING = frozenset(
         BindingKind.PARAMETER,
     }
 )
+
+
+class _Names:
+    """What the bindings of one file say of its functions."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._set = {
+            (fact.scope, fact.name) for fact in outline.bindings if fact.kind in _REBINDING
+        }
+        self._members = {fact.name for fact in outline.members}
+        self._receivers = {fact.scope: fact for fact in outline.bindings if fact.kind in _RECEIVERS}
+
+    def are_set_again(self, symbol: Symbol) -> bool:
+        """Something else may have got the name of *symbol*."""
+        symbols = self._outline.symbols
+        container = symbols[symbol.index].container
+        scope = symbols[container].scope if container >= 0 else NOTHING
+        return (scope, symbol.name) in self._set or symbol.name in self._members
+
+    def receiver(self, symbol: Symbol) -> int:
+        """Kind of the receiver among its parameters; `NOTHING` without one."""
+        fact = self._receivers.get(self._outline.symbols[symbol.index].scope)
+        return fact.kind if fact is not None and fact.start > symbol.name_span.start else NOTHING

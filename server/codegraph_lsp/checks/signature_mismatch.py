@@ -15,13 +15,13 @@ from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind, Role, Sym
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tree_sitter import Node
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.spec import LanguageSpec
-    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
     from codegraph_lsp.resolve.called import Called
 
@@ -52,7 +52,8 @@ class SignatureMismatches(Check):
         with snapshot.parsed(file) as tree:
             if tree is None:
                 return
-            looking = _Looking(snapshot, file, spec, text.source)
+            targets = snapshot.symbols({edge.target for each in sites.values() for edge in each})
+            looking = _Looking(snapshot, file, spec, text.source, targets)
             for span, edges in sites.items():
                 found = looking.refused(tree.root_node, span, edges)
                 if found is not None:
@@ -91,11 +92,19 @@ def _sites(snapshot: Snapshot, file: FileId, spec: LanguageSpec) -> dict[Span, l
 class _Looking:
     """At the calls of one file."""
 
-    def __init__(self, snapshot: Snapshot, file: FileId, spec: LanguageSpec, source: bytes) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        file: FileId,
+        spec: LanguageSpec,
+        source: bytes,
+        targets: Mapping[SymbolKey, Symbol],
+    ) -> None:
         self._snapshot = snapshot
         self._file = file
         self._spec = spec
         self._source = source
+        self._targets = targets
         self._rules = shape(spec.lineage).calls
         self._callees: Callees = snapshot.cached(
             f"callees {sorted(snapshot.open_paths())}", lambda: Callees(snapshot)
@@ -106,7 +115,8 @@ class _Looking:
     ) -> tuple[str, list[Callee]] | None:
         """What is wrong with the call whose callee ends at *span*, and what refuses it."""
         sure = [edge for edge in edges if edge.certainty is Certainty.EXACT and not edge.indirect]
-        targets = list(self._snapshot.symbols({edge.target for edge in sure}).values())
+        found = {edge.target: self._targets.get(edge.target) for edge in sure}
+        targets = [target for target in found.values() if target is not None]
         inside = [target for target in targets if not target.external]
         is_all = len(sure) == len(edges) and len(inside) == len(targets) > 0
         if not (is_all or self._rules.by_arity) or len(targets) > MOST:
@@ -148,13 +158,16 @@ class _Looking:
 
     def _is_to_fail(self, call: Node) -> bool:
         """Somebody waits for the error."""
-        node: Node | None = call
+        inside = call
+        node = call.parent
         while node is not None:
             words = self._rules.failing.get(node.type)
-            if words is not None:
+            body = node.child_by_field_name("body")
+            if words is not None and body is not None and body.id == inside.id:
                 text = self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
                 if re.search(words, text, re.MULTILINE):
                     return True
+            inside = node
             node = node.parent
         return False
 
