@@ -12,6 +12,7 @@ from codegraph_lsp.checks.import_cycle import ImportCycles
 from codegraph_lsp.checks.index_failed import FailedFiles
 from codegraph_lsp.checks.removed import RemovedSymbols
 from codegraph_lsp.checks.rule_files import InvalidRules
+from codegraph_lsp.checks.signature_mismatch import SignatureMismatches
 from codegraph_lsp.checks.syntax import SyntaxErrors
 from codegraph_lsp.checks.unresolved_imports import UnresolvedImports
 from codegraph_lsp.checks.unused_imports import UnusedImports
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     UnresolvedImports(),
     ImportCycles(),
     RemovedSymbols(),
+    SignatureMismatches(),
     UnusedImports(),
     DuplicateDefinitions(),
     Boundaries(),

@@ -100,6 +100,15 @@ class Sketches(Wholesale):
         question = partial(called_at, end=end)
         return self._the_linker().ask(sketched.file, sketched.facts, start, question)
 
+    def called_in(self, file: FileId, start: int, end: int) -> Sequence[Called]:
+        facts = self.facts(file)
+        if facts is None:
+            return []
+        linker = self._the_linker()
+        from codegraph_lsp.resolve.called import called_at  # as above; behind the linker's modules
+
+        return linker.ask(file, facts, start, partial(called_at, end=end))
+
     def outline(self, file: FileId) -> Outline | None:
         index = self._index(file)
         return None if index is None else index.outline

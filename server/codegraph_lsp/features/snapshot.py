@@ -216,6 +216,10 @@ class Snapshot(Adjacency, Protocol):
         """What the callee calls that stands from *start* up to *end* of the sketch."""
         ...
 
+    def called_in(self, file: FileId, start: int, end: int) -> Sequence[Called]:
+        """The same of the callee that stands from *start* up to *end* of *file* as it is."""
+        ...
+
     def beginning(
         self,
         prefix: str,

@@ -48,12 +48,68 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
     jump."""
 
 
+class Calling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """What a function must be given, beyond what the node table says of parameters."""
+
+    counted: bool = False
+    """Who passes too few or too many arguments has made a mistake."""
+    optional: frozenset[str] = frozenset()
+    """Kinds of parameters that may be left out."""
+    optional_types: tuple[str, ...] = ()
+    """Words of a declared type whose parameter may be left out, or may turn out to be so."""
+    open_types: bool = False
+    """The same of a declared type that is a type parameter."""
+    keyword_marks: frozenset[str] = frozenset()
+    """Kinds behind which parameters are passed by name only."""
+    positional_marks: frozenset[str] = frozenset()
+    """Kinds before which parameters are passed by place only."""
+    unknown: frozenset[str] = frozenset()
+    """Kinds in a list of parameters of which more is not known: conditional ones, old style."""
+    empty_unknown: bool = False
+    """A list without parameters says nothing of them."""
+    single: frozenset[str] = frozenset()
+    """Kinds in the place of a list of arguments that are one argument."""
+    spreading_calls: bool = False
+    """The only argument may be a call that gives several."""
+    spreading_names: str = ""
+    """Regular expression of arguments that may stand for several: macros."""
+    kept_decorators: frozenset[str] = frozenset()
+    """Last names of decorators that leave what a function takes as it is."""
+    decorators_change: bool = False
+    """All others may change it, those of a class what makes its instances."""
+    plain_bases: frozenset[str] = frozenset()
+    """External types whose subclasses are made by their constructors alone, and that have no
+    members of one name that take different numbers of arguments."""
+    failing: dict[str, str] = {}
+    """Kinds of statements -> regular expression found in those around calls that are to fail."""
+    own_constructors: bool = False
+    """Constructors are not inherited: bases have no say in how instances are made."""
+    copies: bool = False
+    """An instance can be made of another one, whatever constructors are written."""
+    changing_words: tuple[str, ...] = ()
+    """Words of a class's header that say that making its instances may be something else."""
+    around: frozenset[str] = frozenset()
+    """Where functions inside of types stand, as opposed to those whose type is stated elsewhere;
+    empty: anywhere."""
+    overridden: bool = False
+    """An overrider may take what the method that it overrides does not."""
+    by_arity: bool = False
+    """A call that fits no function leads nowhere: what it may mean is asked for again."""
+    method_expressions: bool = False
+    """A member of a type itself is a function that takes the instance first."""
+    overloads_hide: bool = False
+    """Callers see the signatures that stand beside a function, not its own."""
+    same_folder: bool = False
+    """Files of one folder may define one function for different systems each."""
+
+
 @laid_out
 class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """Rules of one language."""
 
     imports: Loading = Loading()
     flow: Flow = Flow()
+    calls: Calling = Calling()
 
 
 @cache

@@ -11,6 +11,7 @@ from codegraph_lsp.resolve.solver import GIVEN_UP
 from codegraph_lsp.resolve.values import (
     BOUND,
     CLASS,
+    EXACT_REASONS,
     FUNCTION,
     INSTANCE,
     NONE,
@@ -20,7 +21,13 @@ from codegraph_lsp.resolve.values import (
     Values,
     union,
 )
-from codegraph_lsp.resolve.words import BY_NAME, CALLABLES, CONSTRUCTOR, KIND_CONSTRUCTOR, TYPES
+from codegraph_lsp.resolve.words import (
+    BY_NAME,
+    CALLABLES,
+    CONSTRUCTOR,
+    KIND_CONSTRUCTOR,
+    TYPES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +46,8 @@ class Called(NamedTuple):
     """Its receiver is not among the arguments."""
     makes: bool = False
     """It is a constructor, and the class is what is called."""
+    exact: bool = False
+    """What is called is known by names and declared types alone."""
 
 
 def called_at(evaluator: Evaluator, names: Names, start: int, *, end: int) -> list[Called]:
@@ -53,8 +62,9 @@ def called_at(evaluator: Evaluator, names: Names, start: int, *, end: int) -> li
     try:
         for value in _denoted(evaluator, occurrence):
             if value.via & REASON != BY_NAME:
+                exact = value.via & REASON in EXACT_REASONS
                 for each in _functions(evaluator, value):
-                    found.setdefault(each)
+                    found.setdefault(each._replace(exact=exact))
     except GIVEN_UP:
         evaluator.state.reset()
     return list(found)

@@ -1,0 +1,259 @@
+"""`signature-mismatch`: calls that no function they may mean accepts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.checks.callees import MOST, Callee, Callees
+from codegraph_lsp.checks.check import Check, Context
+from codegraph_lsp.checks.finding import Finding, Related, Severity
+from codegraph_lsp.features.call_shapes import Given, call_around, given_by, misfit
+from codegraph_lsp.features.meant import symbol_numbered
+from codegraph_lsp.languages.shape import shape
+from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind, Role, SymbolFlag, SymbolKind
+from codegraph_lsp.model.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tree_sitter import Node
+
+    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.languages.spec import LanguageSpec
+    from codegraph_lsp.model.ids import FileId, SymbolKey
+    from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
+    from codegraph_lsp.resolve.called import Called
+
+_CALLING = frozenset({EdgeKind.CALLS, EdgeKind.INSTANTIATES})
+_CALL_ROLES = frozenset({Role.CALL, Role.NEW})
+MAX_RELATED = 5
+
+
+class SignatureMismatches(Check):
+    """
+    A glance at the edges of each call tells most that fit. Of the others it is asked again what
+    they may mean, every overload and overrider, and all of that must be known and refuse them.
+    """
+
+    code = "signature-mismatch"
+    summary = "No function that is meant here accepts these arguments."
+    severity = Severity.ERROR
+
+    def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
+        snapshot = context.snapshot
+        spec, text = snapshot.language(file), snapshot.text(file)
+        row = snapshot.file_by_id(file)
+        if spec is None or text is None or row.generated or not shape(spec.lineage).calls.counted:
+            return
+        sites = _sites(snapshot, file, spec)
+        if not sites:
+            return
+        with snapshot.parsed(file) as tree:
+            if tree is None:
+                return
+            targets = snapshot.symbols({edge.target for each in sites.values() for edge in each})
+            looking = _Looking(snapshot, file, spec, text.source, targets)
+            for span, edges in sites.items():
+                found = looking.refused(tree.root_node, span, edges)
+                if found is not None:
+                    message, callees = found
+                    yield Finding(
+                        self.code,
+                        message,
+                        file,
+                        row.path,
+                        span,
+                        callees[0].symbol.id,
+                        related=tuple(_related(callees)),
+                    )
+
+
+def _related(callees: Sequence[Callee]) -> Iterator[Related]:
+    for symbol, _, _ in callees[:MAX_RELATED]:
+        assert symbol.file is not None, "of the workspace"
+        yield Related(symbol.file, symbol.path, symbol.name_span, "what is called")
+
+
+def _sites(snapshot: Snapshot, file: FileId, spec: LanguageSpec) -> dict[Span, list[ResolvedEdge]]:
+    """Where something is called, with the edges from there."""
+    found: dict[Span, list[ResolvedEdge]] = {}
+    for edge in snapshot.edges_in(file):
+        if edge.kind in _CALLING and edge.live:
+            found.setdefault(Span(edge.start, edge.end), []).append(edge)
+    if shape(spec.lineage).calls.by_arity:
+        facts = snapshot.facts(file)
+        for each in () if facts is None else facts.body.occurrences:
+            if each.role in _CALL_ROLES and each.live:
+                found.setdefault(Span(each.start, each.end), [])
+    return found
+
+
+class _Looking:
+    """At the calls of one file."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        file: FileId,
+        spec: LanguageSpec,
+        source: bytes,
+        targets: Mapping[SymbolKey, Symbol],
+    ) -> None:
+        self._snapshot = snapshot
+        self._file = file
+        self._spec = spec
+        self._source = source
+        self._targets = targets
+        self._rules = shape(spec.lineage).calls
+        self._callees: Callees = snapshot.cached(
+            f"callees {sorted(snapshot.open_paths())}", lambda: Callees(snapshot)
+        )
+
+    def refused(
+        self, root: Node, span: Span, edges: Sequence[ResolvedEdge]
+    ) -> tuple[str, list[Callee]] | None:
+        """What is wrong with the call whose callee ends at *span*, and what refuses it."""
+        sure = [edge for edge in edges if edge.certainty is Certainty.EXACT and not edge.indirect]
+        found = {edge.target: self._targets.get(edge.target) for edge in sure}
+        targets = [target for target in found.values() if target is not None]
+        inside = [target for target in targets if not target.external]
+        is_all = len(sure) == len(edges) and len(inside) == len(targets) > 0
+        if not (is_all or self._rules.by_arity) or len(targets) > MOST:
+            return None
+        targets = inside
+        call = call_around(root, span, self._spec)
+        given = None if call is None else given_by(call, self._source, self._spec)
+        if call is None or given is None:
+            return None
+        if not self._looks_refused(targets, given, call):
+            return None
+        copies = self._rules.copies and given.n_places == 1
+        if copies and (not targets or any(each.kind in TYPE_KINDS for each in targets)):
+            return None
+        callees = self._all(call, targets)
+        if callees is None:
+            return None
+        whys = [misfit(each.takes, given, bound=each.bound) for each in callees]
+        if not all(whys) or self._is_to_fail(call):
+            return None
+        name = self._source[span.start : span.end].decode("utf-8", "replace")
+        return _told(name, callees, whys, given), callees
+
+    def _looks_refused(self, targets: Sequence[Symbol], given: Given, call: Node) -> bool:
+        """False where the edges alone say that a function accepts *given*."""
+        functions = [each for each in targets if each.kind not in TYPE_KINDS]
+        if not functions:
+            return self._rules.by_arity
+        if self._rules.overloads_hide:
+            stated = [each for each in functions if each.flags & SymbolFlag.OVERLOAD]
+            functions = stated or functions
+        for symbol in functions:
+            callee = self._callees.callee(symbol, bound=True, makes=True)
+            if callee is None:
+                return False
+            if not misfit(callee.takes, given, bound=callee.bound):
+                return callee.bound and self._may_be_unbound(call)
+        return True
+
+    def _is_to_fail(self, call: Node) -> bool:
+        """Somebody waits for the error."""
+        inside = call
+        node = call.parent
+        while node is not None:
+            words = self._rules.failing.get(node.type)
+            body = node.child_by_field_name("body")
+            if words is not None and body is not None and body.id == inside.id:
+                text = self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+                if re.search(words, text, re.MULTILINE):
+                    return True
+            inside = node
+            node = node.parent
+        return False
+
+    def _held(self, call: Node) -> tuple[Node | None, bool]:
+        """What the callee is a member of, and whether a path says so."""
+        entry = self._spec.nodes.calls[call.type]
+        callee = call.child_by_field_name(entry.callee)
+        while callee is not None and callee.type not in self._spec.nodes.members:
+            value = self._spec.nodes.values.get(callee.type)
+            if value is None or value.op != "same":
+                break
+            callee = callee.named_child(0)
+        member = None if callee is None else self._spec.nodes.members.get(callee.type)
+        if callee is None or member is None:
+            return None, False
+        return callee.child_by_field_name(member.object), member.path
+
+    def _may_be_unbound(self, call: Node) -> bool:
+        """The callee is a member of something that is written like a type."""
+        held, path = self._held(call)
+        if path or held is None:
+            return path
+        text = self._source[held.start_byte : held.end_byte].rpartition(b".")[2]
+        return text[:1].isupper() and text.isalnum()
+
+    def _is_of_others(self, call: Node) -> bool:
+        """The callee is a member of an ancestor that is picked by hand, or of a type itself."""
+        held, _ = self._held(call)
+        if held is None:
+            return False
+        nodes = self._spec.nodes
+        entry = nodes.calls.get(held.type)
+        if entry is not None:
+            callee = held.child_by_field_name(entry.callee)
+            given = held.child_by_field_name(entry.arguments)
+            name = b"" if callee is None else self._source[callee.start_byte : callee.end_byte]
+            return name.decode("utf-8", "replace") in nodes.super_calls and bool(
+                given is not None and given.named_child_count
+            )
+        return self._rules.method_expressions and any(
+            target.kind in TYPE_KINDS for target in self._meant_at(held)
+        )
+
+    def _meant_at(self, node: Node) -> Iterator[Symbol]:
+        end = node.start_byte + len(self._source[node.start_byte : node.end_byte].rstrip(b") "))
+        keys = {
+            edge.target
+            for edge in self._snapshot.edges_in(self._file)
+            if edge.end == end and edge.start >= node.start_byte
+        }
+        yield from self._snapshot.symbols(keys).values()
+
+    def _all(self, call: Node, targets: Sequence[Symbol]) -> list[Callee] | None:
+        """All that *call* may run; None where that is not certain."""
+        entry = self._spec.nodes.calls[call.type]
+        callee = call.child_by_field_name(entry.callee)
+        if callee is None or self._is_of_others(call):
+            return None
+        path = self._held(call)[1]
+        called = self._snapshot.called_in(self._file, callee.start_byte, callee.end_byte)
+        if not 0 < len(called) <= MOST or not all(each.exact for each in called):
+            return None
+        made = [each for each in targets if each.kind in TYPE_KINDS]
+        found: dict[tuple[str, bool], Callee] = {}
+        for each in called:
+            symbol = symbol_numbered(self._snapshot, each.file, each.symbol)
+            if symbol is None or not self._is_certain(symbol, each, made):
+                return None
+            for one in (symbol, *self._callees.others(symbol)):
+                known = self._callees.callee(one, bound=each.bound, path=path, makes=each.makes)
+                if known is None:
+                    return None
+                found.setdefault((one.id, known.bound), known)
+        return list(found.values()) if len(found) <= MOST else None
+
+    def _is_certain(self, symbol: Symbol, called: Called, made: Sequence[Symbol]) -> bool:
+        if called.makes:
+            return bool(made) and all(self._callees.made_plainly(each, symbol) for each in made)
+        if self._rules.by_arity and symbol.kind is SymbolKind.METHOD:
+            return self._callees.stands_apart(symbol)
+        return True
+
+
+def _told(name: str, callees: Sequence[Callee], whys: Sequence[str], given: Given) -> str:
+    if len(callees) == 1 or len(set(whys)) == 1:
+        return f"'{name}' {whys[0]}"
+    n_given = given.n_places + len(given.names)
+    counted = f"{n_given or 'no'} argument{'' if n_given == 1 else 's'}"
+    return f"nothing that '{name}' may mean accepts {counted}"
