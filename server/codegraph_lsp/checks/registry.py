@@ -8,6 +8,7 @@ from codegraph_lsp.checks.duplicate_definitions import DuplicateDefinitions
 from codegraph_lsp.checks.syntax import SyntaxErrors
 from codegraph_lsp.checks.unresolved_imports import UnresolvedImports
 from codegraph_lsp.checks.unused_imports import UnusedImports
+from codegraph_lsp.checks.unused_symbols import UnusedSymbols
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check, ...] = (
     SyntaxErrors(),
     UnresolvedImports(),
+    UnusedSymbols(),
     UnusedImports(),
     DuplicateDefinitions(),
 )

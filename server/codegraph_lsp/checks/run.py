@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.checks.check import Check, Context, GraphCheck
 from codegraph_lsp.checks.finding import Finding, Severity
 from codegraph_lsp.checks.registry import BY_CODE, CHECKS
-from codegraph_lsp.checks.suppression import ignored_by_path, ignored_in
+from codegraph_lsp.checks.suppression import ignored_by_path
+from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.model.kinds import FileState
 
 if TYPE_CHECKING:
@@ -100,6 +101,6 @@ def _told(context: Context, file: FileId, found: list[Finding]) -> list[Finding]
     kept = [
         each
         for each in found
-        if each.code not in by_path and "*" not in by_path and not here.hides(each)
+        if each.code not in by_path and "*" not in by_path and not here.hides(each.code, each.span.start)
     ]
     return sorted(kept, key=lambda finding: finding.place)

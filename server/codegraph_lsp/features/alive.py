@@ -102,7 +102,7 @@ def _alive(snapshot: Snapshot, question: Question) -> Alive:
     for _ in range(_ROUNDS):
         lonely = [n for n in np.flatnonzero(looked_at & ~live).tolist() if n not in kept]
         if mentions is None:
-            mentions = _Mentions(snapshot, columns, lonely)
+            mentions = _Mentions(snapshot, columns, lonely, rules_by_file)
         # What its own file says is told before what a mere name does.
         told = public | ((symbols.flags & int(SymbolFlag.DECORATED)) != 0)
         found = look.at([n for n in lonely if told[n]], live)
@@ -233,7 +233,13 @@ def _whole(pattern: str, name: str) -> bool:
 class _Mentions:
     """Places that write the names of what nobody is known to use."""
 
-    def __init__(self, snapshot: Snapshot, columns: Columns, lonely: Collection[int]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        columns: Columns,
+        lonely: Collection[int],
+        rules_by_file: Mapping[FileId, Liveness | None],
+    ) -> None:
         self._names = columns.symbols.names
         names = {self._names[n] for n in lonely}
         parts = {part for name in names for part in _parts(name)}
@@ -241,13 +247,36 @@ class _Mentions:
         known = explained(snapshot, columns, names)
         self._unexplained = {name for name in names if found[name] > known[name]}
         self._parts = {part for part in parts if found[part]}
+        self._accessors = self._in_templates(snapshot, columns, lonely, rules_by_file)
+
+    def _in_templates(
+        self,
+        snapshot: Snapshot,
+        columns: Columns,
+        lonely: Collection[int],
+        rules_by_file: Mapping[FileId, Liveness | None],
+    ) -> set[int]:
+        """Accessors whose property is written where it is not code that stands."""
+        properties: dict[int, str] = {}
+        for n in lonely:
+            rules = rules_by_file.get(columns.files[int(columns.symbols.file_of[n])])
+            pattern = rules.accessors if rules is not None else ""
+            found = re.fullmatch(pattern, self._names[n]) if pattern else None
+            if found is not None:
+                name = next(group for group in found.groups() if group)
+                properties[n] = name[:1].lower() + name[1:]
+        if not properties:
+            return set()
+        code = {file for file, rules in rules_by_file.items() if rules is not None}
+        seen = written(snapshot, set(properties.values()), beside=code)
+        return {n for n, name in properties.items() if seen[name]}
 
     def keeping(self, lonely: Collection[int]) -> dict[int, Kept]:
         """Why those of *lonely* that may be meant somewhere may be."""
         kept: dict[int, Kept] = {}
         for n in lonely:
             name = self._names[n]
-            if name in self._unexplained:
+            if name in self._unexplained or n in self._accessors:
                 kept[n] = Kept.MENTIONED
             elif not self._parts.isdisjoint(_parts(name)):
                 kept[n] = Kept.NAME_IN_PARTS

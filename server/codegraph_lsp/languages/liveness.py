@@ -46,6 +46,11 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     outside_names: str = ""
     """Regular expression of whole names that interfaces of other packages can ask for. Members of
     interfaces with other names are there to keep others from implementing them. Empty: all."""
+    accessors: str = ""
+    """Regular expression of whole names of members that stand for a property; its groups are the
+    property's name, which templates write in their place."""
+    macro_nodes: tuple[str, ...] = ()
+    """Nodes that may do anything with what is defined in them."""
     subtype_words: tuple[str, ...] = ()
     """Words of a member's header that offer it to subtypes, also to those outside."""
     generated_pattern: str = ""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 
 from codegraph_lsp.model.limits import Limits
+from codegraph_lsp.model.words import UNUSED_SYMBOL
 from codegraph_lsp.support.records import laid_out
 
 Switch: TypeAlias = bool | Literal["whenAlone"]
@@ -108,8 +109,19 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     ignore: dict[str, tuple[str, ...]] = {}
     """Codes that are not told in files matching a glob, such as `{"vendor/**": ["*"]}`."""
 
+    entry_points: tuple[str, ...] = ()
+    """What is used from outside the workspace, so that `unused-symbol` and `codegraph/deadCode` do
+    not tell it: globs of files, or `glob::name`, such as `"plugins/**"` or `"**/api.py::serve_*"`."""
+
     def __hash__(self) -> int:
         return hash(msgspec.json.encode(self, order="deterministic"))
+
+    @property
+    def used_from_outside(self) -> tuple[str, ...]:
+        """Entry points, and patterns of files in which what is unused is not told."""
+        hidden = {UNUSED_SYMBOL, "*"}
+        ignored = (pattern for pattern, codes in self.ignore.items() if hidden.intersection(codes))
+        return (*self.entry_points, *ignored)
 
 
 @laid_out

@@ -20,3 +20,6 @@ SAFE_DELETE = "refactor.rewrite.delete"
 
 ACTION_KINDS = (ADD_IMPORT, MOVE, SAFE_DELETE, ORGANIZE_IMPORTS, REMOVE_UNUSED_IMPORTS)
 """Kinds of code actions, as LSP spells them."""
+
+UNUSED_SYMBOL = "unused-symbol"
+"""Code of the check that tells what nothing uses, as comments and settings say it."""
