@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.duplicate_definitions import DuplicateDefinitions
 from codegraph_lsp.checks.syntax import SyntaxErrors
+from codegraph_lsp.checks.unreachable_exports import UnreachableExports
 from codegraph_lsp.checks.unresolved_imports import UnresolvedImports
 from codegraph_lsp.checks.unused_imports import UnusedImports
+from codegraph_lsp.checks.unused_parameters import UnusedParameters
 from codegraph_lsp.checks.unused_symbols import UnusedSymbols
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ CHECKS: tuple[Check, ...] = (
     UnresolvedImports(),
     UnusedSymbols(),
     UnusedImports(),
+    UnusedParameters(),
+    UnreachableExports(),
     DuplicateDefinitions(),
 )
 """In the order in which documentation and lists show them."""

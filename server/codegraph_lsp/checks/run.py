@@ -101,6 +101,6 @@ def _told(context: Context, file: FileId, found: list[Finding]) -> list[Finding]
     kept = [
         each
         for each in found
-        if each.code not in by_path and "*" not in by_path and not here.hides(each.code, each.span.start)
+        if by_path.isdisjoint((each.code, "*")) and not here.hides(each.code, each.span.start)
     ]
     return sorted(kept, key=lambda finding: finding.place)

@@ -144,6 +144,10 @@ class CloseLook:
         kind = SymbolKind(int(symbols.kinds[container]))
         if kind in _VALUES:
             return Kept.OBJECT_MEMBER
+        if kind is SymbolKind.MODULE and symbol.kind is SymbolKind.METHOD:
+            # Its type is in another file.
+            asked = rules.structural and symbol.name in self._asked
+            return Kept.OVERRIDE if asked else None
         replaces = symbol.kind not in TYPE_KINDS or rules.inner_types_replace
         if kind not in TYPE_KINDS or not replaces:
             return None

@@ -110,8 +110,8 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     """Codes that are not told in files matching a glob, such as `{"vendor/**": ["*"]}`."""
 
     entry_points: tuple[str, ...] = ()
-    """What is used from outside the workspace, so that `unused-symbol` and `codegraph/deadCode` do
-    not tell it: globs of files, or `glob::name`, such as `"plugins/**"` or `"**/api.py::serve_*"`."""
+    """Globs of files, or `glob::name`, that are used from outside the workspace, such as
+    `"plugins/**"` or `"api.py::serve_*"`: `unused-symbol` and `codegraph/deadCode` leave them."""
 
     def __hash__(self) -> int:
         return hash(msgspec.json.encode(self, order="deterministic"))
