@@ -120,9 +120,7 @@ def _is_used_at_home(snapshot: Snapshot, symbol: Symbol) -> bool:
     Its own file uses it, and nothing that is offered itself: that may have it in its signature.
     What nothing uses at all is told by another check.
     """
-    edges = [
-        e for e in snapshot.edges_to([symbol.key], _ALL_EDGES) if e.kind is not EdgeKind.OVERRIDES
-    ]
+    edges = list(snapshot.edges_to([symbol.key], _ALL_EDGES))
     if not edges or any(edge.file != symbol.file for edge in edges):
         return False
     users = snapshot.symbols({SymbolKey(edge.source) for edge in edges} - {symbol.key})

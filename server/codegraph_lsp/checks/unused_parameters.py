@@ -13,12 +13,12 @@ from codegraph_lsp.model.kinds import BindingKind, EdgeKind, ScopeKind, SymbolFl
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import BindingFact, FileFacts
-    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.symbols import Symbol
 
 _ASIDE = (
@@ -84,9 +84,11 @@ _ALL_EDGES = frozenset(EdgeKind)
 _HOLDERS = frozenset({SymbolKind.MODULE, SymbolKind.FUNCTION, SymbolKind.METHOD})
 
 
-def _is_local(spec: LanguageSpec, symbol: Symbol, kinds: dict[object, SymbolKind]) -> bool:
+def _is_local(spec: LanguageSpec, symbol: Symbol, kinds: Mapping[SymbolKey, SymbolKind]) -> bool:
     """Other files are not meant to call it: it is in a function, or private to its file."""
     rules = semantics(spec.lineage)
+    if symbol.container is None:
+        return False
     if kinds[symbol.container] is not SymbolKind.MODULE or not rules.every_name_exported:
         return True
     prefix = rules.wildcard_skips

@@ -154,7 +154,8 @@ class CloseLook:
         if kind is SymbolKind.RECORD and self._has_field(container, symbol.name):
             return Kept.OVERRIDE
         if kind in _INTERFACES:
-            return None if _is_for_others(symbol.name, rules) else Kept.SPECIAL_NAME
+            plain = _is_for_others(symbol.name, rules) and not rules.interfaces_tell_apart
+            return None if plain else Kept.SPECIAL_NAME
         if rules.structural and (symbol.name in self._asked or self._is_silent(container)):
             return Kept.OVERRIDE
         if self._fits_outside(container, symbol, rules):

@@ -40,6 +40,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Kinds of nodes around members that others call -> the field that must be there."""
     structural: bool = False
     """What has the members of an interface implements it without saying so."""
+    interfaces_tell_apart: bool = False
+    """Code asks of values at run time whether they have the members of an interface."""
     speechless_packages: tuple[str, ...] = ()
     """Where a language is structural and methods of interfaces have the types of their package:
     packages whose types say nothing of an interface. Empty: signatures are not looked at."""
