@@ -89,9 +89,10 @@ def _alive(snapshot: Snapshot, question: Question) -> Alive:
     symbols = columns.symbols
     snapshot.cancel.check("dead code: columns")
     looked_at = np.isin(symbols.kinds, [int(kind) for kind in question.kinds | LOOKED_AT])
-    uses = Uses(columns, Certainty.DISPATCH, _alike(snapshot, columns, looked_at))
-    public = np.zeros(len(symbols.keys), np.bool_)
     rules_by_file = all_rules(snapshot)
+    alike = _alike(snapshot, columns, looked_at) + _pasted(columns, looked_at, rules_by_file)
+    uses = Uses(columns, Certainty.DISPATCH, alike)
+    public = np.zeros(len(symbols.keys), np.bool_)
     if question.public:
         public = public_names(snapshot, columns, rules_by_file)
     roots, bound, kept = _glance(snapshot, columns, question, looked_at, public, rules_by_file)
@@ -148,6 +149,37 @@ def _alike(snapshot: Snapshot, columns: Columns, looked_at: Mask) -> list[tuple[
         defined = np.flatnonzero(looked_at & (linked == int(SymbolFlag.EXPORTED))).tolist()
         named = [(several.get(symbols.names[n], n), n) for n in defined]
         pairs += [(first, n) for first, n in named if first != n]
+    return pairs
+
+
+def _pasted(
+    columns: Columns, looked_at: Mask, rules_by_file: Mapping[FileId, Liveness | None]
+) -> list[tuple[int, int]]:
+    """
+    Definitions of one name in several files that one file includes and that are no headers: it
+    takes one of them, for the system it is made for.
+    """
+    symbols, edges = columns.symbols, columns.edges
+    including = edges.of(IMPORTING, Certainty.DISPATCH) & (edges.targets >= 0)
+    included: dict[int, set[int]] = {}
+    for importer, target in zip(
+        edges.file_of[including].tolist(), edges.targets[including].tolist(), strict=True
+    ):
+        number = int(symbols.file_of[target])
+        rules = rules_by_file.get(columns.files[number])
+        if rules is None or rules.public != "header" or number == importer:
+            continue
+        if not fits(columns.paths[number], rules.headers):
+            included.setdefault(importer, set()).add(number)
+    pairs: list[tuple[int, int]] = []
+    for numbers in included.values():
+        known: dict[str, int] = {}
+        for number in sorted(numbers) if len(numbers) > 1 else ():
+            first, end = int(columns.firsts[number]), int(columns.firsts[number + 1])
+            for n in (first + looked_at[first:end].nonzero()[0]).tolist():
+                other = known.setdefault(symbols.names[n], n)
+                if other != n:
+                    pairs.append((other, n))
     return pairs
 
 

@@ -40,6 +40,12 @@ _INTERFACES = frozenset({SymbolKind.INTERFACE, SymbolKind.TRAIT})
 _FIELDS = frozenset({SymbolKind.FIELD, SymbolKind.PARAMETER, SymbolKind.PROPERTY})
 
 
+_ATTRIBUTES = re.compile(
+    rb"\s*(?:#\[|__attribute__|\[\[|__declspec|[A-Z][A-Z0-9_]*\([^;{}]*\)\s*$)"
+)
+"""Lines above a definition that belong to it; the last are macros that stand for attributes."""
+
+
 class Kept(StrEnum):
     """Why something lives that nothing is known to use. The words are the protocol's."""
 
@@ -303,9 +309,9 @@ class _File:
         if not self._rules.exporting_words:
             return False
         start = symbol.span.start
-        while (above := self._source.rfind(b"\n", 0, max(start - 1, 0))) >= 0 and self._source[
-            above + 1 : start
-        ].lstrip().startswith((b"#[", b"__attribute__", b"[[", b"__declspec")):
+        while (above := self._source.rfind(b"\n", 0, max(start - 1, 0))) >= 0 and _ATTRIBUTES.match(
+            self._source, above + 1, start
+        ):
             start = above + 1
         header = self._source[start : symbol.name_span.start]
         return any(_word(word, header) for word in self._rules.exporting_words)
