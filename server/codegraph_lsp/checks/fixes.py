@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.run import fixes_of
-from codegraph_lsp.checks.suppression import comment_codes
 from codegraph_lsp.features.edits import Edit, Edits, in_order
+from codegraph_lsp.features.ignore_comments import comment_codes
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.model.words import FIX_ALL, QUICK_FIX
 from codegraph_lsp.syntax.parsing import TreeArena

@@ -14,8 +14,11 @@ from codegraph_lsp.checks.removed import RemovedSymbols
 from codegraph_lsp.checks.rule_files import InvalidRules
 from codegraph_lsp.checks.signature_mismatch import SignatureMismatches
 from codegraph_lsp.checks.syntax import SyntaxErrors
+from codegraph_lsp.checks.unreachable_exports import UnreachableExports
 from codegraph_lsp.checks.unresolved_imports import UnresolvedImports
 from codegraph_lsp.checks.unused_imports import UnusedImports
+from codegraph_lsp.checks.unused_parameters import UnusedParameters
+from codegraph_lsp.checks.unused_symbols import UnusedSymbols
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +31,10 @@ CHECKS: tuple[Check, ...] = (
     ImportCycles(),
     RemovedSymbols(),
     SignatureMismatches(),
+    UnusedSymbols(),
     UnusedImports(),
+    UnusedParameters(),
+    UnreachableExports(),
     DuplicateDefinitions(),
     Boundaries(),
     ComplexFunctions(),

@@ -11,7 +11,8 @@ from codegraph_lsp.checks.registry import BY_CODE, CHECKS
 from codegraph_lsp.checks.rule import NO_RULES, RuleSet
 from codegraph_lsp.checks.rule_check import rule_findings, rule_findings_everywhere, rule_fixes
 from codegraph_lsp.checks.rules import rules_now
-from codegraph_lsp.checks.suppression import ignored_by_path, ignored_in
+from codegraph_lsp.checks.suppression import ignored_by_path
+from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.model.kinds import FileState
 
 if TYPE_CHECKING:
@@ -215,6 +216,6 @@ def _told(
     kept = [
         replace(each, severity=selection.severities[each.code])
         for each in found
-        if each.code not in by_path and "*" not in by_path and not here.hides(each)
+        if by_path.isdisjoint((each.code, "*")) and not here.hides(each.code, each.span.start)
     ]
     return sorted(kept, key=lambda finding: finding.place)

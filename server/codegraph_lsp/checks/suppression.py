@@ -1,17 +1,7 @@
-"""
-Findings that people do not want to see: comments beside the code, and patterns in the settings.
-
-    total = unused()  # codegraph: ignore
-    import os  # codegraph: ignore[unused-import]
-    # codegraph: ignore[unused-symbol, complexity]     alone on its line: for the line below
-    # codegraph: ignore-file[unused-import]            anywhere: for the whole file
-"""
+"""Findings that people do not want to see, by patterns in the settings; see `ignore_comments`."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.globs import fits
@@ -19,67 +9,7 @@ from codegraph_lsp.features.globs import fits
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from codegraph_lsp.checks.finding import Finding
-    from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.ids import FileId, Path
-
-_MARK = b"codegraph: ignore"
-_COMMENT = re.compile(
-    rb"(?:#|//|/\*|--|;|%|<!--|\*)[^\S\n]*codegraph: ignore(-file)?(?:\[([^\]\n]*)\])?(?![\w-])"
-)
-
-_ALL = frozenset({"*"})
-
-
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """What one file's comments say."""
-
-    everywhere: frozenset[str] = frozenset()
-    """Codes of the whole file; `*` stands for all."""
-    lines: Mapping[int, frozenset[str]] = field(default_factory=dict)
-    """Codes by line, from 0."""
-    starts: Sequence[int] = (0,)
-    """Where lines begin. (bytes)"""
-
-    def hides(self, finding: Finding) -> bool:
-        """A comment in the file says not to tell *finding*."""
-        if _names(self.everywhere, finding.code):
-            return True
-        line = bisect_right(self.starts, finding.span.start) - 1
-        return _names(self.lines.get(line, frozenset()), finding.code)
-
-
-NOTHING_IGNORED = Ignored()
-
-
-def ignored_in(snapshot: Snapshot, file: FileId) -> Ignored:
-    """What the comments of *file* say; a comment inside a string counts, too."""
-    text = snapshot.text(file)
-    if text is None or _MARK not in text.source:
-        return NOTHING_IGNORED
-    source = text.source
-    starts = [0]
-    for line in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    everywhere: set[str] = set()
-    lines: dict[int, frozenset[str]] = {}
-    for found in _COMMENT.finditer(source):
-        codes = _codes(found[2])
-        if found[1]:
-            everywhere |= codes
-            continue
-        line_number = bisect_right(starts, found.start()) - 1
-        alone = not source[starts[line_number] : found.start()].strip()
-        line_number += alone
-        lines[line_number] = lines.get(line_number, frozenset()) | codes
-    return Ignored(frozenset(everywhere), lines, starts)
-
-
-def comment_codes(line: bytes) -> int | None:
-    """Where in *line* a comment's list of codes ends; None where there is no such list."""
-    found = _COMMENT.search(line)
-    return found.end(2) if found is not None and not found[1] and found[2] else None
+    from codegraph_lsp.model.ids import Path
 
 
 def ignored_by_path(ignore: Mapping[str, Sequence[str]], path: Path) -> frozenset[str]:
@@ -87,14 +17,3 @@ def ignored_by_path(ignore: Mapping[str, Sequence[str]], path: Path) -> frozense
     return frozenset(
         code for pattern, codes in ignore.items() if fits(path, (pattern,)) for code in codes
     )
-
-
-def _codes(written: bytes | None) -> frozenset[str]:
-    if written is None:
-        return _ALL
-    names = written.decode("utf-8", "replace").split(",")
-    return frozenset(name.strip() for name in names if name.strip())
-
-
-def _names(codes: frozenset[str], code: str) -> bool:
-    return code in codes or "*" in codes

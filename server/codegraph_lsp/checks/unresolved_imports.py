@@ -61,6 +61,8 @@ class UnresolvedImports(Check):
         for fact in facts.outline.imports:
             if fact.flags & ImportFlag.DYNAMIC or fact.module_start in told:
                 continue
+            if "declared" in syntax.own_modules and not fact.level:
+                continue
             target = snapshot.modules().resolve(row.path, row.language, fact.module, fact.level)
             missing = search.missing_module(fact, target)
             if missing is not None:

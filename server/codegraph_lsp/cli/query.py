@@ -56,7 +56,8 @@ def answer(question: Question, arguments: Namespace) -> int:
     with graph_of(root, arguments) as snapshot:
         places = ShellPlaces(snapshot, root)
         encoder = Encoder(places)
-        asked = Asked(snapshot, arguments, options, root, folder_inside(root))
+        outside = snapshot.settings.checks.used_from_outside
+        asked = Asked(snapshot, arguments, options, root, folder_inside(root), outside)
         try:
             told = question.ask(asked)
         except CodegraphError as error:

@@ -26,7 +26,7 @@ def _dead_code(asked: Asked) -> Any:
         asked.snapshot,
         asked.options,
         kinds=arguments.kinds or (),
-        entry_points=arguments.entry_point,
+        entry_points=(*asked.used_from_outside, *arguments.entry_point),
         public=not arguments.no_public,
         confidence="low" if arguments.uncertain else "high",
     )

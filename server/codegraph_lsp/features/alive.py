@@ -89,9 +89,10 @@ def _alive(snapshot: Snapshot, question: Question) -> Alive:
     symbols = columns.symbols
     snapshot.cancel.check("dead code: columns")
     looked_at = np.isin(symbols.kinds, [int(kind) for kind in question.kinds | LOOKED_AT])
-    uses = Uses(columns, Certainty.DISPATCH, _alike(snapshot, columns, looked_at))
-    public = np.zeros(len(symbols.keys), np.bool_)
     rules_by_file = all_rules(snapshot)
+    alike = _alike(snapshot, columns, looked_at) + _pasted(columns, looked_at, rules_by_file)
+    uses = Uses(columns, Certainty.DISPATCH, alike)
+    public = np.zeros(len(symbols.keys), np.bool_)
     if question.public:
         public = public_names(snapshot, columns, rules_by_file)
     roots, bound, kept = _glance(snapshot, columns, question, looked_at, public, rules_by_file)
@@ -102,7 +103,7 @@ def _alive(snapshot: Snapshot, question: Question) -> Alive:
     for _ in range(_ROUNDS):
         lonely = [n for n in np.flatnonzero(looked_at & ~live).tolist() if n not in kept]
         if mentions is None:
-            mentions = _Mentions(snapshot, columns, lonely)
+            mentions = _Mentions(snapshot, columns, lonely, rules_by_file)
         # What its own file says is told before what a mere name does.
         told = public | ((symbols.flags & int(SymbolFlag.DECORATED)) != 0)
         found = look.at([n for n in lonely if told[n]], live)
@@ -148,6 +149,37 @@ def _alike(snapshot: Snapshot, columns: Columns, looked_at: Mask) -> list[tuple[
         defined = np.flatnonzero(looked_at & (linked == int(SymbolFlag.EXPORTED))).tolist()
         named = [(several.get(symbols.names[n], n), n) for n in defined]
         pairs += [(first, n) for first, n in named if first != n]
+    return pairs
+
+
+def _pasted(
+    columns: Columns, looked_at: Mask, rules_by_file: Mapping[FileId, Liveness | None]
+) -> list[tuple[int, int]]:
+    """
+    Definitions of one name in several files that one file includes and that are no headers: it
+    takes one of them, for the system it is made for.
+    """
+    symbols, edges = columns.symbols, columns.edges
+    including = edges.of(IMPORTING, Certainty.DISPATCH) & (edges.targets >= 0)
+    included: dict[int, set[int]] = {}
+    for importer, target in zip(
+        edges.file_of[including].tolist(), edges.targets[including].tolist(), strict=True
+    ):
+        number = int(symbols.file_of[target])
+        rules = rules_by_file.get(columns.files[number])
+        if rules is None or rules.public != "header" or number == importer:
+            continue
+        if not fits(columns.paths[number], rules.headers):
+            included.setdefault(importer, set()).add(number)
+    pairs: list[tuple[int, int]] = []
+    for numbers in included.values():
+        known: dict[str, int] = {}
+        for number in sorted(numbers) if len(numbers) > 1 else ():
+            first, end = int(columns.firsts[number]), int(columns.firsts[number + 1])
+            for n in (first + looked_at[first:end].nonzero()[0]).tolist():
+                other = known.setdefault(symbols.names[n], n)
+                if other != n:
+                    pairs.append((other, n))
     return pairs
 
 
@@ -233,7 +265,13 @@ def _whole(pattern: str, name: str) -> bool:
 class _Mentions:
     """Places that write the names of what nobody is known to use."""
 
-    def __init__(self, snapshot: Snapshot, columns: Columns, lonely: Collection[int]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        columns: Columns,
+        lonely: Collection[int],
+        rules_by_file: Mapping[FileId, Liveness | None],
+    ) -> None:
         self._names = columns.symbols.names
         names = {self._names[n] for n in lonely}
         parts = {part for name in names for part in _parts(name)}
@@ -241,13 +279,36 @@ class _Mentions:
         known = explained(snapshot, columns, names)
         self._unexplained = {name for name in names if found[name] > known[name]}
         self._parts = {part for part in parts if found[part]}
+        self._accessors = self._in_templates(snapshot, columns, lonely, rules_by_file)
+
+    def _in_templates(
+        self,
+        snapshot: Snapshot,
+        columns: Columns,
+        lonely: Collection[int],
+        rules_by_file: Mapping[FileId, Liveness | None],
+    ) -> set[int]:
+        """Accessors whose property is written where it is not code that stands."""
+        properties: dict[int, str] = {}
+        for n in lonely:
+            rules = rules_by_file.get(columns.files[int(columns.symbols.file_of[n])])
+            pattern = rules.accessors if rules is not None else ""
+            found = re.fullmatch(pattern, self._names[n]) if pattern else None
+            if found is not None:
+                name = next(group for group in found.groups() if group)
+                properties[n] = name[:1].lower() + name[1:]
+        if not properties:
+            return set()
+        code = {file for file, rules in rules_by_file.items() if rules is not None}
+        seen = written(snapshot, set(properties.values()), beside=code)
+        return {n for n, name in properties.items() if seen[name]}
 
     def keeping(self, lonely: Collection[int]) -> dict[int, Kept]:
         """Why those of *lonely* that may be meant somewhere may be."""
         kept: dict[int, Kept] = {}
         for n in lonely:
             name = self._names[n]
-            if name in self._unexplained:
+            if name in self._unexplained or n in self._accessors:
                 kept[n] = Kept.MENTIONED
             elif not self._parts.isdisjoint(_parts(name)):
                 kept[n] = Kept.NAME_IN_PARTS

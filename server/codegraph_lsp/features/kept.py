@@ -11,10 +11,12 @@ import numpy as np
 
 from codegraph_lsp.features.ancestry import Ancestry, last_name
 from codegraph_lsp.features.exposure import rules_of
+from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.features.spoken_types import speaks_of
 from codegraph_lsp.graph.columns import UNKNOWN
 from codegraph_lsp.model.ids import SymbolKey
 from codegraph_lsp.model.kinds import TYPE_KINDS, EdgeKind, SymbolFlag, SymbolKind
+from codegraph_lsp.model.words import UNUSED_SYMBOL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +35,15 @@ if TYPE_CHECKING:
 _VALUES = frozenset(
     {SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD, SymbolKind.PROPERTY}
 )
+_ASKED_FOR = frozenset({SymbolKind.METHOD, SymbolKind.PROPERTY, SymbolKind.FUNCTION})
 _INTERFACES = frozenset({SymbolKind.INTERFACE, SymbolKind.TRAIT})
 _FIELDS = frozenset({SymbolKind.FIELD, SymbolKind.PARAMETER, SymbolKind.PROPERTY})
+
+
+_ATTRIBUTES = re.compile(
+    rb"\s*(?:#\[|__attribute__|\[\[|__declspec|[A-Z][A-Z0-9_]*\([^;{}]*\)\s*$)"
+)
+"""Lines above a definition that belong to it; the last are macros that stand for attributes."""
 
 
 class Kept(StrEnum):
@@ -68,6 +77,8 @@ class Kept(StrEnum):
     MENTIONED = "mentioned"
     """Its name is written where it is not known what is meant: a string, a template, a comment, a
     call on an unknown receiver."""
+    IGNORED = "ignored"
+    """A comment says so."""
     NAME_IN_PARTS = "name-in-parts"
     """A part of its name stands alone somewhere, so code may put the name together."""
 
@@ -83,6 +94,7 @@ class CloseLook:
         self._ancestry = Ancestry(snapshot, columns)
         self._asked: set[str] = set()
         self._speaking: dict[int, bool] = {}
+        self._silent: dict[int, bool] = {}
 
     def at(self, lonely: Sequence[int], live: Mask) -> dict[int, Kept]:
         """Those of *lonely* that their own file gives a reason to live, with the reason."""
@@ -112,9 +124,15 @@ class CloseLook:
     def _why(self, n: int, symbol: Symbol, look: _File, rules: Liveness) -> Kept | None:
         if look.generated:
             return Kept.GENERATED
+        if look.ignores(symbol):
+            return Kept.IGNORED
         if look.tests(symbol.index) or self._ancestry.inherits_tests(n):
             return Kept.TEST
-        if look.registers(symbol.index) or self._ancestry.registers(n, rules):
+        if (
+            look.registers(symbol.index)
+            or self._ancestry.registers(n, rules)
+            or look.is_in_macro(symbol)
+        ):
             return Kept.DECORATED
         if (
             self._is_public(n, symbol, look, rules)
@@ -132,14 +150,19 @@ class CloseLook:
         kind = SymbolKind(int(symbols.kinds[container]))
         if kind in _VALUES:
             return Kept.OBJECT_MEMBER
+        if kind is SymbolKind.MODULE and symbol.kind is SymbolKind.METHOD:
+            # Its type is in another file.
+            asked = rules.structural and symbol.name in self._asked
+            return Kept.OVERRIDE if asked else None
         replaces = symbol.kind not in TYPE_KINDS or rules.inner_types_replace
         if kind not in TYPE_KINDS or not replaces:
             return None
         if kind is SymbolKind.RECORD and self._has_field(container, symbol.name):
             return Kept.OVERRIDE
         if kind in _INTERFACES:
-            return None if _is_for_others(symbol.name, rules) else Kept.SPECIAL_NAME
-        if rules.structural and symbol.name in self._asked:
+            plain = _is_for_others(symbol.name, rules) and not rules.interfaces_tell_apart
+            return None if plain else Kept.SPECIAL_NAME
+        if rules.structural and (symbol.name in self._asked or self._is_silent(container)):
             return Kept.OVERRIDE
         if self._fits_outside(container, symbol, rules):
             return Kept.OVERRIDE
@@ -150,14 +173,36 @@ class CloseLook:
         known = bool(self._uses.overriding[n]) or bool(rules.overriding_nodes)
         return Kept.OVERRIDE if not known and self._ancestry.extends_outside(container) else None
 
+    def _is_silent(self, container: int) -> bool:
+        """
+        Something uses the type, and nothing but itself any member of it: its instances are made for
+        somebody outside, who asks them for what they have.
+        """
+        if container not in self._silent:
+            symbols = self._columns.symbols
+            members = [
+                n
+                for n in np.flatnonzero(symbols.containers == container).tolist()
+                if symbols.kinds[n] in _ASKED_FOR
+            ]
+            own = {container, *members}
+            self._silent[container] = bool(self._uses.users(container)) and not any(
+                own.isdisjoint({user, int(symbols.containers[user])})
+                for n in members
+                for user in self._uses.users(n)
+            )
+        return self._silent[container]
+
     def _interface_names(self, live: Mask) -> set[str]:
-        """Names of live members of interfaces, and of live methods without a body."""
+        """Names of members of live interfaces, and of live methods without a body."""
         symbols = self._columns.symbols
         held = np.isin(symbols.kinds, [int(kind) for kind in _INTERFACES])
         inside = symbols.containers != UNKNOWN
-        asking = inside & held[np.where(inside, symbols.containers, 0)]
-        asking |= (symbols.flags & int(SymbolFlag.ABSTRACT)) != 0
-        return {symbols.names[n] for n in np.flatnonzero(asking & live).tolist()}
+        around = np.where(inside, symbols.containers, 0)
+        # Code may ask whether something has a member without calling it.
+        asking = inside & held[around] & live[around]
+        asking |= live & ((symbols.flags & int(SymbolFlag.ABSTRACT)) != 0)
+        return {symbols.names[n] for n in np.flatnonzero(asking).tolist()}
 
     def _is_public(self, n: int, symbol: Symbol, look: _File, rules: Liveness) -> bool:
         if not rules.public_words or not self._public[n]:
@@ -221,8 +266,13 @@ class _File:
         text = snapshot.text(file)
         self._source = text.source if text is not None else b""
 
+        self._ignored = ignored_in(snapshot, file)
         pattern = rules.generated_pattern
         self.generated = bool(pattern) and re.search(pattern.encode(), self._source) is not None
+
+    def ignores(self, symbol: Symbol) -> bool:
+        """A comment says not to tell that it is not used."""
+        return self._ignored.hides(UNUSED_SYMBOL, symbol.name_span.start)
 
     def tests(self, index: int) -> bool:
         return any(
@@ -240,7 +290,12 @@ class _File:
             return True
         if self.has_word(rules.overriding_words, symbol):
             return True
-        return bool(rules.overriding_nodes) and self._is_inside(symbol)
+        return bool(rules.overriding_nodes) and self._is_inside(symbol, rules.overriding_nodes)
+
+    def is_in_macro(self, symbol: Symbol) -> bool:
+        """It is defined in the call of a macro."""
+        kinds = dict.fromkeys(self._rules.macro_nodes, "")
+        return bool(kinds) and self._is_inside(symbol, kinds)
 
     def has_word(self, words: Sequence[str], symbol: Symbol) -> bool:
         """The head of *symbol*'s definition has one of *words*."""
@@ -254,24 +309,25 @@ class _File:
         if not self._rules.exporting_words:
             return False
         start = symbol.span.start
-        while (above := self._source.rfind(b"\n", 0, max(start - 1, 0))) >= 0 and self._source[
-            above + 1 : start
-        ].lstrip().startswith((b"#[", b"__attribute__", b"[[", b"__declspec")):
+        while (above := self._source.rfind(b"\n", 0, max(start - 1, 0))) >= 0 and _ATTRIBUTES.match(
+            self._source, above + 1, start
+        ):
             start = above + 1
         header = self._source[start : symbol.name_span.start]
         return any(_word(word, header) for word in self._rules.exporting_words)
 
-    def _is_inside(self, symbol: Symbol) -> bool:
+    def _is_inside(self, symbol: Symbol, kinds: dict[str, str]) -> bool:
         with self._snapshot.parsed(self._file) as tree:
-            return tree is not None and _stands_in(tree, symbol, self._rules.overriding_nodes)
+            return tree is not None and _stands_in(tree, symbol, kinds)
 
 
 def _stands_in(tree: Tree, symbol: Symbol, kinds: dict[str, str]) -> bool:
+    """It stands in a node of *kinds* that has the field given there, if any."""
     node = tree.root_node.descendant_for_byte_range(symbol.name_span.start, symbol.name_span.end)
     while node is not None:
         field = kinds.get(node.type)
         if field is not None:
-            return node.child_by_field_name(field) is not None
+            return not field or node.child_by_field_name(field) is not None
         node = node.parent
     return False
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.columns import Columns, Numbers, Small
+    from codegraph_lsp.model.ids import FileId
 
     Whole = Numbers | Small
 
@@ -39,11 +40,18 @@ _LARGEST = 1_000_000
 """Bytes of a file without a language that are looked at. (a guess)"""
 
 
-def written(snapshot: Snapshot, names: Collection[str]) -> Counter[str]:
-    """How often each of *names* stands as a word of its own in the workspace's files."""
+def written(
+    snapshot: Snapshot, names: Collection[str], *, beside: Collection[FileId] = ()
+) -> Counter[str]:
+    """
+    How often each of *names* stands as a word of its own in the workspace's files.
+
+    Args:
+        beside: Files that are left out.
+    """
     wanted = frozenset(name.encode() for name in names)
     found: Counter[bytes] = Counter()
-    for source in _sources(snapshot):
+    for source in _sources(snapshot, beside):
         snapshot.cancel.check("names: next file")
         found.update([word for word in source.translate(_WORDS).split() if word in wanted])
     return Counter({name.decode(): count for name, count in found.items()})
@@ -91,9 +99,11 @@ def _places(names: Whole, files: Whole, starts: Whole) -> Numbers:
     return np.stack((names, files, starts), axis=1).astype(np.int64)
 
 
-def _sources(snapshot: Snapshot) -> Iterator[bytes]:
+def _sources(snapshot: Snapshot, beside: Collection[FileId]) -> Iterator[bytes]:
     """Texts of all files, also of those that are not in the graph, and of the manifests."""
     for row in snapshot.files():
+        if row.id in beside:
+            continue
         if row.state is FileState.SKIPPED and row.size > _LARGEST:
             continue
         text = snapshot.text(row.id)

@@ -40,12 +40,19 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Kinds of nodes around members that others call -> the field that must be there."""
     structural: bool = False
     """What has the members of an interface implements it without saying so."""
+    interfaces_tell_apart: bool = False
+    """Code asks of values at run time whether they have the members of an interface."""
     speechless_packages: tuple[str, ...] = ()
     """Where a language is structural and methods of interfaces have the types of their package:
     packages whose types say nothing of an interface. Empty: signatures are not looked at."""
     outside_names: str = ""
     """Regular expression of whole names that interfaces of other packages can ask for. Members of
     interfaces with other names are there to keep others from implementing them. Empty: all."""
+    accessors: str = ""
+    """Regular expression of whole names of members that stand for a property; its groups are the
+    property's name, which templates write in their place."""
+    macro_nodes: tuple[str, ...] = ()
+    """Nodes that may do anything with what is defined in them."""
     subtype_words: tuple[str, ...] = ()
     """Words of a member's header that offer it to subtypes, also to those outside."""
     generated_pattern: str = ""

@@ -30,7 +30,7 @@ def dead(view: View, params: custom.DeadCodeParams) -> Json:
         view.snapshot,
         files_paged(params),
         kinds=[SymbolKind.labelled(kind) for kind in params.kinds],
-        entry_points=params.entry_points,
+        entry_points=(*view.settings.checks.used_from_outside, *params.entry_points),
         public=params.public,
         confidence=params.confidence,
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 
 from codegraph_lsp.model.limits import Limits
+from codegraph_lsp.model.words import UNUSED_SYMBOL
 from codegraph_lsp.support.records import laid_out
 
 Switch: TypeAlias = bool | Literal["whenAlone"]
@@ -183,8 +184,19 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     """Folders with rules in YAML, relative to each root and inside of it, beside
     `.codegraph/rules`."""
 
+    entry_points: tuple[str, ...] = ()
+    """Globs of files, or `glob::name`, that are used from outside the workspace, such as
+    `"plugins/**"` or `"api.py::serve_*"`: `unused-symbol` and `codegraph/deadCode` leave them."""
+
     def __hash__(self) -> int:
         return hash(msgspec.json.encode(self, order="deterministic"))
+
+    @property
+    def used_from_outside(self) -> tuple[str, ...]:
+        """Entry points, and patterns of files in which what is unused is not told."""
+        hidden = {UNUSED_SYMBOL, "*"}
+        ignored = (pattern for pattern, codes in self.ignore.items() if hidden.intersection(codes))
+        return (*self.entry_points, *ignored)
 
 
 @laid_out

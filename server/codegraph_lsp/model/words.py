@@ -22,3 +22,6 @@ SAFE_DELETE = "refactor.rewrite.delete"
 
 ACTION_KINDS = (QUICK_FIX, MOVE, SAFE_DELETE, ORGANIZE_IMPORTS, REMOVE_UNUSED_IMPORTS, FIX_ALL)
 """Kinds of code actions, as LSP spells them."""
+
+UNUSED_SYMBOL = "unused-symbol"
+"""Code of the check that tells what nothing uses, as comments and settings say it."""
