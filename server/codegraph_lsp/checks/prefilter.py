@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from codegraph_lsp.features.required import Held, one_of
+from codegraph_lsp.features.required import Held, expression_of, one_of
 from codegraph_lsp.workspace import ripgrep
 
 if TYPE_CHECKING:
@@ -66,6 +66,15 @@ def narrowed(source: bytes, rules: Iterable[Rule]) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if held.has(rule.required))
 
 
+def expressions_of(rule: Rule) -> frozenset[bytes] | None:
+    """Regular expressions one of which is found in each text that *rule* finds something in."""
+    choice = one_of(rule.required)
+    if choice is None:
+        return None
+    found = [expression_of(literal) for literal in choice]
+    return None if None in found else frozenset(each for each in found if each is not None)
+
+
 @dataclass(slots=True)
 class Prefilter:
     """One pass over the files of a snapshot."""
@@ -98,15 +107,14 @@ class Prefilter:
 
     def _searched(self, found: Sequence[Work]) -> list[Work]:
         """Those of *found* that have a word of their rules, as far as one search can tell."""
-        words: set[bytes] = set()
+        expressions: set[bytes] = set()
         always: set[str] = set()
         for rule in {rule.id: rule for each in found for rule in each.rules}.values():
-            texts = one_of(rule.required)
-            searchable = None if texts is None else ripgrep.searchable(texts)
-            if searchable is None:
+            wanted = expressions_of(rule)
+            if wanted is None:
                 always.add(rule.id)
             else:
-                words |= searchable
+                expressions |= wanted
         opened = set(self.snapshot.open_paths())
         asked = [
             each
@@ -115,10 +123,10 @@ class Prefilter:
         ]
         if not asked or ripgrep.program() is None:
             return list(found)
-        left_out = {each.row.id for each in asked} - self._having(asked, words)
+        left_out = {each.row.id for each in asked} - self._having(asked, expressions)
         return [each for each in found if each.row.id not in left_out]
 
-    def _having(self, asked: Sequence[Work], words: set[bytes]) -> set[FileId]:
+    def _having(self, asked: Sequence[Work], expressions: set[bytes]) -> set[FileId]:
         roots = self.snapshot.roots
         by_root: dict[str, dict[str, FileId]] = {}
         outside: set[FileId] = set()
@@ -131,6 +139,6 @@ class Prefilter:
         having = outside
         for root in roots:
             files = by_root.get(root.name, {})
-            for path in ripgrep.files_with(root, list(files), words, self.snapshot.cancel):
+            for path in ripgrep.files_with(root, list(files), expressions, self.snapshot.cancel):
                 having.add(files[path])
         return having
