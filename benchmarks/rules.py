@@ -5,8 +5,8 @@ What the prefilter of rules saves, and whether it changes what is found:
 
 Files are copied from all roots in equal parts of what they have, indexed once, and checked with the
 hundred rules in `rule_sets/`: with the prefilter, without it, and in the two parts that nobody can
-do without, ripgrep for the same words and a parse of the files that pass. Times are the best of the
-runs, whole passes over all files, in one process.
+do without, ripgrep for the same expressions and a parse of the files that pass. Times are the best
+of the runs, whole passes over all files, in one process.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ from typing import TYPE_CHECKING
 
 from benchmarks.renames import IGNORED
 from codegraph_lsp.checks.check import Context
-from codegraph_lsp.checks.prefilter import Prefilter, work
+from codegraph_lsp.checks.prefilter import Prefilter, expressions_of, work
 from codegraph_lsp.checks.rules import rules_now
 from codegraph_lsp.checks.run import Selection, check_all, findings_in, selected
 from codegraph_lsp.engine.once import index_once, open_snapshot
 from codegraph_lsp.features.ast_grep import tree
-from codegraph_lsp.features.required import one_of
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.settings import Checks, Settings
 from codegraph_lsp.workspace import ripgrep
@@ -67,7 +66,7 @@ class Measured:
     without_in_processes: float
     """The same in as many processes as there are cores."""
     floor: float
-    """Ripgrep for the same words, then a parse of the files that pass."""
+    """Ripgrep for the same expressions, then a parse of the files that pass."""
     again: float
     """The whole pass when nothing has changed since the one before."""
     one_file: float
@@ -184,10 +183,10 @@ def best(n_runs: int, ask: Callable[[], object]) -> float:
 def least(snapshot: Snapshot, selection: Selection) -> None:
     """What no way of matching can do without."""
     waiting = work(snapshot.files(), selection.rules)
-    texts = [one_of(rule.required) for rule in selection.rules]
-    words = set().union(*(ripgrep.searchable(each) or () for each in texts if each is not None))
+    wanted = [expressions_of(rule) or () for rule in selection.rules]
     (root,) = snapshot.roots
-    ripgrep.files_with(root, [each.row.path for each in waiting], words, snapshot.cancel)
+    paths = [each.row.path for each in waiting]
+    ripgrep.files_with(root, paths, set().union(*wanted), snapshot.cancel)
     for row, source in passing(snapshot, selection):
         tree(source.decode("utf-8", "replace"), languages().by_id[row].structural)
 

@@ -1,8 +1,9 @@
 """
 Which files are worth parsing for which rules.
 
-A rule demands words, see `features.rule_words`. One search finds the files that have any of them;
-of those that are left, each is asked for all that each rule demands. What is skipped has no match.
+A rule demands words, see `features.rule_words`. One search for each language finds the files that
+have any of them; those that are left are asked for all that each rule demands. What is skipped has
+no match.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from codegraph_lsp.features.required import Held, one_of
+from codegraph_lsp.features.required import Held, expression_of, one_of
 from codegraph_lsp.workspace import ripgrep
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.symbols import FileRow
+    from codegraph_lsp.workspace.roots import Root
 
 
 class Work(NamedTuple):
@@ -66,6 +68,15 @@ def narrowed(source: bytes, rules: Iterable[Rule]) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if held.has(rule.required))
 
 
+def expressions_of(rule: Rule) -> frozenset[bytes] | None:
+    """Regular expressions one of which is found in each text that *rule* finds something in."""
+    choice = one_of(rule.required)
+    if choice is None:
+        return None
+    found = [expression_of(literal) for literal in choice]
+    return None if None in found else frozenset(each for each in found if each is not None)
+
+
 @dataclass(slots=True)
 class Prefilter:
     """One pass over the files of a snapshot."""
@@ -97,40 +108,38 @@ class Prefilter:
         self.seconds += perf_counter() - started
 
     def _searched(self, found: Sequence[Work]) -> list[Work]:
-        """Those of *found* that have a word of their rules, as far as one search can tell."""
-        words: set[bytes] = set()
-        always: set[str] = set()
-        for rule in {rule.id: rule for each in found for rule in each.rules}.values():
-            texts = one_of(rule.required)
-            searchable = None if texts is None else ripgrep.searchable(texts)
-            if searchable is None:
-                always.add(rule.id)
-            else:
-                words |= searchable
-        opened = set(self.snapshot.open_paths())
-        asked = [
-            each
-            for each in found
-            if each.row.path not in opened and always.isdisjoint(rule.id for rule in each.rules)
-        ]
-        if not asked or ripgrep.program() is None:
+        """Those of *found* that have something of what their rules demand, as ripgrep can tell."""
+        if ripgrep.program() is None:
             return list(found)
-        left_out = {each.row.id for each in asked} - self._having(asked, words)
+        by_language: dict[str, list[Work]] = {}
+        for each in found:
+            by_language.setdefault(each.row.language, []).append(each)
+        # One search for each language: what one demands stands in many files of another.
+        left_out: set[FileId] = set()
+        for group in by_language.values():
+            left_out |= self._without(group)
         return [each for each in found if each.row.id not in left_out]
 
-    def _having(self, asked: Sequence[Work], words: set[bytes]) -> set[FileId]:
-        roots = self.snapshot.roots
-        by_root: dict[str, dict[str, FileId]] = {}
-        outside: set[FileId] = set()
-        for each in asked:
-            parts = roots.split(each.row.path)
-            if parts is None:
-                outside.add(each.row.id)
+    def _without(self, found: Sequence[Work]) -> set[FileId]:
+        """Files among *found* that have nothing of what any of the rules demands."""
+        expressions: set[bytes] = set()
+        always: set[str] = set()
+        for rule in {rule.id: rule for each in found for rule in each.rules}.values():
+            wanted = expressions_of(rule)
+            if wanted is None:
+                always.add(rule.id)
             else:
-                by_root.setdefault(parts[0].name, {})[parts[1]] = each.row.id
-        having = outside
-        for root in roots:
-            files = by_root.get(root.name, {})
-            for path in ripgrep.files_with(root, list(files), words, self.snapshot.cancel):
-                having.add(files[path])
-        return having
+                expressions |= wanted
+        opened = set(self.snapshot.open_paths())
+        roots = self.snapshot.roots
+        asked: dict[Root, dict[str, FileId]] = {}
+        for row, rules in found:
+            parts = roots.split(row.path)
+            searchable = parts is not None and row.path not in opened
+            if parts and searchable and always.isdisjoint(rule.id for rule in rules):
+                asked.setdefault(parts[0], {})[parts[1]] = row.id
+        left_out: set[FileId] = set()
+        for root, files in asked.items():
+            having = ripgrep.files_with(root, list(files), expressions, self.snapshot.cancel)
+            left_out |= {file for path, file in files.items() if path not in having}
+        return left_out

@@ -218,6 +218,7 @@ def _ways_out(snapshot: Snapshot, rule: Rule) -> Iterator[Finding]:
         key: symbol
         for key, symbol in symbols.items()
         if symbol.file is not None
+        and key not in chains.ends
         and rule.looks_at(symbol.path, symbol.language)
         and holds(rule.within, rule.prefix, symbol)
     }

@@ -34,7 +34,7 @@ class Chains:
     ends: frozenset[SymbolKey]
     """The symbols of the set."""
     steps: Mapping[SymbolKey, ResolvedEdge]
-    """By symbol outside of the set: the first step of its chain."""
+    """By symbol: the first step of its chain; of one in the set only where it leads to another."""
     distance: Mapping[SymbolKey, int]
     """By symbol: steps of its chain; 0 in the set."""
     direction: Direction
@@ -42,8 +42,8 @@ class Chains:
 
     def chain(self, symbol: SymbolKey) -> list[ResolvedEdge]:
         """The steps from *symbol* to the set."""
-        steps = []
-        while symbol in self.steps:
+        steps: list[ResolvedEdge] = []
+        while symbol in self.steps and not (steps and symbol in self.ends):
             edge = self.steps[symbol]
             steps.append(edge)
             symbol = edge.target if self.direction is Direction.INCOMING else edge.source
@@ -111,6 +111,8 @@ def _found(snapshot: Snapshot, condition: Linked, prefix: str, direction: Direct
         for edge in edges_along(graph, direction, rim, CALLING):
             far = far_end(edge, direction)
             if far in distance:
+                if ring == 1 and far in ends and edge.source != edge.target:
+                    steps.setdefault(far, edge)
                 continue
             steps[far], distance[far] = edge, ring
             # Nobody thinks of a way that leads through the stub of some test.

@@ -19,8 +19,12 @@ _MIN_CHARACTERS = 2
 """Shorter words are in nearly every text."""
 
 _DIGITS = frozenset(string.digits.encode())
-_COMMENT = frozenset(b"/#-%;")
+_COMMENT = rb"//|/\*|#|--|\{-|<!|%|;"
 """What comments begin with, in some language."""
+_BLANKS = rb"[\s\\\x80-\xff]*"
+"""What stands between words beside comments: lines may end, some with a backslash."""
+
+_ASCII = re.compile(rb"[\x20-\x7e]{2,}")
 _WORD = frozenset(f"{string.ascii_letters}{string.digits}_".encode())
 
 
@@ -45,10 +49,14 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Two words of names with nothing between but dots, blanks and perhaps comments."""
+    """A word and what follows it, with nothing between but blanks and perhaps comments."""
 
     first: bytes
+    """ASCII letters, digits and underscores."""
+    between: bytes
+    """Punctuation that stands between; empty: none does."""
     second: bytes
+    """Another such word, or punctuation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +93,63 @@ def any_of(parts: Iterable[Required]) -> Required:
     return next(iter(flat)) if len(flat) == 1 else AnyOf(tuple(flat))
 
 
-def one_of(required: Required) -> frozenset[bytes] | None:
-    """Texts of which at least one must be there, as telling as can be; None: there are none."""
+def one_of(required: Required) -> frozenset[Literal | Joined] | None:
+    """Of which at least one must be there, as telling as can be; None: there are none."""
     match required:
-        case Literal(text):
-            return frozenset({text})
-        case Joined(first, second):
-            return frozenset({max(first, second, key=len)})
+        case Literal() | Joined():
+            return frozenset({required})
         case AnyOf(parts):
             found = [one_of(part) for part in parts]
-            known = [texts for texts in found if texts is not None]
+            known = [each for each in found if each is not None]
             return frozenset().union(*known) if len(known) == len(found) else None
         case AllOf(parts):
-            choices = [texts for part in parts if (texts := one_of(part)) is not None]
+            choices = [each for part in parts if (each := one_of(part)) is not None]
             return max(choices, key=_tells, default=None)
 
 
-def _tells(texts: frozenset[bytes]) -> tuple[int, int, list[bytes]]:
+def _tells(choice: frozenset[Literal | Joined]) -> tuple[int, int, str]:
     """Long words are rare; of equals one is taken whatever the order."""
-    return min(map(len, texts)), -len(texts), sorted(texts)
+    return min(map(_length, choice)), -len(choice), str(sorted(map(str, choice)))
+
+
+def _length(literal: Literal | Joined) -> int:
+    if isinstance(literal, Joined):
+        return len(literal.first) + len(literal.second)
+    return len(literal.text)
+
+
+def expression_of(literal: Literal | Joined) -> bytes | None:
+    """
+    A regular expression that is found in a text if *literal* stands in it.
+
+    In the syntax that Python's `re` and Rust's `regex` share, for bytes. It holds in all encodings
+    that have ASCII's letters as they are; None: there is nothing of the kind to look for.
+    """
+    if isinstance(literal, Joined):
+        return _BEFORE + _sequence(literal)
+    plain = max(_ASCII.findall(literal.text), key=len, default=None)
+    if plain is None or plain != literal.text or not literal.whole:
+        return None if plain is None else _escaped(plain)
+    before = _BEFORE if plain[0] in _WORD else b""
+    after = rb"(?:[^A-Za-z0-9_]|$)" if plain[-1] in _WORD else b""
+    return before + _escaped(plain) + after
+
+
+_BEFORE = rb"(?:^|[^A-Za-z0-9_])(?:[0-9][A-Za-z0-9_]*)?"
+"""What may stand before a word, see `_begins`."""
+
+
+def _sequence(joined: Joined) -> bytes:
+    """What may begin a comment is taken for one, and behind it anything may stand."""
+    after = rb"(?:[^A-Za-z0-9_]|$)" if joined.second[-1] in _WORD else b""
+    rest = rb"(?:%b%b|%b)" % (_escaped(joined.second), after, _COMMENT)
+    if joined.between:
+        rest = rb"(?:%b%b%b|%b)" % (_escaped(joined.between), _BLANKS, rest, _COMMENT)
+    return joined.first + _BLANKS + rest
+
+
+def _escaped(text: bytes) -> bytes:
+    return re.sub(rb"[][\\.+*?()|{}^$#&~-]", rb"\\\g<0>", text)
 
 
 class Held:
@@ -127,26 +173,20 @@ class Held:
 
     def _stands(self, literal: Literal | Joined) -> bool:
         if isinstance(literal, Joined):
-            return _stand_together(self._source, literal.first, literal.second)
+            return _stand_together(self._source, literal)
         if literal.text not in self._source:
             return False
         return not literal.whole or _stands_alone(self._source, literal.text)
 
 
-def _stand_together(source: bytes, first: bytes, second: bytes) -> bool:
-    for found in _joined(first, second).finditer(source):
-        # What may begin a comment between them is taken for one.
-        if _begins(source, found.start()) and (found[2] or not _COMMENT.isdisjoint(found[1])):
-            return True
-    return False
+def _stand_together(source: bytes, joined: Joined) -> bool:
+    found = _joined(joined).finditer(source)
+    return any(_begins(source, each.start()) for each in found)
 
 
 @lru_cache(maxsize=4096)
-def _joined(first: bytes, second: bytes) -> re.Pattern[bytes]:
-    between = rb"([^A-Za-z0-9_]+)"
-    return re.compile(
-        re.escape(first) + between + b"(" + re.escape(second) + rb"(?![A-Za-z0-9_]))?"
-    )
+def _joined(joined: Joined) -> re.Pattern[bytes]:
+    return re.compile(_sequence(joined))
 
 
 def _stands_alone(source: bytes, word: bytes) -> bool:

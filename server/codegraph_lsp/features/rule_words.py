@@ -53,6 +53,8 @@ class _Reader:
             nodes = self._nodes(rule["pattern"])
             parts += [_literal(node) for node in nodes if _is_leaf(node) and _tells(node)]
             parts += [joined for node in nodes if (joined := _joined(node)) is not None]
+            if _counts_punctuation(rule["pattern"]):
+                parts += [called for node in nodes if (called := _called(node)) is not None]
         if isinstance(rule.get("regex"), str):
             parts.append(required_by_regex(rule["regex"]))
         parts += map(self.required, rule.get("all") or ())
@@ -121,21 +123,37 @@ def _joined(node: Any) -> Required | None:
     parts = _parted(node)
     if parts is None:
         return None
-    first, second = _last_word(parts[0]), _last_word(parts[1])
-    return Joined(first, second) if first and second else None
+    first, between, second = _last_word(parts[0]), parts[1].text().encode(), _last_word(parts[2])
+    return Joined(first, between, second) if first and second else None
 
 
-def _parted(node: Any) -> tuple[Any, Any] | None:
+def _counts_punctuation(pattern: Any) -> bool:
+    strictness = pattern.get("strictness", "smart") if isinstance(pattern, dict) else "smart"
+    return strictness in ("cst", "smart")
+
+
+def _called(node: Any) -> Required | None:
+    """The last word of *node*'s first part where a parenthesis follows, as in calls."""
+    children = node.children()
+    if len(children) < 2:
+        return None
+    opening = children[1].children()
+    follows = opening[0].text() if opening else children[1].text()
+    word = _last_word(children[0]) if follows == "(" else b""
+    return Joined(word, b"", b"(") if word else None
+
+
+def _parted(node: Any) -> list[Any] | None:
     children = node.children()
     if len(children) != 3 or children[1].text() not in (".", "::"):
         return None
-    return children[0], children[2]
+    return list(children)
 
 
 def _last_word(node: Any) -> bytes:
     parts = _parted(node)
     if parts is not None:
-        return _last_word(parts[1])
+        return _last_word(parts[2])
     text: str = node.text()
     plain = _is_leaf(node) and "identifier" in node.kind() and _NAME.fullmatch(text)
     return text.encode() if plain and DOLLAR not in text else b""

@@ -1,5 +1,5 @@
 """
-Which files have certain words, asked of ripgrep where it is installed.
+Which files have certain texts, asked of ripgrep where it is installed.
 
 It may name a file too many, never one too few: what `workspace.source` reads in other encodings it
 finds, too.
@@ -8,7 +8,6 @@ finds, too.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sysconfig
 from contextlib import suppress
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.workspace import names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from codegraph_lsp.support.cancel import CancelToken
     from codegraph_lsp.workspace.roots import Root
@@ -31,14 +30,12 @@ _MAX_ARGUMENTS = 24_000 if os.name == "nt" else 400_000
 
 # Patterns come by stdin; nothing is left out for being binary, hidden or ignored.
 _OPTIONS = (
-    *("--no-config", "--files-with-matches", "--null", "--fixed-strings", "--text"),
+    *("--no-config", "--files-with-matches", "--null", "--no-unicode", "--multiline", "--text"),
     *("--no-ignore", "--hidden", "--no-messages", "--color=never", "--file=-"),
 )
 
-# What stands in files that are not UTF-8: then the words may not be there as they are.
-_NOT_UTF8 = b"\0"
-
-_ASCII = re.compile(rb"[\x20-\x7e]{2,}")
+# What stands in files that are neither UTF-8 nor near it: they may have the texts all the same.
+_NOT_UTF8 = rb"\x00"
 
 
 @cache
@@ -51,31 +48,15 @@ def program() -> str | None:
     return next((place for place in places if os.access(place, os.X_OK)), None)
 
 
-def searchable(texts: Iterable[bytes]) -> frozenset[bytes] | None:
-    """
-    The words to search for, so that no file with one of *texts* is missed.
-
-    Returns:
-        None where there is a text that may be spelt otherwise in other encodings.
-    """
-    found: set[bytes] = set()
-    for text in texts:
-        plain = max(_ASCII.findall(text), key=len, default=None)
-        if plain is None:
-            return None
-        found.add(plain)
-    return frozenset(found)
-
-
 def files_with(
-    root: Root, paths: Sequence[str], words: Collection[bytes], cancel: CancelToken
+    root: Root, paths: Sequence[str], expressions: Collection[bytes], cancel: CancelToken
 ) -> set[str]:
     """
-    Those of *paths* that may have one of *words*; all of them where ripgrep does not tell.
+    Those of *paths* that have one of *expressions*; all of them where ripgrep does not tell.
 
     Args:
         paths: Relative to the root.
-        words: As `searchable` returns them.
+        expressions: In the syntax of Rust's `regex`, for bytes; each stands in one line.
 
     Raises:
         CancelledError: *cancel* was raised; looked at between runs.
@@ -83,16 +64,16 @@ def files_with(
     found: set[str] = set()
     for chunk in _chunks(paths):
         cancel.check("ripgrep: next files")
-        found |= _run(root, chunk, words)
+        found |= _run(root, chunk, expressions)
     return found
 
 
-def _run(root: Root, paths: Sequence[str], words: Collection[bytes]) -> set[str]:
+def _run(root: Root, paths: Sequence[str], expressions: Collection[bytes]) -> set[str]:
     rg = program()
     if rg is None:
         return set(paths)
     by_name = {os.fsencode(names.to_native(path)): path for path in paths}
-    patterns = b"".join(word + b"\n" for word in [*sorted(words), _NOT_UTF8])
+    patterns = b"".join(each + b"\n" for each in [*sorted(expressions), _NOT_UTF8])
     command = [os.fsencode(rg), *map(str.encode, _OPTIONS), b"--", *by_name]
     with suppress(OSError, subprocess.SubprocessError):
         done = subprocess.run(
