@@ -35,6 +35,7 @@ class ImportCycles(Check):
     code = "import-cycle"
     summary = "Loading what is imported here leads back to this file."
     severity = Severity.NOTE
+    needs_all_files = True
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         snapshot = context.snapshot

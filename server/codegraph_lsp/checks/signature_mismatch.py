@@ -39,6 +39,7 @@ class SignatureMismatches(Check):
     code = "signature-mismatch"
     summary = "No function that is meant here accepts these arguments."
     severity = Severity.ERROR
+    needs_all_files = True
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         snapshot = context.snapshot

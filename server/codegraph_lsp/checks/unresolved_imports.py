@@ -46,6 +46,7 @@ class UnresolvedImports(Check):
     code = "unresolved-import"
     summary = "A module of this workspace, or a name in one, is imported and does not exist."
     severity = Severity.ERROR
+    needs_all_files = True
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         snapshot = context.snapshot

@@ -38,6 +38,8 @@ class UnusedImports(Check):
     code = "unused-import"
     summary = "What is imported here is not used."
     severity = Severity.HINT
+    needs_all_files = True
+    only_open = True
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         snapshot = context.snapshot

@@ -51,6 +51,8 @@ class UnusedParameters(Check):
     code = "unused-parameter"
     summary = "A function does not use one of its parameters."
     severity = None
+    needs_all_files = True
+    only_open = True
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         snapshot = context.snapshot
