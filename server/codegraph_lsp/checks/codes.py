@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.errors import SettingsError, UnknownCheckError
+from codegraph_lsp.workspace.roots import Roots
+from codegraph_lsp.workspace.rule_files import rule_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from codegraph_lsp.workspace.configuration import Loaded
 
@@ -42,26 +47,54 @@ def near(word: str, codes: Collection[str]) -> list[str]:
     return difflib.get_close_matches(plain, codes, n=2, cutoff=0.75)
 
 
-def unknown_checks(loaded: Loaded) -> Iterator[SettingsError]:
-    """What settings say of checks that nobody has."""
+def unknown_checks(loaded: Loaded, folders: Sequence[str]) -> Iterator[SettingsError]:
+    """What the settings of a workspace in *folders* say of checks and rules that nobody has."""
     checks = loaded.settings.checks
     if checks.severity or checks.ignore:
         # Late: who says nothing of checks need not load them all when a server starts.
         from codegraph_lsp.checks.registry import BY_CODE
 
-        yield from unknown_in(loaded, BY_CODE)
+        yield from unknown_in(loaded, BY_CODE, _Rules(folders, checks.rules).mention)
 
 
-def unknown_in(loaded: Loaded, codes: Collection[str]) -> Iterator[SettingsError]:
+def unknown_in(
+    loaded: Loaded, codes: Collection[str], is_rule: Callable[[str], bool]
+) -> Iterator[SettingsError]:
     """What settings say of checks that do not exist. It does no harm, and is told."""
     checks = loaded.settings.checks
     for code in checks.severity:
-        if code not in codes:
+        if code not in codes and not is_rule(code):
             yield _problem(loaded, ("checks", "severity", code), code, codes)
     for pattern, ignored in checks.ignore.items():
         for code in ignored:
-            if code != "*" and code not in codes:
+            if code != "*" and code not in codes and not is_rule(code):
                 yield _problem(loaded, ("checks", "ignore", pattern), code, codes)
+
+
+class _Rules:
+    """
+    The words in files of rules, read when somebody asks.
+
+    Not their ids: one that is being written, or is broken right now, is no reason to complain.
+    """
+
+    def __init__(self, folders: Sequence[str], rules: Sequence[str]) -> None:
+        self._folders = folders
+        self._rules = rules
+
+    def mention(self, code: str) -> bool:
+        """*code* may be a rule's id."""
+        word = re.compile(rf"(?<![\w-]){re.escape(code)}(?![\w-])".encode())
+        return any(word.search(text) for text in self._texts)
+
+    @cached_property
+    def _texts(self) -> list[bytes]:
+        roots = Roots(self._folders)
+        texts = []
+        for source in rule_files(roots, self._rules):
+            with suppress(OSError), open(roots.absolute(source.path), "rb") as file:
+                texts.append(file.read())
+        return texts
 
 
 def _named(word: str, codes: Collection[str]) -> set[str]:

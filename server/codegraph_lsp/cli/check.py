@@ -130,7 +130,7 @@ def _add_scope(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     try:
         if arguments.explain is not None:
-            return _explain(arguments.explain)
+            return _explain(arguments)
         if arguments.list:
             return _list(arguments)
         return _check(arguments)
@@ -142,12 +142,14 @@ def run(arguments: Namespace) -> int:
 def _check(arguments: Namespace) -> int:
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.report import report
-    from codegraph_lsp.checks.run import selection_now
+    from codegraph_lsp.checks.run import Selection, selection_now
     from codegraph_lsp.cli.found import Found
     from codegraph_lsp.cli.workspace import graph_of
 
     _refuse_contradictions(arguments)
     root, paths = _root_and_paths(arguments)
+    if not _has_rules(arguments, root):
+        _chosen(arguments, Selection({}))  # indexing takes a while; say at once what is misspelt
     with graph_of(root, arguments) as snapshot:
         settings = snapshot.settings.checks
         complete = not snapshot.pending
@@ -336,17 +338,17 @@ def _text(arguments: Namespace, found: Found) -> str:
 
 
 def _list(arguments: Namespace) -> int:
-    """Tells the checks, and what their findings count as in the workspace."""
+    """Tells the checks and rules, and what their findings count as in the workspace."""
     from codegraph_lsp.checks.registry import CHECKS
-    from codegraph_lsp.checks.run import OFF, selected
-    from codegraph_lsp.cli.workspace import settings_of
+    from codegraph_lsp.checks.run import OFF
 
-    root, _ = _root_and_paths(arguments)
-    selection = _chosen(arguments, selected(settings_of(root, arguments).checks))
+    selection = _chosen(arguments, _usual(arguments))
     severities = selection.severities
+    summaries = [(each.code, each.summary) for each in CHECKS]
+    summaries += [(each.id, each.message) for each in selection.loaded.rules]
     told = [
-        (each.code, severities[each.code].label if each.code in severities else OFF, each.summary)
-        for each in CHECKS
+        (code, severities[code].label if code in severities else OFF, summary)
+        for code, summary in summaries
     ]
     if arguments.format == "json":
         write_json([{"code": code, "severity": word, "summary": what} for code, word, what in told])
@@ -359,15 +361,48 @@ def _list(arguments: Namespace) -> int:
     return DONE
 
 
-def _explain(code: str) -> int:
+def _explain(arguments: Namespace) -> int:
     from codegraph_lsp.checks.codes import near
-    from codegraph_lsp.checks.pages import section
     from codegraph_lsp.checks.registry import BY_CODE
+    from codegraph_lsp.checks.run import OFF
+    from codegraph_lsp.cli.found import kind_of
 
-    if code not in BY_CODE:
-        raise UnknownCheckError(code, near(code, BY_CODE))
-    severity = BY_CODE[code].severity
-    usual = "off unless the settings say otherwise" if severity is None else severity.label
-    heading = f"{style_of_stdout().bold(code)} ({usual})"
-    write_text(f"{heading}\n\n{section(code) or BY_CODE[code].summary}")
+    code = arguments.explain
+    selection = _usual(arguments)
+    known = (*BY_CODE, *selection.loaded.by_id)
+    if code not in known:
+        raise UnknownCheckError(code, near(code, known))
+    severity = selection.severities.get(code)
+    kind = kind_of(code, severity or Severity.WARNING, selection)
+    heading = f"{style_of_stdout().bold(code)} ({OFF if severity is None else severity.label})"
+    parts = [
+        heading,
+        *([] if code in BY_CODE and kind.page else [kind.summary]),
+        kind.page,
+        kind.url,
+    ]
+    write_text("\n\n".join(filter(None, parts)))
     return DONE
+
+
+def _usual(arguments: Namespace) -> Selection:
+    """The checks of the workspace, and its rules; a graph is only made where there are some."""
+    from codegraph_lsp.checks.check import Context
+    from codegraph_lsp.checks.run import selected, selection_now
+    from codegraph_lsp.cli.workspace import graph_of, settings_of
+
+    root, _ = _root_and_paths(arguments)
+    if not _has_rules(arguments, root):
+        return selected(settings_of(root, arguments).checks)
+    with graph_of(root, arguments) as snapshot:
+        return selection_now(Context(snapshot, snapshot.settings.checks))
+
+
+def _has_rules(arguments: Namespace, root: str) -> bool:
+    from codegraph_lsp.cli.configure import changes
+    from codegraph_lsp.engine.once import settings_for
+    from codegraph_lsp.workspace.roots import Roots
+    from codegraph_lsp.workspace.rule_files import rule_files
+
+    checks = settings_for(root, changes(arguments)).settings.checks
+    return bool(rule_files(Roots([root]), checks.rules))

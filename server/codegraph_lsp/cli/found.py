@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.finding import Finding, Fix
     from codegraph_lsp.checks.report import Report
+    from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.cli.output import Style
 
 
@@ -28,7 +29,9 @@ class Kind:
     summary: str
     severity: Severity
     page: str
-    """Its section of the documentation, in Markdown; may be empty."""
+    """Its section of the documentation, or a rule's note, in Markdown; may be empty."""
+    url: str = ""
+    """Of a rule that names one."""
 
 
 class Found:
@@ -49,15 +52,12 @@ class Found:
 
     @cached_property
     def kinds(self) -> list[Kind]:
-        """The checks that ran, in their usual order, then what else findings name."""
-        told = dict(self.report.selection.severities)
+        """The checks and rules that ran, in their usual order, then what else findings name."""
+        selection = self.report.selection
+        severities = dict(selection.severities)
         for each in (*self.report.new, *self.report.known):
-            told.setdefault(each.finding.code, each.finding.severity)
-        kinds = []
-        for code, severity in told.items():
-            summary = BY_CODE[code].summary if code in BY_CODE else code
-            kinds.append(Kind(code, summary, severity, section(code)))
-        return kinds
+            severities.setdefault(each.finding.code, each.finding.severity)
+        return [kind_of(code, severity, selection) for code, severity in severities.items()]
 
     def summary(self, style: Style) -> str:
         """One line: how many, where, and what is not told."""
@@ -82,6 +82,15 @@ class Found:
             if n:
                 parts.append(style.warn(f"there may be more: {counted(n, 'file')} {what} read"))
         return "; ".join(parts)
+
+
+def kind_of(code: str, severity: Severity, selection: Selection) -> Kind:
+    """What is known of a check or rule."""
+    rule = selection.loaded.by_id.get(code)
+    if rule is not None:
+        return Kind(code, rule.message or code, severity, rule.note.strip(), rule.url)
+    summary = BY_CODE[code].summary if code in BY_CODE else code
+    return Kind(code, summary, severity, section(code))
 
 
 def coloured(style: Style, severity: Severity, text: str) -> str:

@@ -80,6 +80,8 @@ def _rule(kind: Kind) -> Json:
         "defaultConfiguration": {"level": _LEVELS[kind.severity]},
         "properties": {"severity": kind.severity.label},
     }
+    if kind.url:
+        rule["helpUri"] = kind.url
     if kind.page:
         rule["help"] = {"text": kind.page, "markdown": kind.page}
     return rule

@@ -83,7 +83,7 @@ def settings_of(root: str, arguments: Namespace) -> Settings:
     from codegraph_lsp.engine.once import settings_for
 
     loaded = settings_for(root, changes(arguments))
-    for problem in (*loaded.problems, *unknown_checks(loaded)):
+    for problem in (*loaded.problems, *unknown_checks(loaded, [root])):
         print(f"codegraph-lsp: warning: {problem}; ignored", file=sys.stderr)
     return loaded.settings
 

@@ -34,7 +34,7 @@ class Layers:
     def merged(self, folders: Sequence[str]) -> Settings:
         """The settings that hold in *folders*; what is wrong with them waits for `problems`."""
         loaded = load(folders, [Layer("the client's settings", self.configured), self._initial])
-        self._problems += map(str, (*loaded.problems, *unknown_checks(loaded)))
+        self._problems += map(str, (*loaded.problems, *unknown_checks(loaded, folders)))
         return loaded.settings
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,7 @@ class Folder:
 @pytest.fixture
 def folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Folder:
+) -> Iterator[Folder]:
     """Two checks are known here, whatever others there are."""
     syntax = registry.BY_CODE["syntax-error"]
     by_code = {"syntax-error": syntax, "test-todo": Todos()}
@@ -93,4 +94,8 @@ def folder(
     made = Folder(root, capfd)
     made.write("a.py", "x = 1  # TODO: more\n")
     made.write("b/c.py", "def f(:\n\ty = 'ä'  # TODO\n")
-    return made
+    log = logging.getLogger("codegraph_lsp")
+    before = (log.handlers[:], log.level, log.propagate)
+    yield made
+    log.handlers[:], log.propagate = before[0], before[2]
+    log.setLevel(before[1])

@@ -11,7 +11,8 @@ from tests.engine.repository import Repository
 from tests.unit.cli.checking import Folder, folder
 
 from codegraph_lsp.checks import report
-from codegraph_lsp.checks.run import Checked, Stats
+from codegraph_lsp.checks.prefilter import Stats
+from codegraph_lsp.checks.run import Checked
 from codegraph_lsp.cli.main import DONE, FINDINGS, IMPOSSIBLE, USAGE
 
 __all__ = ["folder"]
@@ -201,6 +202,42 @@ def test_checks_are_listed_and_explained(folder: Folder) -> None:
     told = folder.check("--explain", "syntax-error")
     assert told.startswith("syntax-error (error)\n\nThe parser cannot read what stands here.")
     folder.check("--explain", "syntax", code=USAGE)
+
+
+RULE = """\
+id: no-print
+language: python
+severity: warning
+message: print is for debugging
+note: Use the log.
+url: https://example.com/no-print
+rule: {pattern: print($$$ARGS)}
+"""
+
+
+def test_rules_are_selected_listed_and_explained_by_their_ids(folder: Folder) -> None:
+    folder.write(".codegraph/rules/print.yml", RULE)
+    folder.write("codegraph.toml", "[checks.severity]\nno-print = 'note'\nno-prnt = 'off'\n")
+    folder.write("a.py", "print(1)\n")
+    assert places(folder.document("--select", "no-*")) == ["a.py:1 no-print"]
+    assert "no check is called 'no-print'" not in folder.errors
+    assert "no check is called 'no-prnt'" in folder.errors
+    assert folder.check("--list").splitlines()[-1] == (
+        "no-print      note     print is for debugging"
+    )
+    assert folder.check("--explain", "no-print") == (
+        "no-print (note)\n\nprint is for debugging\n\nUse the log.\n\n"
+        "https://example.com/no-print\n"
+    )
+    folder.check("--select", "no-prints", code=USAGE)
+    assert "did you mean 'no-print'?" in folder.errors
+    log = json.loads(folder.check("--format", "sarif", "--select", "no-print"))
+    (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["shortDescription"] == {"text": "print is for debugging"}
+    assert (rule["help"]["text"], rule["helpUri"]) == (
+        "Use the log.",
+        "https://example.com/no-print",
+    )
 
 
 # Baselines
