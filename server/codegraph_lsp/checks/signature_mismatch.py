@@ -159,6 +159,8 @@ class _Looking:
 
     def _is_to_fail(self, call: Node) -> bool:
         """Somebody waits for the error."""
+        if self._rules.silencing and re.search(self._rules.silencing, self._lines(call)):
+            return True
         inside = call
         node = call.parent
         while node is not None:
@@ -171,6 +173,14 @@ class _Looking:
             inside = node
             node = node.parent
         return False
+
+    def _lines(self, call: Node) -> str:
+        """The lines of *call*, and the one above."""
+        above = self._source.rfind(b"\n", 0, call.start_byte)
+        start = self._source.rfind(b"\n", 0, max(above, 0)) + 1
+        end = self._source.find(b"\n", call.end_byte)
+        lines = self._source[start : end if end >= 0 else len(self._source)]
+        return lines.decode("utf-8", "replace")
 
     def _held(self, call: Node) -> tuple[Node | None, bool]:
         """What the callee is a member of, and whether a path says so."""

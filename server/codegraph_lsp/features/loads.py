@@ -25,7 +25,7 @@ from codegraph_lsp.model.kinds import FileState, ImportFlag, Role, ScopeKind
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.spec import LanguageSpec
@@ -48,7 +48,7 @@ class Load(NamedTuple):
 
     target: FileId
     span: Span
-    """Of the module's name in the statement."""
+    """Of the module's name in the statement, or of the name that is one itself."""
 
 
 class _Want(NamedTuple):
@@ -58,6 +58,7 @@ class _Want(NamedTuple):
     level: int
     name: str
     span: Span
+    name_span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,18 +226,19 @@ class _Reading:
                 continue
             if self._deferred or is_loaded_at_once(outline, fact, loading, used):
                 span = Span(fact.module_start, fact.module_end)
-                yield _Want(fact.module, fact.level, fact.name, span)
+                own = Span(fact.name_start, fact.name_end)
+                yield _Want(fact.module, fact.level, fact.name, span, own)
 
     def _loads(self, row: FileRow, wants: Sequence[_Want]) -> Iterator[Load]:
         seen = {row.id}
         for want in wants:
-            for file in self._files(row, want):
-                if file not in seen:
-                    seen.add(file)
-                    yield Load(file, want.span)
+            file, span = self._file(row, want)
+            if file is not None and file not in seen:
+                seen.add(file)
+                yield Load(file, span)
 
-    def _files(self, row: FileRow, want: _Want) -> Iterable[FileId]:
-        """What is loaded: of a package from which a module is taken, that module."""
+    def _file(self, row: FileRow, want: _Want) -> tuple[FileId | None, Span]:
+        """What is loaded, and where it is named: of a package a module out of it, that module."""
         modules = self._modules
         found = modules.resolve(row.path, row.language, want.module, want.level)
         if (
@@ -247,8 +249,8 @@ class _Reading:
             longer = f"{want.module}.{want.name}" if want.module else want.name
             module = modules.resolve(row.path, row.language, longer, want.level)
             if module.files:
-                return module.files[:1]
-        return found.files[:1]
+                return module.files[0], want.name_span
+        return (found.files[0] if found.files else None), want.span
 
     def _is_package(self, row: FileRow, files: Sequence[FileId], *, folder: bool) -> bool:
         spec = self._spec(row)

@@ -82,6 +82,8 @@ class Calling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     members of one name that take different numbers of arguments."""
     failing: dict[str, str] = {}
     """Kinds of statements -> regular expression found in those around calls that are to fail."""
+    silencing: str = ""
+    """Regular expression of comments, on the line or the one above, that say so, too."""
     own_constructors: bool = False
     """Constructors are not inherited: bases have no say in how instances are made."""
     copies: bool = False

@@ -18,6 +18,7 @@ from codegraph_lsp.model.kinds import (
 )
 from codegraph_lsp.model.span import Point, Span
 from codegraph_lsp.model.symbols import FileRow, Removed, ResolvedEdge, Symbol
+from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.resolve.targets import Target
 from codegraph_lsp.support.cancel import CancelToken
 from codegraph_lsp.workspace.roots import Roots
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from codegraph_lsp.graph.columns import Columns
-    from codegraph_lsp.model.facts import FileFacts
+    from codegraph_lsp.model.facts import FileFacts, Outline
 
 
 Answer = TypeVar("Answer")
@@ -44,6 +45,7 @@ class FakeSpec:
     exact_grammar: bool = True
     generic: bool = True
     language_ids: tuple[str, ...] = ("fake", "faker")
+    lineage: tuple[str, ...] = ("fake",)
 
 
 class FakeText:
@@ -113,6 +115,12 @@ class FakeSnapshot:
     def files(self) -> Sequence[FileRow]:
         return [self.file_by_id(file) for file in self.texts]
 
+    def files_since(self, revision: Revision) -> Sequence[FileRow]:
+        return []
+
+    def modules(self) -> ModuleTable:
+        return self.cached("modules", lambda: ModuleTable([], {}, str))
+
     def file(self, path: Path) -> FileRow | None:
         return self.file_by_id(FileId(self.paths.index(path) + 1)) if path in self.paths else None
 
@@ -132,6 +140,10 @@ class FakeSnapshot:
 
     def facts(self, file: FileId) -> FileFacts | None:
         return self.facts_of.get(file)
+
+    def outline(self, file: FileId) -> Outline | None:
+        facts = self.facts(file)
+        return None if facts is None else facts.outline
 
     def n_problems(self, file: FileId) -> int:
         return 0

@@ -22,6 +22,7 @@ PROBLEM = {
 class Spec:
     exact_grammar: bool
     language_ids: tuple[str, ...] = ("fake",)
+    lineage: tuple[str, ...] = ("fake",)
 
 
 class Workspace(Settled):
