@@ -83,6 +83,7 @@ def test_settings_and_selections_speak_of_rules(workspace: Workspace) -> None:
         selection = selected(settings, rules_now(snapshot, settings))
         assert [rule.id for rule in selection.only(["no-eval"]).rules] == ["no-eval"]
         assert selection.without(["no-eval"]).rules == []
+        assert "no-eval" not in selection.of_graph
 
 
 def test_what_is_wrong_in_an_unsaved_rule_is_told_there(workspace: Workspace) -> None:

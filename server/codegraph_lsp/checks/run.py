@@ -47,6 +47,12 @@ class Selection:
         """In order of their files."""
         return [rule for rule in self.loaded.rules if rule.id in self.severities]
 
+    @property
+    def of_graph(self) -> list[str]:
+        """Codes of those that look at the whole graph: too dear for each key that is pressed."""
+        checks = [check.code for check in self.checks if isinstance(check, GraphCheck)]
+        return checks + [rule.id for rule in self.rules if rule.callers or rule.reaches]
+
     def only(self, codes: Iterable[str]) -> Selection:
         """Those of *codes*; one that was off gets its usual severity, or WARNING."""
         severities = {
