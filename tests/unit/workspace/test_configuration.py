@@ -139,3 +139,13 @@ def test_layers_without_files_have_no_lines() -> None:
     (problem,) = found.problems
     assert (problem.key, problem.source, problem.line) == ("job", "initializationOptions", -1)
     assert str(problem).startswith("no such option, did you mean 'jobs', for 'job' in init")
+
+
+@pytest.mark.parametrize("folder", ["../rules", "/etc", "lint/../../x", "~/rules", "C:/rules"])
+def test_folders_of_rules_lie_inside_of_the_workspace(make: Make, folder: str) -> None:
+    root = make({"codegraph.toml": f"[checks]\nrules = ['{folder}']\n"})
+    problem = f"expected folders inside the workspace, got ['{folder}']"
+    found = loaded(root)
+    assert found.settings == Settings()
+    (told,) = found.problems
+    assert problem in str(told)
