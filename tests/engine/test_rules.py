@@ -8,7 +8,7 @@ import pytest
 
 from codegraph_lsp.checks import rule_check
 from codegraph_lsp.checks.check import Context
-from codegraph_lsp.checks.fixing import fixed, fixes_of
+from codegraph_lsp.checks.fixes import fix_all, fixes_of
 from codegraph_lsp.checks.rules import rules_now
 from codegraph_lsp.checks.run import all_findings, check_all, findings_in, selected
 from codegraph_lsp.features.snapshot import Snapshot
@@ -83,6 +83,7 @@ def test_settings_and_selections_speak_of_rules(workspace: Workspace) -> None:
         selection = selected(settings, rules_now(snapshot, settings))
         assert [rule.id for rule in selection.only(["no-eval"]).rules] == ["no-eval"]
         assert selection.without(["no-eval"]).rules == []
+        assert "no-eval" not in selection.of_graph
 
 
 def test_what_is_wrong_in_an_unsaved_rule_is_told_there(workspace: Workspace) -> None:
@@ -101,8 +102,9 @@ def test_fixes_that_overlap_are_not_made_together(workspace: Workspace) -> None:
         assert len(findings) == 3
         (fix,) = fixes_of(context, findings[1], selection)
         assert [edit.new for edit in fix.edits.items] == ["int(1)"]
-        edits = fixed(context, findings, selection)
-        assert [edit.new for edit in edits.items] == ["int(eval(1))", "int(2)"]
+        every = fix_all(context, findings, selection)
+        assert every is not None
+        assert [edit.new for edit in every.edits.items] == ["int(eval(1))", "int(2)"]
 
 
 def test_the_prefilter_says_what_it_did(workspace: Workspace) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from codegraph_lsp.checks.run import fixes_of
+from codegraph_lsp.checks.registry import BY_CODE
+from codegraph_lsp.checks.rule_check import rule_fixes
 from codegraph_lsp.features.edits import Edit, Edits, in_order
 from codegraph_lsp.features.ignore_comments import comment_codes
 from codegraph_lsp.model.span import Span
@@ -12,10 +13,10 @@ from codegraph_lsp.model.words import FIX_ALL, QUICK_FIX
 from codegraph_lsp.syntax.parsing import TreeArena
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from codegraph_lsp.checks.check import Context
-    from codegraph_lsp.checks.finding import Finding
+    from codegraph_lsp.checks.finding import Finding, Fix
     from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.spec import LanguageSpec
@@ -32,8 +33,17 @@ class Offer(NamedTuple):
     preferred: bool = False
 
 
+def fixes_of(context: Context, finding: Finding, selection: Selection) -> list[Fix]:
+    """Changes that make *finding*, of the same snapshot, go away; the best first."""
+    rule = selection.loaded.by_id.get(finding.code)
+    if rule is not None:
+        return rule_fixes(context, finding, rule)
+    check = BY_CODE.get(finding.code)
+    return [] if check is None else list(check.fixes(context, finding))
+
+
 def offers(
-    context: Context, selection: Selection, findings: Iterable[Finding], place: Span
+    context: Context, findings: Iterable[Finding], selection: Selection, place: Span
 ) -> Iterator[Offer]:
     """
     What can be done at *place*, the fixes of one finding before those of the next.
@@ -52,7 +62,7 @@ def offers(
             yield Offer(title, QUICK_FIX, edits, (finding,))
 
 
-def fix_all(context: Context, selection: Selection, findings: Sequence[Finding]) -> Offer | None:
+def fix_all(context: Context, findings: Iterable[Finding], selection: Selection) -> Offer | None:
     """
     All preferred fixes of one file together; None where there are none.
 
@@ -61,6 +71,7 @@ def fix_all(context: Context, selection: Selection, findings: Sequence[Finding])
     taken: list[Edit] = []
     fixed: list[Finding] = []
     for finding in findings:
+        context.snapshot.cancel.check("fix all: next finding")
         for fix in fixes_of(context, finding, selection):
             edits = fix.edits
             if not fix.preferred or edits.moves or edits.creations or edits.doubt:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _BLANKS = re.compile(r"[ \t]*")
 
 
+TEXT = 120
+"""Characters of a match that a baseline knows it by."""
+
+
 class Hit(NamedTuple):
     """One place that looks like a rule's shape."""
 
@@ -28,6 +32,7 @@ class Hit(NamedTuple):
     """Index of the shape."""
     span: Span
     text: str
+    """On one line, no longer than `TEXT`."""
     message: str
     rewritten: tuple[str, ...]
     """What may stand there instead, as each of the shape's rewrites has it."""
@@ -54,7 +59,15 @@ def hits(source: bytes, shapes: Sequence[Shape]) -> list[Hit]:
                 for rewrite in shape.rewrites
             )
             message = " ".join(_spoken(shape.message, variables).split())
-            found.append(Hit(number, offsets.span(node), node.text(), message, rewritten))
+            found.append(
+                Hit(
+                    number,
+                    offsets.span(node),
+                    " ".join(node.text().split())[:TEXT],
+                    message,
+                    rewritten,
+                )
+            )
     return found
 
 

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge, Symbol
 
-_SUBJECT = 120
-"""Characters of a match that a baseline knows it by."""
-
 
 class Match(NamedTuple):
     """A hit of a rule."""
@@ -77,7 +74,8 @@ def rule_findings_everywhere(
     shaped = [rule for rule in rules if rule.shape is not None]
     known = KnownHits(snapshot, f"{loaded.key} {' '.join(rule.id for rule in shaped)}")
     waiting = work(rows, shaped)
-    hits_of_file = {each.row.id: known.get(each.row) for each in waiting}
+    # Who does without the prefilter wants to see what it hides: nothing it has found counts.
+    hits_of_file = {each.row.id: known.get(each.row) if prefilter else None for each in waiting}
     fresh = [each for each in waiting if hits_of_file[each.row.id] is None]
     filtering = Prefilter(snapshot, total=len(waiting) - len(fresh))
     files = filtering.files(fresh) if prefilter else _texts(snapshot, fresh)
@@ -164,8 +162,7 @@ def _told(snapshot: Snapshot, row: FileRow, matches: Iterable[Match]) -> Iterato
             if agreed is None:
                 continue
             related = agreed
-        text = " ".join(hit.text.split())[:_SUBJECT]
-        subject = f"{symbol.id}: {text}" if symbol is not None else text
+        subject = f"{symbol.id}: {hit.text}" if symbol is not None else hit.text
         yield Finding(rule.id, hit.message, row.id, row.path, hit.span, subject, related=related)
 
 

@@ -139,11 +139,13 @@ def _files_of(snapshot: Snapshot, some: Some, prefix: str) -> set[FileId]:
     rows = [row for row in snapshot.files() if row.path.startswith(prefix)]
     if some.files:
         return {row.id for row in rows if fits(row.path[len(prefix) :], (some.files,))}
-    last = some.name.rpartition(".")[2]
-    if "*" in last:
+    # Each word of the name is that of a symbol, or part of a path.
+    words = [word for word in some.name.split(".") if "*" not in word]
+    if not words:
         return {row.id for row in rows}
-    named = {symbol.file for symbol in snapshot.symbols_named(last) if symbol.file is not None}
-    wanted = _expression(some.name)
+    symbols = snapshot.symbols_named(words[-1])
+    named = {symbol.file for symbol in symbols if symbol.file is not None}
+    wanted = _expression(words[-1])
     return named | {row.id for row in rows if any(map(wanted, _modules(row.path[len(prefix) :])))}
 
 

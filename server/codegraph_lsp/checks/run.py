@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.check import Check, Context, GraphCheck
-from codegraph_lsp.checks.finding import Finding, Fix, Severity
+from codegraph_lsp.checks.finding import Finding, Severity
 from codegraph_lsp.checks.registry import BY_CODE, CHECKS
 from codegraph_lsp.checks.rule import NO_RULES, RuleSet
-from codegraph_lsp.checks.rule_check import rule_findings, rule_findings_everywhere, rule_fixes
+from codegraph_lsp.checks.rule_check import rule_findings, rule_findings_everywhere
 from codegraph_lsp.checks.rules import rules_now
 from codegraph_lsp.checks.suppression import ignored_by_path
 from codegraph_lsp.features.ignore_comments import ignored_in
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.checks.prefilter import Stats
     from codegraph_lsp.checks.rule import Rule
+    from codegraph_lsp.checks.rule_check import Everywhere
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.settings import Checks
@@ -45,6 +46,12 @@ class Selection:
     def rules(self) -> list[Rule]:
         """In order of their files."""
         return [rule for rule in self.loaded.rules if rule.id in self.severities]
+
+    @property
+    def of_graph(self) -> list[str]:
+        """Codes of those that look at the whole graph: too dear for each key that is pressed."""
+        checks = [check.code for check in self.checks if isinstance(check, GraphCheck)]
+        return checks + [rule.id for rule in self.rules if rule.callers or rule.reaches]
 
     def only(self, codes: Iterable[str]) -> Selection:
         """Those of *codes*; one that was off gets its usual severity, or WARNING."""
@@ -99,27 +106,25 @@ def findings_in(context: Context, file: FileId, selection: Selection) -> list[Fi
 
 
 def file_findings(context: Context, file: FileId, selection: Selection) -> list[Finding]:
-    """Like `findings_in`, without the checks that look at the whole graph."""
-    checks = runnable(context, file, selection)
-    alone = [check for check in checks if not isinstance(check, GraphCheck)]
-    found = [*_by_checks(context, file, alone), *_by_rules(context, file, selection)]
-    return _told(context, file, selection, found)
+    """Like `findings_in`, without what looks at the whole graph."""
+    return findings_in(context, file, selection.without(selection.of_graph))
 
 
 def graph_findings(context: Context, selection: Selection) -> dict[FileId, list[Finding]]:
-    """The findings of the checks that look at the whole graph, by file, in order of place."""
-    checks = [check for check in selection.checks if isinstance(check, GraphCheck)]
-    files: set[FileId] = set()
-    for check in checks:
-        context.snapshot.cancel.check(f"{check.code}: all files")
-        files |= check.by_file(context).keys()
-    found = {}
-    for file in sorted(files):
-        wanted = [check for check in runnable(context, file, selection) if check in checks]
-        told = _told(context, file, selection, list(_by_checks(context, file, wanted)))
-        if told:
-            found[file] = told
-    return found
+    """What looks at the whole graph finds, by file, each in order of place."""
+    wide = selection.only(selection.of_graph)
+    found: dict[FileId, list[Finding]] = {}
+    for check in wide.checks:
+        if isinstance(check, GraphCheck):
+            context.snapshot.cancel.check(f"{check.code}: all files")
+            for file, findings in check.by_file(context).items():
+                if check in runnable(context, file, wide):
+                    found.setdefault(file, []).extend(findings)
+    if wide.rules:
+        for file, findings in _everywhere(context, wide).findings.items():
+            found.setdefault(file, []).extend(findings)
+    told = {file: _told(context, file, wide, found[file]) for file in sorted(found)}
+    return {file: findings for file, findings in told.items() if findings}
 
 
 def runnable(context: Context, file: FileId, selection: Selection) -> list[Check]:
@@ -158,14 +163,7 @@ def check_all(
             snapshot.cancel.check(f"{check.code}: all files")
             check.by_file(context)
     rows = [snapshot.file_by_id(file) for file in checked_files(snapshot)]
-    by_rules = rule_findings_everywhere(
-        context,
-        rows,
-        selection.loaded,
-        selection.rules,
-        prefilter=prefilter,
-        processes=processes,
-    )
+    by_rules = _everywhere(context, selection, prefilter=prefilter, processes=processes)
     rows += [row for path in selection.loaded.problems if (row := snapshot.beside(path))]
     findings = []
     for row in sorted(rows, key=lambda row: row.path):
@@ -180,13 +178,15 @@ def all_findings(context: Context, selection: Selection) -> list[Finding]:
     return check_all(context, selection).findings
 
 
-def fixes_of(context: Context, finding: Finding, selection: Selection) -> list[Fix]:
-    """Changes that make *finding*, which *selection* has found, go away, the best first."""
-    check = BY_CODE.get(finding.code)
-    if check is not None:
-        return list(check.fixes(context, finding))
-    rule = selection.loaded.by_id.get(finding.code)
-    return [] if rule is None else rule_fixes(context, finding, rule)
+def _everywhere(
+    context: Context, selection: Selection, *, prefilter: bool = True, processes: int = 1
+) -> Everywhere:
+    snapshot = context.snapshot
+    rows = [snapshot.file_by_id(file) for file in checked_files(snapshot)]
+    rules = selection.rules
+    return rule_findings_everywhere(
+        context, rows, selection.loaded, rules, prefilter=prefilter, processes=processes
+    )
 
 
 def _by_checks(context: Context, file: FileId, checks: Iterable[Check]) -> Iterator[Finding]:

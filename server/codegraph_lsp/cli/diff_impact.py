@@ -102,7 +102,7 @@ def _encode(encoder: Encoder, told: _Told) -> Any:
     document = encoded("diff_impact")(encoder, told.impact)
     if told.checked is None:
         return document
-    from codegraph_lsp.checks.run import fixes_of
+    from codegraph_lsp.checks.fixes import fixes_of
     from codegraph_lsp.cli.found_json import finding_json
 
     context, report = told.checked

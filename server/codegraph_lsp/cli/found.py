@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.finding import Severity
+from codegraph_lsp.checks.fixes import fixes_of
 from codegraph_lsp.checks.pages import section
 from codegraph_lsp.checks.registry import BY_CODE
-from codegraph_lsp.checks.run import fixes_of
 from codegraph_lsp.cli.output import counted
 from codegraph_lsp.cli.places import ShellPlaces
 

@@ -96,8 +96,8 @@ def _repairs(
     context = known.context(view)
     found = known.findings(view, file, context)
     selection = selection_now(context)
-    made = list(offers(context, selection, found, place)) if wants(QUICK_FIX) else []
-    every = fix_all(context, selection, found) if wants(FIX_ALL) else None
+    made = list(offers(context, found, selection, place)) if wants(QUICK_FIX) else []
+    every = fix_all(context, found, selection) if wants(FIX_ALL) else None
     if every is not None:
         made.append(every)
     return [_repair(view, offer) for offer in made]

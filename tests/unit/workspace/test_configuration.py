@@ -196,3 +196,13 @@ def test_unknown_option_of_a_table_in_a_table_is_told_at_its_line(make: Make) ->
         "in codegraph.toml:4",
     ).checks.complexity
     assert (complexity.nesting, complexity.lines) == (3, 100)
+
+
+@pytest.mark.parametrize("folder", ["../rules", "/etc", "lint/../../x", "~/rules", "C:/rules"])
+def test_folders_of_rules_lie_inside_of_the_workspace(make: Make, folder: str) -> None:
+    root = make({"codegraph.toml": f"[checks]\nrules = ['{folder}']\n"})
+    problem = f"expected folders inside the workspace, got ['{folder}']"
+    found = loaded(root)
+    assert found.settings == Settings()
+    (told,) = found.problems
+    assert problem in str(told)
