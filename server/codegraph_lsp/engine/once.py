@@ -11,6 +11,7 @@ import gc
 import os
 import time
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.progress import Sink
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.model.settings import Settings
+    from codegraph_lsp.store.reader import Reader
 
 
 GC_THRESHOLD = 200_000
@@ -122,6 +124,12 @@ def open_snapshot(folder: str, settings: Settings) -> Iterator[Snapshot]:
         raise NotIndexedError(folder)
     registry = languages()
     readers = ReaderPool(database)
+
+    @cache
+    def modules(reader: Reader) -> ModuleTable:
+        # Once: checks ask for it file by file.
+        return ModuleTable(reader.paths(), reader.manifests(), family_of(registry))
+
     try:
         lease = readers.lease()
         pending = sum(
@@ -134,9 +142,7 @@ def open_snapshot(folder: str, settings: Settings) -> Iterator[Snapshot]:
             roots=roots,
             settings=settings,
             registry=registry,
-            modules=lambda reader: ModuleTable(
-                reader.paths(), reader.manifests(), family_of(registry)
-            ),
+            modules=modules,
             shared=Shared(),
             documents={},
             live=None,
