@@ -129,6 +129,12 @@ def open_snapshot(folder: str, settings: Settings) -> Iterator[Snapshot]:
         return ModuleTable(reader.paths(), reader.manifests(), family_of(registry))
 
     readers = ReaderPool(database)
+
+    @cache
+    def modules(reader: Reader) -> ModuleTable:
+        # Once: checks ask for it file by file.
+        return ModuleTable(reader.paths(), reader.manifests(), family_of(registry))
+
     try:
         lease = readers.lease()
         pending = sum(
