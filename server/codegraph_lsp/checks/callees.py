@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from codegraph_lsp.features.ancestry import last_name
 from codegraph_lsp.features.call_shapes import Takes, takes_at
+from codegraph_lsp.features.expression_names import last_name
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.languages.shape import shape
 from codegraph_lsp.model.facts import NOTHING

@@ -10,7 +10,6 @@ from codegraph_lsp.features.edits import Edit, Edits, in_order
 from codegraph_lsp.features.ignore_comments import comment_codes
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.model.words import FIX_ALL, QUICK_FIX
-from codegraph_lsp.syntax.parsing import TreeArena
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -127,6 +126,8 @@ def suppression(snapshot: Snapshot, finding: Finding) -> Edits | None:
 
 def _is_comment(spec: LanguageSpec, source: bytes, at: int, new: str) -> bool:
     """*new*, put in at *at*, would be a comment, not a part of a string."""
+    from codegraph_lsp.syntax.parsing import TreeArena  # late: a report of fixes need not parse
+
     changed = source[:at] + new.encode() + source[at:]
     place = at + new.index(spec.line_comment)
     with TreeArena() as arena:

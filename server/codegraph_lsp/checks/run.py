@@ -121,8 +121,8 @@ def graph_findings(context: Context, selection: Selection) -> dict[FileId, list[
                 if check in runnable(context, file, wide):
                     found.setdefault(file, []).extend(findings)
     if wide.rules:
-        for file, findings in _everywhere(context, wide).findings.items():
-            found.setdefault(file, []).extend(findings)
+        for file, by_rules in _everywhere(context, wide).findings.items():
+            found.setdefault(file, []).extend(by_rules)
     told = {file: _told(context, file, wide, found[file]) for file in sorted(found)}
     return {file: findings for file, findings in told.items() if findings}
 

@@ -124,10 +124,6 @@ def open_snapshot(folder: str, settings: Settings) -> Iterator[Snapshot]:
         raise NotIndexedError(folder)
     registry = languages()
 
-    @cache
-    def modules(reader: Reader) -> ModuleTable:
-        return ModuleTable(reader.paths(), reader.manifests(), family_of(registry))
-
     readers = ReaderPool(database)
 
     @cache

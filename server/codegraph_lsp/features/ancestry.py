@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from codegraph_lsp.features.expression_names import last_name
 from codegraph_lsp.features.whole_graph import cases
 from codegraph_lsp.languages.semantics import semantics
-from codegraph_lsp.model.facts import Call, Index, Member, Name, New
 from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.columns import Columns
     from codegraph_lsp.languages.liveness import Liveness
-    from codegraph_lsp.model.facts import Outline
 
 _HERITAGE = frozenset({EdgeKind.INHERITS, EdgeKind.IMPLEMENTS})
 
@@ -146,18 +145,3 @@ class Ancestry:
         header = text.source[told.name_span.end : told.header_end]
         words = {word.decode("utf-8", "replace") for word in re.findall(rb"\w+", header)}
         return bool(words & set(rules.registering_words)) and not words & set(rules.quiet_words)
-
-
-def last_name(outline: Outline, expression: int) -> str:
-    """`b` of `a.b(c)`; empty where it has no name."""
-    while expression >= 0:
-        fact = outline.expressions[expression]
-        if isinstance(fact, Name | Member):
-            return fact.name.partition("(")[0]
-        if isinstance(fact, Call | New):
-            expression = fact.callee
-        elif isinstance(fact, Index):
-            expression = fact.object
-        else:
-            break
-    return ""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from codegraph_lsp.features.ancestry import Ancestry, last_name
+from codegraph_lsp.features.ancestry import Ancestry
 from codegraph_lsp.features.exposure import rules_of
+from codegraph_lsp.features.expression_names import last_name
 from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.features.spoken_types import speaks_of
 from codegraph_lsp.graph.columns import UNKNOWN

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from codegraph_lsp.checks import registry, run
+from codegraph_lsp.checks import fixes, registry, run
 from codegraph_lsp.checks.check import Check, Context
 from codegraph_lsp.checks.finding import Finding, Fix, Related, Severity
 from codegraph_lsp.cli import found
@@ -80,7 +80,7 @@ def folder(
     """Two checks are known here, whatever others there are."""
     syntax = registry.BY_CODE["syntax-error"]
     by_code = {"syntax-error": syntax, "test-todo": Todos()}
-    for module in (registry, run, found):
+    for module in (registry, run, found, fixes):
         monkeypatch.setattr(module, "BY_CODE", by_code)
     for module in (registry, run):
         monkeypatch.setattr(module, "CHECKS", tuple(by_code.values()))

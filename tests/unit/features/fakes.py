@@ -16,6 +16,7 @@ from codegraph_lsp.model.kinds import (
     SymbolFlag,
     SymbolKind,
 )
+from codegraph_lsp.model.settings import Settings
 from codegraph_lsp.model.span import Point, Span
 from codegraph_lsp.model.symbols import FileRow, Removed, ResolvedEdge, Symbol
 from codegraph_lsp.resolve.modules import ModuleTable
@@ -85,6 +86,7 @@ class FakeSnapshot:
     facts_of: dict[FileId, FileFacts] = field(default_factory=dict)
     trees: dict[FileId, Any] = field(default_factory=dict)
     cache: dict[str, Any] = field(default_factory=dict)
+    settings = Settings()
 
     @classmethod
     def of(cls, files: dict[str, str], edges: str = "") -> FakeSnapshot:

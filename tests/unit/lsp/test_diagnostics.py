@@ -4,10 +4,15 @@ from typing import Any
 from tests.unit.lsp.fakes import Harness, Json, Settled, span
 from tests.unit.lsp.test_sync import change, edit, open_document
 
+from codegraph_lsp.checks.registry import CHECKS
 from codegraph_lsp.model.facts import Body, FileFacts, Outline, Problem
 from codegraph_lsp.model.ids import FileId
+from codegraph_lsp.model.settings import Checks, Settings
 
 PULLING: Json = {"textDocument": {"diagnostic": {}}}
+ONLY_SYNTAX = Checks(
+    severity={check.code: "off" for check in CHECKS if check.code != "syntax-error"}
+)
 URI = "file:///w/a.py"
 PROBLEM = {
     "range": span(0, 4, 0, 5),
@@ -29,6 +34,7 @@ class Workspace(Settled):
     """One file, `a.py`, with problems that a test can change."""
 
     exact = True
+    settings = Settings(checks=ONLY_SYNTAX)
 
     def language(self, file: FileId) -> Any:
         return Spec(self.exact)
