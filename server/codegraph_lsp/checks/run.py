@@ -34,6 +34,11 @@ class Selection:
         """In their usual order."""
         return [check for check in CHECKS if check.code in self.severities]
 
+    @property
+    def local(self) -> Selection:
+        """Those that look at one file at a time, so that they can keep up with typing."""
+        return self.without(each.code for each in CHECKS if isinstance(each, GraphCheck))
+
     def only(self, codes: Iterable[str]) -> Selection:
         """Those of *codes*; one that was off gets its usual severity, or WARNING."""
         return Selection(

@@ -25,7 +25,7 @@ def problems(view: View, file: FileId) -> list[wire.Diagnostic]:
     if not view.wants_in("diagnostics", file):
         return []
     settings = view.settings.checks
-    found = findings_in(Context(view.snapshot, settings), file, selected(settings))
+    found = findings_in(Context(view.snapshot, settings), file, selected(settings).local)
     return [
         wire.Diagnostic(
             range=view.range(file, finding.span),

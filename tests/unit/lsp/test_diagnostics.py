@@ -22,6 +22,7 @@ PROBLEM = {
 class Spec:
     exact_grammar: bool
     language_ids: tuple[str, ...] = ("fake",)
+    generic: bool = True
 
 
 class Workspace(Settled):
