@@ -382,14 +382,14 @@ export interface DeadSymbol {
   reason: "only-imported" | "only-used-by-dead-code" | "only-used-by-itself" | "only-used-by-tests" | "unused";
   confidence: Confidence;
   /** Of low confidence: why. */
-  doubt?: "constructor" | "declaration" | "decorated" | "entry-point" | "exported" | "generated" | "main" | "meant-unused" | "mentioned" | "name-in-parts" | "object-member" | "override" | "special-name" | "test" | null;
+  doubt?: "constructor" | "declaration" | "decorated" | "entry-point" | "exported" | "generated" | "ignored" | "main" | "meant-unused" | "mentioned" | "name-in-parts" | "object-member" | "override" | "special-name" | "test" | null;
   /** Of what only dead code uses: its user, that one's user and so on. */
   chain: SymbolRef[];
 }
 
 /** What nothing uses and is not told as dead for one reason. */
 export interface Excluded {
-  reason: "constructor" | "declaration" | "decorated" | "entry-point" | "exported" | "generated" | "main" | "meant-unused" | "mentioned" | "name-in-parts" | "object-member" | "override" | "special-name" | "test";
+  reason: "constructor" | "declaration" | "decorated" | "entry-point" | "exported" | "generated" | "ignored" | "main" | "meant-unused" | "mentioned" | "name-in-parts" | "object-member" | "override" | "special-name" | "test";
   total: number;
   /** The first by path and position. */
   examples: SymbolRef[];

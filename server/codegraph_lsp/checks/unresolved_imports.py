@@ -174,7 +174,16 @@ class _Search:
         inside = f"{self._row.path}".startswith(f"{folder}/")
         if others and not inside:
             return None
+        if not inside and not self._is_seen(parent(folder)):
+            return None
         return None if names_offered(self._snapshot, found.files[0]).open else folder
+
+    def _is_seen(self, folder: str) -> bool:
+        """The importing file finds the packages in *folder*: it is in it, or they are installed."""
+        if not folder or self._row.path.startswith(f"{folder}/"):
+            return True
+        declaring = {parent(path) for path in self._snapshot.manifests()}
+        return folder in declaring or any(folder == join(each, "src") for each in declaring)
 
     def _below_own_path(self, module: str) -> Iterator[str]:
         """Below the path of the module that the importing file is in."""

@@ -56,8 +56,7 @@ def answer(question: Question, arguments: Namespace) -> int:
     with graph_of(root, arguments) as snapshot:
         places = ShellPlaces(snapshot, root)
         encoder = Encoder(places)
-        outside = snapshot.settings.checks.used_from_outside
-        asked = Asked(snapshot, arguments, options, root, folder_inside(root), outside)
+        asked = Asked(snapshot, arguments, options, root, folder_inside(root))
         try:
             told = question.ask(asked)
         except CodegraphError as error:

@@ -46,8 +46,6 @@ class Asked:
     """Absolute folder of the workspace."""
     folder: str
     """The current folder inside the workspace; relative paths start there."""
-    used_from_outside: tuple[str, ...] = ()
-    """Entry points that the settings name."""
 
     def target(self, text: str) -> Symbol:
         from codegraph_lsp.features.target import Written, resolve_target

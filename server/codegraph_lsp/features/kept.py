@@ -176,8 +176,8 @@ class CloseLook:
 
     def _is_silent(self, container: int) -> bool:
         """
-        Something uses the type, and nothing but itself any member of it: its instances are made for
-        somebody outside, who asks them for what they have.
+        Code makes instances of the type, and nothing but itself uses any member of it: they are
+        made for somebody outside, who asks them for what they have.
         """
         if container not in self._silent:
             symbols = self._columns.symbols
@@ -187,12 +187,17 @@ class CloseLook:
                 if symbols.kinds[n] in _ASKED_FOR
             ]
             own = {container, *members}
-            self._silent[container] = bool(self._uses.users(container)) and not any(
-                own.isdisjoint({user, int(symbols.containers[user])})
+            self._silent[container] = self._is_made(container) and not any(
+                self._uses.overriding[n]
+                or any(own.isdisjoint({u, int(symbols.containers[u])}) for u in self._uses.users(n))
                 for n in members
-                for user in self._uses.users(n)
             )
         return self._silent[container]
+
+    def _is_made(self, container: int) -> bool:
+        edges = self._columns.edges
+        making = np.isin(edges.kinds, [int(EdgeKind.INSTANTIATES), int(EdgeKind.CALLS)])
+        return bool((making & (edges.targets == container)).any())
 
     def _interface_names(self, live: Mask) -> set[str]:
         """Names of members of live interfaces, and of live methods without a body."""
@@ -200,10 +205,18 @@ class CloseLook:
         held = np.isin(symbols.kinds, [int(kind) for kind in _INTERFACES])
         inside = symbols.containers != UNKNOWN
         around = np.where(inside, symbols.containers, 0)
-        # Code may ask whether something has a member without calling it.
-        asking = inside & held[around] & live[around]
+        asking = inside & held[around] & (live | (self._told_apart() & live[around]))
         asking |= live & ((symbols.flags & int(SymbolFlag.ABSTRACT)) != 0)
         return {symbols.names[n] for n in np.flatnonzero(asking).tolist()}
+
+    def _told_apart(self) -> Mask:
+        """Of each symbol, whether code may ask for a member of its name without calling it."""
+        told = [
+            (rules := rules_of(self._snapshot, file)) is not None and rules.interfaces_tell_apart
+            for file in self._columns.files
+        ]
+        found: Mask = np.array(told, np.bool_)[self._columns.symbols.file_of]
+        return found
 
     def _is_public(self, n: int, symbol: Symbol, look: _File, rules: Liveness) -> bool:
         if not rules.public_words or not self._public[n]:

@@ -30,7 +30,7 @@ DeadReason = Literal[
 KeptReason = Literal[
     "test", "main", "entry-point", "exported", "decorated", "override", "special-name",
     "object-member", "constructor", "declaration", "generated", "meant-unused", "mentioned",
-    "name-in-parts",
+    "ignored", "name-in-parts",
 ]  # fmt: skip
 ContextRole = Literal["target", "container", "type", "callee", "caller", "test"]
 ContextForm = Literal["full", "beginning", "signature", "sites"]

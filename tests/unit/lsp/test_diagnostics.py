@@ -28,6 +28,7 @@ class Spec:
     exact_grammar: bool
     language_ids: tuple[str, ...] = ("fake",)
     lineage: tuple[str, ...] = ("fake",)
+    generic: bool = True
 
 
 class Workspace(Settled):
