@@ -19,16 +19,14 @@ if TYPE_CHECKING:
 
 
 def _dead_code(asked: Asked) -> Any:
-    from codegraph_lsp.engine.once import settings_for
     from codegraph_lsp.features.dead_code import dead_code
 
     arguments = asked.arguments
-    settings = settings_for(asked.root, {}).settings
     return dead_code(
         asked.snapshot,
         asked.options,
         kinds=arguments.kinds or (),
-        entry_points=(*settings.checks.used_from_outside, *arguments.entry_point),
+        entry_points=(*asked.snapshot.settings.checks.used_from_outside, *arguments.entry_point),
         public=not arguments.no_public,
         confidence="low" if arguments.uncertain else "high",
     )

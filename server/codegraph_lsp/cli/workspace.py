@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
-    from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import IndexReport
 
