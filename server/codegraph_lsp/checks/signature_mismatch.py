@@ -197,12 +197,11 @@ class _Looking:
         return callee.child_by_field_name(member.object), member.path
 
     def _may_be_unbound(self, call: Node) -> bool:
-        """The callee is a member of something that is written like a type."""
+        """The callee is a member of a type, which is named there: a variable may hold anything."""
         held, path = self._held(call)
         if path or held is None:
             return path
-        text = self._source[held.start_byte : held.end_byte].rpartition(b".")[2]
-        return text[:1].isupper() and text.isalnum()
+        return any(target.kind in TYPE_KINDS for target in self._meant_at(held))
 
     def _is_of_others(self, call: Node) -> bool:
         """The callee is a member of an ancestor that is picked by hand, or of a type itself."""

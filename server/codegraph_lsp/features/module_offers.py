@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.languages.imports import import_syntax, pattern
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.facts import MODULE_SCOPE, MODULE_SYMBOL
+from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.kinds import BindingKind, ImportFlag, SymbolFlag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.facts import FileFacts
     from codegraph_lsp.model.ids import FileId
@@ -48,8 +51,12 @@ def _offered(snapshot: Snapshot, file: FileId) -> Offered:
         if not syntax.closed_names or broken or (late and late.search(text.source)):
             offered.open = True
             break
-        _add(offered, facts, every=rules.every_name_exported)
         row = snapshot.file_by_id(each)
+        declares = row.path.endswith(syntax.declaring_files) and bool(syntax.declaring_files)
+        if not declares and _is_declared(snapshot, row.path, syntax.declaring_files):
+            offered.open = True
+            break
+        _add(offered, facts, every=declares or rules.every_name_exported)
         for fact in facts.outline.imports:
             if fact.name != "*" or fact.alias:
                 continue
@@ -62,6 +69,13 @@ def _offered(snapshot: Snapshot, file: FileId) -> Offered:
                 seen.add(found.files[0])
                 waiting.append(found.files[0])
     return offered
+
+
+def _is_declared(snapshot: Snapshot, path: Path, endings: Sequence[str]) -> bool:
+    """Another file, beside the one at *path*, says what that offers."""
+    folder, slash, name = path.rpartition("/")
+    stem = f"{folder}{slash}{name.rpartition('.')[0]}"
+    return any(snapshot.file(Path(f"{stem}{ending}")) is not None for ending in endings)
 
 
 def _add(offered: Offered, facts: FileFacts, *, every: bool) -> None:

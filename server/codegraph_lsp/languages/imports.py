@@ -122,6 +122,9 @@ class ImportSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """What a module offers is written in it, but for *late_names*."""
     late_names: str = ""
     """Regular expression found in modules that offer names in other ways, too."""
+    declaring_files: tuple[str, ...] = ()
+    """Endings of files that only declare: all their names are offered, and what they say holds for
+    the file of code beside them that has the same name otherwise."""
     line_limit: int = 88
     """Columns of a statement before its names stand in lines of their own."""
     behind: frozenset[str] = frozenset()
