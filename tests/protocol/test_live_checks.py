@@ -29,6 +29,7 @@ PULLED: Json = {
 }
 PAY = "def charge(sum):\n    return sum\n\n\ndef refund(sum):\n    return sum\n"
 TILL = "from pay import charge\n\n\ndef sell(sum):\n    return charge(sum)\n"
+AGAIN = "from pay import charge\n\ncharge = print or charge\n"
 SHOP = "import pay\n\n\ndef close(sum):\n    return pay.charge(sum)\n"
 WITHOUT = PAY.replace("def charge(sum):\n    return sum\n\n\n", "")
 
@@ -36,7 +37,7 @@ WITHOUT = PAY.replace("def charge(sum):\n    return sum\n\n\n", "")
 def shop(folder: Path) -> Path:
     root = folder / "shop"
     root.mkdir()
-    for name, text in {"pay.py": PAY, "till.py": TILL, "shop.py": SHOP}.items():
+    for name, text in {"pay.py": PAY, "till.py": TILL, "shop.py": SHOP, "again.py": AGAIN}.items():
         (root / name).write_text(text, "utf-8")
     return root
 
@@ -80,9 +81,11 @@ def test_what_a_deletion_breaks_is_pushed_for_open_and_closed_files(
     server.ready()
     pay = server.open(root / "pay.py", PAY, version=1)
     till = server.open(root / "till.py", TILL, version=1)
-    closed = (root / "shop.py").as_uri()
+    closed, again = ((root / name).as_uri() for name in ("shop.py", "again.py"))
     replaced(server, pay, WITHOUT, 2)
-    found = pushed_to(server, {closed, till}, some=True)
+    found = pushed_to(server, {closed, till, again}, some=True)
+    # A name that is bound again in the file is told by its place all the same.
+    assert marked(found[again]["diagnostics"])[0] == ("removed-symbol", 0, 16)
     assert marked(found[till]["diagnostics"]) == [
         ("removed-symbol", 0, 16),
         ("removed-symbol", 4, 11),
@@ -94,7 +97,7 @@ def test_what_a_deletion_breaks_is_pushed_for_open_and_closed_files(
     assert [each["location"]["uri"] for each in item["relatedInformation"]] == [pay]
     assert "version" not in found[closed]
     replaced(server, pay, PAY, 3)
-    pushed_to(server, {closed, till}, some=False)
+    pushed_to(server, {closed, till, again}, some=False)
     assert server.leave() == 0
 
 
@@ -164,8 +167,8 @@ def test_a_pull_of_everything_is_told_what_a_deletion_breaks(
                     known[report["uri"]] = report
 
     replaced(server, pay, WITHOUT, 2)
-    pull(2)
-    assert set(known) == {(root / "till.py").as_uri(), (root / "shop.py").as_uri()}
+    pull(3)
+    assert set(known) == {(root / name).as_uri() for name in ("till.py", "shop.py", "again.py")}
     replaced(server, pay, PAY, 3)
     pull(0)
     assert server.leave() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ class RemovedSymbols(Check):
     code = "removed-symbol"
     summary = "What is used here was just removed or renamed in another file."
     severity = Severity.ERROR
+    at_once = True
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         snapshot = context.snapshot
@@ -74,7 +76,7 @@ class _Places:
         self._file = file
         self._source = text.source
         self._digest = sha256(text.source).digest()
-        self._sites = Sites(snapshot, file, text)
+        self._text = text
 
     def of(self, removed: Removed) -> dict[Span, EdgeKind]:
         """The places, in order, and what is done there."""
@@ -110,8 +112,34 @@ class _Places:
         return self._source[span.start : span.end].decode("utf-8", "replace")
 
     def _means_something(self, span: Span) -> bool:
+        if span in self._meant:
+            return True
+        if self._is_as_linked:
+            return False
         linked = self._sites.at(span.start, span.end, self._at(span))
         return any(each.edge.certainty <= Certainty.DISPATCH for each in linked)
+
+    @cached_property
+    def _is_as_linked(self) -> bool:
+        """The edges are of this text, though they may be from before the change elsewhere."""
+        return self._snapshot.file_by_id(self._file).digest == self._digest
+
+    @cached_property
+    def _meant(self) -> set[Span]:
+        """Places whose edges lead to something that is there."""
+        if not self._is_as_linked:
+            return set()
+        edges = [
+            edge
+            for edge in self._snapshot.edges_in(self._file)
+            if edge.certainty <= Certainty.DISPATCH
+        ]
+        there = self._snapshot.symbols({edge.target for edge in edges})
+        return {Span(edge.start, edge.end) for edge in edges if edge.target in there}
+
+    @cached_property
+    def _sites(self) -> Sites:
+        return Sites(self._snapshot, self._file, self._text)
 
 
 def _is_whole(snapshot: Snapshot, path: Path) -> bool:

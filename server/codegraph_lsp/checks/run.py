@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.checks.check import Check, Context, GraphCheck
 from codegraph_lsp.checks.finding import Finding, Severity
 from codegraph_lsp.checks.registry import BY_CODE, CHECKS
+from codegraph_lsp.checks.removed import RemovedSymbols
 from codegraph_lsp.checks.rule import NO_RULES, RuleSet
 from codegraph_lsp.checks.rule_check import rule_findings, rule_findings_everywhere
 from codegraph_lsp.checks.rules import rules_now
 from codegraph_lsp.checks.suppression import ignored_by_path
+from codegraph_lsp.checks.unresolved_imports import UnresolvedImports
 from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.model.kinds import FileState
 
@@ -52,6 +54,11 @@ class Selection:
         """Codes of those that look at the whole graph: too dear for each key that is pressed."""
         checks = [check.code for check in self.checks if isinstance(check, GraphCheck)]
         return checks + [rule.id for rule in self.rules if rule.callers or rule.reaches]
+
+    @property
+    def at_once(self) -> Selection:
+        """Those that are told before all else."""
+        return self.only(check.code for check in self.checks if check.at_once)
 
     def only(self, codes: Iterable[str]) -> Selection:
         """Those of *codes*; one that was off gets its usual severity, or WARNING."""
@@ -215,7 +222,15 @@ def _told(
     here = ignored_in(context.snapshot, file)
     kept = [
         replace(each, severity=selection.severities[each.code])
-        for each in found
+        for each in _without_echoes(found)
         if by_path.isdisjoint((each.code, "*")) and not here.hides(each.code, each.span.start)
     ]
     return sorted(kept, key=lambda finding: finding.place)
+
+
+def _without_echoes(found: Sequence[Finding]) -> list[Finding]:
+    """*found*, without imports told to lead nowhere where it is told why."""
+    removed = {each.span for each in found if each.code == RemovedSymbols.code}
+    return [
+        each for each in found if each.code != UnresolvedImports.code or each.span not in removed
+    ]

@@ -31,11 +31,15 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.support.cancel import CancelToken
 
-SLICE = 0.05
+SLICE = 0.03
 """How long closed files are checked before other questions may have their turn. (seconds)"""
 
-GAP = 0.01
+GAP = 0.03
 """Between two slices. (seconds)"""
+
+TYPING = 0.5
+"""So long after an edit nothing is checked but the edited file, and at once what it does to
+others. (seconds)"""
 
 REFRESH = 0.1
 """A client is told at most once in so long to pull again. (seconds)"""
@@ -99,6 +103,9 @@ class Checking:
         """Closed files are checked, all of them."""
         self._listed = False
         """They have been handed in for that."""
+        self._glances: dict[Path, None] = {}
+        """Files that wait for what is told at once."""
+        self._typed_at = 0.0
         self._checking: set[Path] = set()
         """Open files whose check is on its way."""
         self._told_at = 0.0
@@ -116,6 +123,7 @@ class Checking:
     def typed(self, path: Path) -> None:
         """An open document was edited: what runs over the whole graph is outdated."""
         self.edited = path
+        self._typed_at = time.monotonic()
         run, self._graph_run = self._graph_run, None
         if run is not None:
             run.cancel()
@@ -138,7 +146,7 @@ class Checking:
         told = set(self._publisher.told()) if self._publisher is not None else set()
         known = self.known.results() if self._wide or told else {}
         if self._wide:
-            self._post(lambda: self._want(paths))
+            self._post(lambda: self._want(path for path in paths if path != self.edited))
         elif told or known:
             left = [path for path in paths if path in told or path in known]
             self._post(lambda: self._want(left))
@@ -184,15 +192,35 @@ class Checking:
     # Open files
 
     def _changed(self, path: Path) -> None:
-        if self._documents.at(path) is None:
-            self._want([path], urgent=True)
+        is_open = self._documents.at(path) is not None
+        if not is_open or path != self.edited:
+            if self._publisher is not None or self._wide:
+                self._glance(path)
+                self._want([path], urgent=True)
+            if is_open and self._refresh is not None:
+                self._refreshing.signal()
+        elif path not in self._checking:
+            self._checking.add(path)
+            self._check(path)
+
+    def _glance(self, path: Path) -> None:
+        """What is told at once of a file, soon."""
+        if self._documents.at(path) is None and not self._settings().checks.workspace:
             return
-        if path in self._checking:
-            return
-        self._checking.add(path)
-        self._check(path)
-        if self._refresh is not None and path != self.edited:
-            self._refreshing.signal()
+        with self._lock:
+            is_coming = bool(self._glances)
+            self._glances[path] = None
+        if not is_coming and self._ask(self._run_glances) is None:
+            self._glances.clear()
+
+    def _run_glances(self, view: View) -> None:
+        with self._lock:
+            paths, self._glances = self._glances, {}
+        for path in paths:
+            document = self._documents.at(path)
+            version = None if document is None else document.version
+            self._look(view, path, version, all_checks=False)
+        self._resume()
 
     def _check(self, path: Path) -> None:
         document = self._documents.at(path)
@@ -212,14 +240,17 @@ class Checking:
 
         self._ask(check)
 
-    def _look(self, view: View, path: Path, version: int | None) -> None:
+    def _look(
+        self, view: View, path: Path, version: int | None, *, all_checks: bool = True
+    ) -> None:
         row = view.snapshot.file(path)
         if row is None:
             self._nothing(path)
             return
         if view.snapshot.version(row.id) != version:
             return  # a later check looks at what there is now
-        result = self.known.look(view, row.id)
+        known = self.known
+        result = known.look(view, row.id) if all_checks else known.glance(view, row.id)
         if self._publisher is not None:
             self._publisher.publish(path, view.uri(path), version, result)
 
@@ -284,6 +315,9 @@ class Checking:
 
     def _sweep(self, view: View) -> None:
         """One slice of the closed files, and open ones among them."""
+        if time.monotonic() - self._typed_at < TYPING:
+            self._later(TYPING, self._ask_sweep)
+            return
         until = time.monotonic() + SLICE
         while (path := self._next()) is not None:
             document = self._documents.at(path)

@@ -69,6 +69,8 @@ class KnownProblems:
         """The client has been told of all files once."""
         self._lock = threading.Lock()
         self._graph: Mapping[Path, _Earlier] = {}
+        self._files: dict[Path, _Earlier] = {}
+        """What checks of one file found that are not told at once."""
         self._results: dict[Path, Result] = {}
         """Of files with problems, as far as they were looked at."""
         self._incomplete: set[Path] = set()
@@ -85,13 +87,42 @@ class KnownProblems:
         found = self.findings(view, file, context)
         return self._keep(path, [diagnostic(view, finding) for finding in found])
 
-    def findings(self, view: View, file: FileId, context: Context) -> list[Finding]:
-        """What is found in one file, in order of place; nothing is kept of it."""
-        from codegraph_lsp.checks.kept_baseline import without_known  # see `process.warm_up`
-        from codegraph_lsp.checks.run import file_findings, selection_now
+    def glance(self, view: View, file: FileId) -> Result:
+        """Like `look`, of checks that are told at once; what others found last moves along."""
+        from codegraph_lsp.checks.run import file_findings, selection_now  # see `process.warm_up`
 
-        found = file_findings(context, file, selection_now(context))
-        found += self._moved(view, file, view.snapshot.file_by_id(file).path)
+        path = view.snapshot.file_by_id(file).path
+        if not view.wants_in("diagnostics", file):
+            return self._keep(path, [])
+        context = self.context(view)
+        found = file_findings(context, file, selection_now(context).at_once)
+        found += self._moved(view, file, self._files.get(path))
+        found = self._told(view, file, context, found)
+        return self._keep(path, [diagnostic(view, finding) for finding in found])
+
+    def findings(self, view: View, file: FileId, context: Context) -> list[Finding]:
+        """What is found in one file, in order of place."""
+        from codegraph_lsp.checks.run import file_findings, selection_now  # as above
+
+        selection = selection_now(context)
+        found = file_findings(context, file, selection)
+        at_once = selection.at_once.severities
+        later = [finding for finding in found if finding.code not in at_once]
+        path, text = view.snapshot.file_by_id(file).path, view.snapshot.text(file)
+        with self._lock:
+            if later and text is not None:
+                self._files[path] = _Earlier(text.source, later)
+            else:
+                self._files.pop(path, None)
+        return self._told(view, file, context, found)
+
+    def _told(
+        self, view: View, file: FileId, context: Context, found: list[Finding]
+    ) -> list[Finding]:
+        """With what checks of the whole graph found, and without what a baseline knows."""
+        from codegraph_lsp.checks.kept_baseline import without_known  # as above
+
+        found += self._moved(view, file, self._graph.get(view.snapshot.file_by_id(file).path))
         return without_known(context, sorted(found, key=lambda finding: finding.place))
 
     def look_at_graph(self, view: View) -> list[Path]:
@@ -111,7 +142,7 @@ class KnownProblems:
         return sorted(
             path
             for path in before.keys() | found.keys()
-            if _told(before.get(path)) != _told(found.get(path))
+            if _found(before.get(path)) != _found(found.get(path))
         )
 
     def results(self) -> dict[Path, Result]:
@@ -129,6 +160,7 @@ class KnownProblems:
         """The file at *path* is not there any more."""
         with self._lock:
             self._results.pop(path, None)
+            self._files.pop(path, None)
 
     def _keep(self, path: Path, items: list[wire.Diagnostic]) -> Result:
         result = result_of(items) if items else NO_PROBLEMS
@@ -146,9 +178,8 @@ class KnownProblems:
         complete = self.complete and view.snapshot.pending < MANY
         return Context(view.snapshot, view.settings.checks, complete=complete, live=True)
 
-    def _moved(self, view: View, file: FileId, path: Path) -> list[Finding]:
-        """What the whole graph's checks found, where the text is as it was around it."""
-        earlier = self._graph.get(path)
+    def _moved(self, view: View, file: FileId, earlier: _Earlier | None) -> list[Finding]:
+        """What was found *earlier* in a file, where the text is as it was around it."""
         text = view.snapshot.text(file) if earlier is not None else None
         if earlier is None or text is None:
             return []
@@ -195,7 +226,7 @@ def _n_alike(one: bytes, other: bytes) -> int:
     return low
 
 
-def _told(earlier: _Earlier | None) -> Sequence[Finding]:
+def _found(earlier: _Earlier | None) -> Sequence[Finding]:
     return () if earlier is None else earlier.found
 
 
