@@ -45,7 +45,7 @@ class Check(ABC):
     needs_all_files: ClassVar[bool] = False
     """Wrong while files are still to be read: what they say may be what is missed."""
     at_once: ClassVar[bool] = False
-    """It takes next to nothing and tells what edits of other files do: told before all else."""
+    """It takes next to nothing, and who types wants to know now: told before all else."""
     only_open: ClassVar[bool] = False
     """In an editor only told of open files: it parses, or is of interest only to who is there."""
 

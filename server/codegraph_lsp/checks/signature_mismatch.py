@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.callees import MOST, Callee, Callees
@@ -56,6 +57,7 @@ class SignatureMismatches(Check):
             targets = snapshot.symbols({edge.target for each in sites.values() for edge in each})
             looking = _Looking(snapshot, file, spec, text.source, targets)
             for span, edges in sites.items():
+                snapshot.cancel.check("signature-mismatch: next call")
                 found = looking.refused(tree.root_node, span, edges)
                 if found is not None:
                     message, callees = found
@@ -223,12 +225,16 @@ class _Looking:
 
     def _meant_at(self, node: Node) -> Iterator[Symbol]:
         end = node.start_byte + len(self._source[node.start_byte : node.end_byte].rstrip(b") "))
-        keys = {
-            edge.target
-            for edge in self._snapshot.edges_in(self._file)
-            if edge.end == end and edge.start >= node.start_byte
-        }
+        keys = {edge.target for edge in self._ends.get(end, ()) if edge.start >= node.start_byte}
         yield from self._snapshot.symbols(keys).values()
+
+    @cached_property
+    def _ends(self) -> dict[int, list[ResolvedEdge]]:
+        """The file's edges by where their sites end."""
+        found: dict[int, list[ResolvedEdge]] = {}
+        for edge in self._snapshot.edges_in(self._file):
+            found.setdefault(edge.end, []).append(edge)
+        return found
 
     def _all(self, call: Node, targets: Sequence[Symbol]) -> list[Callee] | None:
         """All that *call* may run; None where that is not certain."""

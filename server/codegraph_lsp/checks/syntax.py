@@ -26,6 +26,7 @@ class SyntaxErrors(Check):
     code = "syntax-error"
     summary = "The parser cannot read what stands here."
     severity = Severity.ERROR
+    at_once = True
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         language = context.snapshot.language(file)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.lsp.coalesce import Coalesced, Quiet
@@ -46,6 +47,9 @@ REFRESH = 0.1
 
 NEWS = 1.0
 """While closed files are checked, a waiting pull of all files is answered this often. (seconds)"""
+
+_SHORT = 0.1
+"""How long a pause must be, at least, before all of an edited file is checked. (seconds)"""
 
 _LEAST, _MOST = 0.5, 10.0
 """How long a pause must be before the whole graph is checked. (seconds)"""
@@ -106,9 +110,10 @@ class Checking:
         self._glances: dict[Path, None] = {}
         """Files that wait for what is told at once."""
         self._typed_at = 0.0
-        self._checking: set[Path] = set()
-        """Open files whose check is on its way."""
         self._told_at = 0.0
+        self._edited_cost = 0.0
+        self._edited_run: CancelToken | None = None
+        self._edited_quiet = Quiet(self._edited_pause, lambda: post(self._check_edited))
         self._graph_cost = 0.0
         self._graph_run: CancelToken | None = None
         self._graph_quiet = Quiet(self._graph_pause, lambda: post(self._check_graph))
@@ -124,6 +129,9 @@ class Checking:
         """An open document was edited: what runs over the whole graph is outdated."""
         self.edited = path
         self._typed_at = time.monotonic()
+        run, self._edited_run = self._edited_run, None
+        if run is not None:
+            run.cancel()
         run, self._graph_run = self._graph_run, None
         if run is not None:
             run.cancel()
@@ -181,6 +189,11 @@ class Checking:
         if not known:
             self._post(self._widen)
 
+    def is_typed_in(self, path: Path) -> bool:
+        """The file at *path* is edited; in the next pause the client is told to pull again."""
+        typing = path == self.edited and time.monotonic() - self._typed_at < self._edited_pause()
+        return typing and self._refresh is not None
+
     @property
     def is_sweeping(self) -> bool:
         """Closed files are still to be checked."""
@@ -193,15 +206,15 @@ class Checking:
 
     def _changed(self, path: Path) -> None:
         is_open = self._documents.at(path) is not None
-        if not is_open or path != self.edited:
-            if self._publisher is not None or self._wide:
-                self._glance(path)
-                self._want([path], urgent=True)
-            if is_open and self._refresh is not None:
-                self._refreshing.signal()
-        elif path not in self._checking:
-            self._checking.add(path)
-            self._check(path)
+        is_told = self._publisher is not None or self._wide
+        if is_told:
+            self._glance(path)
+        if is_open and path == self.edited:
+            self._edited_quiet.signal()
+        elif is_told:
+            self._want([path], urgent=True)
+        if is_open and path != self.edited and self._refresh is not None:
+            self._refreshing.signal()
 
     def _glance(self, path: Path) -> None:
         """What is told at once of a file, soon."""
@@ -222,23 +235,32 @@ class Checking:
             self._look(view, path, version, all_checks=False)
         self._resume()
 
-    def _check(self, path: Path) -> None:
+    def _check(self, path: Path) -> CancelToken | None:
+        """All checks of an open file, soon; what breaks them off."""
         document = self._documents.at(path)
-        if document is None:
-            self._checking.discard(path)
-            return
+        if document is None or (self._publisher is None and not self._wide):
+            return None  # it is checked when the client pulls
         version = document.version
-        publisher = self._publisher
-        if publisher is None and not self._wide:
-            self._checking.discard(path)
-            return  # it is checked when the client pulls
 
         def check(view: View) -> None:
-            self._checking.discard(path)
-            self._look(view, path, version)
+            began = time.monotonic()
+            with suppress(CancelledError):  # somebody types; it is asked again in the next pause
+                self._look(view, path, version)
+            if path == self.edited:
+                self._edited_cost = time.monotonic() - began
             self._resume()
 
-        self._ask(check)
+        return self._ask(check)
+
+    def _edited_pause(self) -> float:
+        return min(max(_SHORT, 2 * self._edited_cost), TYPING)
+
+    def _check_edited(self) -> None:
+        """Who types pauses: the rest of what is wrong with the edited file."""
+        if self.edited is not None:
+            self._edited_run = self._check(self.edited)
+            if self._refresh is not None:
+                self._refreshing.signal()
 
     def _look(
         self, view: View, path: Path, version: int | None, *, all_checks: bool = True

@@ -13,18 +13,27 @@ from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import query
 
 if TYPE_CHECKING:
+    from codegraph_lsp.lsp.problems import Result
     from codegraph_lsp.lsp.view import View
-    from codegraph_lsp.model.ids import Path
+    from codegraph_lsp.model.ids import FileId, Path
 
 
 @query("textDocument/diagnostic", params=PullDiagnostics)
 def document_diagnostic(view: View, params: PullDiagnostics) -> wire.DiagnosticReport:
     file = view.file(params.text_document.uri)
-    known = KnownProblems() if view.checking is None else view.checking.known
-    result = NO_PROBLEMS if file is None else known.look(view, file)
+    result = NO_PROBLEMS if file is None else _result(view, file)
     if result.digest == params.previous_result_id:
         return wire.DiagnosticReport("unchanged", result.digest)
     return wire.DiagnosticReport("full", result.digest, result.items)
+
+
+def _result(view: View, file: FileId) -> Result:
+    checking = view.checking
+    if checking is None:
+        return KnownProblems().look(view, file)
+    if checking.is_typed_in(view.snapshot.file_by_id(file).path):
+        return checking.known.glance(view, file)
+    return checking.known.look(view, file)
 
 
 @query("workspace/diagnostic", params=PullAllDiagnostics, pace=Pace.LONG)
