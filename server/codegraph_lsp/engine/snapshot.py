@@ -23,6 +23,7 @@ from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind, FileState
 from codegraph_lsp.model.symbols import FileRow
 from codegraph_lsp.resolve.modules import ModuleTable
+from codegraph_lsp.support.courtesy import BackgroundToken
 from codegraph_lsp.workspace.source import is_writable
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ class Snapshot(Sketches):
         self._modules = modules
         self._shared = shared
         self._open = True
-        shared.courtesy.enter()
+        self._is_guest = not isinstance(cancel, BackgroundToken)
+        if self._is_guest:
+            shared.courtesy.enter()
         self._documents = documents
         self._live = live
         self._removals = removals
@@ -117,7 +120,8 @@ class Snapshot(Sketches):
         self._lease.release()
         if self._open:
             self._open = False
-            self._shared.courtesy.leave()
+            if self._is_guest:
+                self._shared.courtesy.leave()
             linker, self._linker = self._linker, None
             if linker is not None:
                 linker.close()

@@ -26,6 +26,7 @@ from codegraph_lsp.index.tidings import Tidings
 from codegraph_lsp.model.kinds import Lane
 from codegraph_lsp.support import memory
 from codegraph_lsp.support.cancel import CancelToken
+from codegraph_lsp.support.courtesy import WRITERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -208,6 +209,13 @@ class Pipeline:
         return self.reading.scheduler.idle and self._linking.can_step
 
     def _step(self) -> None:
+        WRITERS.enter()
+        try:
+            self._do_one()
+        finally:
+            WRITERS.leave()
+
+    def _do_one(self) -> None:
         if self.reading.can_step:
             self.reading.step()
         elif self._relist:

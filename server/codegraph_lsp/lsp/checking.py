@@ -250,7 +250,7 @@ class Checking:
                 self._edited_cost = time.monotonic() - began
             self._resume()
 
-        return self._ask(check)
+        return self._ask(check, pace=Pace.LONG)
 
     def _edited_pause(self) -> float:
         return min(max(_SHORT, 2 * self._edited_cost), TYPING)

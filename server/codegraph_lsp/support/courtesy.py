@@ -11,6 +11,8 @@ import time
 from threading import Condition
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.support.cancel import CancelToken
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,6 +50,10 @@ EVERYBODY = Guests()
 """Those of all engines of the process, who share one interpreter."""
 
 
+WRITERS = Guests()
+"""Conductors that take a change in: whoever typed it waits for them."""
+
+
 class Courtesy:
     """One background's manners towards *guests*. Runs on: any thread."""
 
@@ -76,3 +82,18 @@ class Courtesy:
         self._guests.wait_for_none(PATIENCE)
         ended = self._now()
         self._works_until = ended + (ended - began)
+
+
+class BackgroundToken(CancelToken):
+    """Of work that nobody waits for: wherever it may be broken off, it gives way to others."""
+
+    __slots__ = ("_manners",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._manners = (Courtesy(guests=WRITERS), Courtesy(guests=EVERYBODY))
+
+    def check(self, where: str) -> None:
+        super().check(where)
+        for courtesy in self._manners:
+            courtesy.give_way()

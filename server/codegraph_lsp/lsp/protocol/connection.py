@@ -41,6 +41,7 @@ from codegraph_lsp.lsp.protocol.workers import Pace, Workers
 from codegraph_lsp.lsp.transport.framing import BadFrame, FrameError, Framer
 from codegraph_lsp.lsp.transport.outbox import Outbox
 from codegraph_lsp.support.cancel import CancelledError, CancelToken
+from codegraph_lsp.support.courtesy import BackgroundToken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,7 +153,7 @@ class Connection:
 
     def ask(self, job: Callable[[Any], None], *, pace: Pace = Pace.QUICK) -> CancelToken | None:
         """Runs *job* like a query nobody asked; what breaks it off. On the dispatching thread."""
-        cancel = CancelToken()
+        cancel = CancelToken() if pace is Pace.QUICK else BackgroundToken()
         view = self._view(cancel)
         if view is None:
             return None
