@@ -245,3 +245,31 @@ def test_closed_files_can_be_left_alone(start: Callable[..., Server], tmp_path: 
         told = server.client.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")
         assert told["params"]["uri"] == till
     assert server.leave() == 0
+
+
+RULE = """\
+id: no-print
+language: python
+message: nobody reads this
+rule:
+  pattern: print($X)
+"""
+
+
+def test_rules_are_followed_as_they_change(start: Callable[..., Server], tmp_path: Path) -> None:
+    root = shop(tmp_path)
+    rules = root / ".codegraph/rules"
+    rules.mkdir(parents=True)
+    (root / "talk.py").write_text("print(1)\n", "utf-8")
+    (rules / "broken.yml").write_text(RULE.replace("pattern", "patern"), "utf-8")
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    broken, talk = (rules / "broken.yml").as_uri(), (root / "talk.py").as_uri()
+    (item,) = pushed(server, broken, some=True)["diagnostics"]
+    assert item["code"] == "invalid-rule"
+    (rules / "broken.yml").write_text(RULE, "utf-8")
+    changed = {"changes": [{"uri": broken, "type": 2}]}
+    server.client.notify("workspace/didChangeWatchedFiles", changed)
+    told = pushed_to(server, {talk}, some=True)[talk]
+    assert marked(told["diagnostics"]) == [("no-print", 0, 0)]
+    assert server.leave() == 0

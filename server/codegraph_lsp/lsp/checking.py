@@ -10,6 +10,7 @@ Runs on: the dispatching thread; `changed`, `committed` and `ready` on any.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from contextlib import suppress
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.support.cancel import CancelToken
+
+log = logging.getLogger(__name__)
 
 SLICE = 0.03
 """How long closed files are checked before other questions may have their turn. (seconds)"""
@@ -97,10 +100,12 @@ class Checking:
         self._refresh = refresh
         self._publisher = publisher
         self._lock = threading.Lock()
-        self._urgent: dict[Path, None] = {}
-        """Closed files that something was just told of."""
-        self._due: dict[Path, None] = {}
+        self._urgent: dict[Path, int] = {}
+        """Closed files that something was just told of, with a number that grows: they are to be
+        seen as they were then, or later."""
+        self._due: dict[Path, int] = {}
         """Others that are to be checked, in this order, when none is urgent."""
+        self._serial = 0
         self._sweeps = False
         """A slice is on its way."""
         self._wide = False
@@ -220,20 +225,22 @@ class Checking:
         """What is told at once of a file, soon."""
         if self._documents.at(path) is None and not self._settings().checks.workspace:
             return
-        with self._lock:
-            is_coming = bool(self._glances)
-            self._glances[path] = None
-        if not is_coming and self._ask(self._run_glances) is None:
-            self._glances.clear()
+        is_coming = bool(self._glances)
+        self._glances[path] = None
+        if not is_coming:
+            self._post(self._glance_at_all)
 
-    def _run_glances(self, view: View) -> None:
-        with self._lock:
-            paths, self._glances = self._glances, {}
-        for path in paths:
-            document = self._documents.at(path)
-            version = None if document is None else document.version
-            self._look(view, path, version, all_checks=False)
-        self._resume()
+    def _glance_at_all(self) -> None:
+        paths, self._glances = self._glances, {}
+
+        def glance(view: View) -> None:
+            for path in paths:
+                document = self._documents.at(path)
+                version = None if document is None else document.version
+                self._look(view, path, version, all_checks=False)
+            self._resume()
+
+        self._ask(glance)
 
     def _check(self, path: Path) -> CancelToken | None:
         """All checks of an open file, soon; what breaks them off."""
@@ -266,6 +273,8 @@ class Checking:
         self, view: View, path: Path, version: int | None, *, all_checks: bool = True
     ) -> None:
         row = view.snapshot.file(path)
+        if row is None and path in self.known.rule_files(view):
+            row = view.snapshot.beside(path)
         if row is None:
             self._nothing(path)
             return
@@ -297,8 +306,9 @@ class Checking:
             left_out = (FileState.PLACEHOLDER, FileState.SKIPPED)
             rows = view.snapshot.files()
             paths = [row.path for row in rows if row.state not in left_out]
+            broken = self.known.rule_files(view)
             gone = self.known.results().keys() - {row.path for row in rows}
-            self._post(lambda: self._list([*paths, *sorted(gone)]))
+            self._post(lambda: self._list([*paths, *sorted(gone | broken)]))
 
         self._ask(list_all, pace=Pace.LONG)
 
@@ -325,25 +335,33 @@ class Checking:
         if not self._settings().checks.workspace:
             paths = [path for path in paths if self._documents.at(path) is not None]
         with self._lock:
-            (self._urgent if urgent else self._due).update(dict.fromkeys(paths))
+            self._serial += 1
+            due = self._urgent if urgent else self._due
+            for path in paths:
+                due.pop(path, None)
+                due[path] = self._serial
             if self._sweeps or not (self._urgent or self._due):
                 return
             self._sweeps = True
         self._ask_sweep()
 
     def _ask_sweep(self) -> None:
-        if self._ask(self._sweep, pace=Pace.LONG) is None:
+        seen = self._serial
+        if self._ask(lambda view: self._sweep(view, seen), pace=Pace.LONG) is None:
             self._sweeps = False
 
-    def _sweep(self, view: View) -> None:
-        """One slice of the closed files, and open ones among them."""
+    def _sweep(self, view: View, seen: int) -> None:
+        """One slice of the files that were due when *view* was taken; *seen* was the last then."""
         if time.monotonic() - self._typed_at < TYPING:
             self._later(TYPING, self._ask_sweep)
             return
         until = time.monotonic() + SLICE
-        while (path := self._next()) is not None:
+        while (path := self._next(seen)) is not None:
             document = self._documents.at(path)
-            self._look(view, path, None if document is None else document.version)
+            try:
+                self._look(view, path, None if document is None else document.version)
+            except Exception:  # the edge of a job: the others are checked all the same
+                log.exception("checking %s", path)
             if time.monotonic() > until:
                 break
         with self._lock:
@@ -355,10 +373,12 @@ class Checking:
             self._told_at = now
             self._resume()
 
-    def _next(self) -> Path | None:
+    def _next(self, seen: int) -> Path | None:
         with self._lock:
             for due in (self._urgent, self._due):
-                for path in due:
+                for path, number in due.items():
+                    if number > seen:
+                        break
                     del due[path]
                     return path
         return None

@@ -145,6 +145,12 @@ class KnownProblems:
             if _found(before.get(path)) != _found(found.get(path))
         )
 
+    def rule_files(self, view: View) -> set[Path]:
+        """Files of rules with something wrong: they are not in the graph."""
+        from codegraph_lsp.checks.run import selection_now  # as above
+
+        return set(selection_now(self.context(view)).loaded.problems)
+
     def results(self) -> dict[Path, Result]:
         """Of all files in which something was found, as they were looked at last."""
         with self._lock:
