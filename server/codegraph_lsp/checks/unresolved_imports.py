@@ -266,6 +266,8 @@ class _Search:
 
     def _related(self, file: FileId, row: FileRow, near: str) -> Iterator[Related]:
         symbols = self._snapshot.symbols_in(file)
+        if not near:
+            yield Related(file, row.path, Span(0, 0), "the module that is meant")
         top = symbols[MODULE_SYMBOL].key if symbols else None
         for symbol in symbols:
             if symbol.name == near and symbol.container == top:

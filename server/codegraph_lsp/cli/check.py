@@ -17,7 +17,7 @@ from codegraph_lsp.cli.output import (
     write_json,
     write_text,
 )
-from codegraph_lsp.cli.roots import root_of
+from codegraph_lsp.cli.roots import root_around, root_of
 from codegraph_lsp.model.errors import NotIndexedError, UnknownCheckError
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "places",
         nargs="*",
         metavar="ROOT|PATH",
-        help="folder of the workspace, where the first is a folder; then files and folders: only "
-        "what is found in them is told",
+        help="files and folders: only what is found in them is told; where the first is a folder, "
+        "the workspace is that, or what is around it that looks like one",
     )
     parser.add_argument("--root", metavar="R", help="folder of the workspace; all others are paths")
     _add_selection(parser)
@@ -212,7 +212,9 @@ def _root_and_paths(arguments: Namespace) -> tuple[str, frozenset[str]]:
 
     places = list(arguments.places)
     if arguments.root is None and places and os.path.isdir(places[0]):
-        arguments.root = places.pop(0)
+        arguments.root = root_around(places[0])
+        if os.path.samefile(arguments.root, places[0]):
+            places.pop(0)
     root = root_of(arguments.root)
     roots = Roots([root])
     found = []
@@ -300,6 +302,7 @@ def _update(told: Report, file: str | None, before: Baseline) -> int:
 
     assert file is not None
     after = told.renewed
+    os.makedirs(os.path.dirname(os.path.abspath(file)), exist_ok=True)
     with opened(file) as out:
         out.write(written(after))
     old, new = ({each.fingerprint for each in one.items} for one in (before, after))

@@ -32,6 +32,19 @@ def root_of(given: str | None) -> str:
     return folder
 
 
+def root_around(folder: str) -> str:
+    """
+    The workspace that the existing *folder* is, or is a part of: the nearest folder, from it up,
+    that looks like a workspace; else itself. What was indexed before says nothing.
+    """
+    start = above = os.path.abspath(folder)
+    while not _mark_of(above):
+        below, above = above, os.path.dirname(above)
+        if above == below:
+            return start
+    return above
+
+
 def why_root(root: str) -> str:
     """
     Why *root* was taken without anybody naming it, where somebody may wonder: before it is indexed

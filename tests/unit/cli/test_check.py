@@ -353,3 +353,18 @@ def test_a_revision_that_is_not_there_says_so(folder: Folder) -> None:
     Repository(folder.path).commit()
     folder.check("--base", "nowhere...", code=IMPOSSIBLE)
     assert "git knows no revision 'nowhere'" in folder.errors
+
+
+def test_a_folder_of_a_workspace_is_a_path_in_it(folder: Folder) -> None:
+    folder.write("b/own/codegraph.toml", "")
+    folder.write("b/own/d.py", "z = 1  # TODO\n")
+    assert {place.partition(":")[0] for place in places(folder.document("b", code=FINDINGS))} == {
+        "b/c.py",
+        "b/own/d.py",
+    }
+    assert {place.partition(":")[0] for place in places(folder.document("b/own"))} == {"d.py"}
+
+
+def test_a_baseline_makes_its_folder(folder: Folder) -> None:
+    folder.check("--baseline", "kept/known.json", "--update-baseline", code=DONE)
+    folder.check("--baseline", "kept/known.json", code=DONE)
