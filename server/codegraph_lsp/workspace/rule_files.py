@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.model.ids import Path
@@ -60,8 +61,17 @@ def rule_root(roots: Roots, path: Path, folders: Sequence[str]) -> Root | None:
     return root if below else None
 
 
+@lru_cache(maxsize=16)
+def _parts(folders: tuple[str, ...]) -> frozenset[str]:
+    """Names of folders of rules, and of those around them."""
+    return frozenset(part for folder in _folders(folders) for part in folder.split("/"))
+
+
 def concerns_rules(roots: Roots, path: Path, folders: Sequence[str]) -> bool:
     """What happens to *path* may change the rules: it is a file of them, or a folder around one."""
+    # Most of thousands of paths are neither by their last part.
+    if not path.endswith(ENDINGS) and path.rpartition("/")[2] not in _parts(tuple(folders)):
+        return False
     found = roots.split(path)
     if found is None:
         return False
