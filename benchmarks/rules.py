@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.renames import IGNORED
+from benchmarks.copies import IGNORED
 from codegraph_lsp.checks.check import Context
 from codegraph_lsp.checks.prefilter import Prefilter, expressions_of, work
 from codegraph_lsp.checks.rules import rules_now
