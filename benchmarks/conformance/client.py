@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from lsprotocol.converters import get_converter
 from pytest_lsp import client_capabilities
 from tests.protocol.raw_client import RawClient, notification, request
-from tests.protocol.traffic import LANGUAGES
+from tests.protocol.traffic_questions import LANGUAGES
 
 from benchmarks.conformance.texts import Text
 from benchmarks.processes import COMMAND

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tests.protocol.models import whole_model
-from tests.protocol.traffic import LANGUAGES
+from tests.protocol.traffic_questions import LANGUAGES
 
 from benchmarks.conformance.asking import Questions
 

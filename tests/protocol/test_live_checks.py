@@ -42,6 +42,17 @@ def shop(folder: Path) -> Path:
     return root
 
 
+def at_work(start: Callable[..., Server], folder: Path) -> tuple[Server, Path, str, str]:
+    """A server that is ready for the shop, and the URIs of the two files that are open."""
+    root = shop(folder)
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    server.ready()
+    pay = server.open(root / "pay.py", PAY, version=1)
+    till = server.open(root / "till.py", TILL, version=1)
+    return server, root, pay, till
+
+
 def replaced(server: Server, uri: str, text: str, version: int) -> None:
     document = {"uri": uri, "version": version}
     changes = [{"text": text}]
@@ -75,12 +86,7 @@ def marked(items: list[Json]) -> list[tuple[str, int, int]]:
 def test_what_a_deletion_breaks_is_pushed_for_open_and_closed_files(
     start: Callable[..., Server], tmp_path: Path
 ) -> None:
-    root = shop(tmp_path)
-    server = start()
-    server.initialize(root, capabilities=PUSHED)
-    server.ready()
-    pay = server.open(root / "pay.py", PAY, version=1)
-    till = server.open(root / "till.py", TILL, version=1)
+    server, root, pay, till = at_work(start, tmp_path)
     closed, again = ((root / name).as_uri() for name in ("shop.py", "again.py"))
     replaced(server, pay, WITHOUT, 2)
     found = pushed_to(server, {closed, till, again}, some=True)
@@ -104,12 +110,7 @@ def test_what_a_deletion_breaks_is_pushed_for_open_and_closed_files(
 def test_what_is_mended_in_the_other_file_is_told_no_more(
     start: Callable[..., Server], tmp_path: Path
 ) -> None:
-    root = shop(tmp_path)
-    server = start()
-    server.initialize(root, capabilities=PUSHED)
-    server.ready()
-    pay = server.open(root / "pay.py", PAY, version=1)
-    till = server.open(root / "till.py", TILL, version=1)
+    server, _, pay, till = at_work(start, tmp_path)
     replaced(server, pay, WITHOUT, 2)
     pushed(server, till, some=True)
     replaced(server, till, "\n" + TILL.replace("return charge", "return refund"), 2)
@@ -126,12 +127,7 @@ def test_what_is_mended_in_the_other_file_is_told_no_more(
 def test_a_deletion_that_does_not_parse_marks_nothing(
     start: Callable[..., Server], tmp_path: Path
 ) -> None:
-    root = shop(tmp_path)
-    server = start()
-    server.initialize(root, capabilities=PUSHED)
-    server.ready()
-    pay = server.open(root / "pay.py", PAY, version=1)
-    till = server.open(root / "till.py", TILL, version=1)
+    server, _, pay, till = at_work(start, tmp_path)
     replaced(server, pay, 'x = """\n' + PAY, 2)
     # Edits are taken in one after the other: what this one finds is found after the first.
     replaced(server, till, TILL + "def :\n", 2)

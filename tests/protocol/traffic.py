@@ -8,7 +8,6 @@ in the end the graph is what a fresh index of the folder makes of it.
 from __future__ import annotations
 
 import queue
-import re
 import subprocess
 import tempfile
 import time
@@ -18,26 +17,20 @@ from typing import TYPE_CHECKING, Any
 
 from tests.protocol.raw_client import PATIENCE, notification, request
 from tests.protocol.servers import COMMAND, Server, environment
+from tests.protocol.traffic_places import SNIPPETS, position, snapped
+from tests.protocol.traffic_questions import (
+    AT_A_PLACE,
+    LANGUAGES,
+    OF_A_DOCUMENT,
+    OF_A_PART,
+    OF_THE_GRAPH,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
 Json = dict[str, Any]
-
-LANGUAGES = {
-    ".py": "python",
-    ".js": "javascript",
-    ".ts": "typescript",
-    ".tsx": "typescriptreact",
-    ".go": "go",
-    ".java": "java",
-    ".rs": "rust",
-    ".c": "c",
-    ".h": "c",
-    ".cc": "cpp",
-    ".cpp": "cpp",
-}
 
 OUTSTANDING = 40
 """Requests without a reply; beyond that the client waits for some."""
@@ -48,45 +41,6 @@ HELD_AT_ONCE = 3
 """Requests for the problems of all files: the server answers when there is something new."""
 
 CANCELLED, OUTDATED, INTERNAL = -32800, -32801, -32603
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_SNIPPETS = ("", "x", " ", "\n", "()", "{", "}", "self.", "é", "😀", "\r\n", "def f(:\n", "/*", '"')
-_AT_A_PLACE = {
-    "textDocument/hover": "hoverProvider",
-    "textDocument/definition": "definitionProvider",
-    "textDocument/declaration": "declarationProvider",
-    "textDocument/typeDefinition": "typeDefinitionProvider",
-    "textDocument/implementation": "implementationProvider",
-    "textDocument/documentHighlight": "documentHighlightProvider",
-    "textDocument/prepareCallHierarchy": "callHierarchyProvider",
-    "textDocument/prepareTypeHierarchy": "typeHierarchyProvider",
-    "textDocument/prepareRename": "renameProvider",
-    "textDocument/completion": "completionProvider",
-    "textDocument/signatureHelp": "signatureHelpProvider",
-    "textDocument/moniker": "monikerProvider",
-    "textDocument/linkedEditingRange": "linkedEditingRangeProvider",
-    "textDocument/codeAction": "codeActionProvider",
-}
-_OF_A_DOCUMENT = {
-    "textDocument/documentSymbol": "documentSymbolProvider",
-    "textDocument/foldingRange": "foldingRangeProvider",
-    "textDocument/documentLink": "documentLinkProvider",
-    "textDocument/codeLens": "codeLensProvider",
-    "textDocument/semanticTokens/full": "semanticTokensProvider",
-    "textDocument/diagnostic": "diagnosticProvider",
-}
-_OF_A_PART = {
-    "textDocument/selectionRange": "selectionRangeProvider",
-    "textDocument/inlayHint": "inlayHintProvider",
-    "textDocument/semanticTokens/range": "semanticTokensProvider",
-}
-_OF_THE_GRAPH: dict[str, Json] = {
-    "codegraph/status": {},
-    "codegraph/stats": {},
-    "codegraph/cycles": {"granularity": "file"},
-    "codegraph/search": {"query": "re"},
-    "workspace/symbol": {"query": "a"},
-}
 
 
 class Traffic:
@@ -233,12 +187,12 @@ class Traffic:
         text = self.opened[path]
         start = self.random.randint(0, len(text))
         end = min(len(text), start + self.random.choice((0, 0, 0, 1, 5, 40)))
-        new = self.random.choice(_SNIPPETS)
+        new = self.random.choice(SNIPPETS)
         if self.random.random() < 0.1:
             new = self._words(text)
         place = {"start": self._position(text, start), "end": self._position(text, end)}
         # A position never parts the two characters of a line's end.
-        start, end = _snapped(text, start), _snapped(text, end)
+        start, end = snapped(text, start), snapped(text, end)
         self.opened[path] = text[:start] + new + text[end:]
         self._versions[path] += 1
         self._tell(
@@ -320,7 +274,7 @@ class Traffic:
         text = self.opened[path]
         place = self._position(text, self.random.randint(0, len(text)))
         params: Json = {"textDocument": {"uri": path.as_uri()}, "position": place}
-        methods = [method for method, name in _AT_A_PLACE.items() if self._offered.get(name)]
+        methods = [method for method, name in AT_A_PLACE.items() if self._offered.get(name)]
         method = self.random.choice([*methods, "textDocument/references"])
         if method == "textDocument/references":
             params["context"] = {"includeDeclaration": True}
@@ -333,11 +287,11 @@ class Traffic:
         path = self._an_opened()
         if path is None:
             return
-        names = _OF_A_DOCUMENT | _OF_A_PART
+        names = OF_A_DOCUMENT | OF_A_PART
         methods = [method for method, name in names.items() if self._offered.get(name)]
         method = self.random.choice(methods)
         params: Json = {"textDocument": {"uri": path.as_uri()}}
-        if method in _OF_A_PART:
+        if method in OF_A_PART:
             text = self.opened[path]
             ends = sorted(self.random.randint(0, len(text)) for _ in range(2))
             start, end = (self._position(text, offset) for offset in ends)
@@ -355,8 +309,8 @@ class Traffic:
             self._send(f"codegraph/{method}", {"targets": [about]} if method == "impact" else about)
 
     def ask_of_the_graph(self) -> None:
-        method = self.random.choice(sorted(_OF_THE_GRAPH))
-        self._send(method, _OF_THE_GRAPH[method])
+        method = self.random.choice(sorted(OF_THE_GRAPH))
+        self._send(method, OF_THE_GRAPH[method])
 
     def ask_for_all_problems(self) -> None:
         method = "workspace/diagnostic"
@@ -484,25 +438,11 @@ class Traffic:
         return "".join(lines[start : start + 4])
 
     def _position(self, text: str, offset: int) -> Json:
-        offset = _snapped(text, offset)
-        ends = [found.end() for found in _LINE_END.finditer(text, 0, offset)]
-        start = ends[-1] if ends else 0
-        part = text[start:offset]
-        units = {
-            "utf-8": lambda: len(part.encode()),
-            "utf-16": lambda: len(part.encode("utf-16-le")) // 2,
-            "utf-32": lambda: len(part),
-        }[self.encoding]()
-        return {"line": len(ends), "character": units}
+        return position(text, offset, self.encoding)
 
     def _next(self) -> int:
         self._serial += 1
         return self._serial
-
-
-def _snapped(text: str, offset: int) -> int:
-    """*offset*, or the one before where it lies between the two characters of a line's end."""
-    return offset - 1 if text[offset - 1 : offset + 1] == "\r\n" and offset else offset
 
 
 def _renamed(old: Path, new: Path) -> Json:

@@ -1,9 +1,9 @@
 """
 When which file is checked, and who is told.
 
-An edited file is checked at once, files that its change reaches when they are linked again, and
-files that nobody has open in slices, so that a question never waits long. Checks of the whole graph
-wait for a pause in the changes, the longer the more they cost.
+What an edit does to other files, and syntax errors, are told at once; the other checks of the
+edited file in the next short pause, those of other files in slices when nobody types. Checks of the
+whole graph wait for a longer pause, the longer the more they cost. (decision 18)
 
 Runs on: the dispatching thread; `changed`, `committed` and `ready` on any.
 """
@@ -144,6 +144,8 @@ class Checking:
 
     def closed(self, path: Path) -> None:
         """A document was closed; what is told of its file is what stands on disk."""
+        if path == self.edited:
+            self.edited = None
         if self._publisher is not None:
             self._publisher.clear(path)
         if self._wide:
@@ -156,13 +158,11 @@ class Checking:
     def committed(self, paths: Sequence[Path]) -> None:
         """The graph has other facts or edges of *paths*, or has them no more."""
         self._graph_quiet.signal()
-        told = set(self._publisher.told()) if self._publisher is not None else set()
-        known = self.known.results() if self._wide or told else {}
         if self._wide:
             self._post(lambda: self._want(path for path in paths if path != self.edited))
-        elif told or known:
-            left = [path for path in paths if path in told or path in known]
-            self._post(lambda: self._want(left))
+        elif self._publisher is not None:
+            told = set(self._publisher.told()).intersection(paths)
+            self._post(lambda: self._want(sorted(told)))
 
     def ready(self) -> None:
         """Every file has been read, for the first time or once more."""

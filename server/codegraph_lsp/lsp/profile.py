@@ -26,6 +26,8 @@ _REFRESHES = {
 """Where a client's capabilities speak of each request that asks it to ask again."""
 
 
+_ANNOTATIONS = "workspace.workspaceEdit.changeAnnotationSupport"
+_PROBLEMS = ("textDocument.publishDiagnostics", "textDocument.diagnostic")
 _ITEM = "textDocument.completion.completionItem"
 _LIST = "textDocument.completion.completionList"
 _SIGNATURE = "textDocument.signatureHelp.signatureInformation"
@@ -119,8 +121,8 @@ def profile_of(params: Initialize) -> Profile:
         return capability(params.capabilities, path) or ()
 
     action_parts = listed("textDocument.codeAction.resolveSupport.properties")
-    annotates = capability(params.capabilities, "workspace.workspaceEdit.changeAnnotationSupport")
     changes = can("workspace.workspaceEdit.documentChanges")
+    annotates = changes and capability(params.capabilities, _ANNOTATIONS) is not None
     operations = listed("workspace.workspaceEdit.resourceOperations")
     return Profile(
         encoding=_encoding(params.capabilities),
@@ -134,10 +136,8 @@ def profile_of(params: Initialize) -> Profile:
         pulls_diagnostics=capability(params.capabilities, "textDocument.diagnostic") is not None,
         refreshes_diagnostics=can("workspace.diagnostics.refreshSupport"),
         diagnostic_versions=can("textDocument.publishDiagnostics.versionSupport"),
-        related_information=can("textDocument.publishDiagnostics.relatedInformation")
-        or can("textDocument.diagnostic.relatedInformation"),
-        unnecessary_tags=1 in listed("textDocument.publishDiagnostics.tagSupport.valueSet")
-        or 1 in listed("textDocument.diagnostic.tagSupport.valueSet"),
+        related_information=any(can(f"{way}.relatedInformation") for way in _PROBLEMS),
+        unnecessary_tags=any(1 in listed(f"{way}.tagSupport.valueSet") for way in _PROBLEMS),
         registers=frozenset(
             offer.method for offer in OFFERS if can(f"{offer.client}.dynamicRegistration")
         ),
@@ -148,17 +148,13 @@ def profile_of(params: Initialize) -> Profile:
         link_tooltips=can("textDocument.documentLink.tooltipSupport"),
         token_deltas=can("textDocument.semanticTokens.requests.full.delta"),
         document_changes=changes,
-        annotated_edits=changes and annotates is not None,
-        annotated_renames=changes
-        and annotates is not None
-        and can("textDocument.rename.honorsChangeAnnotations"),
+        annotated_edits=annotates,
+        annotated_renames=annotates and can("textDocument.rename.honorsChangeAnnotations"),
         literal_actions=can("textDocument.codeAction.codeActionLiteralSupport"),
         late_actions="edit" in action_parts and can("textDocument.codeAction.dataSupport"),
         disabled_actions=can("textDocument.codeAction.disabledSupport"),
         preferred_actions=can("textDocument.codeAction.isPreferredSupport"),
-        annotated_actions=changes
-        and annotates is not None
-        and can("textDocument.codeAction.honorsChangeAnnotations"),
+        annotated_actions=annotates and can("textDocument.codeAction.honorsChangeAnnotations"),
         creates_files=changes and "create" in operations,
         renames_files=changes and "rename" in operations,
         prepares_renames=can("textDocument.rename.prepareSupport"),
