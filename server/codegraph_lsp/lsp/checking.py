@@ -51,8 +51,9 @@ REFRESH = 0.1
 NEWS = 1.0
 """While closed files are checked, a waiting pull of all files is answered this often. (seconds)"""
 
-_SHORT = 0.1
-"""How long a pause must be, at least, before all of an edited file is checked. (seconds)"""
+_SHORT, _LONG = 0.1, 2.0
+"""How long a pause must be before all of an edited file is checked: twice what that took last time,
+within these. (seconds)"""
 
 _LEAST, _MOST = 0.5, 10.0
 """How long a pause must be before the whole graph is checked. (seconds)"""
@@ -260,7 +261,7 @@ class Checking:
         return self._ask(check, pace=Pace.LONG)
 
     def _edited_pause(self) -> float:
-        return min(max(_SHORT, 2 * self._edited_cost), TYPING)
+        return min(max(_SHORT, 2 * self._edited_cost), _LONG)
 
     def _check_edited(self) -> None:
         """Who types pauses: the rest of what is wrong with the edited file."""
