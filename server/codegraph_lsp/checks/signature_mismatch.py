@@ -48,17 +48,18 @@ class SignatureMismatches(Check):
         row = snapshot.file_by_id(file)
         if spec is None or text is None or row.generated or not shape(spec.lineage).calls.counted:
             return
-        sites = _sites(snapshot, file, spec)
+        edges = list(snapshot.edges_in(file))
+        sites = _sites(snapshot, file, spec, edges)
         if not sites:
             return
         with snapshot.parsed(file) as tree:
             if tree is None:
                 return
             targets = snapshot.symbols({edge.target for each in sites.values() for edge in each})
-            looking = _Looking(snapshot, file, spec, text.source, targets)
-            for span, edges in sites.items():
+            looking = _Looking(snapshot, file, spec, text.source, edges, targets)
+            for span, called in sites.items():
                 snapshot.cancel.check("signature-mismatch: next call")
-                found = looking.refused(tree.root_node, span, edges)
+                found = looking.refused(tree.root_node, span, called)
                 if found is not None:
                     message, callees = found
                     yield Finding(
@@ -78,10 +79,12 @@ def _related(callees: Sequence[Callee]) -> Iterator[Related]:
         yield Related(symbol.file, symbol.path, symbol.name_span, "what is called")
 
 
-def _sites(snapshot: Snapshot, file: FileId, spec: LanguageSpec) -> dict[Span, list[ResolvedEdge]]:
-    """Where something is called, with the edges from there."""
+def _sites(
+    snapshot: Snapshot, file: FileId, spec: LanguageSpec, edges: Sequence[ResolvedEdge]
+) -> dict[Span, list[ResolvedEdge]]:
+    """Where something is called, with those of *edges* that start there."""
     found: dict[Span, list[ResolvedEdge]] = {}
-    for edge in snapshot.edges_in(file):
+    for edge in edges:
         if edge.kind in _CALLING and edge.live:
             found.setdefault(Span(edge.start, edge.end), []).append(edge)
     if shape(spec.lineage).calls.by_arity:
@@ -101,12 +104,14 @@ class _Looking:
         file: FileId,
         spec: LanguageSpec,
         source: bytes,
+        edges: Sequence[ResolvedEdge],
         targets: Mapping[SymbolKey, Symbol],
     ) -> None:
         self._snapshot = snapshot
         self._file = file
         self._spec = spec
         self._source = source
+        self._edges = edges
         self._targets = targets
         self._rules = shape(spec.lineage).calls
         self._callees: Callees = snapshot.cached(
@@ -232,7 +237,7 @@ class _Looking:
     def _ends(self) -> dict[int, list[ResolvedEdge]]:
         """The file's edges by where their sites end."""
         found: dict[int, list[ResolvedEdge]] = {}
-        for edge in self._snapshot.edges_in(self._file):
+        for edge in self._edges:
             found.setdefault(edge.end, []).append(edge)
         return found
 
