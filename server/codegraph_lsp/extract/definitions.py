@@ -190,6 +190,9 @@ def take_decorators(walk: Walk, node: Node, parts: Definition) -> list[Node]:
     decorators = walk.pending_decorators
     if decorators:
         walk.pending_decorators = []
+        decorators = [each for each in decorators if _decorates(walk, each, node)]
+        if not decorators:
+            walk.outer_start = NOTHING
     if parts.decorators:
         decorators = decorators + node.children_by_field_id(parts.decorators)
     if parts.annotations is not None:
@@ -200,6 +203,15 @@ def take_decorators(walk: Walk, node: Node, parts: Definition) -> list[Node]:
                 child for child in each_named(holder) if child.kind_id in kinds
             ]
     return decorators
+
+
+def _decorates(walk: Walk, decorator: Node, node: Node) -> bool:
+    """*decorator* belongs to *node*: in broken code it may have been left over by another."""
+    holder, end = decorator.parent, decorator.end_byte
+    if end > node.start_byte:
+        return False
+    held = holder is not None and holder.end_byte > node.start_byte
+    return held or not walk.source[end : node.start_byte].strip()
 
 
 def read_definition(walk: Walk, node: Node, symbol: int, parts: Definition, depth: int) -> None:

@@ -118,4 +118,6 @@ class Notes:
         return self.cons(SymbolValue(symbol))
 
     def mention(self, expression: int, role: int, start: int, end: int) -> None:
-        self.mentions.append(Occurrence(expression, role, self.owner, start, end))
+        """Notes an occurrence, unless the parser made up the token to go on."""
+        if start < end:
+            self.mentions.append(Occurrence(expression, role, self.owner, start, end))

@@ -359,7 +359,7 @@ class Walk(Collected):
         if self.extent is not None and self.extent.start_byte <= start < self.extent.end_byte:
             first, last = self.extent.start_byte, self.extent.end_byte
         if self.outer_start != NOTHING:
-            first = self.outer_start
+            first = min(first, self.outer_start)
             self.outer_start = NOTHING
         line_end = self.source.find(b"\n", end, last)
         draft = Draft(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,49 @@ def test_shuffled_code_is_read(pieces: list[str], language: str) -> None:
     check(read(language, " ".join(pieces).encode()))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_torn_code_is_read(language: str, data: st.DataObject) -> None:
+    source = data.draw(st.sampled_from(_fixtures(language) or [b""]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(source)))
+        length = data.draw(st.sampled_from((0, 1, 5, 40)))
+        piece = data.draw(st.sampled_from([*PIECES, "\nf(", "\na.", "\n}"])).encode()
+        source = source[:start] + piece + source[start + length :]
+    check(read(language, source))
+
+
+def test_a_decorator_in_what_cannot_be_read_is_of_nothing_before_it() -> None:
+    source = b"""
+export class A extends B {
+    static make(parent: Held): A {
+    }
+    constructor(
+        @inject(M) override readonly model: M,
+Torn(
+        @inject(C) menu: C
+    ) {
+    @after()
+        return this.model.first;
+    }
+"""
+    facts = read("typescript", source)
+    check(facts)
+    assert "field A.model" in facts.symbols
+
+
+def test_a_decorator_of_nothing_is_not_of_what_comes_next() -> None:
+    facts = read("typescript", b"class A {\n    @x()\n}\nfunction f() {}\n")
+    assert facts.symbols == ["class A", "function f"]
+    assert not facts.outline.decorators
+    assert (
+        facts.text(facts.outline.symbols[2].start, facts.outline.symbols[2].end)
+        == "function f() {}"
+    )
+
+
 COMMENTS = {"python": b" # c\n"}
 """By language, where it is not that of C."""
 
@@ -124,15 +168,22 @@ FIXTURES = Path(__file__).parents[3] / "fixtures"
 @given(data=st.data())
 def test_comments_may_stand_between_any_two_tokens(language: str, data: st.DataObject) -> None:
     spec = languages().by_id[language]
-    folder = FIXTURES / (language if (FIXTURES / language).is_dir() else spec.family)
-    files = sorted(file for file in folder.rglob("*") if file.suffix[1:] in spec.extensions)
-    if not files:
+    sources = _fixtures(language)
+    if not sources:
         return  # a dialect whose fixtures are another's
-    source = data.draw(st.sampled_from(files)).read_bytes()
+    source = data.draw(st.sampled_from(sources))
     ends = sorted(data.draw(st.sets(st.sampled_from(_token_starts(spec, source)), min_size=1)))
     for place in reversed(ends):
         source = source[:place] + COMMENTS.get(language, b" /* c */ ") + source[place:]
     check(read(language, source))
+
+
+@cache
+def _fixtures(language: str) -> list[bytes]:
+    spec = languages().by_id[language]
+    folder = FIXTURES / (language if (FIXTURES / language).is_dir() else spec.family)
+    files = sorted(file for file in folder.rglob("*") if file.suffix[1:] in spec.extensions)
+    return [file.read_bytes() for file in files]
 
 
 def _token_starts(spec: LanguageSpec, source: bytes) -> list[int]:
