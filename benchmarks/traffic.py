@@ -45,8 +45,6 @@ def _run(traffic: Traffic, messages: int) -> None:
         while traffic.n_sent < messages * rest // RESTS:
             traffic.step()
         status = traffic.settle()
-        if status["liveTrees"]:
-            raise SystemExit(f"{status['liveTrees']} trees alive with all documents closed")
         print(
             f"{traffic.n_sent:>8} messages, {status['memory'] / 1e6:.0f} MB, "
             f"{sum(status['files'].values())} files, revision {status['revision']}",

@@ -141,7 +141,7 @@ def _renames(session: Session, file: Path) -> list[Figure]:
     current = file
     for number in range(N_RENAMES):
         if number == N_RENAMES // 5:
-            session.wait_until_ready()
+            session.wait_until_ready(checked=True)
             memory = session.memory()
         new = file.with_name(f"{file.stem}_{number}{file.suffix}")
         current.rename(new)
@@ -151,7 +151,7 @@ def _renames(session: Session, file: Path) -> list[Figure]:
             session.wait_until_ready()
         current = new
     time.sleep(1)  # until the last change has been looked at
-    status = session.wait_until_ready()
+    status = session.wait_until_ready(checked=True)
     grown = (session.memory() - memory) / memory * 100
     current.rename(file)
     session.watched([current], 3)

@@ -106,11 +106,13 @@ class Session:
         status: Json = self.ask("codegraph/status", {})[0]
         return status
 
-    def wait_until_ready(self) -> Json:
+    def wait_until_ready(self, *, checked: bool = False) -> Json:
+        """The status when all is read and linked, and *checked* too if that is asked for."""
         deadline = time.monotonic() + PATIENCE
         while True:
             status = self.status()
-            if status["state"] == "ready" and not status["pending"]:
+            at_work = status["pending"] or (checked and status["unchecked"])
+            if status["state"] == "ready" and not at_work:
                 return status
             if time.monotonic() > deadline:
                 raise SystemExit("the server does not get ready")

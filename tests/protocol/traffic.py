@@ -129,7 +129,7 @@ class Traffic:
         self._drain()
 
     def settle(self) -> Json:
-        """Close everything, wait until all is indexed; the server's status then."""
+        """Close everything, wait until all is indexed and checked; the server's status then."""
         for path in list(self.opened):
             self._close(path)
         self._finish()  # a question may still hold a tree
@@ -137,9 +137,10 @@ class Traffic:
         while True:
             status: Json = self._ask_and_wait("codegraph/status", {})
             self.counts["codegraph/status"] -= 1  # so that waiting is no traffic
-            if status["state"] == "ready" and not status["pending"]:
+            at_work = status["pending"] or status["unchecked"] or status["liveTrees"]
+            if status["state"] == "ready" and not at_work:
                 return status
-            assert time.monotonic() < deadline, f"never ready: {status}"
+            assert time.monotonic() < deadline, f"never at rest: {status}"
 
     def stop(self) -> None:
         """All requests have their reply, and the server ends as it should."""

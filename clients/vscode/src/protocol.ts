@@ -732,6 +732,8 @@ export interface StatusResult {
   /** Why nothing is written. */
   readOnly?: string;
   latencies: Record<string, LatencyStatus>;
+  /** Files whose problems are still to be looked for. */
+  unchecked: number;
   freshness: Freshness;
 }
 

@@ -208,6 +208,12 @@ class Checking:
                 bool(self._urgent or self._due) or self._sweeps or (self._wide and not self._listed)
             )
 
+    @property
+    def n_unchecked(self) -> int:
+        """Closed files that are still to be checked, with the one that just is."""
+        with self._lock:
+            return max(len(self._urgent) + len(self._due), int(self._sweeps))
+
     # Open files
 
     def _changed(self, path: Path) -> None:

@@ -71,6 +71,7 @@ def status(view: View, _: None) -> results.StatusResult:
             method: results.LatencyStatus(of.count, of.p50, of.p95, dict(of.histogram))
             for method, of in told.latencies.items()
         },
+        unchecked=told.unchecked,
         freshness=shapes.Freshness(fresh.revision, fresh.state, fresh.pending, fresh.lower_bound),
     )
 

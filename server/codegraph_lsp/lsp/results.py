@@ -84,6 +84,7 @@ class StatusResult(Wire, kw_only=True):
     database_bytes: int
     read_only: Annotated[str, Meta(description="why nothing is written")] = ""
     latencies: dict[str, LatencyStatus]
+    unchecked: Annotated[int, Meta(description="files whose problems are still to be looked for")]
     freshness: Freshness
 
 

@@ -219,9 +219,12 @@ class Session:
             self._refreshes.showing(uri)
 
     def status(self) -> Status:
-        """The engine's, with the latencies that the client has seen."""
-        status = self.engine.status()
-        return replace(status, latencies=self.connection.latencies.summary())
+        """The engine's, with the latencies that the client has seen and what is to be checked."""
+        return replace(
+            self.engine.status(),
+            latencies=self.connection.latencies.summary(),
+            unchecked=self.checking.n_unchecked,
+        )
 
     # Features
 

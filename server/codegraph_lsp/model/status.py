@@ -124,3 +124,5 @@ class Status:
     """Why nothing is written; empty while all is well."""
     latencies: dict[str, Latency] = field(default_factory=dict)
     """By method; filled in by the front end."""
+    unchecked: int = 0
+    """Files whose problems are still to be looked for; filled in by the front end."""
