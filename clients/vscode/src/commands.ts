@@ -1,6 +1,7 @@
 // The commands of the palette, the menus and the trees.
 import * as vscode from "vscode";
 import type { ServerConnection } from "./server/connection";
+import type { Setup } from "./server/setup";
 import type { StatusItem } from "./status/item";
 import { outline } from "./status/summary";
 import { type Follower, cursorTarget } from "./views/follow";
@@ -9,6 +10,7 @@ import { type SymbolView, isSymbolItem } from "./views/symbolView";
 
 export interface Parts {
   server: ServerConnection;
+  setup: Setup;
   output: vscode.LogOutputChannel;
   status: StatusItem;
   follower: Follower;
@@ -18,11 +20,13 @@ export interface Parts {
 
 /** Ids differ from `codegraph.callers` and the like, which the server's own commands take. */
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, output, status, follower, callers, impact } = parts;
+  const { server, setup, output, status, follower, callers, impact } = parts;
   const commands: Record<string, (...args: never[]) => unknown> = {
     "codegraph.showStatus": () => showStatus(parts),
     "codegraph.showOutput": () => output.show(),
     "codegraph.restartServer": () => server.restart(),
+    "codegraph.installServer": () => setup.install(),
+    "codegraph.chooseInterpreter": () => setup.chooseInterpreter(),
     "codegraph.reindexWorkspace": () => reindex(server),
     "codegraph.stopIndexing": () => Promise.all(status.tokens.map((each) => server.cancelProgress(each))),
     "codegraph.showCallers": () => showView(callers, "codegraph.callersView"),
