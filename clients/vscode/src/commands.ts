@@ -5,7 +5,8 @@ import type { Setup } from "./server/setup";
 import type { StatusItem } from "./status/item";
 import { outline } from "./status/summary";
 import { type Follower, cursorTarget } from "./views/follow";
-import type { Item, MoreItem, Place } from "./views/items";
+import { CALLERS_VIEW, type Item, type MoreItem, type Place } from "./views/items";
+import type { Reports } from "./views/reports";
 import { type SymbolView, isSymbolItem } from "./views/symbolView";
 
 export interface Parts {
@@ -14,13 +15,14 @@ export interface Parts {
   output: vscode.LogOutputChannel;
   status: StatusItem;
   follower: Follower;
+  reports: Reports;
   callers: SymbolView;
   impact: SymbolView;
 }
 
 /** Ids differ from `codegraph.callers` and the like, which the server's own commands take. */
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, setup, output, status, follower, callers, impact } = parts;
+  const { server, setup, output, status, follower, reports, callers, impact } = parts;
   const commands: Record<string, (...args: never[]) => unknown> = {
     "codegraph.showStatus": () => showStatus(parts),
     "codegraph.showOutput": () => output.show(),
@@ -31,12 +33,16 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "codegraph.stopIndexing": () => Promise.all(status.tokens.map((each) => server.cancelProgress(each))),
     "codegraph.showCallers": () => showView(callers, "codegraph.callersView"),
     "codegraph.showImpact": () => showView(impact, "codegraph.impactView"),
-    "codegraph.refreshViews": () => follower.refresh(),
+    "codegraph.refreshViews": () => {
+      follower.refresh();
+      reports.refresh();
+    },
     "codegraph.pinViews": () => follower.pin(true),
     "codegraph.unpinViews": () => follower.pin(false),
     "codegraph.openPlace": (place: Place) => follower.open(place),
-    "codegraph.loadMore": (item: MoreItem) => callers.more(item),
+    "codegraph.loadMore": (item: MoreItem) => (item.view === CALLERS_VIEW ? callers.more(item) : reports.more(item)),
     "codegraph.goToSymbol": (item: Item) => goToSymbol(follower, item),
+    ...reports.commands(),
   };
   return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
 }

@@ -9,6 +9,7 @@ import { StatusItem } from "./status/item";
 import { type AskCallers, loadCallers } from "./views/callers";
 import { Follower } from "./views/follow";
 import { type AskImpact, loadImpact } from "./views/impact";
+import { Reports } from "./views/reports";
 import type { Certainty, Shorten } from "./views/items";
 import { SymbolView } from "./views/symbolView";
 import { shorten } from "./views/treeItem";
@@ -40,9 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
     loadImpact({ ask: askImpact, ...question() }, target, token),
   );
   const follower = new Follower([callers, impact]);
-  listen(server, setup, status, follower, [callers, impact]);
+  const reports = new Reports(server, context.workspaceState, minCertainty);
+  context.subscriptions.push(reports);
+  listen(server, setup, status, follower, reports, [callers, impact]);
   context.subscriptions.push(output, status, server, callers, impact, follower);
-  context.subscriptions.push(...registerCommands({ server, setup, output, status, follower, callers, impact }));
+  context.subscriptions.push(...registerCommands({ server, setup, output, status, follower, reports, callers, impact }));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 
@@ -55,13 +58,18 @@ function listen(
   setup: Setup,
   status: StatusItem,
   follower: Follower,
+  reports: Reports,
   views: readonly SymbolView[],
 ): void {
   let complained = "";
-  server.onNotification("codegraph/didChangeGraph", () => follower.graphChanged());
+  const graphChanged = (): void => {
+    follower.graphChanged();
+    reports.graphChanged();
+  };
+  server.onNotification("codegraph/didChangeGraph", graphChanged);
   server.onNotification("codegraph/statusChanged", (params) => {
     status.indexChanged(params);
-    follower.graphChanged();
+    graphChanged();
   });
   server.onDidChangePhase((phase) => {
     status.enter(phase);
@@ -72,9 +80,11 @@ function listen(
       setup.found();
       void firstStatus(server, status);
       follower.begin();
+      reports.begin();
       return;
     }
     const isComingBack = phase.kind === "waiting" || phase.kind === "starting";
+    reports.away(isComingBack, phase.kind === "missing" ? phase.problem : undefined);
     for (const view of views.filter((each) => each.hasAnswer || !isComingBack)) {
       if (isComingBack) {
         view.note("The server is starting again.");
