@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { ServerConnection } from "./server/connection";
 import type { Setup } from "./server/setup";
 import type { StatusItem } from "./status/item";
-import { outline } from "./status/summary";
+import type { StatusPanel } from "./status/panel";
 import { type Follower, cursorTarget } from "./views/follow";
 import { CALLERS_VIEW, type Item, type MoreItem, type Place } from "./views/items";
 import type { Reports } from "./views/reports";
@@ -14,6 +14,7 @@ export interface Parts {
   setup: Setup;
   output: vscode.LogOutputChannel;
   status: StatusItem;
+  panel: StatusPanel;
   follower: Follower;
   reports: Reports;
   callers: SymbolView;
@@ -22,9 +23,12 @@ export interface Parts {
 
 /** Ids differ from `codegraph.callers` and the like, which the server's own commands take. */
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, setup, output, status, follower, reports, callers, impact } = parts;
+  const { server, setup, output, status, panel, follower, reports, callers, impact } = parts;
   const commands: Record<string, (...args: never[]) => unknown> = {
-    "codegraph.showStatus": () => showStatus(parts),
+    "codegraph.showStatus": () => panel.show(),
+    "codegraph.showStatusReport": () => panel.showReport(),
+    "codegraph.openSettings": () =>
+      vscode.commands.executeCommand("workbench.action.openSettings", "@ext:codegraph-lsp.codegraph"),
     "codegraph.showOutput": () => output.show(),
     "codegraph.restartServer": () => server.restart(),
     "codegraph.installServer": () => setup.install(),
@@ -45,16 +49,6 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     ...reports.commands(),
   };
   return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
-}
-
-async function showStatus({ server, output }: Parts): Promise<void> {
-  try {
-    const status = await server.request("codegraph/status", undefined);
-    output.appendLine(`Status of the server:\n${outline(status, "  ")}`);
-  } catch (error) {
-    output.appendLine(`No status: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  output.show(true);
 }
 
 async function reindex(server: ServerConnection): Promise<void> {

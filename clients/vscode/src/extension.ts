@@ -6,6 +6,7 @@ import { ServerConnection } from "./server/connection";
 import { Setup } from "./server/setup";
 import { explicitSettings, serverKeys } from "./settings";
 import { StatusItem } from "./status/item";
+import { StatusPanel } from "./status/panel";
 import { type AskCallers, loadCallers } from "./views/callers";
 import { Follower } from "./views/follow";
 import { type AskImpact, loadImpact } from "./views/impact";
@@ -42,10 +43,11 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const follower = new Follower([callers, impact]);
   const reports = new Reports(server, context.workspaceState, minCertainty);
-  context.subscriptions.push(reports);
-  listen(server, setup, status, follower, reports, [callers, impact]);
+  const panel = new StatusPanel(server, status);
+  context.subscriptions.push(reports, panel);
+  listen(server, setup, status, panel, follower, reports, [callers, impact]);
   context.subscriptions.push(output, status, server, callers, impact, follower);
-  context.subscriptions.push(...registerCommands({ server, setup, output, status, follower, reports, callers, impact }));
+  context.subscriptions.push(...registerCommands({ server, setup, output, status, panel, follower, reports, callers, impact }));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 
@@ -57,6 +59,7 @@ function listen(
   server: ServerConnection,
   setup: Setup,
   status: StatusItem,
+  panel: StatusPanel,
   follower: Follower,
   reports: Reports,
   views: readonly SymbolView[],
@@ -69,6 +72,7 @@ function listen(
   server.onNotification("codegraph/didChangeGraph", graphChanged);
   server.onNotification("codegraph/statusChanged", (params) => {
     status.indexChanged(params);
+    panel.follow(params.state === "indexing");
     graphChanged();
   });
   server.onDidChangePhase((phase) => {
@@ -78,11 +82,12 @@ function listen(
     if (running) {
       complained = "";
       setup.found();
-      void firstStatus(server, status);
+      void firstStatus(server, status, panel);
       follower.begin();
       reports.begin();
       return;
     }
+    panel.follow(false);
     const isComingBack = phase.kind === "waiting" || phase.kind === "starting";
     reports.away(isComingBack, phase.kind === "missing" ? phase.problem : undefined);
     for (const view of views.filter((each) => each.hasAnswer || !isComingBack)) {
@@ -102,10 +107,11 @@ function listen(
 }
 
 /** The index state right after a start; later ones come as notifications. */
-async function firstStatus(server: ServerConnection, status: StatusItem): Promise<void> {
+async function firstStatus(server: ServerConnection, status: StatusItem, panel: StatusPanel): Promise<void> {
   const result = await server.request("codegraph/status", undefined).catch(() => undefined);
   if (result !== undefined) {
     status.indexChanged(result);
+    panel.follow(result.state === "indexing");
   }
 }
 
