@@ -1,6 +1,7 @@
 // Where the parts of the extension meet.
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
+import { ChangeReview } from "./change/review";
 import { registerCommands } from "./commands";
 import { ServerConnection } from "./server/connection";
 import { Setup } from "./server/setup";
@@ -44,10 +45,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const follower = new Follower([callers, impact]);
   const reports = new Reports(server, context.workspaceState, minCertainty);
   const panel = new StatusPanel(server, status);
-  context.subscriptions.push(reports, panel);
-  listen(server, setup, status, panel, follower, reports, [callers, impact]);
+  const change = new ChangeReview(server, context.workspaceState, minCertainty);
+  context.subscriptions.push(reports, change, panel);
+  listen(server, setup, status, panel, follower, [reports, change], [callers, impact]);
   context.subscriptions.push(output, status, server, callers, impact, follower);
-  context.subscriptions.push(...registerCommands({ server, setup, output, status, panel, follower, reports, callers, impact }));
+  context.subscriptions.push(...registerCommands({ server, setup, output, status, panel, follower, reports, change, callers, impact }));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 
@@ -61,13 +63,13 @@ function listen(
   status: StatusItem,
   panel: StatusPanel,
   follower: Follower,
-  reports: Reports,
+  lists: readonly (Reports | ChangeReview)[],
   views: readonly SymbolView[],
 ): void {
   let complained = "";
   const graphChanged = (): void => {
     follower.graphChanged();
-    reports.graphChanged();
+    lists.forEach((each) => each.graphChanged());
   };
   server.onNotification("codegraph/didChangeGraph", graphChanged);
   server.onNotification("codegraph/statusChanged", (params) => {
@@ -84,17 +86,18 @@ function listen(
       setup.found();
       void firstStatus(server, status, panel);
       follower.begin();
-      reports.begin();
+      lists.forEach((each) => each.begin());
       return;
     }
     panel.follow(false);
     const isComingBack = phase.kind === "waiting" || phase.kind === "starting";
-    reports.away(isComingBack, phase.kind === "missing" ? phase.problem : undefined);
+    const problem = phase.kind === "missing" ? phase.problem : undefined;
+    lists.forEach((each) => each.away(isComingBack, problem));
     for (const view of views.filter((each) => each.hasAnswer || !isComingBack)) {
       if (isComingBack) {
         view.note("The server is starting again.");
       } else {
-        view.clear(phase.kind === "missing" ? phase.problem : undefined);
+        view.clear(problem);
       }
     }
     if (phase.kind === "missing") {

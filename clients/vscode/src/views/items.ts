@@ -53,6 +53,8 @@ export interface GroupItem extends Common {
   /** A codicon's name. */
   icon?: string;
   open?: Place | undefined;
+  /** What menus go by, where it is not the type. */
+  context?: string;
   /** Of a folder of the workspace: its path, to be shown in the explorer. */
   folder?: string;
   /** Open from the start. */
