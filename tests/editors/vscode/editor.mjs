@@ -181,7 +181,7 @@ export class Editor {
   }
 
   pane(title) {
-    return this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: title }) });
+    return this.page.locator(".pane", { has: this.page.locator(".pane-header .title", { hasText: new RegExp(`^${title}$`, "i") }) });
   }
 
   async until(holds, patience = PATIENCE) {

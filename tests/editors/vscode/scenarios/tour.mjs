@@ -11,6 +11,11 @@ export async function run({ editor, step, figures, options }) {
     await editor.open();
     await editor.ready();
   });
+  await step("the server starts by itself", async () => {
+    const began = Date.now();
+    await editor.until(async () => /^Indexing|ready/.test((await editor.status()).label) || /ready/.test((await editor.status()).label));
+    figures.serverStartMs = Date.now() - began;
+  });
   await step("a file has its outline and lenses while the rest is still read", async () => {
     const began = await editor.openFile("shop/cart.py");
     await page.locator(".codelens-decoration", { hasText: /caller|reference/ }).first().waitFor();
