@@ -223,7 +223,13 @@ const DISK: Disk = {
   platform: process.platform,
   env: process.env,
   home: homedir(),
-  isFile: (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
+  isFile: (file) => {
+    try {
+      return statSync(file).isFile();
+    } catch {
+      return false;
+    }
+  },
   realPath: (file) => {
     try {
       return realpathSync(file);
