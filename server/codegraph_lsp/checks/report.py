@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.baseline import Baseline, Known, known, marked
-from codegraph_lsp.checks.run import Checked, check_all, checked_files, findings_in
+from codegraph_lsp.checks.finding import Severity
+from codegraph_lsp.checks.run import Reached, check_all, check_some, checked_files, untold
 from codegraph_lsp.features.lines import LineNumbersOf
 from codegraph_lsp.model.kinds import FileState
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.checks.baseline import Marked
     from codegraph_lsp.checks.check import Context
-    from codegraph_lsp.checks.finding import Finding, Related, Severity
+    from codegraph_lsp.checks.finding import Finding, Related
     from codegraph_lsp.checks.prefilter import Stats
     from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.features.changed_lines import Ranges
@@ -36,6 +37,8 @@ class Scope:
     """Only what is in these files or speaks of them."""
     by_line: bool = False
     """Of those files only what touches changed lines."""
+    least: Severity = Severity.HINT
+    """Nothing that is less bad."""
 
     def has(self, path: str) -> bool:
         """*path* is one of `paths`, or below one."""
@@ -76,6 +79,8 @@ class Report:
     pending: int
     """Files that were not read yet."""
     prefilter: Stats | None
+    n_lesser: int = 0
+    """Findings that are wanted but for their severity."""
 
     @property
     def lower_bound(self) -> bool:
@@ -104,12 +109,22 @@ def report(
     baseline: Baseline | None = None,
     *,
     prefilter: bool = True,
+    reached: Reached = untold,
 ) -> Report:
-    """Runs the checks of *selection* and parts what they find; *prefilter* as in `check_all`."""
+    """
+    Runs the checks of *selection* and parts what they find.
+
+    Args:
+        prefilter: As in `check_all`.
+        reached: Is told how many of how many files have been checked.
+    """
     snapshot = context.snapshot
     baseline = baseline or Baseline()
     # Numbered before anything is left out: equal ones are told apart by their order in a file.
-    checked = _checked(context, selection, scope, prefilter=prefilter)
+    if scope.paths == EVERYWHERE:
+        checked = check_all(context, selection, prefilter=prefilter, reached=reached)
+    else:
+        checked = check_some(context, selection, scope.has, reached=reached)
     found = marked(checked.findings)
     judged = baseline.judged(found, lambda path: snapshot.file(path) is not None)
     wanted = _Wanted(snapshot, scope)
@@ -126,28 +141,26 @@ def report(
 
     # While files are still to be read nobody knows what is gone.
     whole = scope.changed is None and not snapshot.pending
-    new = tuple(each for each in judged.new if wanted(each.finding))
+    touched = [each for each in judged.new if wanted(each.finding)]
+    new = tuple(each for each in touched if each.finding.severity <= scope.least)
     paths = (snapshot.file_by_id(file).path for file in checked_files(snapshot))
     looked_at = {path for path in paths if scope.looks_at(path)}
     return Report(
         selection=selection,
         new=new,
-        known=tuple(each for each in judged.known if wanted(each.finding)),
+        known=tuple(
+            each
+            for each in judged.known
+            if each.finding.severity <= scope.least and wanted(each.finding)
+        ),
         gone=tuple(filter(looked_for, judged.gone)) if whole else (),
         kept=tuple(each for each in baseline.items if not looked_for(each)),
         n_files=len(looked_at | {each.finding.path for each in new}),
         unread=unread,
         pending=snapshot.pending,
         prefilter=checked.prefilter,
+        n_lesser=len(touched) - len(new),
     )
-
-
-def _checked(context: Context, selection: Selection, scope: Scope, *, prefilter: bool) -> Checked:
-    if scope.paths == EVERYWHERE:
-        return check_all(context, selection, prefilter=prefilter)
-    snapshot = context.snapshot
-    files = [file for file in checked_files(snapshot) if scope.has(snapshot.file_by_id(file).path)]
-    return Checked([found for file in files for found in findings_in(context, file, selection)])
 
 
 class _Wanted:

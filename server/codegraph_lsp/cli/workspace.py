@@ -59,7 +59,7 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
                 snapshot = stack.enter_context(open_snapshot(root, settings))
         if snapshot is None:
             try:
-                _tell_missing(root, _index(root, settings))
+                _tell_missing(root, _index(root, settings, quiet=is_quiet(arguments)))
             except StoreBusyError as busy:
                 if not has_index(root):
                     raise
@@ -88,10 +88,15 @@ def settings_of(root: str, arguments: Namespace) -> Settings:
     return loaded.settings
 
 
-def _index(root: str, settings: Settings) -> IndexReport:
+def is_quiet(arguments: Namespace) -> bool:
+    """Nobody wants to see how far it is; not all commands can be told so."""
+    return bool(getattr(arguments, "quiet", False))
+
+
+def _index(root: str, settings: Settings, *, quiet: bool = False) -> IndexReport:
     from codegraph_lsp.engine.once import index_once
 
-    with meter("indexing") as shown:
+    with meter("indexing", quiet=quiet) as shown:
         return index_once(root, settings, meter=shown)
 
 
