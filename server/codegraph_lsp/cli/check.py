@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.finding import Severity
 from codegraph_lsp.cli.check_asked import (
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from codegraph_lsp.checks.baseline import Baseline
+    from codegraph_lsp.checks.check import Context
+    from codegraph_lsp.checks.mending import Wish
     from codegraph_lsp.checks.report import Report
+    from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.cli.found import Found
+    from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.model.settings import Checks
 
 _FORMATS = ("text", "json", "sarif", "github")
@@ -50,6 +55,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--root", metavar="R", help="folder of the workspace; all others are paths")
     _add_selection(parser)
     _add_scope(parser)
+    group = parser.add_argument_group("fixes")
+    group.add_argument(
+        "--fix",
+        action="store_true",
+        help='write the fixes that need no asking, those of "fix all" in an editor, and tell what '
+        "is left",
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="only show what --fix would write, as a patch"
+    )
     group = parser.add_argument_group("answer")
     group.add_argument("--format", choices=_FORMATS, default="text")
     group.add_argument(
@@ -146,42 +161,78 @@ def run(arguments: Namespace) -> int:
 
 
 def _check(arguments: Namespace) -> int:
-    from codegraph_lsp.checks.check import Context
-    from codegraph_lsp.checks.report import report
-    from codegraph_lsp.checks.run import Selection, selection_now
-    from codegraph_lsp.cli.found import Found
-    from codegraph_lsp.cli.terminal import meter
+    from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.cli.workspace import graph_of
-    from codegraph_lsp.index.progress import Progress
 
     refuse_contradictions(arguments)
     root, paths = root_and_paths(arguments)
     if not has_rules(arguments, root):
         chosen(arguments, Selection({}))  # indexing takes a while; say at once what is misspelt
-    with graph_of(root, arguments) as snapshot:
-        settings = snapshot.settings.checks
-        complete = not snapshot.pending
-        context = Context(snapshot, settings, complete)
-        selection = chosen(arguments, selection_now(context))
-        file = _baseline_file(arguments, root, settings)
-        known = _known(file, arguments)
-        tell_unlisted(snapshot, paths)
-        tell_not_set_up(arguments, selection, settings)
-        scope = scope_of(arguments, snapshot, paths)
-        with meter("checking", quiet=arguments.quiet) as shown:
-            told = report(
-                context,
-                selection,
-                scope,
-                known,
-                prefilter=arguments.prefilter,
-                reached=Progress(shown, time.monotonic).reach,
-            )
-        if arguments.update_baseline:
-            if not complete:
-                raise NotIndexedError("the whole workspace")
-            return _update(told, file, known)
-        _write(arguments, Found(context, told, root, "" if file is None else file))
+    settings = None
+    if arguments.fix or arguments.diff:
+        from codegraph_lsp.cli.check_fix import show_fixes, write_fixes
+
+        with graph_of(root, arguments) as snapshot:
+            settings, wish = snapshot.settings, _wish(arguments, root, paths, snapshot)
+        if arguments.diff:
+            return show_fixes(root, settings, wish, arguments.output)
+        write_fixes(root, settings, wish)
+        arguments.refresh = True
+    with graph_of(root, arguments, settings) as snapshot:
+        return _told(arguments, root, paths, _question(arguments, root, snapshot))
+
+
+class _Question(NamedTuple):
+    """What is asked of a graph, beside where."""
+
+    context: Context
+    selection: Selection
+    known: Baseline
+    file: str | None
+    """Of the baseline."""
+
+
+def _question(arguments: Namespace, root: str, snapshot: Snapshot) -> _Question:
+    from codegraph_lsp.checks.check import Context
+    from codegraph_lsp.checks.run import selection_now
+
+    context = Context(snapshot, snapshot.settings.checks, complete=not snapshot.pending)
+    selection = chosen(arguments, selection_now(context))
+    file = _baseline_file(arguments, root, context.settings)
+    return _Question(context, selection, _known(file, arguments), file)
+
+
+def _wish(arguments: Namespace, root: str, paths: frozenset[str], snapshot: Snapshot) -> Wish:
+    from codegraph_lsp.checks.mending import Wish
+
+    question = _question(arguments, root, snapshot)
+    scope = partial(scope_of, arguments, paths)
+    return Wish(question.selection, scope, question.known, question.context.settings)
+
+
+def _told(arguments: Namespace, root: str, paths: frozenset[str], question: _Question) -> int:
+    """Runs the checks, and tells or remembers what they find."""
+    from codegraph_lsp.checks.report import report
+    from codegraph_lsp.cli.found import Found
+    from codegraph_lsp.cli.terminal import meter
+    from codegraph_lsp.index.progress import Progress
+
+    context, selection, known, file = question
+    snapshot = context.snapshot
+    tell_unlisted(context, paths)
+    tell_not_set_up(arguments, selection, context.settings)
+    scope = scope_of(arguments, paths, snapshot)
+    with meter("checking", quiet=arguments.quiet) as shown:
+        reached = Progress(shown, time.monotonic).reach
+        told = report(
+            context, selection, scope, known, prefilter=arguments.prefilter, reached=reached
+        )
+    if arguments.update_baseline:
+        if not context.complete:
+            raise NotIndexedError("the whole workspace")
+        return _update(told, file, known)
+    found = Found(context, told, root, "" if file is None else file, fixed=arguments.fix)
+    _write(arguments, found)
     least = None if arguments.fail_on == _NEVER else Severity.labelled(arguments.fail_on)
     return FINDINGS if told.fails(least) else DONE
 

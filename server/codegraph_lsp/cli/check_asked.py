@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Sequence
 
+    from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.report import Scope
     from codegraph_lsp.checks.run import Selection
-    from codegraph_lsp.engine.snapshot import Snapshot
+    from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.settings import Checks
 
 
@@ -30,6 +31,10 @@ def refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError("a baseline holds all that is found: changes do not update it")
     if arguments.update_baseline and arguments.min_severity != Severity.HINT.label:
         raise UsageError("a baseline holds all that is found: leave out --min-severity")
+    if arguments.update_baseline and (arguments.fix or arguments.diff):
+        raise UsageError("--update-baseline after --fix: one by one")
+    if arguments.diff and arguments.format != "text":
+        raise UsageError("--diff has one form, that of a patch: leave out --format")
     if arguments.changed and arguments.base:
         raise UsageError("--changed means --base HEAD: give one of them")
 
@@ -85,13 +90,13 @@ def root_and_paths(arguments: Namespace) -> tuple[str, frozenset[str]]:
     return root, frozenset(found) or EVERYWHERE
 
 
-def tell_unlisted(snapshot: Snapshot, paths: Iterable[str]) -> None:
+def tell_unlisted(context: Context, paths: Iterable[str]) -> None:
     """Says which files were named and are not looked at: nothing found there means nothing."""
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.model.kinds import FileState
     from codegraph_lsp.workspace.rule_files import rule_root
 
-    folders = snapshot.settings.checks.rules
+    snapshot, folders = context.snapshot, context.settings.rules
     for path in sorted(paths):
         is_folder = not path or os.path.isdir(snapshot.roots.absolute(Path(path)))
         if not is_folder and rule_root(snapshot.roots, Path(path), folders) is None:
@@ -111,7 +116,7 @@ def tell_not_set_up(arguments: Namespace, selection: Selection, settings: Checks
             complain(f"{code} finds nothing: it is not set up; `--explain {code}` says how")
 
 
-def scope_of(arguments: Namespace, snapshot: Snapshot, paths: frozenset[str]) -> Scope:
+def scope_of(arguments: Namespace, paths: frozenset[str], snapshot: Snapshot) -> Scope:
     from codegraph_lsp.checks.report import Scope
 
     least = Severity.labelled(arguments.min_severity)

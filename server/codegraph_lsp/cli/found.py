@@ -36,9 +36,16 @@ class Kind:
 
 
 class Found:
-    """A report, and how to tell of it."""
+    """
+    A report, and how to tell of it.
 
-    def __init__(self, context: Context, report: Report, root: str, baseline: str) -> None:
+    Args:
+        fixed: All that `--fix` can do has been done.
+    """
+
+    def __init__(
+        self, context: Context, report: Report, root: str, baseline: str, *, fixed: bool = False
+    ) -> None:
         self.report = report
         self.root = root
         """Native path."""
@@ -47,6 +54,7 @@ class Found:
         self.snapshot = context.snapshot
         self.places = ShellPlaces(context.snapshot, root)
         self._context = context
+        self._fixed = fixed
 
     def fixes(self, finding: Finding) -> list[Fix]:
         return fixes_of(self._context, finding, self.report.selection)
@@ -55,7 +63,7 @@ class Found:
     def fixable(self) -> Counter[str]:
         """By code, how many of the findings that are told `--fix` makes go away."""
         context, selection = self._context, self.report.selection
-        findings = (each.finding for each in self.report.new)
+        findings = () if self._fixed else (each.finding for each in self.report.new)
         return Counter(
             each.code for each in findings if safe_fix(context, each, selection) is not None
         )

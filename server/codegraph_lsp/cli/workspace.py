@@ -39,18 +39,24 @@ def bring_up_to_date(root: str, arguments: Namespace) -> IndexReport:
 
 
 @contextmanager
-def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
+def graph_of(
+    root: str, arguments: Namespace, settings: Settings | None = None
+) -> Iterator[Snapshot]:
     """
     The graph of *root* for the length of the block.
 
     It is brought up to date first, unless the user said not to and there is one. Where another
     process is at that, its graph as it stands is good enough.
+
+    Args:
+        settings: Where they have been asked for before: what is wrong with them is told once.
     """
     from codegraph_lsp.engine.once import has_index, open_snapshot
 
     log_to_stderr()
-    _tell_root(root, arguments)
-    settings = settings_of(root, arguments)
+    if settings is None:
+        _tell_root(root, arguments)
+        settings = settings_of(root, arguments)
     with ExitStack() as stack:
         snapshot = None
         if not arguments.refresh and has_index(root):
