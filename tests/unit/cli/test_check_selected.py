@@ -42,3 +42,13 @@ def test_a_check_that_is_not_set_up_is_off(workspace: Folder) -> None:
     assert "set up" not in workspace.errors
     workspace.write("codegraph.toml", "[checks.boundaries.deny]\n'a.py' = ['b/**']\n")
     assert "boundary              error    What is used" in workspace.check("--list")
+
+
+def test_a_misspelt_code_in_a_comment_is_told_with_what_was_meant(workspace: Folder) -> None:
+    workspace.write("a.py", "import os  # codegraph: ignore[unused-improt]\n")
+    first, second = workspace.document(code=FINDINGS)["items"]
+    assert first["code"] == "unused-import"
+    assert second["message"] == (
+        "no check is called 'unused-improt', nothing is hidden by it; "
+        "did you mean 'unused-import'?"
+    )
