@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,19 +11,17 @@ from codegraph_lsp.checks.baseline import Baseline, Known, known, marked
 from codegraph_lsp.checks.finding import Severity
 from codegraph_lsp.checks.run import Reached, check_all, check_some, checked_files, untold
 from codegraph_lsp.features.lines import LineNumbersOf
+from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.kinds import FileState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from codegraph_lsp.checks.baseline import Marked
     from codegraph_lsp.checks.check import Context
-    from codegraph_lsp.checks.finding import Finding, Related
+    from codegraph_lsp.checks.finding import Finding, Missing, Related
     from codegraph_lsp.checks.prefilter import Stats
     from codegraph_lsp.checks.run import Selection
-    from codegraph_lsp.features.changed_lines import Ranges
+    from codegraph_lsp.features.changed_lines import Changes
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.ids import Path
 
 EVERYWHERE = frozenset(("",))
 
@@ -33,8 +32,8 @@ class Scope:
 
     paths: frozenset[str] = EVERYWHERE
     """Files, and folders with everything below; empty text is the root."""
-    changed: Mapping[Path, Ranges] | None = None
-    """Only what is in these files or speaks of them."""
+    changed: Changes | None = None
+    """Only what is in these files, speaks of them, or misses what they had."""
     by_line: bool = False
     """Of those files only what touches changed lines."""
     least: Severity = Severity.HINT
@@ -50,7 +49,7 @@ class Scope:
 
     def looks_at(self, path: Path) -> bool:
         """Findings in *path* can be told."""
-        return self.has(path) and (self.changed is None or path in self.changed)
+        return self.has(path) and (self.changed is None or path in self.changed.lines)
 
 
 class Unread(NamedTuple):
@@ -171,18 +170,39 @@ class _Wanted:
         self._scope = scope
 
     def __call__(self, finding: Finding) -> bool:
-        if self._scope.changed is None:
-            return True
-        # What a change breaks elsewhere points back at what was changed.
-        return self._touched(finding) or any(map(self._touched, finding.related))
-
-    def _touched(self, place: Finding | Related) -> bool:
         changed = self._scope.changed
-        if changed is None or place.path not in changed:
+        if changed is None:
+            return True
+        # What a change breaks elsewhere points back at what was changed, or at what was there.
+        return (
+            self._touched(changed, finding)
+            or any(self._touched(changed, each) for each in finding.related)
+            or (finding.missing is not None and _was_there(changed, finding.missing))
+        )
+
+    def _touched(self, changed: Changes, place: Finding | Related) -> bool:
+        if place.path not in changed.lines:
             return False
         if not self._scope.by_line:
             return True
         lines = self._lines(place.file)
         first = lines.at(place.span.start)[0]
         last = lines.at(max(place.span.start, place.span.end - 1))[0]
-        return any(start <= last and first <= end for start, end in changed[place.path])
+        return any(start <= last and first <= end for start, end in changed.lines[place.path])
+
+
+def _was_there(changed: Changes, missing: Missing) -> bool:
+    """The change has taken away what is *missing*."""
+    if not missing.name:
+        return any(_may_be(path, each) for path in changed.removed for each in missing.paths)
+    word = re.compile(rf"(?<!\w){re.escape(missing.name)}(?!\w)".encode())
+    return any(word.search(changed.gone.get(Path(path), b"")) for path in missing.paths)
+
+
+def _may_be(path: Path, module: str) -> bool:
+    """The file at *path* is the *module*, or a part of it."""
+    if path.startswith((f"{module}.", f"{module}/")):
+        return True
+    # Some are imported under the ending of what they are compiled to.
+    stem, dot, _ = module.rpartition(".")
+    return bool(dot) and path.rpartition(".")[0] == stem

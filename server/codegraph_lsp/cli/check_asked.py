@@ -123,9 +123,9 @@ def scope_of(arguments: Namespace, paths: frozenset[str], snapshot: Snapshot) ->
     base = base_of(arguments)
     if not base:
         return Scope(paths, least=least)
-    from codegraph_lsp.features.changed_lines import changed_lines
+    from codegraph_lsp.features.changed_lines import changes_since
 
-    changed = changed_lines(snapshot, base)
+    changed = changes_since(snapshot, base)
     return Scope(paths, changed, by_line=arguments.changed_lines, least=least)
 
 

@@ -49,6 +49,5 @@ def test_a_misspelt_code_in_a_comment_is_told_with_what_was_meant(workspace: Fol
     first, second = workspace.document(code=FINDINGS)["items"]
     assert first["code"] == "unused-import"
     assert second["message"] == (
-        "no check is called 'unused-improt', nothing is hidden by it; "
-        "did you mean 'unused-import'?"
+        "no check is called 'unused-improt', nothing is hidden by it; did you mean 'unused-import'?"
     )
