@@ -10,6 +10,7 @@ from codegraph_lsp.checks.complexity import ComplexFunctions
 from codegraph_lsp.checks.duplicate_definitions import DuplicateDefinitions
 from codegraph_lsp.checks.import_cycle import ImportCycles
 from codegraph_lsp.checks.index_failed import FailedFiles
+from codegraph_lsp.checks.invalid_ignore import InvalidIgnores
 from codegraph_lsp.checks.removed import RemovedSymbols
 from codegraph_lsp.checks.rule_files import InvalidRules
 from codegraph_lsp.checks.signature_mismatch import SignatureMismatches
@@ -41,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     BlastRadius(),
     FailedFiles(),
     InvalidRules(),
+    InvalidIgnores(),
 )
 """In the order in which documentation and lists show them."""
 

@@ -29,6 +29,8 @@ class Offered:
     names: set[str] = field(default_factory=set)
     open: bool = False
     """It may offer more than that."""
+    files: set[FileId] = field(default_factory=set)
+    """The module, and those that it takes everything of."""
 
 
 def names_offered(snapshot: Snapshot, file: FileId) -> Offered:
@@ -37,8 +39,8 @@ def names_offered(snapshot: Snapshot, file: FileId) -> Offered:
 
 
 def _offered(snapshot: Snapshot, file: FileId) -> Offered:
-    offered = Offered()
-    waiting, seen = [file], {file}
+    offered = Offered(files={file})
+    waiting, seen = [file], offered.files
     while waiting and not offered.open:
         each = waiting.pop()
         facts, spec, text = snapshot.facts(each), snapshot.language(each), snapshot.text(each)

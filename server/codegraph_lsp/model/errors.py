@@ -14,6 +14,7 @@ Every error that a caller can act on.
     ├── HistoryError            git cannot tell what a question needs
     ├── PatternError            a pattern to search with is none
     ├── UnknownCheckError       no check has a code
+    ├── UnwritableError         a file of the workspace cannot be changed
     ├── BaselineError           a file of known findings cannot be used
     └── StoreError              the database cannot be used
         ├── StoreBusyError          another process holds the write lock
@@ -144,6 +145,13 @@ class UnknownCheckError(CodegraphError):
         self.near = tuple(near)
         advice = f"did you mean {' or '.join(map(repr, near))}?" if near else "`--list` has all"
         super().__init__(f"no check is called {code!r}; {advice}")
+
+
+class UnwritableError(CodegraphError):
+    def __init__(self, path: str, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path!r} is left as it was: {problem}")
 
 
 class BaselineError(CodegraphError):

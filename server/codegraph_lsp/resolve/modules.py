@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from zlib import crc32
 
 from codegraph_lsp.languages.module_tree import Found, ModuleStrategy, Tree, parent
+from codegraph_lsp.model.ids import Path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.ids import FileId
 
 _NOWHERE = Found()
 
@@ -112,6 +113,11 @@ class FileTree:
             if each == path or each.endswith(f"/{path}") or (each and path.endswith(f"/{each}"))
         ]
         return sorted(found, key=lambda each: (each.count("/"), each))
+
+    def files_called(self, stem: str) -> list[str]:
+        start, inside = f"{stem}.", f"/{stem}."
+        found = (each for each in self._files if inside in each or each.startswith(start))
+        return sorted(each for each in found if each.rpartition("/")[2].startswith(start))
 
     def manifest(self, path: str) -> bytes | None:
         return self._manifests.get(path)
@@ -248,6 +254,10 @@ class ModuleTable:
         first; of an empty path the root and what source code is found in.
         """
         return self._tree.folders_called(path)
+
+    def files_called(self, stem: str) -> list[Path]:
+        """Paths of the files whose names are *stem* and an ending, in order."""
+        return [Path(each) for each in self._tree.files_called(stem)]
 
     def add(self, file: FileId, path: Path) -> None:
         """A file came."""

@@ -1,0 +1,77 @@
+"""`codegraph-lsp check --list` and `--explain`: which checks and rules there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.checks.finding import Severity
+from codegraph_lsp.cli.check_asked import chosen, has_rules, root_and_paths
+from codegraph_lsp.cli.main import DONE
+from codegraph_lsp.cli.output import style_of_stdout, write_json, write_text
+from codegraph_lsp.model.errors import UnknownCheckError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from codegraph_lsp.checks.run import Selection
+
+
+def list_checks(arguments: Namespace) -> int:
+    """Tells the checks and rules, and what their findings count as in the workspace."""
+    from codegraph_lsp.checks.registry import CHECKS
+    from codegraph_lsp.checks.run import OFF
+
+    selection = chosen(arguments, _usual(arguments))
+    severities = selection.severities
+    summaries = [(each.code, each.summary) for each in CHECKS]
+    summaries += [(each.id, each.message) for each in selection.loaded.rules]
+    told = [
+        (code, severities[code].label if code in severities else OFF, summary)
+        for code, summary in summaries
+    ]
+    if arguments.format == "json":
+        write_json([{"code": code, "severity": word, "summary": what} for code, word, what in told])
+        return DONE
+    style = style_of_stdout()
+    width = max(len(code) for code, *_ in told)
+    write_text(
+        "\n".join(f"{style.bold(f'{code:{width}}')}  {word:7}  {what}" for code, word, what in told)
+    )
+    return DONE
+
+
+def explain(arguments: Namespace) -> int:
+    from codegraph_lsp.checks.codes import near
+    from codegraph_lsp.checks.registry import BY_CODE
+    from codegraph_lsp.checks.run import OFF
+    from codegraph_lsp.cli.found import kind_of
+
+    code = arguments.explain
+    selection = _usual(arguments)
+    known = (*BY_CODE, *selection.loaded.by_id)
+    if code not in known:
+        raise UnknownCheckError(code, near(code, known))
+    severity = selection.severities.get(code)
+    kind = kind_of(code, severity or Severity.WARNING, selection)
+    heading = f"{style_of_stdout().bold(code)} ({OFF if severity is None else severity.label})"
+    parts = [
+        heading,
+        *([] if code in BY_CODE and kind.page else [kind.summary]),
+        kind.page,
+        kind.url,
+    ]
+    write_text("\n\n".join(filter(None, parts)))
+    return DONE
+
+
+def _usual(arguments: Namespace) -> Selection:
+    """The checks of the workspace, and its rules; a graph is only made where there are some."""
+    from codegraph_lsp.checks.check import Context
+    from codegraph_lsp.checks.run import selected, selection_now
+    from codegraph_lsp.cli.workspace import graph_of, settings_of
+
+    root, _ = root_and_paths(arguments)
+    if not has_rules(arguments, root):
+        return selected(settings_of(root, arguments).checks)
+    with graph_of(root, arguments) as snapshot:
+        return selection_now(Context(snapshot, snapshot.settings.checks))
