@@ -251,6 +251,25 @@ export interface Location {
   range: Range;
 }
 
+/** Calls on receivers of unknown type: they may mean it by their name, and are not counted. */
+export interface UnsureCalls {
+  calls: number;
+  /** That make them. */
+  symbols: number;
+  files: number;
+  /** Most calls first, 20 at most. */
+  names: CalledName[];
+  /** By path and place, a page at most. */
+  sites: Location[];
+}
+
+export interface CalledName {
+  name: string;
+  calls: number;
+  /** Callables of that name; one counts where by-name edges do. */
+  candidates: number;
+}
+
 /** A place that mentions something. */
 export interface Mention extends Location {
   certainty: CertaintyName;
@@ -625,6 +644,8 @@ export interface ImpactResult {
   files: FileImpact[];
   tests: SymbolRef[];
   counts: ImpactCounts;
+  /** That may mean the targets or their members. */
+  unsureCalls: UnsureCalls;
   total: number;
   cursor?: string | null;
   freshness: Freshness;
@@ -648,6 +669,10 @@ export interface PathResult {
   /** Shortest first. */
   paths: Path[];
   total: number;
+  /** Of no path: one would be there with edges of this certainty. */
+  weaker?: CertaintyName | null;
+  /** Of no path: that may mean the goal. */
+  unsureCalls: UnsureCalls;
   freshness: Freshness;
 }
 
@@ -657,6 +682,8 @@ export interface ReachResult {
   rings: Ring[];
   /** Symbols in all rings. */
   total: number;
+  /** That may mean the targets; of callees: that they make. */
+  unsureCalls: UnsureCalls;
   cursor?: string | null;
   freshness: Freshness;
 }

@@ -9,6 +9,7 @@ from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, page, view
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.reach import FileImpact, NearReach, Reach, loaded_graphs
+from codegraph_lsp.features.unsure_calls import UnsureCalls, unsure_calls_of
 from codegraph_lsp.graph.impact import StoredUsers, impact_rings, nearest_rings
 from codegraph_lsp.model.kinds import Certainty, SymbolKind
 
@@ -50,6 +51,8 @@ class Impact:
     n_tests: int
     depth: int
     """Distance of the farthest ring."""
+    unsure: UnsureCalls
+    """Calls that may mean what was asked about by its name alone; nothing follows from them."""
     cursor: str | None
     freshness: Freshness
 
@@ -130,6 +133,7 @@ def _impact(
         n_files=len(reach.files),
         n_tests=reach.n_tests,
         depth=max(reach.totals, default=0),
+        unsure=unsure_calls_of(snapshot, snapshot.symbols(starts).values(), options),
         cursor=shown.cursor,
         freshness=freshness(snapshot),
     )
