@@ -130,6 +130,18 @@ def test_nothing_of_that_name_ends_with_a_reason(shell: Shell) -> None:
     assert shell.errors.splitlines()[-1].startswith("codegraph-lsp: nothing is named 'nobody'")
 
 
+def test_what_may_have_been_meant_is_told_in_json_too(shell: Shell) -> None:
+    told = json.loads(shell.run("query", "callers", "pay.chrage", "--json", "--root", ".", code=3))
+    assert told["error"] == {
+        "code": "Target",
+        "message": "nothing is named 'pay.chrage'; did you mean 'pay.charge'?",
+        "near": ["pay.charge"],
+    }
+    shell.run("query", "dependencies", "pya.py", "--root", ".", code=3)
+    told = "no file or folder of the workspace is called 'pya.py'; did you mean 'pay.py'?"
+    assert shell.errors.splitlines()[-1] == f"codegraph-lsp: {told}"
+
+
 def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
     command = f"{sys.executable} -m codegraph_lsp export . --format jsonl | head -n 1"
     done = subprocess.run(

@@ -198,6 +198,10 @@ class FakeSnapshot:
         ]
         return found[:limit]
 
+    def beginning(self, prefix: str, *, limit: int) -> Sequence[Symbol]:
+        found = [s for s in self.all_symbols if s.name.casefold().startswith(prefix.casefold())]
+        return found[:limit]
+
     def targets_at(self, file: FileId, offset: int) -> Sequence[Target]:
         return [
             self._target(self.symbols([edge.target])[edge.target], Span(edge.start, edge.end))
