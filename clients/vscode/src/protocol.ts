@@ -607,6 +607,8 @@ export interface MatchResult {
   files: number;
   /** That had all words of the pattern. */
   searched: number;
+  /** Ids of those that were searched. */
+  languages: string[];
   cursor?: string | null;
   freshness: Freshness;
 }
@@ -888,8 +890,8 @@ export interface MatchParams extends FilesPaged {
   pattern?: string | null;
   /** In place of a pattern: ast-grep's `rule` object, or one around it. */
   rule?: Record<string, unknown> | null;
-  /** Id of the language to search. */
-  language: string;
+  /** Id of the language to search; null: those that can read the pattern. */
+  language?: string | null;
 }
 
 export interface DiffImpactParams extends Paged {

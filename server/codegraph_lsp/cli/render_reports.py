@@ -107,6 +107,7 @@ class ReportRenderer(Renderer):
                 lines.append(f"  {place}  {text}  {self._style.dim(bound)}".rstrip())
         count = (
             f"{counted(matches.total, 'match', 'matches')} in {counted(matches.n_files, 'file')}"
+            f" of {', '.join(matches.languages)}"
         )
         shown = len(matches.items)
         text = self._ended(lines, count, shown, matches.total, matches.freshness, matches.cursor)

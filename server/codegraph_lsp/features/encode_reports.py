@@ -136,6 +136,7 @@ def matches(encoder: Encoder, answer: Matches) -> Json:
         "items": [_match(encoder, item) for item in answer.items],
         "files": answer.n_files,
         "searched": answer.n_searched,
+        "languages": list(answer.languages),
         **paging(answer.total, answer.cursor, answer.freshness),
     }
 

@@ -155,6 +155,7 @@ class MatchResult(Wire, kw_only=True):
     total: int
     files: Annotated[int, Meta(description="that have matches")]
     searched: Annotated[int, Meta(description="that had all words of the pattern")]
+    languages: Annotated[list[str], Meta(description="ids of those that were searched")]
     cursor: str | None = None
     freshness: Freshness
 
