@@ -295,11 +295,16 @@ export interface FileImpact {
 }
 
 export interface ImpactCounts {
+  /** That are reached; what changed is not among them. */
   symbols: number;
+  /** With symbols that are reached. */
   files: number;
+  /** To run: those reached, and those changed themselves. */
   tests: number;
   /** Of the farthest ring. */
   depth: number;
+  /** By name only, which nothing here counts. */
+  unsureCalls: number;
 }
 
 export interface FileChange {
@@ -577,9 +582,12 @@ export interface DiffImpactResult {
   total: number;
   /** By all changes, nearest first. */
   reachedFiles: FileImpact[];
-  /** To run. */
+  /** To run, changed ones included. */
   tests: SymbolRef[];
+  /** Of all changes together. */
   counts: ImpactCounts;
+  /** That may mean changed symbols or their members. */
+  unsureCalls: UnsureCalls;
   /** Surest first. */
   coChanged: CoChanged[];
   cursor?: string | null;

@@ -69,7 +69,7 @@ class Renderer:
         if shown == reached.total:  # of a page's sites nobody wants the number
             count += f", {counted(n_sites, 'site')}"
         lines += self._unsure(reached.unsure)
-        count += _not_counted(reached.unsure)
+        count += not_counted(reached.unsure)
         return self._ended(lines, count, shown, reached.total, reached.freshness, reached.cursor)
 
     def impact(self, impact: Impact) -> str:
@@ -83,13 +83,13 @@ class Renderer:
             lines += ["", self._style.bold("tests to run") + f" ({impact.n_tests:,})"]
             by_path = groupby(impact.tests, key=lambda test: test.path)
             for path, tests in [(path, list(tests)) for path, tests in by_path][:_NODES_SHOWN]:
-                names = ", ".join(test.qualified_name for test in tests[:_SITES_SHOWN])
+                names = ", ".join(called(test) for test in tests[:_SITES_SHOWN])
                 more = f", … {len(tests) - _SITES_SHOWN:,} more" * (len(tests) > _SITES_SHOWN)
                 lines.append(f"  {self._style.path(path)}  {names}{more}")
         count = (
             f"{counted(impact.total, 'symbol')} in {counted(impact.n_files, 'file')}, "
             f"{counted(impact.n_tests, 'test')}, depth {impact.depth}"
-            f"{_not_counted(impact.unsure)}"
+            f"{not_counted(impact.unsure)}"
         )
         lines += self._unsure(impact.unsure)
         shown = sum(len(ring.symbols) for ring in impact.rings)
@@ -107,7 +107,7 @@ class Renderer:
         count = counted(len(paths.paths), "path") if paths.paths else "no path of sure edges"
         if paths.weaker is not None:
             count += f"; with --min-certainty {paths.weaker.label} there is one"
-        count += _not_counted(paths.unsure)
+        count += not_counted(paths.unsure)
         return self._ended(lines, count, 0, 0, paths.freshness, None)
 
     def references(self, references: References) -> str:
@@ -369,5 +369,10 @@ class Renderer:
         return "\n".join([*lines, "", "; ".join([count, *notes])])
 
 
-def _not_counted(unsure: UnsureCalls) -> str:
+def called(symbol: Symbol) -> str:
+    """Its dotted name, of module-level code words for it."""
+    return "(top level)" if symbol.kind is SymbolKind.MODULE else symbol.qualified_name
+
+
+def not_counted(unsure: UnsureCalls) -> str:
     return f"; {counted(unsure.n_calls, 'call')} by name only not counted" if unsure.n_calls else ""

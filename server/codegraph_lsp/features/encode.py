@@ -183,6 +183,7 @@ class Encoder:
                 "files": impact.n_files,
                 "tests": impact.n_tests,
                 "depth": impact.depth,
+                "unsureCalls": impact.unsure.n_calls,
             },
             "unsureCalls": self.unsure_calls(impact.unsure),
             **paging(impact.total, impact.cursor, impact.freshness),

@@ -167,6 +167,7 @@ def diff_impact(encoder: Encoder, answer: DiffImpact) -> Json:
         "reachedFiles": [_file(encoder, file) for file in answer.impact.files],
         "tests": encoder.symbols(answer.impact.tests),
         "counts": _counts(answer.impact),
+        "unsureCalls": encoder.unsure_calls(answer.impact.unsure),
         "coChanged": [
             {
                 "path": each.path,
@@ -220,4 +221,5 @@ def _counts(impact: Impact) -> Json:
         "files": impact.n_files,
         "tests": impact.n_tests,
         "depth": impact.depth,
+        "unsureCalls": impact.unsure.n_calls,
     }

@@ -183,10 +183,11 @@ class FileImpact(Wire):
 
 
 class ImpactCounts(Wire):
-    symbols: int
-    files: int
-    tests: int
+    symbols: Annotated[int, Meta(description="that are reached; what changed is not among them")]
+    files: Annotated[int, Meta(description="with symbols that are reached")]
+    tests: Annotated[int, Meta(description="to run: those reached, and those changed themselves")]
     depth: Annotated[int, Meta(description="of the farthest ring")]
+    unsure_calls: Annotated[int, Meta(description="by name only, which nothing here counts")]
 
 
 class ImpactResult(Wire, kw_only=True):

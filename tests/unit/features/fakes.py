@@ -43,6 +43,7 @@ class FakeSpec:
     family: str = "fake"
     test_files: tuple[str, ...] = ("test_*", "tests/")
     test_names: str = "test_"
+    test_modules: bool = False
     exact_grammar: bool = True
     generic: bool = True
     language_ids: tuple[str, ...] = ("fake", "faker")
