@@ -181,6 +181,8 @@ class Renderer:
             freed = f"{counted(cycle.cut_sites, 'site')}, frees {cycle.freed:,}"
             lines.append(f"  {self._style.dim('cut first:')} {cut} ({freed})")
         count = counted(cycles.total, "cycle") if cycles.total else "no cycles"
+        if cycles.total and cycles.granularity == "file":
+            count += ", by all imports (`check` tells those alone that run when a file is loaded)"
         text = self._ended(
             lines, count, len(cycles.items), cycles.total, cycles.freshness, cycles.cursor
         )

@@ -101,9 +101,9 @@ def test_an_index_of_nothing_new_reads_nothing(shell: Shell) -> None:
 
 
 def test_an_export_names_its_symbols_before_its_edges(shell: Shell) -> None:
-    lines = [
-        json.loads(line) for line in shell.run("export", ".", "--format", "jsonl").splitlines()
-    ]
+    text = shell.run("export", ".")
+    assert text == shell.run("export", ".", "--format", "jsonl")
+    lines = [json.loads(line) for line in text.splitlines()]
     kinds = [line["type"] for line in lines]
     assert kinds == sorted(kinds, reverse=True)
     (call,) = [line for line in lines if line["kind"] == "calls"]
