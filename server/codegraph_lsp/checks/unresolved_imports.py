@@ -102,7 +102,8 @@ class _Search:
     # Modules
 
     def missing_module(self, fact: ImportFact, target: ModuleTarget) -> _Missing | None:
-        if target.files or target.folder or not (fact.module or fact.level):
+        known = target.files or target.folder or target.ambient
+        if known or not (fact.module or fact.level):
             return None
         separator = naming(self._spec.lineage).modules.separator or "/"
         last = fact.module.rpartition(separator)[2]

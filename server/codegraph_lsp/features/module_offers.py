@@ -83,7 +83,8 @@ def _is_declared(snapshot: Snapshot, path: Path, endings: Sequence[str]) -> bool
 def _add(offered: Offered, facts: FileFacts, *, every: bool) -> None:
     """The names that one module offers itself."""
     outline = facts.outline
-    offered.names.update(export.name for export in outline.exports)
+    own = (export for export in outline.exports if export.container == MODULE_SYMBOL)
+    offered.names.update(export.name for export in own)
     if every:
         for binding in outline.bindings:
             if binding.scope == MODULE_SCOPE or binding.kind == BindingKind.OUTER:
