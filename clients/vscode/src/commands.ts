@@ -1,50 +1,54 @@
 // The commands of the palette, the menus and the trees.
 import * as vscode from "vscode";
 import type { ServerConnection } from "./server/connection";
+import type { Setup } from "./server/setup";
 import type { StatusItem } from "./status/item";
-import { outline } from "./status/summary";
+import type { StatusPanel } from "./status/panel";
 import { type Follower, cursorTarget } from "./views/follow";
-import type { Item, MoreItem, Place } from "./views/items";
+import { CALLERS_VIEW, type Item, type MoreItem, type Place } from "./views/items";
+import type { Reports } from "./views/reports";
 import { type SymbolView, isSymbolItem } from "./views/symbolView";
 
 export interface Parts {
   server: ServerConnection;
+  setup: Setup;
   output: vscode.LogOutputChannel;
   status: StatusItem;
+  panel: StatusPanel;
   follower: Follower;
+  reports: Reports;
   callers: SymbolView;
   impact: SymbolView;
 }
 
 /** Ids differ from `codegraph.callers` and the like, which the server's own commands take. */
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, output, status, follower, callers, impact } = parts;
+  const { server, setup, output, status, panel, follower, reports, callers, impact } = parts;
   const commands: Record<string, (...args: never[]) => unknown> = {
-    "codegraph.showStatus": () => showStatus(parts),
+    "codegraph.showStatus": () => panel.show(),
+    "codegraph.showStatusReport": () => panel.showReport(),
+    "codegraph.openSettings": () =>
+      vscode.commands.executeCommand("workbench.action.openSettings", "@ext:codegraph-lsp.codegraph"),
     "codegraph.showOutput": () => output.show(),
     "codegraph.restartServer": () => server.restart(),
+    "codegraph.installServer": () => setup.install(),
+    "codegraph.chooseInterpreter": () => setup.chooseInterpreter(),
     "codegraph.reindexWorkspace": () => reindex(server),
     "codegraph.stopIndexing": () => Promise.all(status.tokens.map((each) => server.cancelProgress(each))),
     "codegraph.showCallers": () => showView(callers, "codegraph.callersView"),
     "codegraph.showImpact": () => showView(impact, "codegraph.impactView"),
-    "codegraph.refreshViews": () => follower.refresh(),
+    "codegraph.refreshViews": () => {
+      follower.refresh();
+      reports.refresh();
+    },
     "codegraph.pinViews": () => follower.pin(true),
     "codegraph.unpinViews": () => follower.pin(false),
     "codegraph.openPlace": (place: Place) => follower.open(place),
-    "codegraph.loadMore": (item: MoreItem) => callers.more(item),
+    "codegraph.loadMore": (item: MoreItem) => (item.view === CALLERS_VIEW ? callers.more(item) : reports.more(item)),
     "codegraph.goToSymbol": (item: Item) => goToSymbol(follower, item),
+    ...reports.commands(),
   };
   return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
-}
-
-async function showStatus({ server, output }: Parts): Promise<void> {
-  try {
-    const status = await server.request("codegraph/status", undefined);
-    output.appendLine(`Status of the server:\n${outline(status, "  ")}`);
-  } catch (error) {
-    output.appendLine(`No status: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  output.show(true);
 }
 
 async function reindex(server: ServerConnection): Promise<void> {

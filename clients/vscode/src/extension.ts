@@ -1,16 +1,16 @@
 // Where the parts of the extension meet.
-import { statSync } from "node:fs";
-import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 import { registerCommands } from "./commands";
-import { type Resolved, configuredCommand, resolveCommand } from "./server/command";
 import { ServerConnection } from "./server/connection";
+import { Setup } from "./server/setup";
 import { explicitSettings, serverKeys } from "./settings";
 import { StatusItem } from "./status/item";
+import { StatusPanel } from "./status/panel";
 import { type AskCallers, loadCallers } from "./views/callers";
 import { Follower } from "./views/follow";
 import { type AskImpact, loadImpact } from "./views/impact";
+import { Reports } from "./views/reports";
 import type { Certainty, Shorten } from "./views/items";
 import { SymbolView } from "./views/symbolView";
 import { shorten } from "./views/treeItem";
@@ -21,8 +21,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel("Codegraph", { log: true });
   const status = new StatusItem();
   const keys = serverKeys(contributedSettings(context));
+  const setup = new Setup(context, output);
   const server = new ServerConnection({
-    command: serverCommand,
+    command: () => setup.command(),
     cwd: firstFolder,
     middleware: middleware(status, keys),
     output,
@@ -41,9 +42,12 @@ export function activate(context: vscode.ExtensionContext): void {
     loadImpact({ ask: askImpact, ...question() }, target, token),
   );
   const follower = new Follower([callers, impact]);
-  listen(server, status, follower, [callers, impact]);
+  const reports = new Reports(server, context.workspaceState, minCertainty);
+  const panel = new StatusPanel(server, status);
+  context.subscriptions.push(reports, panel);
+  listen(server, setup, status, panel, follower, reports, [callers, impact]);
   context.subscriptions.push(output, status, server, callers, impact, follower);
-  context.subscriptions.push(...registerCommands({ server, output, status, follower, callers, impact }));
+  context.subscriptions.push(...registerCommands({ server, setup, output, status, panel, follower, reports, callers, impact }));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 
@@ -53,15 +57,23 @@ export async function deactivate(): Promise<void> {
 
 function listen(
   server: ServerConnection,
+  setup: Setup,
   status: StatusItem,
+  panel: StatusPanel,
   follower: Follower,
+  reports: Reports,
   views: readonly SymbolView[],
 ): void {
   let complained = "";
-  server.onNotification("codegraph/didChangeGraph", () => follower.graphChanged());
+  const graphChanged = (): void => {
+    follower.graphChanged();
+    reports.graphChanged();
+  };
+  server.onNotification("codegraph/didChangeGraph", graphChanged);
   server.onNotification("codegraph/statusChanged", (params) => {
     status.indexChanged(params);
-    follower.graphChanged();
+    panel.follow(params.state === "indexing");
+    graphChanged();
   });
   server.onDidChangePhase((phase) => {
     status.enter(phase);
@@ -69,11 +81,15 @@ function listen(
     void vscode.commands.executeCommand("setContext", "codegraph.running", running);
     if (running) {
       complained = "";
-      void firstStatus(server, status);
+      setup.found();
+      void firstStatus(server, status, panel);
       follower.begin();
+      reports.begin();
       return;
     }
+    panel.follow(false);
     const isComingBack = phase.kind === "waiting" || phase.kind === "starting";
+    reports.away(isComingBack, phase.kind === "missing" ? phase.problem : undefined);
     for (const view of views.filter((each) => each.hasAnswer || !isComingBack)) {
       if (isComingBack) {
         view.note("The server is starting again.");
@@ -81,42 +97,29 @@ function listen(
         view.clear(phase.kind === "missing" ? phase.problem : undefined);
       }
     }
-    const isProblem = phase.kind === "missing" || phase.kind === "stopped";
-    if (isProblem && phase.problem !== complained) {
+    if (phase.kind === "missing") {
+      void setup.offer(phase.problem);
+    } else if (phase.kind === "stopped" && phase.problem !== complained) {
       complained = phase.problem;
-      void complain(phase.problem, phase.kind === "missing");
+      void complain(phase.problem);
     }
   });
 }
 
 /** The index state right after a start; later ones come as notifications. */
-async function firstStatus(server: ServerConnection, status: StatusItem): Promise<void> {
+async function firstStatus(server: ServerConnection, status: StatusItem, panel: StatusPanel): Promise<void> {
   const result = await server.request("codegraph/status", undefined).catch(() => undefined);
   if (result !== undefined) {
     status.indexChanged(result);
+    panel.follow(result.state === "indexing");
   }
 }
 
-async function complain(problem: string, isMissing: boolean): Promise<void> {
-  const settings = "Open Settings";
-  const copy = "Copy Install Command";
-  const again = "Try Again";
-  const output = "Show Output";
-  const choices = isMissing ? [copy, settings, again] : [again, output];
-  const choice = await vscode.window.showErrorMessage(`Codegraph: ${problem}`, ...choices);
-  switch (choice) {
-    case copy:
-      await vscode.env.clipboard.writeText("pipx install codegraph-lsp");
-      break;
-    case settings:
-      await vscode.commands.executeCommand("workbench.action.openSettings", "codegraph.server.command");
-      break;
-    case again:
-      await vscode.commands.executeCommand("codegraph.restartServer");
-      break;
-    case output:
-      await vscode.commands.executeCommand("codegraph.showOutput");
-      break;
+async function complain(problem: string): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(`Codegraph: ${problem}`, "Try Again", "Show Output");
+  if (choice !== undefined) {
+    const command = choice === "Try Again" ? "codegraph.restartServer" : "codegraph.showOutput";
+    await vscode.commands.executeCommand(command);
   }
 }
 
@@ -135,7 +138,7 @@ function startWhenNeeded(server: ServerConnection): vscode.Disposable[] {
     vscode.workspace.onDidChangeWorkspaceFolders(startIfUseful),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.restart()),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("codegraph.server")) {
+      if (change.affectsConfiguration("codegraph.server.command")) {
         void server.restart();
       }
     }),
@@ -175,19 +178,8 @@ function settingsFor(scopeUri: string | undefined, keys: readonly string[]): obj
   return explicitSettings(keys, (key) => configuration.inspect(key));
 }
 
-function serverCommand(): Resolved {
-  const inspected = vscode.workspace.getConfiguration("codegraph").inspect("server.command") ?? {};
-  const command = configuredCommand(inspected, vscode.workspace.isTrusted);
-  const machine = { platform: process.platform, env: process.env, home: homedir(), isFile };
-  return resolveCommand(command, machine, firstFolder());
-}
-
 function firstFolder(): string | undefined {
   return vscode.workspace.workspaceFolders?.find((each) => each.uri.scheme === "file")?.uri.fsPath;
-}
-
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function minCertainty(): Certainty {

@@ -101,7 +101,7 @@ test("a further page takes the place of its item, at the top and below", async (
   };
   const answer = await loadCallers({ ask, shorten, minCertainty: "dispatch" }, CURSOR);
   const items = await answer!.children();
-  assert.deepEqual(draw(items), ["g | exact · a.py:1", "Load more… | 2 in all"]);
+  assert.deepEqual(draw(items), ["g | exact · a.py:1", "Show more… | 2 in all"]);
   await answer!.more(items[1] as MoreItem);
   assert.deepEqual(draw(await answer!.children()), ["g | exact · a.py:1", "h | exact · a.py:2"]);
   assert.equal(asked[1]?.cursor, "after g");

@@ -23,13 +23,17 @@ export type Resolved =
   | { ok: false; program: string; problem: string };
 
 /**
- * The configured command line. A workspace may only choose the program once the user trusts it:
- * otherwise opening a downloaded folder would run what that folder names.
+ * The command line that somebody set, or undefined. A workspace may only choose the program once the
+ * user trusts it: otherwise opening a downloaded folder would run what that folder names.
  */
 export function configuredCommand(inspected: Inspected<unknown>, trusted: boolean): unknown {
   const fromWorkspace = inspected.workspaceFolderValue ?? inspected.workspaceValue;
-  const chosen = trusted ? (fromWorkspace ?? inspected.globalValue) : inspected.globalValue;
-  return chosen ?? DEFAULT_COMMAND;
+  return trusted ? (fromWorkspace ?? inspected.globalValue) : inspected.globalValue;
+}
+
+/** The program *name* on PATH, as an absolute path. */
+export function onPath(name: string, machine: Machine): string | undefined {
+  return findProgram(name, machine);
 }
 
 /** Finds the program of *command* on *machine*; `problem` is a sentence to show. */
@@ -92,7 +96,7 @@ function windowsNames(program: string): string[] {
   return /\.(exe|com)$/i.test(program) ? [program] : [`${program}.exe`, `${program}.com`];
 }
 
-function searchPath(machine: Machine): string[] {
+export function searchPath(machine: Machine): string[] {
   const key = Object.keys(machine.env).find((name) =>
     machine.platform === "win32" ? name.toUpperCase() === "PATH" : name === "PATH",
   );

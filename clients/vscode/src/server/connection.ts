@@ -17,7 +17,7 @@ import type { Resolved } from "./command";
 
 export interface ConnectionOptions {
   /** Asked before every start, so that a corrected setting counts. */
-  command(): Resolved;
+  command(): Resolved | Promise<Resolved>;
   /** Folder the server starts in; it reads no code from there. */
   cwd(): string | undefined;
   middleware: Middleware;
@@ -106,6 +106,21 @@ export class ServerConnection implements vscode.Disposable {
   private launch(): void {
     clearTimeout(this.timer);
     const command = this.options.command();
+    if (!(command instanceof Promise)) {
+      this.launchWith(command);
+      return;
+    }
+    this.enter({ kind: "starting" });
+    const turn = ++this.turn;
+    void command.then((found) => {
+      // Meanwhile it may have been stopped, or started anew.
+      if (turn === this.turn && this.state.kind === "starting") {
+        this.launchWith(found);
+      }
+    });
+  }
+
+  private launchWith(command: Resolved): void {
     if (!command.ok) {
       this.enter({ kind: "missing", problem: command.problem });
       return;

@@ -1,5 +1,6 @@
 // The status bar item: progress and state of the index, and a click for more.
 import * as vscode from "vscode";
+import type { Lanes } from "./lanes";
 import { type IndexState, type Phase, type Progress, type Summary, summarize } from "./summary";
 
 export class StatusItem implements vscode.Disposable {
@@ -10,6 +11,7 @@ export class StatusItem implements vscode.Disposable {
   private readonly progress = new Map<string | number, Progress>();
   private phase: Phase = { kind: "idle" };
   private index: IndexState | undefined;
+  private lanes: Lanes = {};
 
   constructor() {
     this.item.name = "Codegraph";
@@ -26,6 +28,7 @@ export class StatusItem implements vscode.Disposable {
     this.phase = phase;
     if (phase.kind !== "running") {
       this.index = undefined;
+      this.lanes = {};
       this.progress.clear();
     }
     this.draw();
@@ -34,6 +37,16 @@ export class StatusItem implements vscode.Disposable {
   indexChanged(index: IndexState): void {
     this.index = index;
     this.draw();
+  }
+
+  waiting(lanes: Lanes): void {
+    this.lanes = lanes;
+    this.draw();
+  }
+
+  /** What it says when pointed at. */
+  get told(): string {
+    return this.item.accessibilityInformation?.label ?? "";
   }
 
   progressed(token: string | number, progress: Partial<Progress>): void {
@@ -57,7 +70,7 @@ export class StatusItem implements vscode.Disposable {
 
   private draw(): void {
     const latest = [...this.progress.values()].at(-1);
-    const summary = summarize(this.phase, this.index, latest);
+    const summary = summarize(this.phase, this.index, latest, this.lanes);
     this.item.text = summary.text;
     this.item.tooltip = summary.tooltip;
     this.item.command = COMMANDS[summary.action];

@@ -1,4 +1,5 @@
 // What the status bar says, apart from the editor.
+import { type Lanes, files, waiting } from "./lanes";
 
 export type Phase =
   | { kind: "idle" }
@@ -33,6 +34,7 @@ export function summarize(
   phase: Phase,
   index: IndexState | undefined,
   progress: Progress | undefined,
+  lanes: Lanes = {},
 ): Summary {
   switch (phase.kind) {
     case "idle":
@@ -40,7 +42,7 @@ export function summarize(
     case "starting":
       return plain("$(sync~spin) Codegraph", "Codegraph: starting", "output");
     case "running":
-      return running(index, progress);
+      return running(index, progress, lanes);
     case "waiting":
       return {
         text: `$(warning) Codegraph: restarts in ${phase.seconds} s`,
@@ -65,14 +67,17 @@ export function summarize(
   }
 }
 
-function running(index: IndexState | undefined, progress: Progress | undefined): Summary {
+function running(index: IndexState | undefined, progress: Progress | undefined, lanes: Lanes): Summary {
+  const waits = waiting(lanes);
+  const more = waits === "" ? "" : `\nWaiting: ${waits}`;
   if (progress !== undefined) {
     const share = progress.percentage === undefined ? "" : ` ${Math.round(progress.percentage)} %`;
     const detail = progress.message === undefined ? "" : `: ${progress.message}`;
-    return plain(`$(sync~spin) Codegraph${share}`, `${progress.title}${detail}`, "status");
+    const opening = (lanes["hydrate"] ?? 0) > 0 ? " · reading open files" : "";
+    return plain(`$(sync~spin) Codegraph${share}${opening}`, `${progress.title}${detail}${more}`, "status");
   }
   if (index?.state === "indexing") {
-    return plain("$(sync~spin) Codegraph", `Indexing, ${files(index.pending)} left`, "status");
+    return plain("$(sync~spin) Codegraph", `Indexing, ${files(index.pending)} left${more}`, "status");
   }
   const revision = index === undefined ? "" : `, revision ${index.revision}`;
   return plain("$(type-hierarchy) Codegraph", `Codegraph: ready${revision}; click for details`, "status");
@@ -80,10 +85,6 @@ function running(index: IndexState | undefined, progress: Progress | undefined):
 
 function plain(text: string, tooltip: string, action: Summary["action"]): Summary {
   return { text, tooltip, severity: "none", action };
-}
-
-function files(count: number): string {
-  return count === 1 ? "1 file" : `${count} files`;
 }
 
 /**

@@ -50,12 +50,19 @@ export interface SiteItem extends Common {
 export interface GroupItem extends Common {
   type: "group";
   children: Item[];
+  /** A codicon's name. */
+  icon?: string;
+  open?: Place | undefined;
+  /** Of a folder of the workspace: its path, to be shown in the explorer. */
+  folder?: string;
   /** Open from the start. */
   expanded: boolean;
 }
 
 export interface MoreItem extends Common {
   type: "more";
+  /** Id of the view that can load more. */
+  view: string;
   cursor: string;
   parent: SymbolItem | undefined;
 }
@@ -64,6 +71,8 @@ export type Item = SymbolItem | SiteItem | GroupItem | MoreItem;
 
 /** Shortens a URI for people; views/treeItem.ts has the editor's own way of doing it. */
 export type Shorten = (uri: string) => string;
+
+export const CALLERS_VIEW = "codegraph.callersView";
 
 /** Callers of one symbol, in the server's order. *parent* is the item they hang under. */
 export function callerItems(
@@ -75,7 +84,7 @@ export function callerItems(
   const direct = answer.rings.find((ring) => ring.depth === 1)?.items ?? [];
   const items: Item[] = distinct(direct.map((each) => callerItem(each, parent, chain, shorten)));
   if (answer.cursor) {
-    items.push(moreItem(answer.cursor, answer.total, parent));
+    items.push(moreItem(CALLERS_VIEW, answer.cursor, answer.total, parent));
   }
   return items;
 }
@@ -125,7 +134,7 @@ function ringItem(ring: ImpactRing, shorten: Shorten): GroupItem {
   return { ...group(id, label, ring.total, items), expanded: ring.depth === 1 };
 }
 
-function fileItem(file: FileImpact, shorten: Shorten): SiteItem {
+export function fileItem(file: FileImpact, shorten: Shorten): SiteItem {
   const label = shorten(file.uri);
   const description = file.symbols === 1 ? "1 symbol" : `${file.symbols} symbols`;
   const open = { uri: file.uri, range: START };
@@ -133,7 +142,7 @@ function fileItem(file: FileImpact, shorten: Shorten): SiteItem {
 }
 
 /** *total* of something, of which the server may have listed a part. */
-function group(id: string, label: string, total: number, listed: Item[]): GroupItem {
+export function group(id: string, label: string, total: number, listed: Item[]): GroupItem {
   const left = total - listed.length;
   const rest = left > 0 ? [note(`${id} left`, `${left} more, not listed`)] : [];
   return {
@@ -147,17 +156,19 @@ function group(id: string, label: string, total: number, listed: Item[]): GroupI
   };
 }
 
-function note(id: string, label: string): GroupItem {
+export function note(id: string, label: string): GroupItem {
   return { type: "group", id, label, description: "", tooltip: label, children: [], expanded: false };
 }
 
-function moreItem(cursor: string, total: number, parent: SymbolItem | undefined): MoreItem {
+/** The last line of a list that goes on. */
+export function moreItem(view: string, cursor: string, total: number | undefined, parent?: SymbolItem): MoreItem {
   return {
     type: "more",
     id: `${parent?.id ?? ""}\nmore ${cursor}`,
-    label: "Load more…",
-    description: `${total} in all`,
-    tooltip: "Fetch the next callers",
+    label: "Show more…",
+    description: total === undefined ? "" : `${total} in all`,
+    tooltip: "Fetch the next ones",
+    view,
     cursor,
     parent,
   };
@@ -186,7 +197,7 @@ function rank(edge: Edge): number {
   return CERTAINTIES.indexOf(edge.certainty);
 }
 
-function symbolItem(symbol: SymbolRef, under: string, shorten: Shorten): SymbolItem {
+export function symbolItem(symbol: SymbolRef, under: string, shorten: Shorten): SymbolItem {
   const place = { uri: symbol.uri, range: symbol.selectionRange };
   const external = symbol.external === true;
   const name = symbolLabel(symbol, shorten);
@@ -258,7 +269,7 @@ export function treeMessage(freshness: Freshness, total: number, nothing: string
   return freshness.lowerBound ? "A lower bound: there may be more than is listed." : undefined;
 }
 
-const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+export const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** Surest first. */
 const CERTAINTIES: readonly Certainty[] = ["exact", "inferred", "dispatch", "by-name"];

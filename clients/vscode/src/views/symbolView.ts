@@ -129,7 +129,7 @@ function sameAnswer(shown: Answer | undefined, answer: Answer | undefined): bool
   );
 }
 
-function problem(error: unknown): string | undefined {
+export function problem(error: unknown): string | undefined {
   if (error instanceof NotRunningError) {
     return "The server is not running; see the status bar.";
   }

@@ -8,17 +8,25 @@ export function treeItem(item: Item): vscode.TreeItem {
   drawn.description = item.description;
   drawn.tooltip = item.tooltip;
   drawn.contextValue = item.type;
-  drawn.accessibilityInformation = { label: `${item.label}, ${item.description}` };
+  drawn.accessibilityInformation = { label: spoken(item) };
   const icon = iconOf(item);
   if (icon !== undefined) {
     drawn.iconPath = new vscode.ThemeIcon(icon);
   }
   if (item.type === "more") {
     drawn.command = { command: "codegraph.loadMore", title: "Load More", arguments: [item] };
-  } else if (item.type !== "group" && item.open !== undefined) {
+  } else if (item.open !== undefined) {
     drawn.command = { command: "codegraph.openPlace", title: "Open", arguments: [item.open] };
+  } else if (item.type === "group" && item.folder !== undefined) {
+    drawn.command = { command: "codegraph.revealFolder", title: "Reveal", arguments: [item.folder] };
   }
   return drawn;
+}
+
+/** What a screen reader says: the kind, too, which others see as an icon. */
+function spoken(item: Item): string {
+  const kind = item.type === "symbol" ? `${item.icon} ` : "";
+  return [`${kind}${item.label}`, item.description].filter((each) => each !== "").join(", ");
 }
 
 /** A path relative to the workspace, with the folder's name where there are several. */
@@ -48,7 +56,7 @@ function iconOf(item: Item): string | undefined {
     case "more":
       return "ellipsis";
     case "group":
-      return undefined;
+      return item.icon;
   }
 }
 

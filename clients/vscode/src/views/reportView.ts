@@ -1,0 +1,150 @@
+// One list about the whole workspace, as the editor shows it.
+import * as vscode from "vscode";
+import { debounce } from "./debounce";
+import type { GroupItem, Item, MoreItem } from "./items";
+import type { Page, Report } from "./report";
+import { problem } from "./symbolView";
+import { treeItem } from "./treeItem";
+
+export class ReportView<R extends Page = Page> implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<Item | undefined>();
+  private readonly view: vscode.TreeView<Item>;
+  private readonly graphMoved = debounce(GRAPH_MS, INDEXING_MS, () => this.follow());
+  private asking: vscode.CancellationTokenSource | undefined;
+  private isStale = true;
+  private tookMs = 0;
+  private answeredAt = 0;
+
+  constructor(
+    readonly id: string,
+    private readonly report: Report<R>,
+    /** Whether there is something to ask; the search has to be given words first. */
+    private readonly isReady: () => boolean = () => true,
+  ) {
+    this.view = vscode.window.createTreeView<Item>(id, {
+      showCollapseAll: true,
+      treeDataProvider: {
+        onDidChangeTreeData: this.changed.event,
+        getTreeItem: treeItem,
+        getChildren: (item) => (item === undefined ? this.report.items() : childrenOf(item)),
+      },
+    });
+    this.view.onDidChangeVisibility((change) => change.visible && this.isStale && void this.refresh());
+  }
+
+  get visible(): boolean {
+    return this.view.visible;
+  }
+
+  /** What is shown may be wrong now; asks again where it can be seen. */
+  graphChanged(): void {
+    this.isStale = true;
+    if (this.visible) {
+      this.graphMoved();
+    }
+  }
+
+  /** A server has started. */
+  begin(): void {
+    this.isStale = true;
+    if (this.visible) {
+      void this.refresh();
+    }
+  }
+
+  async refresh(): Promise<void> {
+    this.graphMoved.cancel();
+    if (!this.isReady()) {
+      return;
+    }
+    if (this.report.isLoaded && this.isStale) {
+      this.view.message = "The graph has changed since; asking again.";
+    }
+    this.isStale = false;
+    const began = Date.now();
+    await this.ask((token) => this.report.load(token));
+    this.answeredAt = Date.now();
+    this.tookMs = this.answeredAt - began;
+  }
+
+  async more(item: MoreItem): Promise<void> {
+    await this.ask(() => this.report.more(item.cursor));
+  }
+
+  /** Something else is asked from now on. */
+  async restart(description: string | undefined): Promise<void> {
+    this.view.description = description;
+    this.report.forget();
+    this.changed.fire(undefined);
+    await this.refresh();
+  }
+
+  describe(description: string | undefined): void {
+    this.view.description = description;
+  }
+
+  /** Says that what is shown is what the server said last. */
+  note(message: string | undefined): void {
+    this.asking?.cancel();
+    this.isStale = true;
+    this.view.message = message;
+  }
+
+  clear(message: string | undefined): void {
+    this.note(message);
+    this.report.forget();
+    this.changed.fire(undefined);
+  }
+
+  dispose(): void {
+    this.graphMoved.cancel();
+    this.asking?.cancel();
+    this.view.dispose();
+    this.changed.dispose();
+  }
+
+  /** Asks again for what can be seen, but spends no more than a fifth of the time on it. */
+  private follow(): void {
+    if (!this.visible || !this.isStale) {
+      return;
+    }
+    if (Date.now() - this.answeredAt < 4 * this.tookMs) {
+      this.view.message = "The graph has changed since; this list is not up to date.";
+      this.graphMoved();
+      return;
+    }
+    void this.refresh();
+  }
+
+  private async ask(load: (token: vscode.CancellationToken) => Promise<void>): Promise<void> {
+    this.asking?.cancel();
+    const source = new vscode.CancellationTokenSource();
+    this.asking = source;
+    try {
+      await vscode.window.withProgress({ location: { viewId: this.id } }, () => load(source.token));
+      if (!source.token.isCancellationRequested) {
+        this.view.message = this.report.message();
+        this.changed.fire(undefined);
+      }
+    } catch (error) {
+      if (!source.token.isCancellationRequested) {
+        this.isStale = true;
+        this.view.message = problem(error);
+      }
+    } finally {
+      source.dispose();
+    }
+  }
+}
+
+function childrenOf(item: Item): Item[] {
+  return isGroup(item) ? item.children : item.type === "symbol" ? item.sites : [];
+}
+
+function isGroup(item: Item): item is GroupItem {
+  return item.type === "group";
+}
+
+// Guesses: a list of the whole workspace is not worth asking for at every key.
+const GRAPH_MS = 1_000;
+const INDEXING_MS = 5_000;
