@@ -269,3 +269,26 @@ def test_rules_are_followed_as_they_change(start: Callable[..., Server], tmp_pat
     told = pushed_to(server, {talk}, some=True)[talk]
     assert marked(told["diagnostics"]) == [("no-print", 0, 0)]
     assert server.leave() == 0
+
+
+def test_a_set_of_a_rule_with_nothing_in_it_is_told_until_there_is(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    rules = root / ".codegraph/rules"
+    rules.mkdir(parents=True)
+    (rules / "all.yml").write_text(RULE.replace("$X)", "$X)\nwithin: talk.*") + "\n", "utf-8")
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    mine, talk = (rules / "all.yml").as_uri(), root / "talk.py"
+    server.open(root / "pay.py")
+    (item,) = pushed(server, mine, some=True)["diagnostics"]
+    assert (item["code"], item["range"]["start"]) == (
+        "empty-rule-set",
+        {"line": 5, "character": 8},
+    )
+    talk.write_text("def say(): ...\n", "utf-8")
+    created = {"changes": [{"uri": talk.as_uri(), "type": 1}]}
+    server.client.notify("workspace/didChangeWatchedFiles", created)
+    assert pushed(server, mine, some=False)["diagnostics"] == []
+    assert server.leave() == 0

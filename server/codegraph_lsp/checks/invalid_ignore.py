@@ -6,18 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.check import Check, Context
-from codegraph_lsp.checks.codes import near
+from codegraph_lsp.checks.codes import is_pattern, near
 from codegraph_lsp.checks.finding import Finding, Fix, Severity
 from codegraph_lsp.checks.rules import rules_now
+from codegraph_lsp.features.absent import is_on_disk
 from codegraph_lsp.features.edits import Edit, Edits
 from codegraph_lsp.features.ignore_comments import codes_written
+from codegraph_lsp.languages.module_tree import parent, upward
+from codegraph_lsp.workspace.rule_files import RULES_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegraph_lsp.checks.rule import RuleSet
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.ids import FileId, Path
 
 
 class InvalidIgnores(Check):
@@ -39,10 +42,14 @@ class InvalidIgnores(Check):
         for code, span in written:
             if code in known or code == "*" or _is_being_written(snapshot, rules, code):
                 continue
+            close = near(code, known)
+            if not close and _is_in_project_inside(snapshot, path):
+                continue
             if not _is_comment(snapshot, file, span.start):
                 continue
-            close = near(code, known)
             meant = f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
+            if is_pattern(code):
+                meant = "; a comment takes no patterns"
             message = f"no check is called {code!r}, nothing is hidden by it{meant}"
             yield Finding(self.code, message, file, path, span, code)
 
@@ -64,6 +71,14 @@ def _is_being_written(snapshot: Snapshot, rules: RuleSet, code: str) -> bool:
     rows = (snapshot.beside(path) for path in rules.problems)
     texts = (snapshot.text(row.id) for row in rows if row is not None)
     return any(text is not None and word.search(text.source) for text in texts)
+
+
+def _is_in_project_inside(snapshot: Snapshot, path: Path) -> bool:
+    """The file at *path* belongs to a project with rules of its own, below the root."""
+    found = snapshot.roots.split(path)
+    root, inside = ("", path) if found is None else (found[0].prefix, found[1])
+    folders = upward(parent(inside))[:-1]
+    return any(is_on_disk(snapshot, f"{root}{folder}/{RULES_FOLDER}") for folder in folders)
 
 
 def _is_comment(snapshot: Snapshot, file: FileId, offset: int) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from codegraph_lsp.checks.check import Context
 from codegraph_lsp.checks.fixes import Fixed, is_safe_to_fix, safe_fixes
 from codegraph_lsp.checks.report import report
+from codegraph_lsp.checks.run import untold
 from codegraph_lsp.features.edits import applied, in_order
 from codegraph_lsp.model.errors import GrammarMissingError
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.checks.baseline import Baseline
     from codegraph_lsp.checks.finding import Finding
     from codegraph_lsp.checks.report import Scope
-    from codegraph_lsp.checks.run import Selection
+    from codegraph_lsp.checks.run import Reached, Selection
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.ids import Path
@@ -80,8 +81,13 @@ class Mending:
     left: tuple[Left, ...]
 
 
-def mend(bench: Bench, wish: Wish) -> Mending:
-    """Makes in *bench* all fixes that *wish* speaks of."""
+def mend(bench: Bench, wish: Wish, reached: Reached = untold) -> Mending:
+    """
+    Makes in *bench* all fixes that *wish* speaks of.
+
+    Args:
+        reached: Is told how many of how many files have been looked at for the first time.
+    """
     codes = [code for code in wish.selection.severities if is_safe_to_fix(code, wish.selection)]
     rounds = _Rounds(replace(wish, selection=wish.selection.only(codes)))
     if not codes:
@@ -89,7 +95,8 @@ def mend(bench: Bench, wish: Wish) -> Mending:
     changed: frozenset[Path] | None = None
     for _ in range(MAX_ROUNDS):
         with bench.snapshot() as snapshot:
-            texts = rounds.next(snapshot, changed)
+            texts = rounds.next(snapshot, changed, reached)
+        reached = untold
         if not texts and changed is None:
             break
         bench.replace(texts)
@@ -113,7 +120,9 @@ class _Rounds:
     spoilt: dict[Path, Counter[str]] = field(default_factory=dict)
     """Codes of fixes that are left out, in others."""
 
-    def next(self, snapshot: Snapshot, paths: frozenset[Path] | None) -> dict[Path, bytes]:
+    def next(
+        self, snapshot: Snapshot, paths: frozenset[Path] | None, reached: Reached
+    ) -> dict[Path, bytes]:
         """The texts after the next round, of files that are changed by it; *paths*: only these."""
         wish = self.wish
         context = Context(snapshot, wish.settings, complete=not snapshot.pending)
@@ -121,7 +130,7 @@ class _Rounds:
         if paths is not None:
             scope = replace(scope, paths=paths)
             selection = selection.without(selection.of_graph)
-        told = report(context, selection, scope, wish.baseline)
+        told = report(context, selection, scope, wish.baseline, reached=reached)
         texts: dict[Path, bytes] = {}
         findings = (each.finding for each in told.new)
         for path, in_file in groupby(findings, key=lambda finding: finding.path):

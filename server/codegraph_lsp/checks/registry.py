@@ -8,6 +8,7 @@ from codegraph_lsp.checks.blast_radius import BlastRadius
 from codegraph_lsp.checks.boundary import Boundaries
 from codegraph_lsp.checks.complexity import ComplexFunctions
 from codegraph_lsp.checks.duplicate_definitions import DuplicateDefinitions
+from codegraph_lsp.checks.empty_rule_sets import EmptyRuleSets
 from codegraph_lsp.checks.import_cycle import ImportCycles
 from codegraph_lsp.checks.index_failed import FailedFiles
 from codegraph_lsp.checks.invalid_ignore import InvalidIgnores
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     FailedFiles(),
     InvalidRules(),
     InvalidIgnores(),
+    EmptyRuleSets(),
 )
 """In the order in which documentation and lists show them."""
 

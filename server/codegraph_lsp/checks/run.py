@@ -213,9 +213,10 @@ def check_some(
 def _rows(context: Context, selection: Selection) -> list[FileRow]:
     """Files that can have findings, those of rules among them, in order of path."""
     snapshot = context.snapshot
-    rows = [snapshot.file_by_id(file) for file in checked_files(snapshot)]
-    rows += [row for path in selection.loaded.problems if (row := snapshot.beside(path))]
-    return sorted(rows, key=lambda row: row.path)
+    rows = {file: snapshot.file_by_id(file) for file in checked_files(snapshot)}
+    beside = (snapshot.beside(path) for path in selection.loaded.paths)
+    rows |= {row.id: row for row in beside if row is not None}
+    return sorted(rows.values(), key=lambda row: row.path)
 
 
 def all_findings(context: Context, selection: Selection) -> list[Finding]:

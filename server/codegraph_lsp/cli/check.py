@@ -175,8 +175,8 @@ def _check(arguments: Namespace) -> int:
         with graph_of(root, arguments) as snapshot:
             settings, wish = snapshot.settings, _wish(arguments, root, paths, snapshot)
         if arguments.diff:
-            return show_fixes(root, settings, wish, arguments.output)
-        write_fixes(root, settings, wish)
+            return show_fixes(root, settings, wish, arguments.output, quiet=arguments.quiet)
+        write_fixes(root, settings, wish, quiet=arguments.quiet)
         arguments.refresh = True
     with graph_of(root, arguments, settings) as snapshot:
         return _told(arguments, root, paths, _question(arguments, root, snapshot))

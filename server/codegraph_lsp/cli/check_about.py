@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.finding import Severity
 from codegraph_lsp.cli.check_asked import chosen, has_rules, root_and_paths
 from codegraph_lsp.cli.main import DONE
-from codegraph_lsp.cli.output import style_of_stdout, write_json, write_text
+from codegraph_lsp.cli.output import counted, style_of_stdout, write_json, write_text
 from codegraph_lsp.model.errors import UnknownCheckError
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
+    from codegraph_lsp.checks.rule import Rule
+    from codegraph_lsp.checks.rule_graph import Named
     from codegraph_lsp.checks.run import Selection
+    from codegraph_lsp.features.snapshot import Snapshot
 
 
 def list_checks(arguments: Namespace) -> int:
@@ -21,7 +26,8 @@ def list_checks(arguments: Namespace) -> int:
     from codegraph_lsp.checks.registry import CHECKS
     from codegraph_lsp.checks.run import OFF
 
-    selection = chosen(arguments, _usual(arguments))
+    with _asked(arguments) as (usual, _):
+        selection = chosen(arguments, usual)
     severities = selection.severities
     summaries = [(each.code, each.summary) for each in CHECKS]
     summaries += [(each.id, each.message) for each in selection.loaded.rules]
@@ -47,24 +53,44 @@ def explain(arguments: Namespace) -> int:
     from codegraph_lsp.cli.found import kind_of
 
     code = arguments.explain
-    selection = _usual(arguments)
-    known = (*BY_CODE, *selection.loaded.by_id)
-    if code not in known:
-        raise UnknownCheckError(code, near(code, known))
-    severity = selection.severities.get(code)
-    kind = kind_of(code, severity or Severity.WARNING, selection)
+    with _asked(arguments) as (selection, snapshot):
+        known = (*BY_CODE, *selection.loaded.by_id)
+        if code not in known:
+            raise UnknownCheckError(code, near(code, known))
+        severity = selection.severities.get(code)
+        kind = kind_of(code, severity or Severity.WARNING, selection)
+        rule = selection.loaded.by_id.get(code)
+        sets = "" if rule is None or snapshot is None else _sets(snapshot, rule)
     heading = f"{style_of_stdout().bold(code)} ({OFF if severity is None else severity.label})"
-    parts = [
-        heading,
-        *([] if code in BY_CODE and kind.page else [kind.summary]),
-        kind.page,
-        kind.url,
-    ]
-    write_text("\n\n".join(filter(None, parts)))
+    summary = "" if code in BY_CODE and kind.page else kind.summary
+    write_text("\n\n".join(filter(None, (heading, summary, kind.page, kind.url, sets))))
     return DONE
 
 
-def _usual(arguments: Namespace) -> Selection:
+def _sets(snapshot: Snapshot, rule: Rule) -> str:
+    """How much each set that *rule* speaks of means, a line for each part."""
+    from codegraph_lsp.checks.rule_graph import named
+
+    told = [(key, some) for key, of in rule.sets.items() for some in of]
+    width = max((len(some.written) for _, some in told), default=0)
+    return "\n".join(
+        f"{key:8} {some.written:{width}}  {_much(named(snapshot, some, rule.prefix))}"
+        for key, some in told
+    )
+
+
+def _much(found: Named) -> str:
+    parts = []
+    if found.n_files:
+        symbols, files = counted(found.n_symbols, "symbol"), counted(found.n_files, "file")
+        parts.append(f"{symbols} in {files}")
+    if found.n_outside:
+        parts.append(f"{counted(found.n_outside, 'symbol')} outside of the workspace")
+    return " and ".join(parts) or "nothing"
+
+
+@contextmanager
+def _asked(arguments: Namespace) -> Iterator[tuple[Selection, Snapshot | None]]:
     """The checks of the workspace, and its rules; a graph is only made where there are some."""
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.run import selected, selection_now
@@ -72,6 +98,7 @@ def _usual(arguments: Namespace) -> Selection:
 
     root, _ = root_and_paths(arguments)
     if not has_rules(arguments, root):
-        return selected(settings_of(root, arguments).checks)
+        yield selected(settings_of(root, arguments).checks), None
+        return
     with graph_of(root, arguments) as snapshot:
-        return selection_now(Context(snapshot, snapshot.settings.checks))
+        yield selection_now(Context(snapshot, snapshot.settings.checks)), snapshot

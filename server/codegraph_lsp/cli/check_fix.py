@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.mending import mend
 from codegraph_lsp.cli.found_text import plain
 from codegraph_lsp.cli.main import DONE, FINDINGS, complain
 from codegraph_lsp.cli.output import counted, opened, style_of_stdout, write_text
+from codegraph_lsp.cli.terminal import meter
 from codegraph_lsp.engine.bench import open_bench
 from codegraph_lsp.features.patches import unified
+from codegraph_lsp.index.progress import Progress
 from codegraph_lsp.model.errors import UnwritableError
 from codegraph_lsp.workspace.roots import Roots
 from codegraph_lsp.workspace.saving import on_disk, save
@@ -19,15 +22,15 @@ from codegraph_lsp.workspace.source import is_wide
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegraph_lsp.checks.mending import Mended, Mending, Wish
+    from codegraph_lsp.checks.mending import Bench, Mended, Mending, Wish
     from codegraph_lsp.model.settings import Settings
 
 
-def write_fixes(root: str, settings: Settings, wish: Wish) -> None:
+def write_fixes(root: str, settings: Settings, wish: Wish, *, quiet: bool) -> None:
     """Makes the fixes that *wish* speaks of, and says on stderr which files they are in."""
     written: list[Mended] = []
     with open_bench(root, settings) as bench:
-        mending = mend(bench, wish)
+        mending = _mending(bench, wish, quiet=quiet)
         for file in mending.files:
             try:
                 save(Roots([root]), file.path, file.before, file.after)
@@ -39,10 +42,12 @@ def write_fixes(root: str, settings: Settings, wish: Wish) -> None:
     _finish(mending, "fixed", written)
 
 
-def show_fixes(root: str, settings: Settings, wish: Wish, output: str | None) -> int:
+def show_fixes(
+    root: str, settings: Settings, wish: Wish, output: str | None, *, quiet: bool
+) -> int:
     """Shows as a patch what `write_fixes` would write; the exit code is about its being empty."""
     with open_bench(root, settings) as bench:
-        mending = mend(bench, wish)
+        mending = _mending(bench, wish, quiet=quiet)
     parts, told = [], []
     for file in mending.files:
         try:
@@ -57,6 +62,11 @@ def show_fixes(root: str, settings: Settings, wish: Wish, output: str | None) ->
     _write(b"".join(parts), output)
     _finish(mending, "would fix", told)
     return FINDINGS if parts else DONE
+
+
+def _mending(bench: Bench, wish: Wish, *, quiet: bool) -> Mending:
+    with meter("fixing", quiet=quiet) as shown:
+        return mend(bench, wish, Progress(shown, time.monotonic).reach)
 
 
 def _write(patch: bytes, output: str | None) -> None:

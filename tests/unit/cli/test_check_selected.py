@@ -51,3 +51,42 @@ def test_a_misspelt_code_in_a_comment_is_told_with_what_was_meant(workspace: Fol
     assert second["message"] == (
         "no check is called 'unused-improt', nothing is hidden by it; did you mean 'unused-import'?"
     )
+
+
+SETS = """\
+id: views-use-services
+severity: error
+message: Views do not use the database themselves
+from: [ui/**, uii/**]
+reaches: {of: [db.execute, os.walk, os.system]}
+"""
+
+
+def test_explaining_a_rule_says_how_much_its_sets_mean(workspace: Folder) -> None:
+    workspace.write(".codegraph/rules/all.yml", SETS)
+    workspace.write("ui/a.py", "import os\n\n\ndef f():\n    os.walk('')\n\n\ndef g(): ...\n")
+    workspace.write("ui/b.py", "")
+    workspace.write("db.py", "def execute(): ...\n")
+    assert workspace.check("--explain", "views-use-services") == (
+        "views-use-services (error)\n\n"
+        "Views do not use the database themselves\n\n"
+        "from     ui/**       2 symbols in 2 files\n"
+        "from     uii/**      nothing\n"
+        "reaches  db.execute  1 symbol in 1 file\n"
+        "reaches  os.walk     1 symbol outside of the workspace\n"
+        "reaches  os.system   nothing\n"
+    )
+
+
+def test_a_set_with_nothing_in_it_is_told_in_the_rules_file(workspace: Folder) -> None:
+    workspace.write(".codegraph/rules/all.yml", SETS.replace("[ui/**, uii/**]", "uii/**"))
+    workspace.write("db.py", "def execute(): ...\n")
+    for place in ((), (".codegraph/rules/all.yml",)):
+        (found,) = workspace.document(*place, "--select", "empty-rule-set", code=FINDINGS)["items"]
+        assert (found["path"], found["line"], found["column"]) == (".codegraph/rules/all.yml", 4, 7)
+        assert found["message"] == (
+            "'from' names no file or symbol of the workspace, so the rule 'views-use-services' "
+            "finds nothing"
+        )
+    workspace.write("uii/a.py", "")
+    assert workspace.document("--select", "empty-rule-set")["items"] == []
