@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 CORES  := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: help demo test lint types unit bench regression protocol clean
+.PHONY: help demo test lint types unit bench regression protocol docs clean
 
 help:
 	@echo "make demo [ROOT=path]  set up, index a real code base and show answers about it"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench [ROOT=path] measure indexing and answers against the bare parse"
 	@echo "make regression [ROOT=path] [AGAINST=revision]  fail where indexing got 15 % dearer"
 	@echo "make protocol          write anew what is generated: docs/protocol.md, TypeScript types, settings"
+	@echo "make docs              build the documentation's site in .cache/site"
 	@echo "make clean             remove what the other commands made"
 
 $(READY): pyproject.toml
@@ -50,6 +51,11 @@ bench: $(READY)
 
 regression: $(READY)
 	$(BIN)/python -m benchmarks.regression "$(or $(ROOT),server)" $(if $(AGAINST),--against "$(AGAINST)")
+
+# The site's pages are those of docs/; they can be read where they are, too.
+docs: $(READY)
+	@$(BIN)/python -m zensical build --strict -f mkdocs.yml
+	@echo "== The documentation is in .cache/site/index.html"
 
 protocol: $(READY)
 	$(BIN)/python -m codegraph_lsp.lsp.describe

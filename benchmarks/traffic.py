@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from random import Random
 
@@ -19,6 +20,10 @@ from tests.protocol.traffic import Traffic
 
 RESTS = 5
 """How often all documents are closed and memory is looked at."""
+
+
+QUIET = 8.0
+"""After five quiet seconds the server gives back the memory that is free. (seconds)"""
 
 
 def main() -> None:
@@ -44,6 +49,8 @@ def _run(traffic: Traffic, messages: int) -> None:
     for rest in range(1, RESTS + 1):
         while traffic.n_sent < messages * rest // RESTS:
             traffic.step()
+        traffic.settle()
+        time.sleep(QUIET)
         status = traffic.settle()
         print(
             f"{traffic.n_sent:>8} messages, {status['memory'] / 1e6:.0f} MB, "

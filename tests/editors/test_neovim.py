@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.editors import neovim
+from tests.editors import neovim, recordings
+from tests.editors.real_code import NAME, REAL_FILE, copy_real_code, mentions
 
 pytestmark = pytest.mark.slow
 
@@ -82,9 +86,9 @@ def test_neovim_shows_what_the_server_knows(workspace: Path, scratch: Path) -> N
     ]
     assert told["callers_by_name"] == ["cart.py:11:9 Cart.settle [calls, exact]: checkout(self)"]
     assert told["impact"] == [
-        "cart.py:1:1 cart.py: from pay import charge as take",
-        "cart.py:4:5 checkout: def checkout(order):",
-        "cart.py:10:9 Cart.settle: def settle(self):",
+        "cart.py:1:1 cart.py [distance 1]: from pay import charge as take",
+        "cart.py:4:5 checkout [distance 1]: def checkout(order):",
+        "cart.py:10:9 Cart.settle [distance 2]: def settle(self):",
     ]
     assert "cart.py:1:6 imports: from pay import charge as take" in told["dependents"]
     assert told["stop"]
@@ -108,6 +112,214 @@ def test_callers_typed_a_moment_ago_are_found(workspace: Path, scratch: Path) ->
         added=("", "def twice(card):", "    charge(card)"),
     )
     assert "pay.py:5:5 twice [calls, exact]: charge(card)" in neovim.run(session, scratch)["edit"]
+
+
+def commands(workspace: Path, scratch: Path, *steps: str) -> dict[str, Any]:
+    recording = scratch / "recording.jsonl"
+    server = recordings.recorded(recording, SERVER)
+    session = neovim.Session(server, workspace, "pay.py", (0, 6), ["ready", *steps, "stop"])
+    told = neovim.run(session, scratch)
+    assert recordings.problems(recording) == []
+    return told
+
+
+def test_the_command_puts_places_into_a_list(workspace: Path, scratch: Path) -> None:
+    told = commands(
+        workspace,
+        scratch,
+        ":Codegraph callers",
+        ":Codegraph! callers depth=2 certainty=exact",
+        ":Codegraph callees checkout",
+        ":Codegraph references charge",
+        ":Codegraph impact depth=1",
+        ":Codegraph path Cart.settle charge",
+        ":Codegraph dependents",
+        ":Codegraph search sett",
+        ":Codegraph dead-code",
+        ":Codegraph hotspots fanIn limit=1",
+        ":Codegraph cycles file",
+    )
+    direct = [
+        'cart.py:5:24 checkout [calls, exact]: note = "𝒳𝒴"; take(order.card)',
+        "cart.py:6:5 checkout [calls, exact]: take(order.tip)",
+    ]
+    assert told[":Codegraph callers"] == direct
+    assert told[":Codegraph! callers depth=2 certainty=exact"] == [
+        *direct,
+        "cart.py:11:9 Cart.settle [calls, exact]: checkout(self)",
+    ]
+    assert told[":Codegraph callees checkout"] == [
+        'cart.py:5:24 charge [calls, exact]: note = "𝒳𝒴"; take(order.card)',
+        "cart.py:6:5 charge [calls, exact]: take(order.tip)",
+    ]
+    assert told[":Codegraph references charge"] == [
+        "cart.py:1:17 imports, exact: from pay import charge as take",
+        'cart.py:5:24 calls, exact: note = "𝒳𝒴"; take(order.card)',
+        "cart.py:6:5 calls, exact: take(order.tip)",
+    ]
+    assert told[":Codegraph impact depth=1"] == [
+        "cart.py:1:1 cart.py [distance 1]: from pay import charge as take",
+        "cart.py:4:5 checkout [distance 1]: def checkout(order):",
+    ]
+    assert told[":Codegraph path Cart.settle charge"] == [
+        "cart.py:11:9 Cart.settle -> checkout [calls, exact]: checkout(self)",
+        'cart.py:5:24 checkout -> charge [calls, exact]: note = "𝒳𝒴"; take(order.card)',
+        "cart.py:6:5 checkout -> charge [calls, exact]: take(order.tip)",
+    ]
+    assert "cart.py:1:6 imports: from pay import charge as take" in told[":Codegraph dependents"]
+    assert told[":Codegraph search sett"] == ["cart.py:10:9 Cart.settle: def settle(self):"]
+    assert "cart.py:9:7 Cart [unused]: class Cart:" in told[":Codegraph dead-code"]
+    (hotspot,) = told[":Codegraph hotspots fanIn limit=1"]
+    assert "[1; used by 1, complexity 1]" in hotspot
+    assert told[":Codegraph cycles file"] == ["codegraph: cycles found nothing"]
+
+
+def test_a_cycle_is_told_before_its_files(workspace: Path, scratch: Path) -> None:
+    (workspace / "pay.py").write_text("import cart\n\n\ndef charge(card):\n    return card\n")
+    told = commands(workspace, scratch, ":Codegraph cycles")
+    assert told[":Codegraph cycles"] == [
+        "2 in a cycle: cart.py -> pay.py",
+        "cart.py:1:1 cart.py: from pay import charge as take",
+        "pay.py:1:1 pay.py: import cart",
+    ]
+
+
+def test_what_is_read_stands_in_a_window(workspace: Path, scratch: Path) -> None:
+    told = commands(workspace, scratch, ":Codegraph context", ":Codegraph status", "status_line")
+    context = told[":Codegraph context"]
+    assert context[:5] == [
+        "## target: pay.py:1 function charge",
+        "",
+        "```python",
+        "def charge(card):",
+        "    return card",
+    ]
+    assert any("caller: cart.py:4 function checkout" in line for line in context)
+    assert ", ready, " in told[":Codegraph status"][0]
+    assert "languages  2 python" in told[":Codegraph status"]
+    assert told["status_line"] == "codegraph"
+
+
+def test_the_tree_asks_for_what_is_opened(workspace: Path, scratch: Path) -> None:
+    opened, deeper, place = commands(workspace, scratch, "tree")["tree"]
+    assert opened == ["▾ charge  pay.py:1", "  ▸ checkout  cart.py:4  calls, exact ×2"]
+    assert deeper == [
+        "▾ charge  pay.py:1",
+        "  ▾ checkout  cart.py:4  calls, exact ×2",
+        "    ▸ Cart.settle  cart.py:10  calls, exact",
+    ]
+    assert place == ["cart.py:4:5"]
+
+
+def test_the_command_completes_what_it_takes(workspace: Path, scratch: Path) -> None:
+    told = commands(
+        workspace,
+        scratch,
+        "<Tab>Codegraph cal",
+        "<Tab>Codegraph callers dep",
+        "<Tab>Codegraph callers certainty=i",
+        "<Tab>Codegraph impact ch",
+        "<Tab>Codegraph hotspots pa",
+        "<Tab>Codegraph nonsense ",
+    )
+    assert told["<Tab>Codegraph cal"] == ["callees", "callers"]
+    assert told["<Tab>Codegraph callers dep"] == ["depth="]
+    assert told["<Tab>Codegraph callers certainty=i"] == ["certainty=inferred"]
+    assert told["<Tab>Codegraph impact ch"] == ["charge", "checkout"]
+    assert told["<Tab>Codegraph hotspots pa"] == ["pageRank"]
+    assert told["<Tab>Codegraph nonsense "] == []
+
+
+def test_what_cannot_be_asked_is_said(workspace: Path, scratch: Path) -> None:
+    steps = [
+        ":Codegraph nonsense",
+        ":Codegraph callers depth=deep",
+        ":Codegraph callers colour=red",
+        ":Codegraph callers budget=1",
+        ":Codegraph path",
+        ":Codegraph diff-impact",
+    ]
+    told = commands(workspace, scratch, *steps)
+    said = [told[step][0] for step in steps]
+    assert said[0].startswith('codegraph: there is no "nonsense"; there are: callees callers ')
+    assert said[1] == 'codegraph: depth cannot be "deep"'
+    assert said[2] == 'codegraph: there is no option "colour"'
+    assert said[3].startswith('codegraph: "budget" is no option here; there are: depth ')
+    assert said[4].startswith("codegraph: path needs a name")
+    assert "git" in said[5]
+
+
+def test_health_says_what_is_attached(workspace: Path, scratch: Path) -> None:
+    session = neovim.Session(SERVER, workspace, "pay.py", (0, 6), ["ready", "health", "stop"])
+    lines = neovim.run(session, scratch)["health"]
+    assert any(re.search(r"OK codegraph-lsp \S+ at /", line) for line in lines)
+    assert any(f"attached to 1 buffers of {workspace}" in line for line in lines)
+    assert not [line for line in lines if "ERROR" in line or "WARNING" in line]
+
+
+def test_the_help_has_a_tag_for_the_command(scratch: Path) -> None:
+    shutil.copytree(neovim.CLIENT / "doc", scratch / "doc")
+    done = subprocess.run(
+        [neovim.NEOVIM, "--clean", "--headless", "-c", f"helptags {scratch / 'doc'}", "-c", "q"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+    tags = (scratch / "doc" / "tags").read_text("utf-8").splitlines()
+    assert ":Codegraph" in [line.partition("\t")[0] for line in tags]
+
+
+@recordings.needs_checker
+def test_a_session_in_real_code_is_what_the_protocol_says(tmp_path: Path, scratch: Path) -> None:
+    recording = scratch / "recording.jsonl"
+    told = real_session(tmp_path, scratch, recording)
+    assert told["stop"]
+    assert recordings.breaches(recording) == []
+
+
+def test_neovim_finds_its_way_in_real_code(tmp_path: Path, scratch: Path) -> None:
+    recording = scratch / "recording.jsonl"
+    told = real_session(tmp_path, scratch, recording)
+    root = tmp_path / "real"
+    assert sorted(told["references"]) == sorted(mentions(root, NAME))
+    (definition,) = told["definition"]
+    assert definition in told["references"]
+    assert told["incoming_calls"]
+    assert any("[distance 1]" in line for line in told[":Codegraph impact"])
+    assert any("[distance 2]" in line for line in told[":Codegraph impact"])
+    assert any("unused-import" in line for line in told["diagnostics"])
+    renamed = {line.partition(" ")[0] for line in told["rename"]}
+    assert renamed == {each.rpartition(":")[0] for each in mentions(root, NAME)}
+    assert recordings.problems(recording) == []
+    assert "codegraph/impact" in recordings.methods(recording, "client")
+
+
+def real_session(tmp_path: Path, scratch: Path, recording: Path) -> dict[str, Any]:
+    root = copy_real_code(tmp_path / "real")
+    lines = (root / REAL_FILE).read_text("utf-8").splitlines()
+    line = next(n for n, text in enumerate(lines) if text.startswith(f"def {NAME}("))
+    session = neovim.Session(
+        command=recordings.recorded(recording, SERVER),
+        root=root,
+        file=REAL_FILE,
+        cursor=(line, 4),
+        steps=[
+            "ready",
+            "symbols",
+            "definition",
+            "references",
+            "incoming_calls",
+            ":Codegraph impact",
+            "diagnostics",
+            "rename",
+            "stop",
+        ],
+        name=f"{NAME}_renamed",
+        added=("", "", "import os"),
+    )
+    return neovim.run(session, scratch)
 
 
 # From here on the client alone, against fixed answers.

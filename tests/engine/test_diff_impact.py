@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from codegraph_lsp.features.diff_impact import DiffImpact, diff_impact
+from codegraph_lsp.features.impact import impact
 from codegraph_lsp.features.options import Options
 from codegraph_lsp.model.errors import HistoryError
 from tests.engine.repository import Repository
@@ -91,14 +92,30 @@ def test_hunks_are_told_as_symbols_with_their_impact(workspace: Workspace) -> No
     ]
     charge, log, extra = found.symbols
     assert charge.impact is not None
-    assert (charge.impact.total, charge.impact.n_tests) == (6, 2)
+    assert (charge.impact.total, charge.impact.n_tests) == (6, 1)
     assert log.impact is None
     assert extra.impact is not None
     assert extra.impact.total == 0
-    assert [test.qualified_name for test in found.impact.tests] == [
-        "<module>",
-        "test_checkout",
-    ]
+    assert [test.qualified_name for test in found.impact.tests] == ["test_checkout"]
+
+
+def test_the_counts_are_those_of_the_impact_of_the_same_symbols(workspace: Workspace) -> None:
+    workspace.write("pay.py", PAY.replace("return card", "return card + 1"))
+    workspace.write("cart.py", CART.replace("refund(order)", "refund(order, 1)"))
+    workspace.write("test_cart.py", TEST.replace("checkout(1)", "checkout(2)"))
+    workspace.write("test_more.py", "def test_more():\n    pass\n")
+    found = asked(workspace)
+    with workspace.snapshot() as snapshot:
+        alone = impact(snapshot, [item.symbol for item in found.symbols], Options())
+    for same in ("total", "n_files", "n_tests", "tests", "files", "rings", "unsure"):
+        assert getattr(found.impact, same) == getattr(alone, same)
+    changed = {item.symbol.key for item in found.symbols}
+    reached = {symbol.key for ring in found.impact.rings for symbol in ring.symbols}
+    assert not changed & reached
+    # Tests that changed are to be run as well; by itself a test reaches nobody.
+    assert [test.name for test in found.impact.tests] == ["test_checkout", "test_more"]
+    tests = {item.symbol.name: item.impact.n_tests for item in found.symbols if item.impact}
+    assert tests == {"cancel": 0, "charge": 1, "log": 0, "test_checkout": 1, "test_more": 1}
 
 
 def test_a_change_of_blanks_is_none_and_one_of_a_module_is_told(workspace: Workspace) -> None:

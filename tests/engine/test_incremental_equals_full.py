@@ -88,6 +88,23 @@ TYPESCRIPT = {
         "export class Core { run() { return 1; } }\nexport const one = 1;\n",
         "export * from './index';\n",
     ],
+    "lib/outside.d.ts": [
+        "declare module 'outside' {\n  interface Runs { run(): void; }\n  function make(): Runs;\n}\n",
+        "import { Core } from '@shop/core';\nexport module '@shop/core' { interface Core { more(): void; } }\n",
+        "declare module 'outside';\n",
+    ],
+    "lib/adding.ts": [
+        "import { make, Runs } from 'outside';\nmake().run();\nexport const runs: Runs = make();\n",
+        "import { make, Runs } from 'outside';\ndeclare module 'outside' { interface Runs { more(): void; } }\n"
+        "declare module './util' { interface Tool { add(): void; } export type Sum = number; }\n"
+        "make().more();\n",
+        "import { Tool, Sum } from './util';\nimport { Core } from '@shop/core';\n"
+        "declare module 'other' { export = Tool; }\nnew Tool().add();\nnew Core().more();\n",
+    ],
+    "lib/using.ts": [
+        "import { make } from 'outside';\nimport other = require('other');\nimport { Tool } from './util';\n"
+        "make().run();\nmake().more();\nnew other().add();\nnew Tool().add();\n",
+    ],
 }
 GO = {
     "go.mod": ["module example.org/shop\n", "module example.org/other\n"],

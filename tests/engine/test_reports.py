@@ -307,6 +307,36 @@ def test_unsaved_text_is_searched_and_offsets_are_bytes(workspace: Workspace) ->
         assert match(snapshot, Options(), pattern="till.charge($A)", language="python").total == 0
 
 
+def test_without_a_language_those_are_searched_that_can_read_the_pattern(
+    workspace: Workspace,
+) -> None:
+    workspace.write("web/shop.js", "function pay(x) {\n  return call(x);\n}\n")
+    workspace.write("web/shop.css", "a { color: red }\n")
+    workspace.open("shop/cart.py", "call(1)\n")
+    with workspace.snapshot() as snapshot:
+
+        def found(**arguments: Any) -> tuple[list[str], tuple[str, ...]]:
+            told = match(snapshot, Options(), **arguments)
+            return [item.site.path for item in told.items], told.languages
+
+        both = (["shop/cart.py", "web/shop.js"], ("javascript", "python"))
+        assert found(pattern="call($A)") == both
+        function = "function $F($$$A) { $$$B }"
+        assert found(pattern=function) == (["web/shop.js"], ("javascript",))
+        assert found(rule={"kind": "return_statement", "has": {"pattern": "call(x)"}})[0] == [
+            "web/shop.js"
+        ]
+        whole = {"rule": {"pattern": "call($A)"}, "language": "Python"}
+        assert found(rule=whole) == (["shop/cart.py"], ("python",))
+        assert found(rule={"kind": "function_declaration"})[1] == ("javascript",)
+        css = Options(include=("*.css",))
+        assert match(snapshot, css, pattern="a { color: red }").languages == ("css",)
+        with pytest.raises(PatternError, match="in any of javascript, python, near 'def"):
+            found(pattern="def (")
+        with pytest.raises(PatternError, match="no file is in one that has shapes"):
+            match(snapshot, Options(include=("*.toml",)), pattern="x")
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

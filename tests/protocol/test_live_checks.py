@@ -269,3 +269,62 @@ def test_rules_are_followed_as_they_change(start: Callable[..., Server], tmp_pat
     told = pushed_to(server, {talk}, some=True)[talk]
     assert marked(told["diagnostics"]) == [("no-print", 0, 0)]
     assert server.leave() == 0
+
+
+def test_a_set_of_a_rule_with_nothing_in_it_is_told_until_there_is(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    rules = root / ".codegraph/rules"
+    rules.mkdir(parents=True)
+    (rules / "all.yml").write_text(RULE.replace("$X)", "$X)\nwithin: talk.*") + "\n", "utf-8")
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    mine, talk = (rules / "all.yml").as_uri(), root / "talk.py"
+    server.open(root / "pay.py")
+    (item,) = pushed(server, mine, some=True)["diagnostics"]
+    assert (item["code"], item["range"]["start"]) == (
+        "empty-rule-set",
+        {"line": 5, "character": 8},
+    )
+    talk.write_text("def say(): ...\n", "utf-8")
+    created = {"changes": [{"uri": talk.as_uri(), "type": 1}]}
+    server.client.notify("workspace/didChangeWatchedFiles", created)
+    assert pushed(server, mine, some=False)["diagnostics"] == []
+    assert server.leave() == 0
+
+
+def test_a_file_closed_without_saving_is_followed_on_disk_again(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    server, root, pay, till = at_work(start, tmp_path)
+    # The whole graph has been looked at: what that finds is told again only where it differs.
+    told(server, till, ("unused-symbol", 3, 4), version=1)
+    replaced(server, till, TILL + "# more\n", 2)
+    (root / "till.py").write_text(TILL + "def :\n", "utf-8")
+    server.client.notify("textDocument/didClose", {"textDocument": {"uri": till}})
+    told(server, till, ("syntax-error", 5, 0), version=None)
+    # A rename waits until all of that is in the graph. Files are looked at in the order in which
+    # something happened to them: with the other one told of, nothing waits for the first any more.
+    there = {"textDocument": {"uri": pay}, "position": {"line": 0, "character": 4}}
+    assert server.client.call("textDocument/rename", {**there, "newName": "take"})["result"]
+    changed(server, root / "shop.py", SHOP + "def :\n")
+    told(server, (root / "shop.py").as_uri(), ("syntax-error", 5, 0), version=None)
+    changed(server, root / "till.py", TILL + "\ndef :\n")
+    told(server, till, ("syntax-error", 6, 0), version=None)
+    assert server.leave() == 0
+
+
+def changed(server: Server, path: Path, text: str) -> None:
+    """The file has other text on disk, and the client's watcher says so."""
+    path.write_text(text, "utf-8")
+    changes = [{"uri": path.as_uri(), "type": 2}]
+    server.client.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+
+
+def told(server: Server, uri: str, problem: tuple[str, int, int], *, version: int | None) -> None:
+    """Returns when *problem* is told of the file, on disk where there is no version."""
+    while True:
+        found = pushed(server, uri, some=True)
+        if found.get("version") == version and problem in marked(found["diagnostics"]):
+            return

@@ -48,6 +48,25 @@ def test_matches_are_in_the_clients_units(
     assert server.leave() == 0
 
 
+def test_answers_say_which_calls_they_do_not_count(server: Server, workspace: Path) -> None:
+    (workspace / "desk.py").write_text("def sell(x):\n    x.charge(1)\n", "utf-8")
+    server.initialize(workspace)
+    server.ready()
+    asked_for = {"name": "Till.charge"}
+    for method, params in (
+        ("callers", asked_for),
+        ("impact", asked_for),
+        ("path", {"from": {"name": "desk.py::sell"}, "to": asked_for}),
+    ):
+        told = asked(server, method, **params)["unsureCalls"]
+        assert (told["calls"], told["symbols"], told["files"]) == (1, 1, 1)
+        assert [each["name"] for each in told["names"]] == ["charge"]
+        assert told["sites"][0]["range"]["start"] == {"line": 1, "character": 6}
+    (name,) = asked(server, "callees", name="desk.py::sell")["unsureCalls"]["names"]
+    assert name["name"] == "charge"
+    assert server.leave() == 0
+
+
 def test_reports_answer_and_say_what_is_wrong(server: Server, workspace: Path) -> None:
     server.initialize(workspace)
     server.ready()

@@ -11,4 +11,17 @@ return {
     { 'pyproject.toml', 'package.json', 'go.mod', 'Cargo.toml', 'pom.xml' },
   },
   workspace_required = true,
+  handlers = {
+    ['codegraph/statusChanged'] = function(_, news, context)
+      require('codegraph.status').update(context.client_id, news)
+    end,
+    -- Lists and trees are answers of one moment; `User CodegraphChanged` is for who keeps them fresh.
+    ['codegraph/didChangeGraph'] = function(_, news)
+      vim.api.nvim_exec_autocmds('User', {
+        pattern = 'CodegraphChanged',
+        modeline = false,
+        data = news,
+      })
+    end,
+  },
 }

@@ -251,6 +251,25 @@ export interface Location {
   range: Range;
 }
 
+/** Calls on receivers of unknown type: they may mean it by their name, and are not counted. */
+export interface UnsureCalls {
+  calls: number;
+  /** That make them. */
+  symbols: number;
+  files: number;
+  /** Most calls first, 20 at most. */
+  names: CalledName[];
+  /** By path and place, a page at most. */
+  sites: Location[];
+}
+
+export interface CalledName {
+  name: string;
+  calls: number;
+  /** Callables of that name; one counts where by-name edges do. */
+  candidates: number;
+}
+
 /** A place that mentions something. */
 export interface Mention extends Location {
   certainty: CertaintyName;
@@ -276,11 +295,16 @@ export interface FileImpact {
 }
 
 export interface ImpactCounts {
+  /** That are reached; what changed is not among them. */
   symbols: number;
+  /** With symbols that are reached. */
   files: number;
+  /** To run: those reached, and those changed themselves. */
   tests: number;
   /** Of the farthest ring. */
   depth: number;
+  /** By name only, which nothing here counts. */
+  unsureCalls: number;
 }
 
 export interface FileChange {
@@ -558,9 +582,12 @@ export interface DiffImpactResult {
   total: number;
   /** By all changes, nearest first. */
   reachedFiles: FileImpact[];
-  /** To run. */
+  /** To run, changed ones included. */
   tests: SymbolRef[];
+  /** Of all changes together. */
   counts: ImpactCounts;
+  /** That may mean changed symbols or their members. */
+  unsureCalls: UnsureCalls;
   /** Surest first. */
   coChanged: CoChanged[];
   cursor?: string | null;
@@ -588,6 +615,8 @@ export interface MatchResult {
   files: number;
   /** That had all words of the pattern. */
   searched: number;
+  /** Ids of those that were searched. */
+  languages: string[];
   cursor?: string | null;
   freshness: Freshness;
 }
@@ -625,6 +654,8 @@ export interface ImpactResult {
   files: FileImpact[];
   tests: SymbolRef[];
   counts: ImpactCounts;
+  /** That may mean the targets or their members. */
+  unsureCalls: UnsureCalls;
   total: number;
   cursor?: string | null;
   freshness: Freshness;
@@ -648,6 +679,10 @@ export interface PathResult {
   /** Shortest first. */
   paths: Path[];
   total: number;
+  /** Of no path: one would be there with edges of this certainty. */
+  weaker?: CertaintyName | null;
+  /** Of no path: that may mean the goal. */
+  unsureCalls: UnsureCalls;
   freshness: Freshness;
 }
 
@@ -657,6 +692,8 @@ export interface ReachResult {
   rings: Ring[];
   /** Symbols in all rings. */
   total: number;
+  /** That may mean the targets; of callees: that they make. */
+  unsureCalls: UnsureCalls;
   cursor?: string | null;
   freshness: Freshness;
 }
@@ -863,8 +900,8 @@ export interface MatchParams extends FilesPaged {
   pattern?: string | null;
   /** In place of a pattern: ast-grep's `rule` object, or one around it. */
   rule?: Record<string, unknown> | null;
-  /** Id of the language to search. */
-  language: string;
+  /** Id of the language to search; null: those that can read the pattern. */
+  language?: string | null;
 }
 
 export interface DiffImpactParams extends Paged {

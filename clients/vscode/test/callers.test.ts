@@ -4,7 +4,7 @@ import type { ReachParams, ReachResult } from "../src/protocol";
 import type { Answer } from "../src/views/answer";
 import { loadCallers } from "../src/views/callers";
 import type { Item, MoreItem } from "../src/views/items";
-import { READY, callers, reached, shorten } from "./graph";
+import { READY, SURE, callers, reached, shorten } from "./graph";
 
 const CURSOR = { textDocument: { uri: "file:///w/pay.py" }, position: { line: 0, character: 4 } };
 
@@ -137,6 +137,13 @@ test("the message says when more may come", async () => {
   assert.equal(await message({ ...indexing, pending: 1 }, "a.g"), "1 found so far: 1 file still to be read.");
   assert.equal(await message({ lowerBound: true }, "a.g"), "A lower bound: there may be more than is listed.");
   assert.equal(await message({}), "No callers found.");
+});
+
+test("calls that may mean it by their name are told", async () => {
+  const unsureCalls = { ...SURE, calls: 3, symbols: 2, files: 1, names: [{ name: "f", calls: 3, candidates: 4 }] };
+  const answer = await load([{ ...callers("a.f"), unsureCalls }]);
+  const told = "No callers found. 3 more calls of 'f' on values of unknown type may mean it.";
+  assert.equal(answer!.message, told);
 });
 
 test("a question that was cancelled does not take the later ones with it", async () => {

@@ -5,9 +5,9 @@ import { matchTests } from "../src/change/tests";
 import type { DiffImpactResult, ImpactCounts } from "../src/protocol";
 import type { Item } from "../src/views/items";
 import { Report } from "../src/views/report";
-import { READY, shorten, symbol } from "./graph";
+import { READY, SURE, shorten, symbol } from "./graph";
 
-const COUNTS: ImpactCounts = { symbols: 3, files: 2, tests: 1, depth: 2 };
+const COUNTS: ImpactCounts = { symbols: 3, files: 2, tests: 1, depth: 2, unsureCalls: 0 };
 
 const RESULT: DiffImpactResult = {
   base: "HEAD",
@@ -29,6 +29,7 @@ const RESULT: DiffImpactResult = {
   ],
   tests: [symbol("test_pay.test_charge")],
   counts: COUNTS,
+  unsureCalls: SURE,
   coChanged: [{ path: "doc.md", uri: "file:///w/doc.md", because: "pay.py", commits: 4, share: 0.8 }],
   freshness: READY,
 };
@@ -65,14 +66,14 @@ test("a change stands with what it reaches, the tests to run and what usually ch
 });
 
 test("without a change that is said, and nothing else", async () => {
-  const counts = { symbols: 0, files: 0, tests: 0, depth: 0 };
+  const counts = { symbols: 0, files: 0, tests: 0, depth: 0, unsureCalls: 0 };
   const report = await load({ ...RESULT, files: [], items: [], total: 0, reachedFiles: [], tests: [], counts, coChanged: [] });
   assert.equal(report.message(), "Compared with HEAD, nothing has changed.");
   assert.deepEqual(report.items(), []);
 });
 
 test("a document that changed is listed although no symbol did", async () => {
-  const counts = { symbols: 0, files: 0, tests: 0, depth: 0 };
+  const counts = { symbols: 0, files: 0, tests: 0, depth: 0, unsureCalls: 0 };
   const report = await load({ ...RESULT, items: [], total: 0, reachedFiles: [], tests: [], counts, coChanged: [] });
   assert.deepEqual(draw(report.items()), ["Changed files | 1", "  pay.py | modified"]);
 });

@@ -1,6 +1,6 @@
 // Builds answers from short words: `"app.main exact 3,9"` is a caller with its sites' lines.
 import type { Location } from "vscode-languageserver-types";
-import type { Freshness, ReachResult, ReachedSymbol, SymbolRef } from "../src/protocol";
+import type { Freshness, ReachResult, ReachedSymbol, SymbolRef, UnsureCalls } from "../src/protocol";
 import type { Certainty } from "../src/views/items";
 
 export const READY: Freshness = { revision: 1, state: "ready", pending: 0, lowerBound: false };
@@ -22,6 +22,9 @@ export function symbol(name: string, overrides: Partial<SymbolRef> = {}): Symbol
   };
 }
 
+/** No call may mean it by its name alone. */
+export const SURE: UnsureCalls = { calls: 0, symbols: 0, files: 0, names: [], sites: [] };
+
 export function reached(words: string, depth = 1): ReachedSymbol {
   const [name, certainty = "exact", at = "1"] = words.split(" ") as [string, Certainty?, string?];
   const source = symbol(name);
@@ -36,6 +39,7 @@ export function callers(target: string, ...found: string[]): ReachResult {
     direction: "callers",
     rings: [{ depth: 1, total: found.length, items: found.map((words) => reached(words)) }],
     total: found.length,
+    unsureCalls: SURE,
     freshness: READY,
   };
 }

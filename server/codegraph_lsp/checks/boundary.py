@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.settings import Checks
     from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
 
 _VERBS = {
@@ -39,11 +40,14 @@ class Boundaries(Check):
     summary = "What is used here is in a layer that this file must not use."
     severity = Severity.ERROR
 
+    def is_set_up(self, settings: Checks) -> bool:
+        boundaries = settings.boundaries
+        return bool(boundaries.preset or boundaries.deny or boundaries.only)
+
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
-        boundaries = context.settings.boundaries
-        if not (boundaries.preset or boundaries.deny or boundaries.only):
+        if not self.is_set_up(context.settings):
             return
-        snapshot = context.snapshot
+        snapshot, boundaries = context.snapshot, context.settings.boundaries
         rules = BoundaryRules(boundaries)
         path = snapshot.file_by_id(file).path
         for used, (edge, symbol) in _uses(snapshot, file, path).items():

@@ -46,12 +46,19 @@ class Check(ABC):
     """Wrong while files are still to be read: what they say may be what is missed."""
     at_once: ClassVar[bool] = False
     """It takes next to nothing, and who types wants to know now: told before all else."""
+    safe_to_fix: ClassVar[bool] = False
+    """It has fixes that are preferred: "fix all" makes them without asking."""
     only_open: ClassVar[bool] = False
     """In an editor only told of open files: it parses, or is of interest only to who is there."""
 
     @abstractmethod
     def in_file(self, context: Context, file: FileId) -> Iterable[Finding]:
         """The findings in one file, in any order."""
+
+    def is_set_up(self, settings: Checks) -> bool:
+        """*settings* say all that it needs; where they do not, it is off."""
+        del settings
+        return True
 
     def fixes(self, context: Context, finding: Finding) -> Iterable[Fix]:
         """Changes that make *finding*, of the same snapshot, go away; the best first."""

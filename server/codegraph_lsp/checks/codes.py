@@ -39,6 +39,11 @@ def meant(words: Iterable[str], codes: Collection[str]) -> list[str]:
     return [code for code in codes if code in found]
 
 
+def is_pattern(word: str) -> bool:
+    """*word* stands for any number of codes."""
+    return any(mark in word for mark in _ANY)
+
+
 def near(word: str, codes: Collection[str]) -> list[str]:
     """Those of *codes* that somebody who wrote *word* may have meant, the likeliest first."""
     import difflib  # late: nearly no code is misspelt
@@ -98,7 +103,7 @@ class _Rules:
 
 
 def _named(word: str, codes: Collection[str]) -> set[str]:
-    if any(mark in word for mark in _ANY):
+    if is_pattern(word):
         return {code for code in codes if fnmatchcase(code, word)}
     return {word} & set(codes)
 

@@ -46,6 +46,14 @@ class Related(NamedTuple):
     message: str
 
 
+class Missing(NamedTuple):
+    """What is not there: who took it away has made the finding."""
+
+    paths: tuple[str, ...]
+    """Of files that do not offer `name`; without one, of what is missing, without its ending."""
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One problem at one place."""
@@ -65,6 +73,7 @@ class Finding:
     severity: Severity = Severity.WARNING
     """Set by who runs the checks, out of the settings."""
     related: tuple[Related, ...] = ()
+    missing: Missing | None = None
     unnecessary: bool = False
     """The code at *span* can go; editors fade it."""
 

@@ -61,29 +61,58 @@ def offers(
             yield Offer(title, QUICK_FIX, edits, (finding,))
 
 
-def fix_all(context: Context, findings: Iterable[Finding], selection: Selection) -> Offer | None:
-    """
-    All preferred fixes of one file together; None where there are none.
+def is_safe_to_fix(code: str, selection: Selection) -> bool:
+    """Some of what the check or rule *code* finds has a fix that is made without asking."""
+    rule = selection.loaded.by_id.get(code)
+    if rule is not None:
+        return rule.shape is not None and bool(rule.shape.rewrites)
+    return code in BY_CODE and BY_CODE[code].safe_to_fix
 
-    Of two fixes that touch the same text only the first is taken: the other can be had after it.
+
+def safe_fix(context: Context, finding: Finding, selection: Selection) -> Fix | None:
+    """The fix of *finding* that is made without asking; None where there is none."""
+    if not is_safe_to_fix(finding.code, selection):
+        return None
+    for fix in fixes_of(context, finding, selection):
+        edits = fix.edits
+        sure = not (edits.moves or edits.creations or edits.doubt)
+        if fix.preferred and sure and not any(edit.doubt for edit in edits.items):
+            return fix
+    return None
+
+
+class Fixed(NamedTuple):
+    """A finding, and the fix that is made of it."""
+
+    finding: Finding
+    fix: Fix
+
+
+def safe_fixes(
+    context: Context, findings: Iterable[Finding], selection: Selection
+) -> Iterator[Fixed]:
+    """
+    All fixes of one file's *findings* that are made without asking, and together.
+
+    Of two that touch the same text only the first is taken: the other can be had after it.
     """
     taken: list[Edit] = []
-    fixed: list[Finding] = []
     for finding in findings:
         context.snapshot.cancel.check("fix all: next finding")
-        for fix in fixes_of(context, finding, selection):
-            edits = fix.edits
-            if not fix.preferred or edits.moves or edits.creations or edits.doubt:
-                continue
-            if any(edit.doubt or _meets(edit, taken) for edit in edits.items):
-                continue
-            taken += edits.items
-            fixed.append(finding)
-            break
+        fix = safe_fix(context, finding, selection)
+        if fix is not None and not any(_meets(edit, taken) for edit in fix.edits.items):
+            taken += fix.edits.items
+            yield Fixed(finding, fix)
+
+
+def fix_all(context: Context, findings: Iterable[Finding], selection: Selection) -> Offer | None:
+    """What `safe_fixes` are of one file's *findings*, in one; None where there are none."""
+    fixed = list(safe_fixes(context, findings, selection))
     if not fixed:
         return None
-    edits = Edits(in_order(taken))
-    return Offer("Fix all that codegraph can fix", FIX_ALL, edits, tuple(fixed))
+    edits = Edits(in_order(edit for each in fixed for edit in each.fix.edits.items))
+    findings = tuple(each.finding for each in fixed)
+    return Offer("Fix all that codegraph can fix", FIX_ALL, edits, findings)
 
 
 def touches(span: Span, place: Span) -> bool:

@@ -8,8 +8,10 @@ from codegraph_lsp.checks.blast_radius import BlastRadius
 from codegraph_lsp.checks.boundary import Boundaries
 from codegraph_lsp.checks.complexity import ComplexFunctions
 from codegraph_lsp.checks.duplicate_definitions import DuplicateDefinitions
+from codegraph_lsp.checks.empty_rule_sets import EmptyRuleSets
 from codegraph_lsp.checks.import_cycle import ImportCycles
 from codegraph_lsp.checks.index_failed import FailedFiles
+from codegraph_lsp.checks.invalid_ignore import InvalidIgnores
 from codegraph_lsp.checks.removed import RemovedSymbols
 from codegraph_lsp.checks.rule_files import InvalidRules
 from codegraph_lsp.checks.signature_mismatch import SignatureMismatches
@@ -41,6 +43,8 @@ CHECKS: tuple[Check, ...] = (
     BlastRadius(),
     FailedFiles(),
     InvalidRules(),
+    InvalidIgnores(),
+    EmptyRuleSets(),
 )
 """In the order in which documentation and lists show them."""
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.baseline import Baseline, Known, known, marked
-from codegraph_lsp.checks.run import Checked, check_all, checked_files, findings_in
+from codegraph_lsp.checks.finding import Severity
+from codegraph_lsp.checks.run import Reached, check_all, check_some, checked_files, untold
 from codegraph_lsp.features.lines import LineNumbersOf
+from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.kinds import FileState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from codegraph_lsp.checks.baseline import Marked
     from codegraph_lsp.checks.check import Context
-    from codegraph_lsp.checks.finding import Finding, Related, Severity
+    from codegraph_lsp.checks.finding import Finding, Missing, Related
     from codegraph_lsp.checks.prefilter import Stats
     from codegraph_lsp.checks.run import Selection
-    from codegraph_lsp.features.changed_lines import Ranges
+    from codegraph_lsp.features.changed_lines import Changes
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.ids import Path
 
 EVERYWHERE = frozenset(("",))
 
@@ -32,10 +32,12 @@ class Scope:
 
     paths: frozenset[str] = EVERYWHERE
     """Files, and folders with everything below; empty text is the root."""
-    changed: Mapping[Path, Ranges] | None = None
-    """Only what is in these files or speaks of them."""
+    changed: Changes | None = None
+    """Only what is in these files, speaks of them, or misses what they had."""
     by_line: bool = False
     """Of those files only what touches changed lines."""
+    least: Severity = Severity.HINT
+    """Nothing that is less bad."""
 
     def has(self, path: str) -> bool:
         """*path* is one of `paths`, or below one."""
@@ -47,7 +49,7 @@ class Scope:
 
     def looks_at(self, path: Path) -> bool:
         """Findings in *path* can be told."""
-        return self.has(path) and (self.changed is None or path in self.changed)
+        return self.has(path) and (self.changed is None or path in self.changed.lines)
 
 
 class Unread(NamedTuple):
@@ -76,6 +78,8 @@ class Report:
     pending: int
     """Files that were not read yet."""
     prefilter: Stats | None
+    n_lesser: int = 0
+    """Findings that are wanted but for their severity."""
 
     @property
     def lower_bound(self) -> bool:
@@ -104,12 +108,22 @@ def report(
     baseline: Baseline | None = None,
     *,
     prefilter: bool = True,
+    reached: Reached = untold,
 ) -> Report:
-    """Runs the checks of *selection* and parts what they find; *prefilter* as in `check_all`."""
+    """
+    Runs the checks of *selection* and parts what they find.
+
+    Args:
+        prefilter: As in `check_all`.
+        reached: Is told how many of how many files have been checked.
+    """
     snapshot = context.snapshot
     baseline = baseline or Baseline()
     # Numbered before anything is left out: equal ones are told apart by their order in a file.
-    checked = _checked(context, selection, scope, prefilter=prefilter)
+    if scope.paths == EVERYWHERE:
+        checked = check_all(context, selection, prefilter=prefilter, reached=reached)
+    else:
+        checked = check_some(context, selection, scope.has, reached=reached)
     found = marked(checked.findings)
     judged = baseline.judged(found, lambda path: snapshot.file(path) is not None)
     wanted = _Wanted(snapshot, scope)
@@ -126,28 +140,26 @@ def report(
 
     # While files are still to be read nobody knows what is gone.
     whole = scope.changed is None and not snapshot.pending
-    new = tuple(each for each in judged.new if wanted(each.finding))
+    touched = [each for each in judged.new if wanted(each.finding)]
+    new = tuple(each for each in touched if each.finding.severity <= scope.least)
     paths = (snapshot.file_by_id(file).path for file in checked_files(snapshot))
     looked_at = {path for path in paths if scope.looks_at(path)}
     return Report(
         selection=selection,
         new=new,
-        known=tuple(each for each in judged.known if wanted(each.finding)),
+        known=tuple(
+            each
+            for each in judged.known
+            if each.finding.severity <= scope.least and wanted(each.finding)
+        ),
         gone=tuple(filter(looked_for, judged.gone)) if whole else (),
         kept=tuple(each for each in baseline.items if not looked_for(each)),
         n_files=len(looked_at | {each.finding.path for each in new}),
         unread=unread,
         pending=snapshot.pending,
         prefilter=checked.prefilter,
+        n_lesser=len(touched) - len(new),
     )
-
-
-def _checked(context: Context, selection: Selection, scope: Scope, *, prefilter: bool) -> Checked:
-    if scope.paths == EVERYWHERE:
-        return check_all(context, selection, prefilter=prefilter)
-    snapshot = context.snapshot
-    files = [file for file in checked_files(snapshot) if scope.has(snapshot.file_by_id(file).path)]
-    return Checked([found for file in files for found in findings_in(context, file, selection)])
 
 
 class _Wanted:
@@ -158,18 +170,39 @@ class _Wanted:
         self._scope = scope
 
     def __call__(self, finding: Finding) -> bool:
-        if self._scope.changed is None:
-            return True
-        # What a change breaks elsewhere points back at what was changed.
-        return self._touched(finding) or any(map(self._touched, finding.related))
-
-    def _touched(self, place: Finding | Related) -> bool:
         changed = self._scope.changed
-        if changed is None or place.path not in changed:
+        if changed is None:
+            return True
+        # What a change breaks elsewhere points back at what was changed, or at what was there.
+        return (
+            self._touched(changed, finding)
+            or any(self._touched(changed, each) for each in finding.related)
+            or (finding.missing is not None and _was_there(changed, finding.missing))
+        )
+
+    def _touched(self, changed: Changes, place: Finding | Related) -> bool:
+        if place.path not in changed.lines:
             return False
         if not self._scope.by_line:
             return True
         lines = self._lines(place.file)
         first = lines.at(place.span.start)[0]
         last = lines.at(max(place.span.start, place.span.end - 1))[0]
-        return any(start <= last and first <= end for start, end in changed[place.path])
+        return any(start <= last and first <= end for start, end in changed.lines[place.path])
+
+
+def _was_there(changed: Changes, missing: Missing) -> bool:
+    """The change has taken away what is *missing*."""
+    if not missing.name:
+        return any(_may_be(path, each) for path in changed.removed for each in missing.paths)
+    word = re.compile(rf"(?<!\w){re.escape(missing.name)}(?!\w)".encode())
+    return any(word.search(changed.gone.get(Path(path), b"")) for path in missing.paths)
+
+
+def _may_be(path: Path, module: str) -> bool:
+    """The file at *path* is the *module*, or a part of it."""
+    if path.startswith((f"{module}.", f"{module}/")):
+        return True
+    # Some are imported under the ending of what they are compiled to.
+    stem, dot, _ = module.rpartition(".")
+    return bool(dot) and path.rpartition(".")[0] == stem

@@ -60,6 +60,11 @@ class Some:
     name: str = ""
     """Words with dots between, in which `*` stands for any part of a word; empty: all names."""
 
+    @property
+    def written(self) -> str:
+        """As rules may say it."""
+        return "::".join(filter(None, (self.files, self.name)))
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -100,6 +105,16 @@ class Rule:
     """Only what stands in these symbols or files; empty: everywhere."""
     callers: Linked | None = None
     reaches: Linked | None = None
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where its sets stand in its file, by the keys that are there."""
+
+    @property
+    def sets(self) -> dict[str, tuple[Some, ...]]:
+        """What it says of symbols and files, by the keys that it says it under."""
+        under = {"within": self.within, "from": self.within}
+        under |= {"callers": self.callers.of if self.callers else ()}
+        under |= {"reaches": self.reaches.of if self.reaches else ()}
+        return {key: of for key, of in under.items() if of and key in self.places}
 
     @property
     def asks_graph(self) -> bool:
@@ -129,6 +144,11 @@ class RuleSet:
     key: str = ""
     """Stands for all that the rules say."""
     by_id: Mapping[str, Rule] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> set[Path]:
+        """Of files that have a rule, or something wrong."""
+        return {*self.problems, *(rule.path for rule in self.rules)}
 
 
 NO_RULES = RuleSet()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codegraph_lsp.checks.finding import Related
 from codegraph_lsp.features.callers import CALLING
@@ -13,6 +13,7 @@ from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.options import view
 from codegraph_lsp.features.testcode import is_test
 from codegraph_lsp.graph.adjacency import Direction, edges_along, far_end
+from codegraph_lsp.model.kinds import TYPE_KINDS
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -68,6 +69,60 @@ def reaching(snapshot: Snapshot, condition: Linked, prefix: str) -> Chains:
 def called_from(snapshot: Snapshot, condition: Linked, prefix: str) -> Chains:
     """What the set of *condition* calls."""
     return _chains(snapshot, condition, prefix, Direction.OUTGOING)
+
+
+def names_anything(snapshot: Snapshot, some: Some, prefix: str) -> bool:
+    """The workspace has a file or a symbol that *some* means."""
+    if some.files and not some.name:
+        return bool(_files_of(snapshot, some, prefix))
+    members = _members(snapshot, (some,), prefix)
+    return any(symbol.file is not None for symbol in members)
+
+
+def names_outside(snapshot: Snapshot, some: Some, prefix: str) -> bool:
+    """Something in the workspace uses what *some* means outside of it."""
+    return any(_is_one(some, prefix, symbol) for symbol in snapshot.externals())
+
+
+def is_own_name(snapshot: Snapshot, some: Some, prefix: str) -> bool:
+    """
+    *some* can hardly mean anything outside of the workspace: files, or a name in a module or folder
+    near its top, or in a class of it.
+    """
+    first, dot, _ = some.name.partition(".")
+    if some.files or not dot or "*" in first:
+        return bool(some.files)
+    if any(symbol.kind in TYPE_KINDS for symbol in snapshot.symbols_named(first)):
+        return True
+    modules = snapshot.modules()
+    near = (*modules.files_called(first), *modules.folders_called(first))
+    names = (path[len(prefix) :].split("/") for path in near if path.startswith(prefix))
+    return any(len(parts) <= 2 and parts[-1].partition(".")[0] == first for parts in names)
+
+
+class Named(NamedTuple):
+    """How much a set means."""
+
+    n_files: int
+    """In which its symbols stand."""
+    n_symbols: int
+    n_outside: int
+    """Symbols outside of the workspace."""
+
+
+def named(snapshot: Snapshot, some: Some, prefix: str) -> Named:
+    """How much *some* means, all that is inside of what it names counted."""
+    files: set[FileId] = set()
+    n_symbols = n_outside = 0
+    for symbol in _members(snapshot, (some,), prefix):
+        if symbol.file is None:
+            n_outside += 1
+        elif symbol.container is not None:  # not the file itself
+            n_symbols += 1
+            files.add(symbol.file)
+        else:
+            files.add(symbol.file)
+    return Named(len(files), n_symbols, n_outside)
 
 
 def told(snapshot: Snapshot, chain: Sequence[ResolvedEdge]) -> tuple[Related, ...]:
@@ -127,6 +182,7 @@ def _found(snapshot: Snapshot, condition: Linked, prefix: str, direction: Direct
 def _members(snapshot: Snapshot, of: Iterable[Some], prefix: str) -> Iterator[Symbol]:
     for some in of:
         for file in sorted(_files_of(snapshot, some, prefix)):
+            snapshot.cancel.check("rule: next file of a set")
             for symbol in snapshot.symbols_in(file):
                 if _is_one(some, prefix, symbol):
                     yield symbol

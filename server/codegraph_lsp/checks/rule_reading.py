@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from codegraph_lsp.model.ids import Path
+    from codegraph_lsp.model.span import Span
 
 _KEYS = frozenset(
     {"id", "language", "message", "severity", "note", "url", "metadata", "labels"}
     | {"files", "ignores", "rule", "constraints", "utils", "transform", "fix"}
     | {"within", "from", "callers", "reaches"}
 )
+_SETS = ("within", "from", "callers", "reaches")
 _TEXTS = ("message", "note", "url")
 _ID = re.compile(r"[\w./@+-]+")
 
@@ -99,6 +101,7 @@ class Reader:
             within=some(self, "within", said) or some(self, "from", said),
             callers=linked(self, "callers", said, depth=1),
             reaches=linked(self, "reaches", said, depth=None),
+            places={key: self._set_at(key) for key in _SETS if key in said},
         )
         self._sense(said)
         if "rule" in said and language and not self.problems:
@@ -126,6 +129,10 @@ class Reader:
             return tuple(listed)
         self.wrong(keys, "expected a word or a list of words")
         return ()
+
+    def _set_at(self, key: str) -> Span:
+        inner = (key, "of")
+        return self.document.at(inner if inner in self.document.values else (key,))
 
     def _id(self, said: Mapping[str, Any], taken: Collection[str]) -> str:
         name = said.get("id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from codegraph_lsp.checks.check import Check, Context, GraphCheck
 from codegraph_lsp.checks.finding import Finding, Severity
@@ -18,14 +18,15 @@ from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.model.kinds import FileState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from codegraph_lsp.checks.prefilter import Stats
     from codegraph_lsp.checks.rule import Rule
     from codegraph_lsp.checks.rule_check import Everywhere
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.settings import Checks
+    from codegraph_lsp.model.symbols import FileRow
 
 OFF = "off"
 
@@ -85,7 +86,7 @@ def selected(settings: Checks, rules: RuleSet = NO_RULES) -> Selection:
     Args:
         rules: What `rules_now` returns.
     """
-    usual = {check.code: check.severity for check in CHECKS}
+    usual = {check.code: check.severity for check in CHECKS if check.is_set_up(settings)}
     usual |= {rule.id: rule.severity for rule in rules.rules}
     severities = {}
     for code, own in usual.items():
@@ -154,8 +155,21 @@ class Checked:
     """Which files rules had to parse; None where that was not asked."""
 
 
+Reached: TypeAlias = "Callable[[int, int], None]"
+"""Is told how many of how many files are done."""
+
+
+def untold(done: int, total: int) -> None:
+    """Nobody is told."""
+
+
 def check_all(
-    context: Context, selection: Selection, *, prefilter: bool = True, processes: int = 1
+    context: Context,
+    selection: Selection,
+    *,
+    prefilter: bool = True,
+    processes: int = 1,
+    reached: Reached = untold,
 ) -> Checked:
     """
     What `all_findings` returns, and how it was found.
@@ -169,15 +183,40 @@ def check_all(
         if isinstance(check, GraphCheck):
             snapshot.cancel.check(f"{check.code}: all files")
             check.by_file(context)
-    rows = [snapshot.file_by_id(file) for file in checked_files(snapshot)]
     by_rules = _everywhere(context, selection, prefilter=prefilter, processes=processes)
-    rows += [row for path in selection.loaded.problems if (row := snapshot.beside(path))]
+    rows = _rows(context, selection)
     findings = []
-    for row in sorted(rows, key=lambda row: row.path):
+    for number, row in enumerate(rows):
+        reached(number, len(rows))
         checks = runnable(context, row.id, selection)
         found = [*_by_checks(context, row.id, checks), *by_rules.findings.get(row.id, ())]
         findings += _told(context, row.id, selection, found)
     return Checked(findings, by_rules.stats)
+
+
+def check_some(
+    context: Context,
+    selection: Selection,
+    wanted: Callable[[Path], bool],
+    *,
+    reached: Reached = untold,
+) -> Checked:
+    """The same of the files whose paths are *wanted*."""
+    rows = [row for row in _rows(context, selection) if wanted(row.path)]
+    findings = []
+    for number, row in enumerate(rows):
+        reached(number, len(rows))
+        findings += findings_in(context, row.id, selection)
+    return Checked(findings)
+
+
+def _rows(context: Context, selection: Selection) -> list[FileRow]:
+    """Files that can have findings, those of rules among them, in order of path."""
+    snapshot = context.snapshot
+    rows = {file: snapshot.file_by_id(file) for file in checked_files(snapshot)}
+    beside = (snapshot.beside(path) for path in selection.loaded.paths)
+    rows |= {row.id: row for row in beside if row is not None}
+    return sorted(rows.values(), key=lambda row: row.path)
 
 
 def all_findings(context: Context, selection: Selection) -> list[Finding]:

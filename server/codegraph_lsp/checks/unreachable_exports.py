@@ -40,6 +40,7 @@ class UnreachableExports(GraphCheck):
     code = "unreachable-export"
     summary = "No other file uses what is exported here."
     severity = None
+    safe_to_fix = True
 
     def in_workspace(self, context: Context) -> Iterator[Finding]:
         from codegraph_lsp.features.name_words import written  # late: it loads numpy

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.check import Check, Context
-from codegraph_lsp.checks.finding import Finding, Related, Severity
+from codegraph_lsp.checks.finding import Finding, Missing, Related, Severity
+from codegraph_lsp.checks.meant import Hint, definition, misspelt, module
 from codegraph_lsp.features.absent import is_on_disk, would_be_ignored
 from codegraph_lsp.features.module_offers import names_offered
 from codegraph_lsp.languages.definitions import definition_syntax
@@ -74,13 +74,14 @@ class UnresolvedImports(Check):
                 subject = f"{'.' * fact.level}{fact.module}:{fact.name if missing.of_name else ''}"
                 yield Finding(
                     self.code, missing.message, file, row.path, missing.span, subject,
-                    related=missing.related,
+                    related=missing.related, missing=missing.what,
                 )  # fmt: skip
 
 
 class _Missing(NamedTuple):
     message: str
     span: Span
+    what: Missing
     of_name: bool = False
     related: tuple[Related, ...] = ()
 
@@ -101,7 +102,8 @@ class _Search:
     # Modules
 
     def missing_module(self, fact: ImportFact, target: ModuleTarget) -> _Missing | None:
-        if target.files or target.folder or not (fact.module or fact.level):
+        known = target.files or target.folder or target.ambient
+        if known or not (fact.module or fact.level):
             return None
         separator = naming(self._spec.lineage).modules.separator or "/"
         last = fact.module.rpartition(separator)[2]
@@ -113,12 +115,13 @@ class _Search:
                 return None
             if would_be_ignored(self._snapshot, path, self._endings):
                 return None
-            near = self._near(path)
-            hint = f"; did you mean `{near}`?" if near else ""
+            hint = self._hint(path, fact)
             written = f"{'.' * fact.level}{fact.module}" if self._counts(fact) else fact.module
             return _Missing(
-                f"no file of this workspace is `{written}`: there is no `{path}`{hint}",
+                f"no file of this workspace is `{written}`: there is no `{path}`{hint.text}",
                 Span(fact.module_start, fact.module_end),
+                Missing((path,)),
+                related=hint.related,
             )
         return None
 
@@ -202,14 +205,19 @@ class _Search:
         if not stated and not self._modules.has_folder(place):
             yield place
 
-    def _near(self, path: str) -> str:
-        """Something beside *path* with nearly its name."""
+    def _hint(self, path: str, fact: ImportFact) -> Hint:
+        """A module beside *path* with nearly its name, or where what is imported can be had."""
         folder, _, name = path.rpartition("/")
         files = (
             each.rpartition("/")[2].partition(".")[0] for each in self._modules.files_in(folder)
         )
         beside = {*files, *self._modules.folders_in(folder)} - {name}
-        return next(iter(get_close_matches(name, sorted(beside), 1, 0.8)), "")
+        near = misspelt(name, beside, module=True)
+        if near:
+            return Hint(f"; did you mean `{near}`?")
+        wanted = "" if fact.name == "*" else fact.name
+        found = definition(self._snapshot, self._spec, self._file, wanted)
+        return found if found.text else module(self._snapshot, self._spec, name)
 
     # Names
 
@@ -228,13 +236,20 @@ class _Search:
         offered = names_offered(self._snapshot, there)
         if offered.open or fact.name in offered.names:
             return None
-        near = next(iter(get_close_matches(fact.name, sorted(offered.names), 1, 0.75)), "")
-        hint = f"; did you mean `{near}`?" if near else ""
+        near = misspelt(fact.name, offered.names)
+        if near:
+            hint = Hint(f"; did you mean `{near}`?", self._related(there, row, near))
+        else:
+            hint = definition(self._snapshot, self._spec, self._file, fact.name)
+            place = Related(there, row.path, Span(0, 0), "the module that is meant")
+            hint = hint._replace(related=(place, *hint.related))
+        paths = sorted(self._snapshot.file_by_id(each).path for each in offered.files)
         return _Missing(
-            f"`{row.path}` offers no `{fact.name}`{hint}",
+            f"`{row.path}` offers no `{fact.name}`{hint.text}",
             Span(fact.name_start, fact.name_end),
+            Missing(tuple(paths), fact.name),
             of_name=True,
-            related=tuple(self._related(there, row, near)),
+            related=hint.related,
         )
 
     def _at(self) -> set[int]:
@@ -264,15 +279,14 @@ class _Search:
         home = self._home_of(first)
         return home is not None and row.path.startswith(f"{home}/")
 
-    def _related(self, file: FileId, row: FileRow, near: str) -> Iterator[Related]:
+    def _related(self, file: FileId, row: FileRow, near: str) -> tuple[Related, ...]:
         symbols = self._snapshot.symbols_in(file)
-        if not near:
-            yield Related(file, row.path, Span(0, 0), "the module that is meant")
         top = symbols[MODULE_SYMBOL].key if symbols else None
         for symbol in symbols:
             if symbol.name == near and symbol.container == top:
-                yield Related(file, row.path, symbol.name_span, f"`{near}` is defined here")
-                return
+                message = f"`{near}` is defined here"
+                return (Related(file, row.path, symbol.name_span, message),)
+        return (Related(file, row.path, Span(0, 0), f"this module offers `{near}`"),)
 
     # Where it stands
 

@@ -38,6 +38,7 @@ class UnusedImports(Check):
     code = "unused-import"
     summary = "What is imported here is not used."
     severity = Severity.HINT
+    safe_to_fix = True
     needs_all_files = True
     only_open = True
 

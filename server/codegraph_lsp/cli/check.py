@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import time
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.finding import Severity
+from codegraph_lsp.cli.check_asked import (
+    UsageError,
+    chosen,
+    has_rules,
+    refuse_contradictions,
+    root_and_paths,
+    scope_of,
+    tell_not_set_up,
+    tell_unlisted,
+)
 from codegraph_lsp.cli.configure import add_index_arguments
 from codegraph_lsp.cli.main import DONE, FINDINGS, USAGE, complain
-from codegraph_lsp.cli.output import (
-    Style,
-    counted,
-    json_text,
-    opened,
-    style_of_stdout,
-    write_json,
-    write_text,
-)
-from codegraph_lsp.cli.roots import root_around, root_of
+from codegraph_lsp.cli.output import Style, counted, json_text, opened, style_of_stdout
 from codegraph_lsp.model.errors import NotIndexedError, UnknownCheckError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable, Sequence
 
     from codegraph_lsp.checks.baseline import Baseline
-    from codegraph_lsp.checks.report import Report, Scope
+    from codegraph_lsp.checks.check import Context
+    from codegraph_lsp.checks.mending import Wish
+    from codegraph_lsp.checks.report import Report
     from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.cli.found import Found
     from codegraph_lsp.engine.snapshot import Snapshot
@@ -33,11 +37,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("text", "json", "sarif", "github")
 _NEVER = "never"
-_LEVELS = ("error", "warning", "note", "hint", _NEVER)
-
-
-class _UsageError(Exception):
-    """What was asked for makes no sense; the text says why."""
+_SEVERITIES = tuple(severity.label for severity in Severity)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -55,6 +55,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--root", metavar="R", help="folder of the workspace; all others are paths")
     _add_selection(parser)
     _add_scope(parser)
+    group = parser.add_argument_group("fixes")
+    group.add_argument(
+        "--fix",
+        action="store_true",
+        help='write the fixes that need no asking, those of "fix all" in an editor, and tell what '
+        "is left",
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="only show what --fix would write, as a patch"
+    )
     group = parser.add_argument_group("answer")
     group.add_argument("--format", choices=_FORMATS, default="text")
     group.add_argument(
@@ -66,10 +76,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     group.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
     group.add_argument(
+        "--min-severity",
+        choices=_SEVERITIES,
+        default=Severity.HINT.label,
+        metavar="LEVEL",
+        help=f"leave out what is less bad, from the exit code, too: {', '.join(_SEVERITIES)} "
+        "(default: %(default)s)",
+    )
+    group.add_argument(
         "--fail-on",
-        choices=_LEVELS,
+        choices=(*_SEVERITIES, _NEVER),
         default="warning",
         help="the least bad that makes the exit code 1 (default: %(default)s)",
+    )
+    group.add_argument(
+        "--quiet", "-q", action="store_true", help="do not show on stderr how far it is"
     )
     group.add_argument("--list", action="store_true", help="list the checks, and end")
     group.add_argument("--explain", metavar="CODE", help="say what a check is about, and end")
@@ -129,135 +150,91 @@ def _add_scope(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     try:
-        if arguments.explain is not None:
-            return _explain(arguments)
-        if arguments.list:
-            return _list(arguments)
-        return _check(arguments)
-    except (UnknownCheckError, _UsageError) as error:
+        if arguments.explain is None and not arguments.list:
+            return _check(arguments)
+        from codegraph_lsp.cli.check_about import explain, list_checks
+
+        return list_checks(arguments) if arguments.explain is None else explain(arguments)
+    except (UnknownCheckError, UsageError) as error:
         complain(str(error))
         return USAGE
 
 
 def _check(arguments: Namespace) -> int:
-    from codegraph_lsp.checks.check import Context
-    from codegraph_lsp.checks.report import report
-    from codegraph_lsp.checks.run import Selection, selection_now
-    from codegraph_lsp.cli.found import Found
+    from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.cli.workspace import graph_of
 
-    _refuse_contradictions(arguments)
-    root, paths = _root_and_paths(arguments)
-    if not _has_rules(arguments, root):
-        _chosen(arguments, Selection({}))  # indexing takes a while; say at once what is misspelt
-    with graph_of(root, arguments) as snapshot:
-        settings = snapshot.settings.checks
-        complete = not snapshot.pending
-        context = Context(snapshot, settings, complete)
-        selection = _chosen(arguments, selection_now(context))
-        file = _baseline_file(arguments, root, settings)
-        known = _known(file, arguments)
-        _tell_unlisted(snapshot, paths)
-        scope = _scope(arguments, snapshot, paths)
-        told = report(context, selection, scope, known, prefilter=arguments.prefilter)
-        if arguments.update_baseline:
-            if not complete:
-                raise NotIndexedError("the whole workspace")
-            return _update(told, file, known)
-        _write(arguments, Found(context, told, root, "" if file is None else file))
+    refuse_contradictions(arguments)
+    root, paths = root_and_paths(arguments)
+    if not has_rules(arguments, root):
+        chosen(arguments, Selection({}))  # indexing takes a while; say at once what is misspelt
+    settings = None
+    if arguments.fix or arguments.diff:
+        from codegraph_lsp.cli.check_fix import show_fixes, write_fixes
+
+        with graph_of(root, arguments) as snapshot:
+            settings, wish = snapshot.settings, _wish(arguments, root, paths, snapshot)
+        if arguments.diff:
+            return show_fixes(root, settings, wish, arguments.output, quiet=arguments.quiet)
+        write_fixes(root, settings, wish, quiet=arguments.quiet)
+        arguments.refresh = True
+    with graph_of(root, arguments, settings) as snapshot:
+        return _told(arguments, root, paths, _question(arguments, root, snapshot))
+
+
+class _Question(NamedTuple):
+    """What is asked of a graph, beside where."""
+
+    context: Context
+    selection: Selection
+    known: Baseline
+    file: str | None
+    """Of the baseline."""
+
+
+def _question(arguments: Namespace, root: str, snapshot: Snapshot) -> _Question:
+    from codegraph_lsp.checks.check import Context
+    from codegraph_lsp.checks.run import selection_now
+
+    context = Context(snapshot, snapshot.settings.checks, complete=not snapshot.pending)
+    selection = chosen(arguments, selection_now(context))
+    file = _baseline_file(arguments, root, context.settings)
+    return _Question(context, selection, _known(file, arguments), file)
+
+
+def _wish(arguments: Namespace, root: str, paths: frozenset[str], snapshot: Snapshot) -> Wish:
+    from codegraph_lsp.checks.mending import Wish
+
+    question = _question(arguments, root, snapshot)
+    scope = partial(scope_of, arguments, paths)
+    return Wish(question.selection, scope, question.known, question.context.settings)
+
+
+def _told(arguments: Namespace, root: str, paths: frozenset[str], question: _Question) -> int:
+    """Runs the checks, and tells or remembers what they find."""
+    from codegraph_lsp.checks.report import report
+    from codegraph_lsp.cli.found import Found
+    from codegraph_lsp.cli.terminal import meter
+    from codegraph_lsp.index.progress import Progress
+
+    context, selection, known, file = question
+    snapshot = context.snapshot
+    tell_unlisted(context, paths)
+    tell_not_set_up(arguments, selection, context.settings)
+    scope = scope_of(arguments, paths, snapshot)
+    with meter("checking", quiet=arguments.quiet) as shown:
+        reached = Progress(shown, time.monotonic).reach
+        told = report(
+            context, selection, scope, known, prefilter=arguments.prefilter, reached=reached
+        )
+    if arguments.update_baseline:
+        if not context.complete:
+            raise NotIndexedError("the whole workspace")
+        return _update(told, file, known)
+    found = Found(context, told, root, "" if file is None else file, fixed=arguments.fix)
+    _write(arguments, found)
     least = None if arguments.fail_on == _NEVER else Severity.labelled(arguments.fail_on)
     return FINDINGS if told.fails(least) else DONE
-
-
-def _refuse_contradictions(arguments: Namespace) -> None:
-    if arguments.update_baseline and arguments.no_baseline:
-        raise _UsageError("--update-baseline and --no-baseline contradict each other")
-    if arguments.update_baseline and _base(arguments):
-        raise _UsageError("a baseline holds all that is found: changes do not update it")
-    if arguments.changed and arguments.base:
-        raise _UsageError("--changed means --base HEAD: give one of them")
-
-
-def _chosen(arguments: Namespace, usual: Selection) -> Selection:
-    """
-    Which checks run.
-
-    Raises:
-        UnknownCheckError: An option names none.
-    """
-    from codegraph_lsp.checks.codes import meant
-    from codegraph_lsp.checks.registry import BY_CODE
-
-    known = (*BY_CODE, *usual.loaded.by_id)
-    selects, ignores = _words(arguments.select), _words(arguments.ignore)
-    selection = usual.only(meant(selects, known)) if selects else usual
-    return selection.without(meant(ignores, known))
-
-
-def _words(given: Sequence[str]) -> list[str]:
-    return [word.strip() for text in given for word in text.split(",") if word.strip()]
-
-
-def _root_and_paths(arguments: Namespace) -> tuple[str, frozenset[str]]:
-    """
-    The workspace's folder, and where in it findings are wanted: names of files and folders.
-
-    Raises:
-        OSError: The folder is none.
-        _UsageError: A path is not inside, or not there.
-    """
-    from codegraph_lsp.checks.report import EVERYWHERE
-    from codegraph_lsp.workspace.roots import Roots
-    from codegraph_lsp.workspace.uris import canonical
-
-    places = list(arguments.places)
-    if arguments.root is None and places and os.path.isdir(places[0]):
-        arguments.root = root_around(places[0])
-        if os.path.samefile(arguments.root, places[0]):
-            places.pop(0)
-    root = root_of(arguments.root)
-    roots = Roots([root])
-    found = []
-    for place in places:
-        native = place if os.path.exists(place) else os.path.join(root, place)
-        if not os.path.exists(native):
-            raise _UsageError(f"there is nothing at {place!r}")
-        inside = "" if canonical(native) == canonical(root) else roots.locate(native)
-        if inside is None:
-            raise _UsageError(f"{place!r} is not below the workspace {root}; --root names another")
-        found.append(inside)
-    return root, frozenset(found) or EVERYWHERE
-
-
-def _tell_unlisted(snapshot: Snapshot, paths: Iterable[str]) -> None:
-    """Says which files were named and are not looked at: nothing found there means nothing."""
-    from codegraph_lsp.model.ids import Path
-    from codegraph_lsp.model.kinds import FileState
-
-    for path in sorted(paths):
-        if path and not os.path.isdir(snapshot.roots.absolute(Path(path))):
-            row = snapshot.file(Path(path))
-            if row is None or row.state is FileState.SKIPPED:
-                why = "it is not in the index" if row is None else row.reason
-                complain(f"{path} is not checked: {why}")
-
-
-def _scope(arguments: Namespace, snapshot: Snapshot, paths: frozenset[str]) -> Scope:
-    from codegraph_lsp.checks.report import Scope
-
-    base = _base(arguments)
-    if not base:
-        return Scope(paths)
-    from codegraph_lsp.features.changed_lines import changed_lines
-
-    return Scope(paths, changed_lines(snapshot, base), by_line=arguments.changed_lines)
-
-
-def _base(arguments: Namespace) -> str:
-    """The revision whose changes count; empty where everything does."""
-    if arguments.base:
-        return str(arguments.base)
-    return "HEAD" if arguments.changed or arguments.changed_lines else ""
 
 
 def _baseline_file(arguments: Namespace, root: str, settings: Checks) -> str | None:
@@ -266,7 +243,7 @@ def _baseline_file(arguments: Namespace, root: str, settings: Checks) -> str | N
 
     Raises:
         BaselineError: That of the settings is outside of the workspace.
-        _UsageError: One is wanted, and none is named.
+        UsageError: One is wanted, and none is named.
     """
     if arguments.no_baseline:
         return None
@@ -277,7 +254,7 @@ def _baseline_file(arguments: Namespace, root: str, settings: Checks) -> str | N
 
         return place(root, settings.baseline)
     if arguments.update_baseline:
-        raise _UsageError("no baseline is named: use --baseline FILE, or set `checks.baseline`")
+        raise UsageError("no baseline is named: use --baseline FILE, or set `checks.baseline`")
     return None
 
 
@@ -338,74 +315,3 @@ def _text(arguments: Namespace, found: Found) -> str:
     from codegraph_lsp.cli.found_text import text
 
     return text(found, Style(enabled=False) if arguments.output else style_of_stdout())
-
-
-def _list(arguments: Namespace) -> int:
-    """Tells the checks and rules, and what their findings count as in the workspace."""
-    from codegraph_lsp.checks.registry import CHECKS
-    from codegraph_lsp.checks.run import OFF
-
-    selection = _chosen(arguments, _usual(arguments))
-    severities = selection.severities
-    summaries = [(each.code, each.summary) for each in CHECKS]
-    summaries += [(each.id, each.message) for each in selection.loaded.rules]
-    told = [
-        (code, severities[code].label if code in severities else OFF, summary)
-        for code, summary in summaries
-    ]
-    if arguments.format == "json":
-        write_json([{"code": code, "severity": word, "summary": what} for code, word, what in told])
-        return DONE
-    style = style_of_stdout()
-    width = max(len(code) for code, *_ in told)
-    write_text(
-        "\n".join(f"{style.bold(f'{code:{width}}')}  {word:7}  {what}" for code, word, what in told)
-    )
-    return DONE
-
-
-def _explain(arguments: Namespace) -> int:
-    from codegraph_lsp.checks.codes import near
-    from codegraph_lsp.checks.registry import BY_CODE
-    from codegraph_lsp.checks.run import OFF
-    from codegraph_lsp.cli.found import kind_of
-
-    code = arguments.explain
-    selection = _usual(arguments)
-    known = (*BY_CODE, *selection.loaded.by_id)
-    if code not in known:
-        raise UnknownCheckError(code, near(code, known))
-    severity = selection.severities.get(code)
-    kind = kind_of(code, severity or Severity.WARNING, selection)
-    heading = f"{style_of_stdout().bold(code)} ({OFF if severity is None else severity.label})"
-    parts = [
-        heading,
-        *([] if code in BY_CODE and kind.page else [kind.summary]),
-        kind.page,
-        kind.url,
-    ]
-    write_text("\n\n".join(filter(None, parts)))
-    return DONE
-
-
-def _usual(arguments: Namespace) -> Selection:
-    """The checks of the workspace, and its rules; a graph is only made where there are some."""
-    from codegraph_lsp.checks.check import Context
-    from codegraph_lsp.checks.run import selected, selection_now
-    from codegraph_lsp.cli.workspace import graph_of, settings_of
-
-    root, _ = _root_and_paths(arguments)
-    if not _has_rules(arguments, root):
-        return selected(settings_of(root, arguments).checks)
-    with graph_of(root, arguments) as snapshot:
-        return selection_now(Context(snapshot, snapshot.settings.checks))
-
-
-def _has_rules(arguments: Namespace, root: str) -> bool:
-    from codegraph_lsp.cli.configure import changes
-    from codegraph_lsp.engine.once import settings_for
-    from codegraph_lsp.workspace.roots import Roots
-    from codegraph_lsp.workspace.rule_files import rule_files
-
-    checks = settings_for(root, changes(arguments)).settings.checks
-    return bool(rule_files(Roots([root]), checks.rules))

@@ -89,12 +89,12 @@ def _checked(asked: Asked) -> Checked:
     from codegraph_lsp.checks.kept_baseline import place, read
     from codegraph_lsp.checks.report import Scope, report
     from codegraph_lsp.checks.run import selection_now
-    from codegraph_lsp.features.changed_lines import changed_lines
+    from codegraph_lsp.features.changed_lines import changes_since
 
     settings = asked.snapshot.settings.checks
     context = Context(asked.snapshot, settings, complete=not asked.snapshot.pending)
     known = read(place(asked.root, settings.baseline)) if settings.baseline else None
-    scope = Scope(changed=changed_lines(asked.snapshot, asked.arguments.base), by_line=True)
+    scope = Scope(changed=changes_since(asked.snapshot, asked.arguments.base), by_line=True)
     return Checked(context, report(context, selection_now(context), scope, known))
 
 

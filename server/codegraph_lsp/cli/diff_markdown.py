@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.cli.output import counted
+from codegraph_lsp.cli.render import called
 from codegraph_lsp.features.diff import Change
 from codegraph_lsp.model.kinds import Certainty, SymbolKind
 
@@ -62,12 +63,15 @@ def diff_markdown(
     return "\n\n".join(parts)
 
 
-def code(text: str) -> str:
-    """*text* as code, also in a table."""
-    longest = max(map(len, re.findall("`+", text)), default=0)
+def code(text: str, *, in_table: bool = False) -> str:
+    """*text* as code, behind a fence that is longer than any row of backticks in it."""
+    told = " ".join(text.split())
+    longest = max(map(len, re.findall("`+", told)), default=0)
     fence = "`" * (longest + 1)
-    blank = " " if longest else ""
-    return fence + blank + " ".join(text.split()).replace("|", "\\|") + blank + fence
+    blank = " " if told[:1] == "`" or told[-1:] == "`" else ""
+    if in_table:  # there a bar ends the cell even inside of code, and only there a backslash helps
+        told = told.replace("|", "\\|")
+    return fence + blank + told + blank + fence
 
 
 def _counts(told: DiffImpact, n_changed: int, n_added: int, n_removed: int) -> str:
@@ -76,8 +80,18 @@ def _counts(told: DiffImpact, n_changed: int, n_added: int, n_removed: int) -> s
     symbols = ", ".join(f"{n:,} {what}" for n, what in counts if n) or "none"
     return (
         f"**Symbols:** {symbols}, in {counted(len(told.files), 'file')}. "
-        f"**Reached:** {counted(reached.total, 'symbol')} in {counted(reached.n_files, 'file')}. "
-        f"**Tests to run:** {reached.n_tests:,}."
+        f"**Reached by them:** {counted(reached.total, 'other symbol')} in "
+        f"{counted(reached.n_files, 'file')}. **Tests to run:** {reached.n_tests:,}."
+        + _unsure(told)
+    )
+
+
+def _unsure(told: DiffImpact) -> str:
+    n_calls = told.impact.unsure.n_calls
+    if not n_calls:
+        return ""
+    return (
+        f" **Not counted:** {counted(n_calls, 'call')} by name only, on receivers of unknown type."
     )
 
 
@@ -133,14 +147,14 @@ def _reach(item: ChangedSymbol) -> int:
 
 
 def _table(items: Iterable[ChangedSymbol]) -> list[str]:
-    lines = ["| modified | reaches | tests |", "|---|---|---|"]
+    lines = ["| modified | reaches by itself | tests |", "|---|---|---|"]
     for item in items:
         reach = "– | –"
         if item.impact is not None:
             total, n_files = item.impact.total, item.impact.n_files
             where = f" in {counted(n_files, 'file')}" if total else ""
             reach = f"{counted(total, 'symbol')}{where} | {item.impact.n_tests:,}"
-        lines.append(f"| {_named(item.symbol)} | {reach} |")
+        lines.append(f"| {_named(item.symbol, in_table=True)} | {reach} |")
     return lines
 
 
@@ -174,14 +188,12 @@ def _tests(told: DiffImpact) -> list[str]:
     if not tests:
         return []
     files = [
-        (path, [t.qualified_name for t in group if t.kind is not SymbolKind.MODULE])
+        (path, [called(test) for test in group])
         for path, group in groupby(tests, key=lambda test: test.path)
     ]
-    lines = [
-        f"- {code(path)}: {_names(names) if names else 'all'}"
-        for path, names in files[:_TEST_FILES]
-    ]
-    summary = f"{told.impact.n_tests:,} tests to run, in {counted(len(files), 'file')}"
+    lines = [f"- {code(path)}: {_names(names)}" for path, names in files[:_TEST_FILES]]
+    n_files = counted(len(files), "file")
+    summary = f"{counted(told.impact.n_tests, 'test')} to run, in {n_files}"
     return [_folded(summary, _cut(lines, len(files), "files"))]
 
 
@@ -196,10 +208,11 @@ def _together(told: DiffImpact) -> list[str]:
     return ["\n".join([heading, "", *_cut(lines, len(told.co_changed))])]
 
 
-def _named(symbol: Symbol) -> str:
+def _named(symbol: Symbol, *, in_table: bool = False) -> str:
+    path = code(symbol.path, in_table=in_table)
     if symbol.kind is SymbolKind.MODULE:
-        return f"{code(symbol.path)} (top level)"
-    return f"{code(symbol.path)} {code(_called(symbol))}"
+        return f"{path} {called(symbol)}"
+    return f"{path} {code(_called(symbol), in_table=in_table)}"
 
 
 def _called(symbol: Symbol) -> str:
@@ -222,6 +235,17 @@ def _folded(summary: str, lines: Sequence[str]) -> str:
     return "\n".join([f"<details><summary>{summary}</summary>", "", *lines, "", "</details>"])
 
 
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
 def _text(message: str) -> str:
-    """*message* in which nothing is taken for Markdown or HTML."""
-    return re.sub(r"([\\`*_<>\[\]|#~])", r"\\\1", " ".join(message.split()))
+    """*message* in which code stays code, and nothing else is taken for Markdown or HTML."""
+    told, parts, at = " ".join(message.split()), [], 0
+    for span in _CODE.finditer(told):
+        parts += [_plain(told[at : span.start()]), code(span[2].strip() or span[2])]
+        at = span.end()
+    return "".join([*parts, _plain(told[at:])])
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([\\`*_<>\[\]|#~])", r"\\\1", text)

@@ -13,12 +13,19 @@ from codegraph_lsp.cli.roots import root_of
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-_FORMATS = ("jsonl", "dot", "mermaid")
+_FORMATS = {
+    "jsonl": "one JSON object a line, all symbols before all edges, for programs",
+    "dot": "a drawing for Graphviz",
+    "mermaid": "a drawing for Markdown",
+}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("root", nargs="?", metavar="ROOT", help="folder of the workspace")
-    parser.add_argument("--format", required=True, choices=_FORMATS)
+    told = "; ".join(f"{name}: {what}" for name, what in _FORMATS.items())
+    parser.add_argument(
+        "--format", default="jsonl", choices=_FORMATS, help=f"{told} (default: %(default)s)"
+    )
     parser.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
     for add_options in FILTERS:
         add_options(parser)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.finding import Severity
-from codegraph_lsp.checks.fixes import fixes_of
+from codegraph_lsp.checks.fixes import fixes_of, safe_fix
 from codegraph_lsp.checks.pages import section
 from codegraph_lsp.checks.registry import BY_CODE
 from codegraph_lsp.cli.output import counted
@@ -35,9 +36,16 @@ class Kind:
 
 
 class Found:
-    """A report, and how to tell of it."""
+    """
+    A report, and how to tell of it.
 
-    def __init__(self, context: Context, report: Report, root: str, baseline: str) -> None:
+    Args:
+        fixed: All that `--fix` can do has been done.
+    """
+
+    def __init__(
+        self, context: Context, report: Report, root: str, baseline: str, *, fixed: bool = False
+    ) -> None:
         self.report = report
         self.root = root
         """Native path."""
@@ -46,9 +54,19 @@ class Found:
         self.snapshot = context.snapshot
         self.places = ShellPlaces(context.snapshot, root)
         self._context = context
+        self._fixed = fixed
 
     def fixes(self, finding: Finding) -> list[Fix]:
         return fixes_of(self._context, finding, self.report.selection)
+
+    @cached_property
+    def fixable(self) -> Counter[str]:
+        """By code, how many of the findings that are told `--fix` makes go away."""
+        context, selection = self._context, self.report.selection
+        findings = () if self._fixed else (each.finding for each in self.report.new)
+        return Counter(
+            each.code for each in findings if safe_fix(context, each, selection) is not None
+        )
 
     @cached_property
     def kinds(self) -> list[Kind]:
@@ -74,6 +92,10 @@ class Found:
             if counts
             else f"{style.good('no findings')} in {n_files}"
         ]
+        if self.fixable:
+            parts.append(f"{self.fixable.total():,} fixable with --fix")
+        if report.n_lesser:
+            parts.append(f"{report.n_lesser:,} hidden by --min-severity")
         if report.known:
             parts.append(f"{len(report.known):,} hidden by the baseline")
         if report.gone:

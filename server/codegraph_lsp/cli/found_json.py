@@ -29,6 +29,7 @@ def document(found: Found) -> Json:
         "items": [finding_json(encoder, each, found.fixes(each.finding)) for each in report.new],
         "total": len(report.new),
         "counts": {severity.label: report.counts[severity] for severity in Severity},
+        "lesser": report.n_lesser,
         "files": report.n_files,
         "checks": [
             {"code": kind.code, "severity": kind.severity.label, "summary": kind.summary}

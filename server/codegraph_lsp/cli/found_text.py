@@ -1,19 +1,26 @@
-"""Findings for people: the place, what is wrong, the line that it stands in."""
+"""
+Findings for people: the place, what is wrong, the line that it stands in.
+
+The worst come last, right above the counts: that is where a terminal stands when all is written.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.cli.found import coloured
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from codegraph_lsp.checks.baseline import Known
     from codegraph_lsp.checks.finding import Finding, Related
+    from codegraph_lsp.checks.rule import Rule
     from codegraph_lsp.cli.found import Found
     from codegraph_lsp.cli.output import Style
     from codegraph_lsp.features.lines import LineNumbersOf
@@ -33,19 +40,53 @@ _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 
 
 def text(found: Found, style: Style) -> str:
-    """All findings and a line that counts them."""
-    writer = FindingWriter(found.places.lines, style)
-    parts = [writer.finding(each.finding) for each in found.report.new]
-    tail = [*_gone(found, style), *_unread(found, style), found.summary(style)]
+    """All findings, how many of each kind, and a line that counts them."""
+    writer = FindingWriter(found.places.lines, style, found.report.selection.loaded.by_id)
+    findings = sorted(
+        (each.finding for each in found.report.new), key=lambda each: (-each.severity, each.place)
+    )
+    parts = [writer.finding(finding) for finding in findings]
+    tail = [
+        *_gone(found, style),
+        *_unread(found, style),
+        *_kinds(found, style),
+        found.summary(style),
+    ]
     return "\n\n".join(["\n".join(lines) for lines in parts] + ["\n".join(tail)]) + "\n"
 
 
-class FindingWriter:
-    """Writes one finding after the other."""
+def _kinds(found: Found, style: Style) -> list[str]:
+    """How often what was found, the worst first; nothing where the last line says as much."""
+    counts = Counter((each.finding.severity, each.finding.code) for each in found.report.new)
+    if len(counts) < 2:
+        return []
+    width = max(len(code) for _, code in counts)
+    lines = []
+    for severity, code in sorted(counts, key=lambda kind: (kind[0], -counts[kind], kind[1])):
+        n, n_fixable = counts[severity, code], found.fixable[code]
+        word = coloured(style, severity, f"{severity.label:7}")
+        more = style.dim(f"  {n_fixable:,} fixable with --fix") if n_fixable else ""
+        lines.append(f"  {word} {code:{width}} {n:>6,}{more}")
+    return [*lines, ""]
 
-    def __init__(self, lines_of: LineNumbersOf, style: Style) -> None:
+
+class FindingWriter:
+    """
+    Writes one finding after the other.
+
+    Args:
+        rules: By id; what they say beside their message is told with what they find.
+    """
+
+    def __init__(
+        self,
+        lines_of: LineNumbersOf,
+        style: Style,
+        rules: Mapping[str, Rule] = MappingProxyType({}),
+    ) -> None:
         self._lines_of = lines_of
         self._style = style
+        self._rules = rules
 
     def finding(self, finding: Finding) -> list[str]:
         """Its lines."""
@@ -59,7 +100,15 @@ class FindingWriter:
             lines += self._excerpt(related, self._style.dim)
         if len(finding.related) > _RELATED_SHOWN:
             lines.append(f"  … and {len(finding.related) - _RELATED_SHOWN:,} more places")
-        return lines
+        return [*lines, *self._about(finding.code)]
+
+    def _about(self, code: str) -> Iterator[str]:
+        rule = self._rules.get(code)
+        if rule is not None:
+            for line in rule.note.splitlines():
+                yield f"  = {plain(line)}".rstrip()
+            if rule.url:
+                yield f"  = {self._style.path(plain(rule.url))}"
 
     def _place(self, place: Finding | Related) -> str:
         line_number, column = self._lines_of(place.file).at(place.span.start)

@@ -32,7 +32,7 @@ COMMANDS = {
     "diff-impact": "tell what changed since a git revision, whom it reaches and which tests to run",
     "check": "tell problems that the graph knows of, and fail where there are any",
     "export": "write the whole graph as JSON lines, Graphviz or Mermaid",
-    "cache": "show or clear the cache of facts",
+    "cache": "show or empty the cache of what single files say, which saves parsing them again",
     "daemon": "show or stop the process that serves several editors, or be it",
     "doctor": "check the installation and say what to do",
 }

@@ -13,7 +13,7 @@ from codegraph_lsp.cli.questions import QUESTIONS as GRAPH_QUESTIONS
 from codegraph_lsp.cli.questions import Asked
 from codegraph_lsp.cli.report_questions import QUESTIONS as REPORT_QUESTIONS
 from codegraph_lsp.cli.roots import folder_inside, root_of
-from codegraph_lsp.model.errors import AmbiguousTargetError, CodegraphError
+from codegraph_lsp.model.errors import AmbiguousTargetError, CodegraphError, TargetError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -95,6 +95,8 @@ def _error(error: CodegraphError, snapshot: Any, encoder: Any) -> dict[str, Any]
         "code": type(error).__name__.removesuffix("Error"),
         "message": str(error),
     }
+    if isinstance(error, TargetError) and error.near:
+        told["near"] = list(error.near)
     if isinstance(error, AmbiguousTargetError):
         symbols = [snapshot.symbol_by_id(candidate) for candidate in error.candidates]
         told["candidates"] = encoder.symbols([symbol for symbol in symbols if symbol])

@@ -16,7 +16,6 @@ from codegraph_lsp.cli.options import (
     count,
     word,
 )
-from codegraph_lsp.model.errors import TargetError
 from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class Asked:
             TargetError: There is none.
         """
         from codegraph_lsp.features.file_graph import files_below
-        from codegraph_lsp.features.target import find_file
+        from codegraph_lsp.features.target import find_file, no_file
 
         text = self.relative(text)
         row = find_file(self.snapshot, text, self.folder)
@@ -73,7 +72,7 @@ class Asked:
         for folder in (below,) if typed == "." else (below, typed):
             if files_below(self.snapshot, folder):
                 return folder
-        raise TargetError(text, "no file or folder of the workspace is called")
+        raise no_file(self.snapshot, text, folders=True)
 
     def file(self, text: str) -> FileRow | None:
         """The file that *text* is the path of."""

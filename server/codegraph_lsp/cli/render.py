@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.stats import Stats
     from codegraph_lsp.features.subgraph import Subgraph
     from codegraph_lsp.features.symbol import SymbolDetail
+    from codegraph_lsp.features.unsure_calls import UnsureCalls
     from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.span import Span
     from codegraph_lsp.model.symbols import Symbol
@@ -67,6 +68,8 @@ class Renderer:
         count = counted(reached.total, *noun)
         if shown == reached.total:  # of a page's sites nobody wants the number
             count += f", {counted(n_sites, 'site')}"
+        lines += self._unsure(reached.unsure)
+        count += not_counted(reached.unsure)
         return self._ended(lines, count, shown, reached.total, reached.freshness, reached.cursor)
 
     def impact(self, impact: Impact) -> str:
@@ -80,13 +83,15 @@ class Renderer:
             lines += ["", self._style.bold("tests to run") + f" ({impact.n_tests:,})"]
             by_path = groupby(impact.tests, key=lambda test: test.path)
             for path, tests in [(path, list(tests)) for path, tests in by_path][:_NODES_SHOWN]:
-                names = ", ".join(test.qualified_name for test in tests[:_SITES_SHOWN])
+                names = ", ".join(called(test) for test in tests[:_SITES_SHOWN])
                 more = f", … {len(tests) - _SITES_SHOWN:,} more" * (len(tests) > _SITES_SHOWN)
                 lines.append(f"  {self._style.path(path)}  {names}{more}")
         count = (
             f"{counted(impact.total, 'symbol')} in {counted(impact.n_files, 'file')}, "
             f"{counted(impact.n_tests, 'test')}, depth {impact.depth}"
+            f"{not_counted(impact.unsure)}"
         )
+        lines += self._unsure(impact.unsure)
         shown = sum(len(ring.symbols) for ring in impact.rings)
         return self._ended(lines, count, shown, impact.total, impact.freshness, impact.cursor)
 
@@ -98,7 +103,11 @@ class Renderer:
             for step in path:
                 lines.append(f"  {self._style.dim('↓')} {self._sites(step)}{self._mark(step)}")
                 lines.append(self._symbol(step.target))
-        count = counted(len(paths.paths), "path") if paths.paths else "no path"
+        lines += self._unsure(paths.unsure)
+        count = counted(len(paths.paths), "path") if paths.paths else "no path of sure edges"
+        if paths.weaker is not None:
+            count += f"; with --min-certainty {paths.weaker.label} there is one"
+        count += not_counted(paths.unsure)
         return self._ended(lines, count, 0, 0, paths.freshness, None)
 
     def references(self, references: References) -> str:
@@ -172,6 +181,8 @@ class Renderer:
             freed = f"{counted(cycle.cut_sites, 'site')}, frees {cycle.freed:,}"
             lines.append(f"  {self._style.dim('cut first:')} {cut} ({freed})")
         count = counted(cycles.total, "cycle") if cycles.total else "no cycles"
+        if cycles.total and cycles.granularity == "file":
+            count += ", by all imports (`check` tells those alone that run when a file is loaded)"
         text = self._ended(
             lines, count, len(cycles.items), cycles.total, cycles.freshness, cycles.cursor
         )
@@ -286,6 +297,27 @@ class Renderer:
             if len(relation.sites) > _SITES_SHOWN:
                 yield f"      … and {len(relation.sites) - _SITES_SHOWN:,} more sites"
 
+    def _unsure(self, unsure: UnsureCalls) -> Iterable[str]:
+        """What is not counted, with the first of the places."""
+        if not unsure.n_calls:
+            return
+        yield ""
+        yield self._style.bold("not counted, by name only") + ", on receivers of unknown type"
+        for each in unsure.names[:_SITES_SHOWN]:
+            choice = f"{each.n_candidates:,} symbols have that name"
+            if each.n_candidates == 1:
+                choice = "one symbol has that name, --min-certainty by-name counts them"
+            yield f"  {counted(each.n_calls, 'call')} of {each.name}(), {choice}"
+        if len(unsure.names) == 1:
+            for site in unsure.sites[:_SITES_SHOWN]:
+                text = self._source_line(site.file, site.span)
+                yield f"      {self._place(site.file, site.path, site.span)}  {text}"
+            if unsure.n_calls > _SITES_SHOWN:
+                yield f"      … and {unsure.n_calls - _SITES_SHOWN:,} more, --json tells them"
+        rest = unsure.n_calls - sum(each.n_calls for each in unsure.names[:_SITES_SHOWN])
+        if rest:
+            yield f"  {counted(rest, 'call')} of other names"
+
     def _sites(self, relation: Relation) -> str:
         site: Site = relation.sites[0]
         more = f" and {len(relation.sites) - 1:,} more" if len(relation.sites) > 1 else ""
@@ -337,3 +369,12 @@ class Renderer:
             waiting = counted(freshness.pending, "file") + " still to be read"
             notes.append(self._style.warn(f"there may be more: {waiting}"))
         return "\n".join([*lines, "", "; ".join([count, *notes])])
+
+
+def called(symbol: Symbol) -> str:
+    """Its dotted name, of module-level code words for it."""
+    return "(top level)" if symbol.kind is SymbolKind.MODULE else symbol.qualified_name
+
+
+def not_counted(unsure: UnsureCalls) -> str:
+    return f"; {counted(unsure.n_calls, 'call')} by name only not counted" if unsure.n_calls else ""

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.cli.output import counted
-from codegraph_lsp.cli.render import Renderer
+from codegraph_lsp.cli.render import Renderer, called, not_counted
 from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.model.kinds import Certainty, SymbolKind
 
@@ -107,6 +107,7 @@ class ReportRenderer(Renderer):
                 lines.append(f"  {place}  {text}  {self._style.dim(bound)}".rstrip())
         count = (
             f"{counted(matches.total, 'match', 'matches')} in {counted(matches.n_files, 'file')}"
+            f" of {', '.join(matches.languages)}"
         )
         shown = len(matches.items)
         text = self._ended(lines, count, shown, matches.total, matches.freshness, matches.cursor)
@@ -132,7 +133,10 @@ class ReportRenderer(Renderer):
                 for each in told.co_changed
             ]
         shown = len(told.symbols)
-        count = f"{counted(told.total, 'symbol')} changed; {self._reach(told)}"
+        count = (
+            f"{counted(told.total, 'symbol')} changed; {self._reach(told)}"
+            f"{not_counted(told.impact.unsure)}"
+        )
         return self._ended(lines, count, shown, told.total, told.freshness, told.cursor)
 
     def diff_impact_markdown(
@@ -185,9 +189,10 @@ class ReportRenderer(Renderer):
         else:
             told = self._symbol(symbol)
         reach = ""
-        if item.impact is not None and item.impact.total:
+        if item.impact is not None:
             tests = counted(item.impact.n_tests, "test")
-            reach = self._style.dim(f"  reaches {counted(item.impact.total, 'symbol')}, {tests}")
+            reaches = f"  reaches {counted(item.impact.total, 'symbol')}, {tests}"
+            reach = self._style.dim(reaches + not_counted(item.impact.unsure))
         if item.users:
             reach = self._style.dim(f"  {self._still_used(item)}")
         return f"{item.change:9} {told}{reach}"
@@ -215,16 +220,15 @@ class ReportRenderer(Renderer):
     def _reach(told: DiffImpact) -> str:
         reached = told.impact
         return (
-            f"{counted(reached.total, 'symbol')} in {counted(reached.n_files, 'file')} reached, "
-            f"{counted(reached.n_tests, 'test')} to run"
+            f"together they reach {counted(reached.total, 'other symbol')} in "
+            f"{counted(reached.n_files, 'file')}, {counted(reached.n_tests, 'test')} to run"
         )
 
     @staticmethod
     def _tests(told: DiffImpact) -> Iterable[tuple[str, Sequence[str]]]:
         by_path = groupby(told.impact.tests[:_TESTS_SHOWN], key=lambda test: test.path)
         for path, tests in by_path:
-            names = [test.qualified_name for test in tests if test.kind is not SymbolKind.MODULE]
-            yield path, names or ["all"]
+            yield path, [called(test) for test in tests]
 
 
 def _figure(score: float) -> str:

@@ -169,7 +169,11 @@ def _takes_pattern(parser: ArgumentParser) -> None:
         help="code with $NAME for a node and $$$NAME for several",
     )
     parser.add_argument("--rule", metavar="JSON", help="an ast-grep rule in its place, or @FILE")
-    parser.add_argument("--language", required=True, metavar="LANG", help="language to search")
+    parser.add_argument(
+        "--language",
+        metavar="LANG",
+        help="language to search (default: of the files' languages those that can read it)",
+    )
 
 
 def _reports(renderer: Renderer) -> ReportRenderer:

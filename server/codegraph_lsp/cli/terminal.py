@@ -26,9 +26,24 @@ class Meter(Protocol):
     def report(self, report: Report) -> None: ...
 
 
-def meter(what: str) -> Meter:
+def meter(what: str, *, quiet: bool = False) -> Meter:
     """The meter that fits stderr. *what* is done, in one word: `indexing`."""
+    if quiet:
+        return Silent()
     return Bar(what) if sys.stderr.isatty() else Lines(what)
+
+
+class Silent:
+    """Shows nothing."""
+
+    def __enter__(self) -> Silent:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        pass
+
+    def report(self, report: Report) -> None:
+        pass
 
 
 class Lines:

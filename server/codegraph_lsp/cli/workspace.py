@@ -39,18 +39,24 @@ def bring_up_to_date(root: str, arguments: Namespace) -> IndexReport:
 
 
 @contextmanager
-def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
+def graph_of(
+    root: str, arguments: Namespace, settings: Settings | None = None
+) -> Iterator[Snapshot]:
     """
     The graph of *root* for the length of the block.
 
     It is brought up to date first, unless the user said not to and there is one. Where another
     process is at that, its graph as it stands is good enough.
+
+    Args:
+        settings: Where they have been asked for before: what is wrong with them is told once.
     """
     from codegraph_lsp.engine.once import has_index, open_snapshot
 
     log_to_stderr()
-    _tell_root(root, arguments)
-    settings = settings_of(root, arguments)
+    if settings is None:
+        _tell_root(root, arguments)
+        settings = settings_of(root, arguments)
     with ExitStack() as stack:
         snapshot = None
         if not arguments.refresh and has_index(root):
@@ -59,7 +65,7 @@ def graph_of(root: str, arguments: Namespace) -> Iterator[Snapshot]:
                 snapshot = stack.enter_context(open_snapshot(root, settings))
         if snapshot is None:
             try:
-                _tell_missing(root, _index(root, settings))
+                _tell_missing(root, _index(root, settings, quiet=is_quiet(arguments)))
             except StoreBusyError as busy:
                 if not has_index(root):
                     raise
@@ -88,10 +94,15 @@ def settings_of(root: str, arguments: Namespace) -> Settings:
     return loaded.settings
 
 
-def _index(root: str, settings: Settings) -> IndexReport:
+def is_quiet(arguments: Namespace) -> bool:
+    """Nobody wants to see how far it is; not all commands can be told so."""
+    return bool(getattr(arguments, "quiet", False))
+
+
+def _index(root: str, settings: Settings, *, quiet: bool = False) -> IndexReport:
     from codegraph_lsp.engine.once import index_once
 
-    with meter("indexing") as shown:
+    with meter("indexing", quiet=quiet) as shown:
         return index_once(root, settings, meter=shown)
 
 

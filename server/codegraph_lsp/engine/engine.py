@@ -277,7 +277,9 @@ class Engine:
         modules_at = reader.modules_at()
         known = self._modules
         if known is None or known[:2] != (site, modules_at):
-            table = ModuleTable(reader.paths(), reader.manifests(), site.catalog.family)
+            table = ModuleTable(
+                reader.paths(), reader.manifests(), site.catalog.family, reader.ambient()
+            )
             known = self._modules = site, modules_at, table
         return known[2]
 

@@ -129,7 +129,9 @@ def open_snapshot(folder: str, settings: Settings) -> Iterator[Snapshot]:
     @cache
     def modules(reader: Reader) -> ModuleTable:
         # Once: checks ask for it file by file.
-        return ModuleTable(reader.paths(), reader.manifests(), family_of(registry))
+        return ModuleTable(
+            reader.paths(), reader.manifests(), family_of(registry), reader.ambient()
+        )
 
     try:
         lease = readers.lease()

@@ -2,8 +2,7 @@
 The graph at one revision, with the open documents as they were at that moment.
 
 A document that was just typed in may be ahead of what is committed. Its text, facts and symbols are
-then those of the document, so that places always fit the text they are shown in; its edges follow
-with the commit, some milliseconds later.
+then those of the document, so that places fit the text they are shown in; its edges follow later.
 
 Runs on: any thread; one snapshot serves one request.
 """
@@ -240,7 +239,8 @@ class Snapshot(Sketches):
     def modules_after(self, moved: Callable[[Path], Path]) -> ModuleTable:
         paths = [(file, moved(path)) for file, path in self._reader.paths()]
         manifests = {moved(path): text for path, text in self._reader.manifests().items()}
-        return ModuleTable(paths, manifests, family_of(self._registry))
+        ambient = ((moved(path), module) for path, module in self._reader.ambient())
+        return ModuleTable(paths, manifests, family_of(self._registry), ambient)
 
     def symbol(self, key: SymbolKey) -> Symbol | None:
         return self.symbols([key]).get(key)

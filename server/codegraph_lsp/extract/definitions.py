@@ -26,6 +26,7 @@ from codegraph_lsp.model.kinds import (
     CALLABLE_KINDS,
     TYPE_KINDS,
     BindingKind,
+    SymbolFlag,
     SymbolKind,
 )
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 DEFINITION = int(BindingKind.DEFINITION)
 METHOD = int(SymbolKind.METHOD)
 NAMESPACE = int(SymbolKind.NAMESPACE)
+AMBIENT = int(SymbolFlag.AMBIENT)
 CALLABLE = frozenset(int(kind) for kind in CALLABLE_KINDS | {SymbolKind.PROPERTY})
 TYPES = frozenset(int(kind) for kind in TYPE_KINDS)
 
@@ -177,7 +179,8 @@ def define_node(walk: Walk, node: Node, name: Node | None, parts: Definition, de
     if decorators:
         apply_known(walk, draft, decorators)
         read_decorators(walk, symbol, decorators, depth)
-    if parts.binds_name and draft.name_end > draft.name_start and naming == NOTHING:
+    binds = parts.binds_name and not draft.flags & AMBIENT
+    if binds and draft.name_end > draft.name_start and naming == NOTHING:
         _bind_definition(walk, draft, symbol, value)
     walk.naming = NOTHING
     read_definition(walk, node, symbol, parts, depth)
@@ -275,6 +278,8 @@ def open_symbol(
         apply_modifiers(draft, walk.source[start:name_start], parts)
     if parts.names:
         draft.kind = parts.names.get(raw, draft.kind)
+    if draft.kind == NAMESPACE and name is not None and name.kind_id in walk.table.strings:
+        draft.flags |= AMBIENT
     if walk.coming:
         draft.flags |= walk.coming
         walk.coming = 0

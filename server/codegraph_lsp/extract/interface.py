@@ -127,7 +127,7 @@ class _Interface:
             if imported.scope > 0:
                 self.scope(imported.scope)
         for export in outline.exports:
-            out.append(export.name)
+            out += (export.name, export.container)
             follow(export.value)
         for clause in outline.heritage:
             out += (clause.symbol, clause.role)

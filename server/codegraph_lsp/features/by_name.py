@@ -35,7 +35,7 @@ class WithNames:
             return stored
         wanted: dict[SymbolKey, SymbolKey] = {}
         for symbol in self._snapshot.symbols(targets).values():
-            family = _family(self._snapshot, symbol.file)
+            family = family_of(self._snapshot, symbol.file)
             if family and only_candidate(self._snapshot, symbol.name, family) == symbol.key:
                 wanted[by_name_key(family, symbol.name)] = symbol.key
         if not wanted:
@@ -56,8 +56,8 @@ def with_names(snapshot: Snapshot, edges: Sequence[ResolvedEdge]) -> Sequence[Re
     kept = []
     for edge in edges:
         if edge.certainty is Certainty.BY_NAME:
-            name = _name_at(snapshot, edge)
-            family = _family(snapshot, edge.file)
+            name = name_at(snapshot, edge)
+            family = family_of(snapshot, edge.file)
             target = only_candidate(snapshot, name, family) if name and family else None
             if target is not None:
                 kept.append(edge._replace(target=target))
@@ -68,12 +68,17 @@ def with_names(snapshot: Snapshot, edges: Sequence[ResolvedEdge]) -> Sequence[Re
 
 def only_candidate(snapshot: Snapshot, name: str, family: str) -> SymbolKey | None:
     """The one callable called *name* in files of a language family; None where they are several."""
-    found = [
+    found = candidates(snapshot, name, family)
+    return found[0].key if len(found) == 1 else None
+
+
+def candidates(snapshot: Snapshot, name: str, family: str) -> Sequence[Symbol]:
+    """The callables called *name* in files of a language family, overloads without a body aside."""
+    return [
         symbol
         for symbol in snapshot.symbols_named(name)
-        if _answers_to(symbol, name) and _family(snapshot, symbol.file) == family
+        if _answers_to(symbol, name) and family_of(snapshot, symbol.file) == family
     ]
-    return found[0].key if len(found) == 1 else None
 
 
 def _answers_to(symbol: Symbol, name: str) -> bool:
@@ -84,13 +89,15 @@ def _answers_to(symbol: Symbol, name: str) -> bool:
     )
 
 
-def _name_at(snapshot: Snapshot, edge: ResolvedEdge) -> str:
+def name_at(snapshot: Snapshot, edge: ResolvedEdge) -> str:
+    """The word that is written at the site of *edge*; empty where the file cannot be read."""
     text = snapshot.text(edge.file)
     if text is None:
         return ""
     return text.source[edge.start : edge.end].decode("utf-8", "replace")
 
 
-def _family(snapshot: Snapshot, file: FileId | None) -> str:
+def family_of(snapshot: Snapshot, file: FileId | None) -> str:
+    """The language family of *file*; empty where there is none."""
     spec = None if file is None else snapshot.language(file)
     return spec.family if spec else ""

@@ -9,6 +9,7 @@ from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, page, view
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.relation import Relation, relations
+from codegraph_lsp.features.unsure_calls import UnsureCalls, unsure_calls_in, unsure_calls_of
 from codegraph_lsp.graph.adjacency import Direction
 from codegraph_lsp.graph.traverse import rings
 from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, EdgeKind, SymbolKind
@@ -52,6 +53,8 @@ class Reached:
     rings: tuple[RingItems, ...]
     total: int
     """Symbols in all rings."""
+    unsure: UnsureCalls
+    """Not among them: calls that may mean the targets, or that the targets make, by name alone."""
     cursor: str | None
     freshness: Freshness
 
@@ -66,14 +69,16 @@ def callers(
         depth: Longest chain of calls, 0 for all. Filters of *options* choose what is shown; chains
             also pass through what is not.
     """
-    return _reached(snapshot, targets, options, depth, Direction.INCOMING)
+    unsure = unsure_calls_of(snapshot, targets, options)
+    return _reached(snapshot, targets, options, depth, Direction.INCOMING, unsure)
 
 
 def callees(
     snapshot: Snapshot, targets: Sequence[Symbol], options: Options, *, depth: int = 1
 ) -> Reached:
     """What *targets* call. Same rules as `callers`."""
-    return _reached(snapshot, targets, options, depth, Direction.OUTGOING)
+    unsure = unsure_calls_in(snapshot, [target.key for target in targets], options)
+    return _reached(snapshot, targets, options, depth, Direction.OUTGOING, unsure)
 
 
 def _reached(
@@ -82,6 +87,7 @@ def _reached(
     options: Options,
     depth: int,
     direction: Direction,
+    unsure: UnsureCalls,
 ) -> Reached:
     found = rings(
         view(snapshot, options.certainty),
@@ -119,6 +125,7 @@ def _reached(
             for distance, found_items in sorted(by_distance.items())
         ),
         total=shown.total,
+        unsure=unsure,
         cursor=shown.cursor,
         freshness=freshness(snapshot),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.diff import versions
 
@@ -21,6 +22,42 @@ _COMPARED = 4_000
 count as changed altogether. (a guess: difflib takes a second for some ten thousand)"""
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is different since a revision."""
+
+    lines: Mapping[Path, Ranges]
+    """The lines that are new or different, by file; where lines only went, none."""
+    gone: Mapping[Path, bytes]
+    """The lines that were there, by file; of one that is gone, or has another name, all."""
+
+    @property
+    def removed(self) -> Iterator[Path]:
+        """Files that are gone, or have another name."""
+        return (path for path in self.gone if path not in self.lines)
+
+
+def changes_since(snapshot: Snapshot, base: str) -> Changes:
+    """
+    All that changed since *base*.
+
+    Raises:
+        HistoryError: git cannot tell.
+    """
+    lines: dict[Path, Ranges] = {}
+    gone: dict[Path, bytes] = {}
+    for version in versions(snapshot, base, staged=False):
+        snapshot.cancel.check("changed lines: next file")
+        old = (version.old or b"").splitlines()
+        if version.new is None or version.old_path is not None:
+            gone[version.old_path or version.path] = version.old or b""
+        if version.new is not None:
+            blocks = list(_differing(old, version.new.splitlines()))
+            lines[version.path] = tuple((b.first + 1, b.last) for b in blocks if b.last > b.first)
+            gone.setdefault(version.path, b"\n".join(each for b in blocks for each in b.old))
+    return Changes(lines, gone)
+
+
 def changed_lines(snapshot: Snapshot, base: str) -> Mapping[Path, Ranges]:
     """
     The lines that are new or different since *base*, by file; where lines only went, none.
@@ -28,25 +65,30 @@ def changed_lines(snapshot: Snapshot, base: str) -> Mapping[Path, Ranges]:
     Raises:
         HistoryError: git cannot tell.
     """
-    found = {}
-    for version in versions(snapshot, base, staged=False):
-        if version.new is not None:
-            snapshot.cancel.check("changed lines: next file")
-            old = (version.old or b"").splitlines()
-            found[version.path] = tuple(_differing(old, version.new.splitlines()))
-    return found
+    return changes_since(snapshot, base).lines
 
 
-def _differing(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[tuple[int, int]]:
-    """Ranges of lines of *new* that are not as in *old*."""
+class _Block(NamedTuple):
+    """Lines that are not as they were."""
+
+    old: Sequence[bytes]
+    first: int
+    """Of the new ones, from 0."""
+    last: int
+    """One past the last."""
+
+
+def _differing(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[_Block]:
+    """The blocks in which *new* is not as *old*, in order."""
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     rest = shorter - head
     tail = next((n for n in range(rest) if old[-1 - n] != new[-1 - n]), rest)
     before, after = old[head : len(old) - tail], new[head : len(new) - tail]
     if max(len(before), len(after)) > _COMPARED:
-        yield head + 1, head + len(after)
+        yield _Block(before, head, head + len(after))
         return
-    for what, _, _, start, end in SequenceMatcher(None, before, after, False).get_opcodes():
-        if what in ("replace", "insert"):
-            yield head + start + 1, head + end
+    codes = SequenceMatcher(None, before, after, False).get_opcodes()
+    for what, old_start, old_end, start, end in codes:
+        if what != "equal":
+            yield _Block(before[old_start:old_end], head + start, head + end)

@@ -77,3 +77,17 @@ def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
         elif (last.span, last.new) != (edit.span, edit.new):
             bug.report("two edits overlap", file=edit.path, at=edit.span.start)
     return tuple(kept)
+
+
+def applied(source: bytes, edits: Iterable[Edit]) -> bytes:
+    """*source* after *edits* of that file, in order; new lines end as its first one does."""
+    first = source.find(b"\n")
+    crlf = first > 0 and source[first - 1 : first] == b"\r"
+    parts, at = [], 0
+    for edit in edits:
+        new = edit.new.encode("utf-8", "replace")
+        if crlf:
+            new = new.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        parts += [source[at : edit.span.start], new]
+        at = edit.span.end
+    return b"".join((*parts, source[at:]))

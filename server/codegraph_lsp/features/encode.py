@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.stats import Stats
     from codegraph_lsp.features.subgraph import Subgraph
     from codegraph_lsp.features.symbol import SymbolDetail
+    from codegraph_lsp.features.unsure_calls import UnsureCalls
     from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.span import Span
     from codegraph_lsp.model.symbols import Symbol
@@ -151,6 +152,7 @@ class Encoder:
                 }
                 for ring in reached.rings
             ],
+            "unsureCalls": self.unsure_calls(reached.unsure),
             **paging(reached.total, reached.cursor, reached.freshness),
         }
 
@@ -181,8 +183,23 @@ class Encoder:
                 "files": impact.n_files,
                 "tests": impact.n_tests,
                 "depth": impact.depth,
+                "unsureCalls": impact.unsure.n_calls,
             },
+            "unsureCalls": self.unsure_calls(impact.unsure),
             **paging(impact.total, impact.cursor, impact.freshness),
+        }
+
+    def unsure_calls(self, unsure: UnsureCalls) -> Json:
+        """An `UnsureCalls`."""
+        return {
+            "calls": unsure.n_calls,
+            "symbols": unsure.n_symbols,
+            "files": unsure.n_files,
+            "names": [
+                {"name": each.name, "calls": each.n_calls, "candidates": each.n_candidates}
+                for each in unsure.names
+            ],
+            "sites": [self.location(site) for site in unsure.sites],
         }
 
     def paths(self, paths: Paths) -> Json:
@@ -201,6 +218,8 @@ class Encoder:
                 for path in paths.paths
             ],
             "total": len(paths.paths),
+            **({} if paths.weaker is None else {"weaker": paths.weaker.label}),
+            "unsureCalls": self.unsure_calls(paths.unsure),
             "freshness": freshness(paths.freshness),
         }
 

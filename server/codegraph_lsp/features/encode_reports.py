@@ -136,6 +136,7 @@ def matches(encoder: Encoder, answer: Matches) -> Json:
         "items": [_match(encoder, item) for item in answer.items],
         "files": answer.n_files,
         "searched": answer.n_searched,
+        "languages": list(answer.languages),
         **paging(answer.total, answer.cursor, answer.freshness),
     }
 
@@ -166,6 +167,7 @@ def diff_impact(encoder: Encoder, answer: DiffImpact) -> Json:
         "reachedFiles": [_file(encoder, file) for file in answer.impact.files],
         "tests": encoder.symbols(answer.impact.tests),
         "counts": _counts(answer.impact),
+        "unsureCalls": encoder.unsure_calls(answer.impact.unsure),
         "coChanged": [
             {
                 "path": each.path,
@@ -219,4 +221,5 @@ def _counts(impact: Impact) -> Json:
         "files": impact.n_files,
         "tests": impact.n_tests,
         "depth": impact.depth,
+        "unsureCalls": impact.unsure.n_calls,
     }

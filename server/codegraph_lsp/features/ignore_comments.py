@@ -14,6 +14,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.model.span import Span
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -25,6 +27,7 @@ _COMMENT = re.compile(
     rb"(?:#|//|/\*|--|;|%|<!--|\*)[^\S\n]*codegraph: ignore(-file)?(?:\[([^\]\n]*)\])?(?![\w-])"
 )
 
+_CODE = re.compile(rb"[^,\s](?:[^,]*[^,\s])?")
 _ALL = frozenset({"*"})
 
 
@@ -71,6 +74,17 @@ def ignored_in(snapshot: Snapshot, file: FileId) -> Ignored:
         line_number += alone
         lines[line_number] = lines.get(line_number, frozenset()) | codes
     return Ignored(frozenset(everywhere), lines, starts)
+
+
+def codes_written(source: bytes) -> list[tuple[str, Span]]:
+    """The codes that comments in *source* name, with their places."""
+    if _MARK not in source:
+        return []
+    return [
+        (code[0].decode("utf-8", "replace"), Span(*code.span()))
+        for found in _COMMENT.finditer(source)
+        for code in _CODE.finditer(source, *found.span(2))
+    ]
 
 
 def _codes(written: bytes | None) -> frozenset[str]:

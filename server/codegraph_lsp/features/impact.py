@@ -9,6 +9,8 @@ from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, page, view
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.reach import FileImpact, NearReach, Reach, loaded_graphs
+from codegraph_lsp.features.testcode import is_test_case
+from codegraph_lsp.features.unsure_calls import UnsureCalls, unsure_calls_of
 from codegraph_lsp.graph.impact import StoredUsers, impact_rings, nearest_rings
 from codegraph_lsp.model.kinds import Certainty, SymbolKind
 
@@ -43,13 +45,16 @@ class Impact:
     files: tuple[FileImpact, ...]
     """Files that are reached, nearest first, then by path; no more than a page's limit."""
     tests: tuple[Symbol, ...]
-    """Test cases that are reached, in order of path and position; no more than a page's limit."""
+    """Test cases that are reached or changed themselves, in order of path and position; no more
+    than a page's limit."""
     total: int
-    """Symbols in all rings."""
+    """Symbols in all rings: what changed is not among them."""
     n_files: int
     n_tests: int
     depth: int
     """Distance of the farthest ring."""
+    unsure: UnsureCalls
+    """Calls that may mean what was asked about by its name alone; nothing follows from them."""
     cursor: str | None
     freshness: Freshness
 
@@ -61,7 +66,7 @@ def impact(
     What may behave differently when *changed* changes.
 
     Args:
-        changed: The members of a type or namespace change with it.
+        changed: The members of a type or namespace change with it. They are in no ring.
         depth: Longest chain followed, in edges; 1 means direct users only, 0 has no limit.
     """
     return _impact(snapshot, changed, _with_members(snapshot, changed), options, depth)
@@ -108,6 +113,12 @@ def _impact(
 ) -> Impact:
     reach = _reach(snapshot, starts, options, depth)
     distances = reach.distances
+    symbols = snapshot.symbols(starts).values()
+    own_tests = [
+        symbol
+        for symbol in symbols
+        if is_test_case(snapshot, symbol) and options.wants(snapshot, symbol)
+    ]
 
     def place(item: int) -> str:
         symbol = reach.symbol(item)
@@ -125,11 +136,14 @@ def _impact(
             for distance, found in sorted(by_distance.items())
         ),
         files=tuple(reach.files[: options.limit]),
-        tests=tuple(reach.tests(options.limit)),
+        tests=tuple(
+            sorted((*reach.tests(options.limit), *own_tests), key=symbol_place)[: options.limit]
+        ),
         total=shown.total,
         n_files=len(reach.files),
-        n_tests=reach.n_tests,
+        n_tests=reach.n_tests + len(own_tests),
         depth=max(reach.totals, default=0),
+        unsure=unsure_calls_of(snapshot, symbols, options),
         cursor=shown.cursor,
         freshness=freshness(snapshot),
     )

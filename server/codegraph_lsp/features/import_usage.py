@@ -133,7 +133,9 @@ class _Usage:
             if same:
                 return False
         kept = {name for _, names in self._kept_names for name in names}
-        offered = {export.name for export in self._outline.exports}
+        offered = {
+            export.name for export in self._outline.exports if export.container == MODULE_SYMBOL
+        }
         return fact.alias not in kept and fact.alias not in offered
 
     @cached_property

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.freshness import Freshness
     from codegraph_lsp.features.impact import Impact
     from codegraph_lsp.features.stats import Stats
+    from codegraph_lsp.features.unsure_calls import UnsureCalls
     from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.span import Span
     from codegraph_lsp.model.symbols import Symbol
@@ -40,6 +41,7 @@ class Markdown:
             "",
             f"{_counted(impact.total, 'symbol')} in {_counted(impact.n_files, 'file')} may behave "
             f"differently; {_counted(impact.n_tests, 'test')} would notice.",
+            *_unsure(impact.unsure),
             *_caution(impact.freshness),
         ]
         if impact.tests:
@@ -56,6 +58,7 @@ class Markdown:
             f"# Callers of {self._names(reached.targets)}",
             "",
             f"{_counted(reached.total, 'caller')}.",
+            *_unsure(reached.unsure),
             *_caution(reached.freshness),
         ]
         for ring in reached.rings:
@@ -142,6 +145,13 @@ class Markdown:
 
 def _document(lines: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
+
+
+def _unsure(unsure: UnsureCalls) -> list[str]:
+    if not unsure.n_calls:
+        return []
+    calls, files = _counted(unsure.n_calls, "call"), _counted(unsure.n_files, "file")
+    return ["", f"Not counted: {calls} by name only in {files}, on receivers of unknown type."]
 
 
 def _caution(told: Freshness) -> list[str]:

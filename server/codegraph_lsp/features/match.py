@@ -7,6 +7,7 @@ Files that lack a word of the pattern are not parsed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.features.ast_grep import (
@@ -28,9 +29,10 @@ from codegraph_lsp.model.errors import PatternError
 from codegraph_lsp.model.kinds import FileState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.span import Span
     from codegraph_lsp.model.symbols import FileRow, Symbol
 
@@ -54,6 +56,8 @@ class Matches:
     """With matches."""
     n_searched: int
     """That were parsed."""
+    languages: tuple[str, ...]
+    """Ids of those that were searched, sorted."""
     cursor: str | None
     freshness: Freshness
 
@@ -64,26 +68,37 @@ def match(
     *,
     pattern: str | None = None,
     rule: Mapping[str, Any] | None = None,
-    language: str,
+    language: str | None = None,
 ) -> Matches:
     """
-    Code of *language* that looks like *pattern*, or fits *rule*.
+    Code that looks like *pattern*, or fits *rule*.
 
     Args:
         pattern: Code with `$NAME` for one node and `$$$NAME` for several.
-        rule: What stands under `rule` in ast-grep's files, perhaps with `constraints` and `utils`
-            beside a `rule` of its own.
+        rule: What stands under `rule` in ast-grep's files, perhaps with `constraints`, `utils` and
+            `language` beside a `rule` of its own.
+        language: Of the code; None: of the languages of the files those that can read the pattern
+            or take the rule.
 
     Raises:
         PatternError: Neither or both are given, or what is given cannot be searched with.
     """
-    search = _Search(pattern, rule, language)
+    rows = [
+        row
+        for row in snapshot.files()
+        if row.state is not FileState.SKIPPED and options.wants_file(snapshot, row.path)
+    ]
+    language = language or _language_in(rule or {})
+    if not language:
+        searches = _searches(pattern, rule, _languages_of(rows))
+    else:
+        only = _Search(pattern, rule, _spec(language))
+        searches = {only.language: only}
     found: list[tuple[str, FileRow, _Hit]] = []
     n_searched = 0
-    for row in snapshot.files():
-        if row.language not in search.languages or row.state is FileState.SKIPPED:
-            continue
-        if not options.wants_file(snapshot, row.path):
+    for row in rows:
+        search = searches.get(row.language)
+        if search is None:
             continue
         snapshot.cancel.check("match: next file")
         text = snapshot.text(row.id)
@@ -92,10 +107,10 @@ def match(
         n_searched += 1
         found += [
             (f"{row.path} {hit.span.start:09} {hit.span.end:09}", row, hit)
-            for hit in search.hits(text.source, row.language)
+            for hit in search.hits(text.source)
         ]
     if not found:
-        search.check_sense()
+        _check_sense(searches.values())
     found.sort(key=lambda item: item[0])
     shown = page(found, options, lambda item: item[0])
     return Matches(
@@ -103,6 +118,7 @@ def match(
         total=shown.total,
         n_files=len({row.id for _, row, _ in found}),
         n_searched=n_searched,
+        languages=tuple(sorted(searches)),
         cursor=shown.cursor,
         freshness=freshness(snapshot),
     )
@@ -124,19 +140,79 @@ class _Hit:
     variables: Mapping[str, Sequence[tuple[str, Span]]]
 
 
-class _Search:
-    """One pattern or rule, checked."""
+def _spec(language: str) -> LanguageSpec:
+    """
+    Raises:
+        PatternError: It cannot be searched.
+    """
+    spec = searchable(language)
+    if spec is None:
+        known = ", ".join(searchable_languages())
+        raise PatternError("language", f"{language!r} cannot be searched by shape; {known} can")
+    return spec
 
-    def __init__(self, pattern: str | None, rule: Mapping[str, Any] | None, language: str) -> None:
+
+def _languages_of(rows: Iterable[FileRow]) -> list[LanguageSpec]:
+    """
+    Languages of *rows* that can be searched: those that the graph resolves, any others only where
+    there are none of these, since markup and shells read almost any pattern.
+    """
+    found = [spec for name in sorted({row.language for row in rows}) if (spec := searchable(name))]
+    return [spec for spec in found if not spec.generic] or found
+
+
+def _searches(
+    pattern: str | None, rule: Mapping[str, Any] | None, specs: Sequence[LanguageSpec]
+) -> dict[str, _Search]:
+    """
+    By language, one for each of *specs* that understands what is searched for.
+
+    Raises:
+        PatternError: None of them does.
+    """
+    found: list[_Search] = []
+    error: PatternError | None = None
+    for spec in specs:
+        try:
+            found.append(_Search(pattern, rule, spec))
+        except PatternError as wrong:
+            error = error or wrong
+    if not found:
+        known = ", ".join(searchable_languages())
+        raise error or PatternError("language", f"no file is in one that has shapes: {known}")
+    reading = [search for search in found if search.unreadable is None]
+    return {search.language: search for search in reading or found}
+
+
+def _check_sense(searches: Iterable[_Search]) -> None:
+    """
+    For a pattern that matches nothing.
+
+    Raises:
+        PatternError: It has a syntax error, so it could not.
+    """
+    wrong = {search.language: search.unreadable for search in searches}
+    near = next(iter(wrong.values()))
+    if near is None:
+        return
+    where = f" in any of {', '.join(wrong)}" if len(wrong) > 1 else ""
+    raise PatternError(
+        "pattern",
+        f"it is no complete piece of code{where}, near {near!r}; give a 'rule' whose pattern has "
+        "'context' and 'selector'",
+    )
+
+
+class _Search:
+    """One pattern or rule in one language, checked."""
+
+    def __init__(
+        self, pattern: str | None, rule: Mapping[str, Any] | None, spec: LanguageSpec
+    ) -> None:
         if (pattern is None) == (rule is None):
             raise PatternError("pattern", "one of 'pattern' and 'rule' is expected, not both")
-        spec = searchable(language)
-        if spec is None:
-            known = ", ".join(searchable_languages())
-            problem = f"{language!r} cannot be searched by shape; {known} can"
-            raise PatternError("language", problem)
-        self.languages = frozenset({spec.id})
-        self._grammars = {spec.id: spec.structural}
+        self.language = spec.id
+        self._grammar = spec.structural
         self._config: dict[str, Any] = (
             {"rule": {"pattern": pattern}} if pattern is not None else _as_config(rule or {})
         )
@@ -148,10 +224,10 @@ class _Search:
     def may_be_in(self, source: bytes) -> bool:
         return Held(source).has(self._required)
 
-    def hits(self, source: bytes, language: str) -> Iterator[_Hit]:
+    def hits(self, source: bytes) -> Iterator[_Hit]:
         text = source.decode("utf-8", "replace")
         offsets = Offsets(source, text)
-        root = tree(text, self._grammars[language])
+        root = tree(text, self._grammar)
         for node in root.find_all(self._config):
             yield _Hit(offsets.span(node), node.text(), self._bound(node, offsets))
 
@@ -179,24 +255,19 @@ class _Search:
         except Exception as error:  # what it raises has no type of its own
             raise PatternError(self._parameter, in_short(error)) from error
 
-    def check_sense(self) -> None:
-        """
-        For a pattern that matches nothing.
-
-        Raises:
-            PatternError: It has a syntax error, so it could not.
-        """
+    @cached_property
+    def unreadable(self) -> str | None:
+        """The piece of the pattern that the language cannot read; None: it can, or has a rule."""
         code = self._config["rule"].get("pattern")
-        if not isinstance(code, str):
-            return
-        (grammar,) = self._grammars.values()
-        near = unreadable(code, grammar)
-        if near is not None:
-            raise PatternError(
-                "pattern",
-                f"it is no complete piece of code, near {near!r}; give a 'rule' whose pattern has "
-                "'context' and 'selector'",
-            )
+        return unreadable(code, self._grammar) if isinstance(code, str) else None
+
+
+def _language_in(rule: Mapping[str, Any]) -> str:
+    """What a rule says of its language, as those in files do; empty: nothing."""
+    language = rule.get("language", "") if "rule" in rule else ""
+    if not isinstance(language, str):
+        raise PatternError("rule", "'language' is the name of one")
+    return language
 
 
 def _as_config(rule: Mapping[str, Any]) -> dict[str, Any]:

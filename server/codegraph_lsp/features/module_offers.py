@@ -29,6 +29,8 @@ class Offered:
     names: set[str] = field(default_factory=set)
     open: bool = False
     """It may offer more than that."""
+    files: set[FileId] = field(default_factory=set)
+    """The module, and those that it takes everything of."""
 
 
 def names_offered(snapshot: Snapshot, file: FileId) -> Offered:
@@ -37,8 +39,8 @@ def names_offered(snapshot: Snapshot, file: FileId) -> Offered:
 
 
 def _offered(snapshot: Snapshot, file: FileId) -> Offered:
-    offered = Offered()
-    waiting, seen = [file], {file}
+    offered = Offered(files={file})
+    waiting, seen = [file], offered.files
     while waiting and not offered.open:
         each = waiting.pop()
         facts, spec, text = snapshot.facts(each), snapshot.language(each), snapshot.text(each)
@@ -81,7 +83,8 @@ def _is_declared(snapshot: Snapshot, path: Path, endings: Sequence[str]) -> bool
 def _add(offered: Offered, facts: FileFacts, *, every: bool) -> None:
     """The names that one module offers itself."""
     outline = facts.outline
-    offered.names.update(export.name for export in outline.exports)
+    own = (export for export in outline.exports if export.container == MODULE_SYMBOL)
+    offered.names.update(export.name for export in own)
     if every:
         for binding in outline.bindings:
             if binding.scope == MODULE_SCOPE or binding.kind == BindingKind.OUTER:

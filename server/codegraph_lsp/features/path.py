@@ -12,8 +12,10 @@ from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, view
 from codegraph_lsp.features.relation import Relation, relations
 from codegraph_lsp.features.testcode import is_test
+from codegraph_lsp.features.unsure_calls import UnsureCalls, unsure_calls_of
 from codegraph_lsp.graph.adjacency import Part
 from codegraph_lsp.graph.paths import shortest_paths
+from codegraph_lsp.model.kinds import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.adjacency import Adjacency
     from codegraph_lsp.graph.paths import Hop
-    from codegraph_lsp.model.kinds import Certainty, EdgeKind
+    from codegraph_lsp.model.kinds import EdgeKind
     from codegraph_lsp.model.symbols import ResolvedEdge, Symbol
 
 
@@ -38,6 +40,10 @@ class Paths:
     paths: tuple[tuple[Relation, ...], ...]
     """Shortest first, through tests last; each has a step at least and leads from its source to its
     target."""
+    weaker: Certainty | None
+    """Where there is no path: edges of this certainty, less than was asked for, make one."""
+    unsure: UnsureCalls
+    """Where there is no path: calls that may mean the goal by its name alone."""
     freshness: Freshness
 
 
@@ -60,10 +66,14 @@ def paths(
     *options* only the certainty counts: a chain may pass through any file.
     """
     if start is None or goal is None:
-        return Paths(start, goal, (), freshness(snapshot))
+        return Paths(start, goal, (), None, UnsureCalls(), freshness(snapshot))
     graph = view(snapshot, options.certainty)
     search = partial(shortest_paths, kinds=kinds, cancel=snapshot.cancel, max_paths=max_paths)
     found = search(graph, start.key, goal.key)
+    if not found:
+        weaker = _weaker(snapshot, start, goal, options.certainty, kinds)
+        unsure = unsure_calls_of(snapshot, [goal], options)
+        return Paths(start, goal, (), weaker, unsure, freshness(snapshot))
     if not (is_test(snapshot, start.path) or is_test(snapshot, goal.path)):
         tested = [path for path in found if _passes_tests(snapshot, path)]
         if tested:
@@ -76,7 +86,19 @@ def paths(
     for path in found:
         steps = [relations(snapshot, hop, known) for hop in path]
         told.append(tuple(min(step, key=lambda relation: relation.kind) for step in steps))
-    return Paths(start, goal, tuple(told), freshness(snapshot))
+    return Paths(start, goal, tuple(told), None, UnsureCalls(), freshness(snapshot))
+
+
+def _weaker(
+    snapshot: Snapshot, start: Symbol, goal: Symbol, asked: Certainty, kinds: Collection[EdgeKind]
+) -> Certainty | None:
+    """The surest of the certainties below *asked* whose edges make a path."""
+    for certainty in Certainty:
+        if certainty > asked:
+            graph = view(snapshot, certainty)
+            if shortest_paths(graph, start.key, goal.key, kinds, snapshot.cancel):
+                return certainty
+    return None
 
 
 def _passes_tests(snapshot: Snapshot, path: Steps) -> bool:

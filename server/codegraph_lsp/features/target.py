@@ -8,6 +8,8 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.meant import symbols_meant
+from codegraph_lsp.features.module_paths import behind_module, files_of_module
+from codegraph_lsp.features.near_names import near_files, near_names, near_names_in
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.model.errors import AmbiguousTargetError, TargetError
 from codegraph_lsp.model.ids import Path
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 _ID_SCHEME = "codegraph "
 _POSITION = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?\Z")
+
+_NEAR = 3
+"""Files that are named of those that a path may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +86,39 @@ def resolve_target(snapshot: Snapshot, written: Written) -> Symbol:
     position = _POSITION.match(text)
     if position is not None:
         row = find_file(snapshot, position["path"], written.folder)
-        if row is not None:
-            return _at(snapshot, row, text, int(position["line"]), position["column"])
+        if row is None:
+            raise no_file(snapshot, position["path"])
+        return _at(snapshot, row, text, int(position["line"]), position["column"])
     row = find_file(snapshot, text, written.folder)
     if row is not None:
         return snapshot.symbols_in(row.id)[0]
-    return named(snapshot, text, kind=written.kind, path=written.path)
+    try:
+        return named(snapshot, text, kind=written.kind, path=written.path)
+    except TargetError as error:
+        if isinstance(error, AmbiguousTargetError) or "/" not in text:
+            raise
+        raise no_file(snapshot, text) from error
+
+
+def no_file(snapshot: Snapshot, path: str, *, folders: bool = False) -> TargetError:
+    """The error for *path*, which means no file, or not one alone; nor a folder, where they do."""
+    wanted = normpath(path.replace("\\", "/"))
+    ending = [row.path for row in _ending(snapshot, wanted)]
+    if len(ending) > 1:
+        problem = f"{len(ending)} files of the workspace are called"
+        return TargetError(path, problem, near=ending[:_NEAR])
+    advice = "paths start at the workspace's root, or at the current folder"
+    near = near_files(snapshot, wanted, folders=folders)
+    what = "file or folder" if folders else "file"
+    return TargetError(path, f"no {what} of the workspace is called", advice, near)
 
 
 def named(
     snapshot: Snapshot, name: str, *, kind: SymbolKind | None = None, path: Path | None = None
 ) -> Symbol:
     """
-    The one symbol called *name*, which may carry containers in front: `Client.get`.
+    The one symbol called *name*, which may carry containers in front, and their module:
+    `Client.get`, `shop.web.Client.get`; also a module by its name with dots.
 
     A symbol whose whole dotted name it is goes before others that merely end so.
 
@@ -101,12 +126,16 @@ def named(
         TargetError: None is.
         AmbiguousTargetError: Several are.
     """
-    dotted = name.replace("::", ".").replace("#", ".").removesuffix("()")
-    found = _distinct(
-        symbol
-        for symbol in snapshot.symbols_named(dotted)
-        if (kind is None or symbol.kind is kind) and (path is None or symbol.path == path)
-    )
+    dotted = _dotted(name)
+
+    def fitting(symbols: Iterable[Symbol]) -> list[Symbol]:
+        return _distinct(
+            symbol
+            for symbol in symbols
+            if (kind is None or symbol.kind is kind) and (path is None or symbol.path == path)
+        )
+
+    found = fitting(snapshot.symbols_named(dotted))
     if "." in dotted:
         found = [symbol for symbol in found if symbol.qualified_name == dotted] or found
     if not found and path is None:
@@ -115,7 +144,18 @@ def named(
             for symbol in snapshot.externals()
             if symbol.qualified_name == dotted and (kind is None or symbol.kind is kind)
         ]
+    found = found or fitting(behind_module(snapshot, dotted))
+    if not found and "." in dotted:  # a bare word is no module, whatever files are called
+        modules = files_of_module(snapshot, dotted)
+        found = fitting(snapshot.symbols_in(row.id)[0] for row in modules)
+    if not found:
+        raise TargetError(name, near=near_names(snapshot, dotted))
     return _only(name, _defined(snapshot, found))
+
+
+def _dotted(name: str) -> str:
+    """A name as somebody typed it, its parts parted by dots."""
+    return name.replace("::", ".").replace("#", ".").removesuffix("()")
 
 
 def _defined(snapshot: Snapshot, found: list[Symbol]) -> list[Symbol]:
@@ -139,8 +179,13 @@ def find_file(snapshot: Snapshot, path: str, folder: str = "") -> FileRow | None
             return row
     if "/" not in wanted and "." not in wanted:
         return None  # a bare word is a symbol's name, whatever files are called
-    ending = [row for row in snapshot.files() if row.path.endswith(f"/{wanted}")]
+    ending = _ending(snapshot, wanted)
     return ending[0] if len(ending) == 1 else None
+
+
+def _ending(snapshot: Snapshot, path: str) -> list[FileRow]:
+    """Files below some folder whose paths end with *path*."""
+    return [row for row in snapshot.files() if row.path.endswith(f"/{path}")]
 
 
 def _split_path(snapshot: Snapshot, text: str, folder: str) -> tuple[FileRow | None, str]:
@@ -149,19 +194,27 @@ def _split_path(snapshot: Snapshot, text: str, folder: str) -> tuple[FileRow | N
     if not mark:
         return None, ""
     row = find_file(snapshot, path, folder)
-    if row is None and "/" in path:
-        raise TargetError(path, "no file of the workspace is called")
+    if row is None and ("/" in path or ("." in path and _ending(snapshot, path))):
+        raise no_file(snapshot, path)
     return row, rest
 
 
 def _qualified(
     snapshot: Snapshot, row: FileRow, name: str, kind: SymbolKind | None
 ) -> list[Symbol]:
-    """Symbols of one file called *name*; a whole dotted name goes before an ending."""
-    dotted = name.replace("::", ".").removesuffix("()")
+    """
+    Symbols of one file called *name*; a whole dotted name goes before an ending.
+
+    Raises:
+        TargetError: There are none.
+    """
+    dotted = _dotted(name)
     symbols = [s for s in snapshot.symbols_in(row.id) if kind is None or s.kind is kind]
     exact = [symbol for symbol in symbols if symbol.qualified_name == dotted]
     ending = [symbol for symbol in symbols if symbol.qualified_name.endswith(f".{dotted}")]
+    if not exact and not ending:
+        near = near_names_in(snapshot, row.id, dotted)
+        raise TargetError(f"{row.path}::{name}", near=[f"{row.path}::{each}" for each in near])
     return _defined(snapshot, _distinct(exact or ending))
 
 
@@ -222,11 +275,15 @@ def _is_constructor_beside(symbol: Symbol, types: set[tuple[Path, str]]) -> bool
 
 
 def _only(target: str, found: Sequence[Symbol]) -> Symbol:
-    if not found:
-        raise TargetError(target)
     if len(found) > 1:
-        raise AmbiguousTargetError(target, [symbol.id for symbol in found])
+        raise AmbiguousTargetError(target, [symbol.id for symbol in found], _example(found))
     return found[0]
+
+
+def _example(found: Sequence[Symbol]) -> str:
+    """A name, its container in front, that only one of *found* has; empty: none is that short."""
+    names = [".".join(symbol.qualified_name.split(".")[-2:]) for symbol in found]
+    return next((name for name in names if names.count(name) == 1 and "." in name), "")
 
 
 def _length(symbol: Symbol) -> int:

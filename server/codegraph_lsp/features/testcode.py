@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.model.kinds import CALLABLE_KINDS, SymbolFlag, SymbolKind
@@ -20,30 +20,36 @@ if TYPE_CHECKING:
 
 def is_test(snapshot: Snapshot, path: Path) -> bool:
     """True when the file at *path* is there for testing: its helpers and fixtures too."""
-    return _test_names(snapshot, path) is not None
+    return _tests_in(snapshot, path) is not None
 
 
 def is_test_case(snapshot: Snapshot, symbol: Symbol) -> bool:
     """
     True when *symbol* is what a test runner runs: a test function, or the module-level code of a
-    test file, in which some frameworks write their cases.
+    test file in languages whose frameworks write their cases there.
     """
     if symbol.kind in CALLABLE_KINDS and symbol.flags & SymbolFlag.TEST:
         return True
-    names = _test_names(snapshot, symbol.path)
-    if names is None:
+    tests = _tests_in(snapshot, symbol.path)
+    if tests is None:
         return False
     if symbol.kind is SymbolKind.MODULE:
-        return True
-    return symbol.kind in CALLABLE_KINDS and _pattern(names).match(symbol.name) is not None
+        return tests.modules
+    return symbol.kind in CALLABLE_KINDS and _pattern(tests.names).match(symbol.name) is not None
+
+
+def is_test_module(snapshot: Snapshot, path: Path) -> bool:
+    """Whether the module-level code of the file at *path* is a test case."""
+    tests = _tests_in(snapshot, path)
+    return tests is not None and tests.modules
 
 
 def case_names(snapshot: Snapshot, path: Path) -> Callable[[str], bool]:
     """Tells whether a callable of the test file at *path* is a test case, by its name."""
-    names = _test_names(snapshot, path)
-    if names is None:
+    tests = _tests_in(snapshot, path)
+    if tests is None:
         return lambda _: False
-    match = _pattern(names).match
+    match = _pattern(tests.names).match
     return lambda name: match(name) is not None
 
 
@@ -55,24 +61,35 @@ def learn_tests(snapshot: Snapshot, rows: Iterable[FileRow]) -> None:
         if row.path not in known:
             if row.language not in specs:
                 specs[row.language] = snapshot.language(row.id)
-            known[row.path] = _names_in(row.path, specs[row.language])
+            known[row.path] = _tests_of(row.path, specs[row.language])
 
 
-def _test_names(snapshot: Snapshot, path: Path) -> str | None:
-    """Of a test file, how names of its test functions begin; None for any other file."""
+class _Tests(NamedTuple):
+    """How a language writes its test cases."""
+
+    names: str
+    """Regular expression that the names of test functions begin with."""
+    modules: bool
+    """Module-level code of a test file is one, too."""
+
+
+def _tests_in(snapshot: Snapshot, path: Path) -> _Tests | None:
+    """Of a test file, what its cases are; None for any other file."""
     known = _known(snapshot)
     if path not in known:
         row = snapshot.file(path)
-        known[path] = _names_in(path, snapshot.language(row.id) if row else None)
+        known[path] = _tests_of(path, snapshot.language(row.id) if row else None)
     return known[path]
 
 
-def _names_in(path: Path, spec: LanguageSpec | None) -> str | None:
-    return spec.test_names if spec is not None and fits(path, spec.test_files) else None
+def _tests_of(path: Path, spec: LanguageSpec | None) -> _Tests | None:
+    if spec is None or not fits(path, spec.test_files):
+        return None
+    return _Tests(spec.test_names, spec.test_modules)
 
 
-def _known(snapshot: Snapshot) -> dict[Path, str | None]:
-    return snapshot.cached("names of tests by file", dict)
+def _known(snapshot: Snapshot) -> dict[Path, _Tests | None]:
+    return snapshot.cached("tests by file", dict)
 
 
 @lru_cache(maxsize=64)

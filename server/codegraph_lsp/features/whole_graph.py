@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from codegraph_lsp.features.reach import loaded_graphs
-from codegraph_lsp.features.testcode import case_names, is_test, learn_tests
+from codegraph_lsp.features.testcode import case_names, is_test, is_test_module, learn_tests
 from codegraph_lsp.graph.compact import CompactGraph
 from codegraph_lsp.graph.impact import FOLLOWED, IMPORTING
 from codegraph_lsp.model.kinds import CALLABLE_KINDS, Certainty, EdgeKind, SymbolFlag
@@ -91,7 +91,7 @@ def _cases(snapshot: Snapshot, columns: Columns) -> Mask:
     for file in np.flatnonzero(files_of_tests(snapshot, columns)).tolist():
         first, end = int(columns.firsts[file]), int(columns.firsts[file + 1])
         fits = case_names(snapshot, columns.paths[file])
-        found[first] = True
+        found[first] = is_test_module(snapshot, columns.paths[file])
         for number in (np.flatnonzero(callable_[first:end]) + first).tolist():
             if fits(symbols.names[number]):
                 found[number] = True

@@ -79,9 +79,9 @@ class Catalog:
     ) -> None:
         self.roots = roots
         self.family = family_of(registry)
-        self.modules = ModuleTable((), {}, self.family)
-        """In step with what this thread has committed."""
+        self._modules = ModuleTable((), {}, self.family)
         self._made_at: Revision | None = None
+        self._ambient_at: Revision | None = None
         self.cut = ""
         self._settings = settings
         self._registry = registry
@@ -110,6 +110,15 @@ class Catalog:
 
     def files(self) -> Collection[FileId]:
         return self._by_id.keys()
+
+    @property
+    def modules(self) -> ModuleTable:
+        """In step with what this thread has committed."""
+        if self._ambient_at != self.modules_at:
+            self._ambient_at = self.modules_at
+            with self._read() as reader:
+                self._modules.set_ambient(reader.ambient())
+        return self._modules
 
     @property
     def modules_at(self) -> Revision:
@@ -158,7 +167,9 @@ class Catalog:
             rows = reader.files()
             self._remember(rows)
             if self._made_at != self.modules_at:
-                self.modules = ModuleTable(reader.paths(), reader.manifests(), self.family)
+                self._modules = ModuleTable(
+                    reader.paths(), reader.manifests(), self.family, reader.ambient()
+                )
                 self._made_at = self.modules_at
         waiting = [row.id for row in rows if row.state is FileState.PLACEHOLDER]
         changed = dict.fromkeys(difference.changed)

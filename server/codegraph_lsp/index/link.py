@@ -248,7 +248,7 @@ class LinkSession:
             spec = registry.by_id.get(language)
             return spec.family if spec else language
 
-        return ModuleTable(reader.paths(), reader.manifests(), family)
+        return ModuleTable(reader.paths(), reader.manifests(), family, reader.ambient())
 
     def _forget(self) -> None:
         if self._linker is not None:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from codegraph_lsp.model.ids import FileId
+
+
+AUGMENTED = -1
+"""As a level: not where a module is, but what adds to it."""
 
 
 class Tree(Protocol):
@@ -38,6 +42,13 @@ class Tree(Protocol):
         """Paths of all manifests called *base_name*, in order."""
         ...
 
+    def ambient(self) -> Mapping[str, Sequence[str]]:
+        """
+        Modules that files say something of in blocks of their own (`declare module "x"`), as they
+        are called there, and the paths of those files, in order.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -51,6 +62,9 @@ class Found:
     """Of a module outside: its full name, *package* included."""
     folder: bool = False
     """A package without code of its own, whose modules are asked for by longer names."""
+    ambient: tuple[FileId, ...] = ()
+    """Of one that has no file: those whose blocks called *block* say what it offers."""
+    block: str = ""
 
 
 class ModuleStrategy(Protocol):
@@ -66,7 +80,9 @@ class ModuleStrategy(Protocol):
         Where the module is that a file in *folder* calls *module*.
 
         Args:
-            level: Leading dots where the language counts them, else 0.
+            level: Leading dots where the language counts them, else 0. `AUGMENTED` asks for the
+                files whose blocks add to the module that is the file with the id *module*;
+                without an id, for all files that are added to.
         """
         ...
 

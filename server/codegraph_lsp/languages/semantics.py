@@ -252,6 +252,11 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Generic types that have the members of what they hold."""
     keyed_types: tuple[str, ...] = ()
     """Generic types that give pairs of key and value when iterated over."""
+    ambient_modules: bool = False
+    """Files may say what other modules offer, in blocks called like these; `resolve/ambient.py`."""
+    unknown_types_hold: bool = False
+    """What is declared to be of a type of which nothing is known is of that type all the same,
+    whatever it is set to."""
     ambient_types: bool = False
     """Generic types that these tables name are known without an import, where types are written."""
     record_types: tuple[str, ...] = ()

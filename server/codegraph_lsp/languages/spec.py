@@ -133,6 +133,11 @@ class LanguageSpec:
         """Regular expression that the names of a test file's test functions begin with."""
         return str(self._merged.get("tests", {}).get("names", TEST_NAMES))
 
+    @cached_property
+    def test_modules(self) -> bool:
+        """Whether a test file's module-level code is a test case: frameworks write cases there."""
+        return bool(self._merged.get("tests", {}).get("modules", True))
+
     def place_of(self, name: str) -> str:
         """`line 12 of languages/go/language.toml`: where *name* is first written in the tables."""
         word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")

@@ -368,6 +368,8 @@ class Checking:
             try:
                 self._look(view, path, None if document is None else document.version)
             except Exception:  # the edge of a job: the others are checked all the same
+                if view.snapshot.cancel.cancelled:
+                    return
                 log.exception("checking %s", path)
             if time.monotonic() > until:
                 break

@@ -234,7 +234,10 @@ class MatchParams(FilesPaged, kw_only=True):
         dict[str, Any] | None,
         Meta(description="in place of a pattern: ast-grep's `rule` object, or one around it"),
     ] = None
-    language: Annotated[str, Meta(description="id of the language to search")]
+    language: Annotated[
+        str | None,
+        Meta(description="id of the language to search; null: those that can read the pattern"),
+    ] = None
 
 
 class DiffImpactParams(Paged):

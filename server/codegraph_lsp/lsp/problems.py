@@ -146,10 +146,10 @@ class KnownProblems:
         )
 
     def rule_files(self, view: View) -> set[Path]:
-        """Files of rules with something wrong: they are not in the graph."""
+        """Files of rules: they are not in the graph, and something may be wrong with them."""
         from codegraph_lsp.checks.run import selection_now  # as above
 
-        return set(selection_now(self.context(view)).loaded.problems)
+        return selection_now(self.context(view)).loaded.paths
 
     def results(self) -> dict[Path, Result]:
         """Of all files in which something was found, as they were looked at last."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from codegraph_lsp.lsp.results import FileImpact, ImpactCounts
+from codegraph_lsp.lsp.results import FileImpact, ImpactCounts, UnsureCalls
 from codegraph_lsp.lsp.shapes import (
     CertaintyName,
     ChangeName,
@@ -155,6 +155,7 @@ class MatchResult(Wire, kw_only=True):
     total: int
     files: Annotated[int, Meta(description="that have matches")]
     searched: Annotated[int, Meta(description="that had all words of the pattern")]
+    languages: Annotated[list[str], Meta(description="ids of those that were searched")]
     cursor: str | None = None
     freshness: Freshness
 
@@ -207,8 +208,11 @@ class DiffImpactResult(Wire, kw_only=True):
     items: Annotated[list[ChangedSymbol], Meta(description="by path and position")]
     total: Annotated[int, Meta(description="changed symbols")]
     reached_files: Annotated[list[FileImpact], Meta(description="by all changes, nearest first")]
-    tests: Annotated[list[SymbolRef], Meta(description="to run")]
-    counts: ImpactCounts
+    tests: Annotated[list[SymbolRef], Meta(description="to run, changed ones included")]
+    counts: Annotated[ImpactCounts, Meta(description="of all changes together")]
+    unsure_calls: Annotated[
+        UnsureCalls, Meta(description="that may mean changed symbols or their members")
+    ]
     co_changed: Annotated[list[CoChanged], Meta(description="surest first")]
     cursor: str | None = None
     freshness: Freshness

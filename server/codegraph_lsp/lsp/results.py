@@ -117,11 +117,32 @@ class Ring(Wire):
     items: list[ReachedSymbol]
 
 
+class CalledName(Wire):
+    name: str
+    calls: int
+    candidates: Annotated[
+        int, Meta(description="callables of that name; one counts where by-name edges do")
+    ]
+
+
+class UnsureCalls(Wire):
+    """Calls on receivers of unknown type: they may mean it by their name, and are not counted."""
+
+    calls: int
+    symbols: Annotated[int, Meta(description="that make them")]
+    files: int
+    names: Annotated[list[CalledName], Meta(description="most calls first, 20 at most")]
+    sites: Annotated[list[Location], Meta(description="by path and place, a page at most")]
+
+
 class ReachResult(Wire, kw_only=True):
     targets: list[SymbolRef]
     direction: Literal["callers", "callees"]
     rings: list[Ring]
     total: Annotated[int, Meta(description="symbols in all rings")]
+    unsure_calls: Annotated[
+        UnsureCalls, Meta(description="that may mean the targets; of callees: that they make")
+    ]
     cursor: str | None = None
     freshness: Freshness
 
@@ -163,10 +184,11 @@ class FileImpact(Wire):
 
 
 class ImpactCounts(Wire):
-    symbols: int
-    files: int
-    tests: int
+    symbols: Annotated[int, Meta(description="that are reached; what changed is not among them")]
+    files: Annotated[int, Meta(description="with symbols that are reached")]
+    tests: Annotated[int, Meta(description="to run: those reached, and those changed themselves")]
     depth: Annotated[int, Meta(description="of the farthest ring")]
+    unsure_calls: Annotated[int, Meta(description="by name only, which nothing here counts")]
 
 
 class ImpactResult(Wire, kw_only=True):
@@ -175,6 +197,9 @@ class ImpactResult(Wire, kw_only=True):
     files: Annotated[list[FileImpact], Meta(description="nearest first")]
     tests: list[SymbolRef]
     counts: ImpactCounts
+    unsure_calls: Annotated[
+        UnsureCalls, Meta(description="that may mean the targets or their members")
+    ]
     total: int
     cursor: str | None = None
     freshness: Freshness
@@ -191,6 +216,11 @@ class PathResult(Wire, kw_only=True):
     to: SymbolRef | None = None
     paths: Annotated[list[Path], Meta(description="shortest first")]
     total: int
+    weaker: Annotated[
+        CertaintyName | None,
+        Meta(description="of no path: one would be there with edges of this certainty"),
+    ] = None
+    unsure_calls: Annotated[UnsureCalls, Meta(description="of no path: that may mean the goal")]
     freshness: Freshness
 
 

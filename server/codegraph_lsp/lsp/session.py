@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.lsp import custom, wire
+from codegraph_lsp.lsp.asking import Asking
 from codegraph_lsp.lsp.checking import Checking, checked
 from codegraph_lsp.lsp.coalesce import Coalesced
 from codegraph_lsp.lsp.documents import Documents
@@ -95,6 +96,7 @@ class Session:
         self._resume = Coalesced(TELLING, connection.resume)
         self._tell_graph = Coalesced(TELLING, self._graph_told)
         self._tell_status = Coalesced(TELLING, self._status_told)
+        self._asking = Asking(connection.ask)
         self.checking = self._make_checking(None, refresh=None)
 
     # Life
@@ -122,7 +124,7 @@ class Session:
         return Checking(
             self.documents,
             settings=lambda: self.settings,
-            ask=self.connection.ask,
+            ask=self._asking,
             post=self.connection.post,
             later=self.later,
             resume=self._resume.signal,
@@ -165,6 +167,7 @@ class Session:
 
     def close(self) -> None:
         """Ends the engine, if there is one."""
+        self._asking.close()
         engine, self._engine = self._engine, None
         if engine is not None:
             engine.close()

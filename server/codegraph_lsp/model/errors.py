@@ -14,6 +14,7 @@ Every error that a caller can act on.
     ├── HistoryError            git cannot tell what a question needs
     ├── PatternError            a pattern to search with is none
     ├── UnknownCheckError       no check has a code
+    ├── UnwritableError         a file of the workspace cannot be changed
     ├── BaselineError           a file of known findings cannot be used
     └── StoreError              the database cannot be used
         ├── StoreBusyError          another process holds the write lock
@@ -75,19 +76,27 @@ class TargetError(CodegraphError):
         target: str,
         problem: str = "nothing is named",
         advice: str = "try `codegraph-lsp query search`",
+        near: Sequence[str] = (),
     ) -> None:
         self.target = target
         self.problem = problem
+        self.near = tuple(near)
+        """What may have been meant, best first; it stands in the place of other advice."""
+        if near:
+            advice = f"did you mean {_either(near)}?"
         super().__init__(f"{problem} {target!r}; {advice}")
 
 
 class AmbiguousTargetError(TargetError):
     """`candidates` are symbol ids, in order of path and position."""
 
-    def __init__(self, target: str, candidates: Sequence[str]) -> None:
+    def __init__(self, target: str, candidates: Sequence[str], example: str = "") -> None:
         self.candidates = tuple(candidates)
         problem = f"{len(self.candidates)} symbols are named"
-        super().__init__(target, problem, "say which: its id, `path:line`, or `path::Name`")
+        advice = "say which: its id, `path:line`, or `path::Name`"
+        if example:
+            advice = f"say which, as in {example!r}, or with its id, `path:line` or `path::Name`"
+        super().__init__(target, problem, advice)
 
 
 class RenameError(CodegraphError):
@@ -142,8 +151,15 @@ class UnknownCheckError(CodegraphError):
     def __init__(self, code: str, near: Sequence[str] = ()) -> None:
         self.code = code
         self.near = tuple(near)
-        advice = f"did you mean {' or '.join(map(repr, near))}?" if near else "`--list` has all"
+        advice = f"did you mean {_either(near)}?" if near else "`--list` has all"
         super().__init__(f"no check is called {code!r}; {advice}")
+
+
+class UnwritableError(CodegraphError):
+    def __init__(self, path: str, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path!r} is left as it was: {problem}")
 
 
 class BaselineError(CodegraphError):
@@ -176,3 +192,9 @@ class StoreFullError(StoreError):
 class StoreCorruptError(StoreError):
     def __init__(self, file: str) -> None:
         super().__init__(file, "the index is damaged and must be rebuilt")
+
+
+def _either(words: Sequence[str]) -> str:
+    """`'a', 'b' or 'c'`."""
+    *others, last = map(repr, words)
+    return f"{', '.join(others)} or {last}" if others else last

@@ -3,14 +3,12 @@ What one file says by itself.
 
 Facts depend on the file's bytes, its language and the extractor's version alone, so they can be
 cached by content and shared between workspaces. They come in two halves: the `Outline`, which other
-files' linking may read, and the `Body`, which only the file's own linking needs. Of the expressions
-and bindings in an outline others need a third; an outline that is read without its body has
-`HIDDEN` and `HIDDEN_BINDING` in the places of the rest.
+files' linking may read, and the `Body`, which only the file's own linking needs. An outline that is
+read without its body has `HIDDEN` and `HIDDEN_BINDING` in the places of what others do not need.
 
 Expressions are a small closed algebra, hash-consed: `Outline.expressions` is a list, an expression
 names its parts by their index in it (always smaller than its own), and `NOTHING` (-1) stands where
-a part is absent or cannot be followed. Names carry the scope they are written in; looking them up
-is linking's business. Annotations are expressions too, read as types.
+a part is absent or cannot be followed. Annotations are expressions too, read as types.
 
 All offsets are bytes from the start of the file.
 """
@@ -21,7 +19,7 @@ from typing import TypeAlias
 
 import msgspec
 
-EXTRACTOR_VERSION = 8
+EXTRACTOR_VERSION = 9
 """Part of every recipe: raise it when the same bytes would give other facts."""
 
 NOTHING = -1
@@ -311,6 +309,8 @@ class ExportFact(Fact, frozen=True):
     """Expression offered."""
     start: int
     end: int
+    container: int = MODULE_SYMBOL
+    """`<module>`, or an `AMBIENT` block; there `=` is all of it, an empty name nothing."""
 
 
 class BindingFact(Fact, frozen=True):

@@ -96,6 +96,8 @@ class SymbolFlag(IntFlag):
     """The same, and types that inherit from it; in Java its package, too."""
     PACKAGE = 32768
     """Only its package can name it."""
+    AMBIENT = 65536
+    """A block that says what the module of its name offers: `declare module "x" { … }`."""
 
 
 class ScopeKind(IntEnum):

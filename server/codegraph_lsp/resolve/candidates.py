@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import MODULE_SCOPE, Element, Mapping
 from codegraph_lsp.model.ids import NO_FILE
-from codegraph_lsp.resolve import calls, containers, generics, qualified, scoping, types
+from codegraph_lsp.resolve import ambient, calls, containers, generics, qualified, scoping, types
 from codegraph_lsp.resolve.units import space_of
 from codegraph_lsp.resolve.values import (
     CLASS,
@@ -30,7 +30,7 @@ from codegraph_lsp.resolve.values import (
     VIEW,
     Value,
 )
-from codegraph_lsp.resolve.words import CALLABLES, KIND_CONSTRUCTOR, KIND_NAMESPACE
+from codegraph_lsp.resolve.words import CALLABLES, IS_AMBIENT, KIND_CONSTRUCTOR, KIND_NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,6 +200,9 @@ def _of_namespace(evaluator: Evaluator, there: Evaluator, value: Value) -> Itera
         yield from index.names_in(index.symbols[value.ref].scope)
         return
     symbol = index.symbols[value.ref]
+    if symbol.flags & IS_AMBIENT:
+        yield from sorted(ambient.names(there, value.ref))
+        return
     for part in index.child(symbol.container, symbol.name):
         if index.symbols[part].kind == KIND_NAMESPACE:
             yield from index.children.get(part, {})

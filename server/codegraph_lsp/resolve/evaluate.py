@@ -30,6 +30,7 @@ from codegraph_lsp.model.facts import (
 )
 from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.resolve import (
+    ambient,
     assigned_members,
     callables,
     calls,
@@ -116,12 +117,7 @@ class Evaluator:
     """How many calls deep this is the evaluation of one call with its own arguments."""
     query: type[Query[Any]] = SharedQuery
 
-    def __init__(
-        self,
-        session: Session,
-        file: FileId,
-        index: OutlineIndex,
-    ) -> None:
+    def __init__(self, session: Session, file: FileId, index: OutlineIndex) -> None:
         self.session = session
         self.state = session.state
         self.file = file
@@ -140,6 +136,7 @@ class Evaluator:
     returned = Asked[Values]("_returned", NONE, union, MANY)
     outside = Asked[Values](exports.outside, NONE, union)
     exported = Asked[Values](exports.exported, NONE, union)
+    in_block = Asked[Values](ambient.in_block, NONE, union)
     found = Asked[Values]("_member", NONE, union)
     lines = Asked[Values](heritage.line, NONE, heritage.replaced)
     bases = Asked[Values](heritage.bases, NONE, heritage.replaced)

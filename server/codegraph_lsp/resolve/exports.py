@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import MODULE_SCOPE, ImportFact
 from codegraph_lsp.model.ids import Path
-from codegraph_lsp.resolve import qualified
+from codegraph_lsp.resolve import ambient, qualified
 from codegraph_lsp.resolve.values import (
     EXTERNAL,
     LOCAL,
@@ -81,16 +81,24 @@ def from_module(evaluator: Evaluator, target: ModuleTarget, fact: ImportFact, na
     if not target.files:
         if target.folder:
             return submodule(evaluator, fact.module, fact.level, name)
-        if not target.name:
-            return NONE
-        whole = external(target.package, target.name, BY_IMPORT)
-        if name == "default":
-            return (whole,)
-        return (Value(EXTERNAL, -1, -1, BY_IMPORT, f"{whole.text}.{name}"),)
+        described = ambient.offered(evaluator, target, name) if target.ambient else NONE
+        if described and ambient.is_complete(evaluator, target):
+            return _reached(described, BY_IMPORT)
+        return union(_reached(described, BY_IMPORT), _from_outside(target, name))
     there = evaluator.at(evaluator.session.representative(target.files))
     if there is None:
         return NONE
     return _reached(there.exported.ask(name), BY_IMPORT)
+
+
+def _from_outside(target: ModuleTarget, name: str) -> Values:
+    """What *name* is in a module outside the workspace."""
+    if not target.name:
+        return NONE
+    whole = external(target.package, target.name, BY_IMPORT)
+    if name == "default":
+        return (whole,)
+    return (Value(EXTERNAL, -1, -1, BY_IMPORT, f"{whole.text}.{name}"),)
 
 
 def module(evaluator: Evaluator, target: ModuleTarget, name: str, level: int) -> Values:
@@ -100,6 +108,8 @@ def module(evaluator: Evaluator, target: ModuleTarget, name: str, level: int) ->
         return (Value(MODULE, file, 0, BY_IMPORT),)
     if target.folder:
         return (Value(MODULE, -1, -1, BY_IMPORT, f"{evaluator.path}\t{level}\t{name}"),)
+    if target.ambient and ambient.is_complete(evaluator, target):
+        return ambient.whole(evaluator, target)
     return (external(target.package, target.name, BY_IMPORT),) if target.name else NONE
 
 
@@ -128,7 +138,14 @@ def submodule(
 
 
 def exported(evaluator: Evaluator, name: str) -> Values:
-    """What the file offers to importers under *name*."""
+    """What the file offers to importers under *name*, and where it does not, others for it."""
+    found = _exported(evaluator, name)
+    if not found and evaluator.rules.ambient_modules:
+        return ambient.added(evaluator, name)
+    return found
+
+
+def _exported(evaluator: Evaluator, name: str) -> Values:
     if evaluator.rules.import_paths:
         return evaluator.within.ask((MODULE_SCOPE, name, False))
     index = evaluator.index
@@ -164,7 +181,10 @@ def offered_names(evaluator: Evaluator) -> frozenset[str]:
         if any(index.symbols[each].flags & IS_EXPORTED for each in symbols):
             names.add(name)
     for number in index.reexports.get("*", ()):
-        names |= _passed_on(evaluator, number) - {"default"}
+        names |= names_passed_on(evaluator, number)
+    if evaluator.rules.ambient_modules:
+        for there, block in ambient.additions(evaluator):
+            names |= ambient.names(there, block)
     return frozenset(names)
 
 
@@ -178,17 +198,28 @@ def _marked(evaluator: Evaluator, name: str) -> Values:
     if found or name == "default":
         return found
     for number in index.reexports.get("*", ()):
-        # A folder's index passes hundreds of modules on: only those are asked that have the name.
-        if name in _passed_on(evaluator, number):
-            found = union(found, _offered(evaluator, number, name))
+        found = union(found, passed_on(evaluator, number, name))
     return found
 
 
-def _passed_on(evaluator: Evaluator, number: int) -> frozenset[str]:
+def passed_on(evaluator: Evaluator, number: int, name: str) -> Values:
+    """What *name* is in the module that import *number* passes everything on of."""
+    # A folder's index passes hundreds of modules on: only those are asked that have the name.
+    if name in names_passed_on(evaluator, number):
+        return _offered(evaluator, number, name)
+    return NONE
+
+
+def names_passed_on(evaluator: Evaluator, number: int) -> frozenset[str]:
     """Names in the module that import *number* takes everything of."""
     target = target_of(evaluator, evaluator.index.outline.imports[number])
-    there = evaluator.at(target.files[0]) if target.files else None
-    return frozenset() if there is None else there.offers.ask(0)
+    found: frozenset[str] = frozenset()
+    if target.files:
+        there = evaluator.at(target.files[0])
+        found = frozenset() if there is None else there.offers.ask(0)
+    for there, block in ambient.blocks(evaluator, target):
+        found |= ambient.names(there, block)
+    return found - {"default"}
 
 
 def _own_submodule(evaluator: Evaluator, name: str) -> Values:
@@ -250,7 +281,8 @@ def _offered(evaluator: Evaluator, number: int, name: str) -> Values:
     fact = evaluator.index.outline.imports[number]
     target = target_of(evaluator, fact)
     if not target.files:
-        return NONE
+        described = ambient.offered(evaluator, target, name) if target.ambient else NONE
+        return _reached(described, BY_IMPORT)
     there = evaluator.at(target.files[0])
     if there is None:
         return NONE

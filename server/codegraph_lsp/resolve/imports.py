@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import MODULE_SYMBOL, ImportFact, Occurrence
 from codegraph_lsp.model.kinds import EdgeKind, ImportFlag, Role
-from codegraph_lsp.resolve import exports, paths
+from codegraph_lsp.resolve import ambient, exports, paths
 from codegraph_lsp.resolve.call_targets import PLAIN, Found
 from codegraph_lsp.resolve.values import EXTERNAL, MODULE, NAMESPACE, SYMBOL, external
 from codegraph_lsp.resolve.words import BY_IMPORT, IMPORT_REEXPORT
@@ -55,6 +55,9 @@ def _to_module(evaluator: Evaluator, sites: Sites, fact: ImportFact, kind: int) 
     elif target.name:
         whole = external(target.package, target.name, BY_IMPORT)
         found.append((kind, sites.keys.external(whole.text), BY_IMPORT, PLAIN))
+    # What describes a module is not what is loaded.
+    described = [sites.keys.key(v.file, v.ref) for v in ambient.written(evaluator, target)]
+    found += [(REFERENCES, key, BY_IMPORT, PLAIN) for key in described]
     return sites.make(_site(fact.module_start, fact.module_end), found)
 
 
@@ -83,14 +86,16 @@ def _to_name(
         denoted = exports.imported(evaluator, number)
     if evaluator.rules.import_paths:
         files: tuple[int, ...] = tuple(v.file for v in paths.around(evaluator, number))
+        described = False
     else:
-        files = exports.target_of(evaluator, fact).files
+        target = exports.target_of(evaluator, fact)
+        files, described = target.files, bool(target.ambient)
     found: list[Found] = []
     for value in denoted:
         if value.kind == SYMBOL or (value.kind == MODULE and value.file >= 0):
             # What is offered on behalf of another module is not imported from where it is defined.
             members = value.kind == MODULE and bool(evaluator.rules.package_files)
-            own = members or not files or value.file in files
+            own = members or not (files or described) or value.file in files
             is_module = value.kind == MODULE
             keys = sites.keys
             key = keys.module(value.file) if is_module else keys.key(value.file, value.ref)

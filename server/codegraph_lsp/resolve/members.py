@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import Index, Member, SymbolValue
 from codegraph_lsp.resolve import (
+    ambient,
     apart,
     calls,
     containers,
@@ -53,6 +54,7 @@ from codegraph_lsp.resolve.words import (
     BY_QUALIFIED,
     BY_SELF,
     CALLABLES,
+    IS_AMBIENT,
     IS_STATIC,
     KIND_ENUM_MEMBER,
     KIND_NAMESPACE,
@@ -325,6 +327,8 @@ def own_members(evaluator: Evaluator, symbol: int, name: str) -> Values:
             found = _inherent(evaluator, found)
         if not found and evaluator.rules.members_apart:
             return apart.members(evaluator, symbol, name)
+        if not found and evaluator.rules.ambient_modules:
+            found = ambient.shared_members(evaluator, symbol, name)
         if found:
             return found
     return evaluator.assigned.ask((symbol, name)) if name in index.set_members else NONE
@@ -380,6 +384,10 @@ def _in_namespace(evaluator: Evaluator, value: Value, name: str) -> Values:
         return NONE
     index = there.index
     symbol = index.symbols[value.ref]
+    if symbol.flags & IS_AMBIENT:
+        return member_sides.reached(
+            evaluator, there.in_block.ask((value.ref, name)), BY_QUALIFIED, 0
+        )
     found = NONE
     for part in index.child(symbol.container, symbol.name):
         if index.symbols[part].kind == KIND_NAMESPACE:

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from zlib import crc32
 
 from codegraph_lsp.languages.module_tree import Found, ModuleStrategy, Tree, parent
+from codegraph_lsp.model.ids import Path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from codegraph_lsp.model.ids import FileId, Path
+    from codegraph_lsp.model.ids import FileId
 
 _NOWHERE = Found()
 
@@ -53,16 +54,22 @@ class ModuleTarget:
     """Of a module outside the workspace: its full name."""
     folder: bool = False
     """A package without code of its own; its modules have longer names."""
+    ambient: tuple[FileId, ...] = ()
+    """Of one without a file: those whose blocks called *block* say what it offers."""
+    block: str = ""
 
     @property
     def answer(self) -> tuple[int, ...]:
         """
         All of it but the question, to be compared with a later answer.
 
-        Ids of the files; where there are none a number below zero, or nothing at all.
+        Ids of the files; where there are none a number below zero, or nothing at all, and then as
+        such numbers the files that have blocks for it.
         """
         if self.files:
             return self.files
+        if self.ambient:
+            return tuple(_FOLDER - 1 - _OUTSIDE - file for file in self.ambient)
         if self.folder:
             return (_FOLDER,)
         if not self.package:
@@ -74,12 +81,16 @@ class FileTree:
     """The workspace's files and manifests by name."""
 
     def __init__(
-        self, files: Iterable[tuple[FileId, Path]], manifests: Mapping[Path, bytes]
+        self,
+        files: Iterable[tuple[FileId, Path]],
+        manifests: Mapping[Path, bytes],
+        ambient: Iterable[tuple[Path, str]] = (),
     ) -> None:
         self._files: dict[str, FileId] = {}
         self._in_folder: dict[str, list[str]] = {}
         self._n_below: dict[str, int] = {}
         self._manifests: dict[str, bytes] = {str(path): text for path, text in manifests.items()}
+        self._ambient = _by_module(ambient)
         for file, path in files:
             self._note(file, path)
         for names in self._in_folder.values():
@@ -113,12 +124,26 @@ class FileTree:
         ]
         return sorted(found, key=lambda each: (each.count("/"), each))
 
+    def files_called(self, stem: str) -> list[str]:
+        start, inside = f"{stem}.", f"/{stem}."
+        found = (each for each in self._files if inside in each or each.startswith(start))
+        return sorted(each for each in found if each.rpartition("/")[2].startswith(start))
+
     def manifest(self, path: str) -> bytes | None:
         return self._manifests.get(path)
 
     def manifests(self, base_name: str) -> Sequence[str]:
         ending = "/" + base_name
         return sorted(p for p in self._manifests if p == base_name or p.endswith(ending))
+
+    def ambient(self) -> Mapping[str, Sequence[str]]:
+        there = ((m, [p for p in paths if p in self._files]) for m, paths in self._ambient.items())
+        return {module: paths for module, paths in there if paths}
+
+    def set_ambient(self, ambient: Iterable[tuple[str, str]]) -> bool:
+        """Which files have blocks for which modules; False where that is known."""
+        before, self._ambient = self._ambient, _by_module(ambient)
+        return self._ambient != before
 
     def add(self, file: FileId, path: str) -> None:
         """A file came; a known path only changes its id."""
@@ -165,6 +190,7 @@ class ModuleTable:
     Args:
         files: Every file of the workspace that could be a module, placeholders too.
         manifests: Bytes of the manifests that were read, by path.
+        ambient: Files that have blocks for other modules, and those modules; see `Tree.ambient`.
         family_of: The language family of a language id; families share a strategy.
     """
 
@@ -173,12 +199,13 @@ class ModuleTable:
         files: Iterable[tuple[FileId, Path]],
         manifests: Mapping[Path, bytes],
         family_of: Callable[[str], str],
+        ambient: Iterable[tuple[Path, str]] = (),
     ) -> None:
         inside: list[tuple[FileId, Path]] = []
         outside: list[tuple[FileId, Path]] = []
         for file, path in files:
             (outside if _is_absolute(path) else inside).append((file, path))
-        self._tree = FileTree(inside, manifests)
+        self._tree = FileTree(inside, manifests, ambient)
         self._outside = FileTree(outside, {})
         """Open documents outside the workspace: those inside do not mean them, nor the reverse."""
         self._family_of = family_of
@@ -249,6 +276,10 @@ class ModuleTable:
         """
         return self._tree.folders_called(path)
 
+    def files_called(self, stem: str) -> list[Path]:
+        """Paths of the files whose names are *stem* and an ending, in order."""
+        return [Path(each) for each in self._tree.files_called(stem)]
+
     def add(self, file: FileId, path: Path) -> None:
         """A file came."""
         self._tree_around(path).add(file, path)
@@ -264,11 +295,24 @@ class ModuleTable:
         self._tree.set_manifest(path, source)
         self._forget()
 
+    def set_ambient(self, ambient: Iterable[tuple[Path, str]]) -> None:
+        """What files say of other modules may have changed."""
+        if self._tree.set_ambient(ambient):
+            self._forget()
+
     def _answer(self, family: str, folder: str, module: str, level: int) -> ModuleTarget:
         strategy = self._strategy(family, folder)
         found = strategy.find(folder, module, level) if strategy else _NOWHERE
         specifier = f"{family}\t{folder}\t{level}\t{module}"
-        return ModuleTarget(specifier, found.files, found.package, found.name, found.folder)
+        return ModuleTarget(
+            specifier,
+            found.files,
+            found.package,
+            found.name,
+            found.folder,
+            found.ambient,
+            found.block,
+        )
 
     def _strategy(self, family: str, folder: str) -> ModuleStrategy | None:
         tree = self._tree_around(folder)
@@ -298,6 +342,13 @@ def _load(family: str, tree: Tree) -> ModuleStrategy | None:
 def _is_absolute(path: str) -> bool:
     """The name of a file outside the workspace, see `Roots.outside`."""
     return path.startswith("/") or path[1:2] == ":"
+
+
+def _by_module(ambient: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path, module in ambient:
+        found.setdefault(module, []).append(path)
+    return found
 
 
 def _folders_of(path: str) -> Iterable[str]:

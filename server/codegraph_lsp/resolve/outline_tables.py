@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from codegraph_lsp.model.facts import (
+    MODULE_SCOPE,
+    MODULE_SYMBOL,
     NOTHING,
     BindingFact,
     HeritageFact,
@@ -15,6 +17,8 @@ from codegraph_lsp.model.kinds import ITEM
 from codegraph_lsp.resolve.words import (
     BINDS_TYPE_PARAMETER,
     IMPORT_REEXPORT,
+    IS_AMBIENT,
+    IS_EXPORTED,
     MODULE_SCOPE_KIND,
 )
 
@@ -82,19 +86,54 @@ class OutlineTables:
     @cached_property
     def exports(self) -> dict[str, list[int]]:
         """Exported expressions by name."""
-        found: dict[str, list[int]] = {}
-        for fact in self.outline.exports:
-            found.setdefault(fact.name, []).append(fact.value)
-        return found
+        return self.exports_of(MODULE_SYMBOL)
 
     @cached_property
     def reexports(self) -> dict[str, list[int]]:
         """Imports that offer a name to importers, by that name; wildcards under `*`."""
+        return self.reexports_of(MODULE_SYMBOL)
+
+    def exports_of(self, container: int) -> dict[str, list[int]]:
+        """Expressions that the file, or a block that stands for a module, exports, by name."""
+        found: dict[str, list[int]] = {}
+        for fact in self.outline.exports:
+            if fact.container == container:
+                found.setdefault(fact.name, []).append(fact.value)
+        return found
+
+    def reexports_of(self, container: int) -> dict[str, list[int]]:
+        """The same of `reexports`."""
         found: dict[str, list[int]] = {}
         for index, fact in enumerate(self.outline.imports):
-            if fact.flags & IMPORT_REEXPORT:
+            if fact.flags & IMPORT_REEXPORT and self._block_around(fact.scope) == container:
                 found.setdefault(fact.alias or fact.name, []).append(index)
         return found
+
+    def _block_around(self, scope: int) -> int:
+        """The block that stands for a module and has *scope*; else `<module>`."""
+        symbol = self.outline.scopes[scope].symbol if scope else MODULE_SYMBOL
+        is_block = self.outline.symbols[symbol].flags & IS_AMBIENT
+        return symbol if is_block else MODULE_SYMBOL
+
+    @cached_property
+    def blocks(self) -> dict[str, list[int]]:
+        """Blocks that say what other modules offer, by the module's name as it is written."""
+        found: dict[str, list[int]] = {}
+        for index, symbol in enumerate(self.outline.symbols):
+            if symbol.flags & IS_AMBIENT:
+                found.setdefault(symbol.name, []).append(index)
+        return found
+
+    @cached_property
+    def is_module(self) -> bool:
+        """The file imports or exports something, so that its top-level names are its own."""
+        return (
+            any(fact.scope == MODULE_SCOPE for fact in self.outline.imports)
+            or any(fact.container == MODULE_SYMBOL for fact in self.outline.exports)
+            or any(
+                s.container == MODULE_SYMBOL and s.flags & IS_EXPORTED for s in self.outline.symbols
+            )
+        )
 
     @cached_property
     def wildcards(self) -> list[int]:

@@ -12,6 +12,7 @@ from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.model.kinds import BindingKind, Role
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.resolve import (
+    ambient,
     displays,
     exports,
     member_kinds,
@@ -189,7 +190,8 @@ def _imported_at(
             values = paths.around(evaluator, number)
         else:
             target = exports.target_of(evaluator, fact)
-            values = exports.module(evaluator, target, fact.module, fact.level)
+            values = ambient.written(evaluator, target)
+            values = values or exports.module(evaluator, target, fact.module, fact.level)
         yield Span(fact.module_start, fact.module_end), values
 
 

@@ -103,9 +103,11 @@ def _evaluate_type(evaluator: Evaluator, expression: int) -> Values:
             owner = evaluator.index.owner_class(fact.scope)
             if owner != NOTHING:
                 return (_this(evaluator, owner),)
-        return _of_denoted(evaluator, evaluator.denote_name(fact.scope, fact.name))
+        denoted = evaluator.denote_name(fact.scope, fact.name)
+        return _of_denoted(evaluator, denoted) if denoted else _unknown(evaluator, expression)
     if type(fact) is Member or type(fact) is Imported:
-        return _of_denoted(evaluator, evaluator.denote(expression))
+        denoted = evaluator.denote(expression)
+        return _of_denoted(evaluator, denoted) if denoted else _unknown(evaluator, expression)
     if type(fact) is Union:
         found = NONE
         for option in fact.options:
@@ -138,6 +140,23 @@ def _evaluate_type(evaluator: Evaluator, expression: int) -> Values:
         owner = evaluator.index.owner_class(fact.scope)
         return (_this(evaluator, owner),) if owner != NOTHING else NONE
     return NONE
+
+
+def _unknown(evaluator: Evaluator, expression: int) -> Values:
+    """An instance of a type of which nothing is known but how it is written."""
+    if not evaluator.rules.unknown_types_hold or evaluator.state.low is not None:
+        return NONE  # what leans on an unfinished question may still become known
+    name = dotted_name(evaluator, expression)
+    return (Value(LITERAL, -1, -1, BY_DECLARED, name),) if name else NONE
+
+
+def dotted_name(evaluator: Evaluator, expression: int) -> str:
+    """The names that *expression* is made of; empty where it is made of more."""
+    fact = evaluator.index.expressions[expression]
+    if type(fact) is Name:
+        return fact.name
+    before = dotted_name(evaluator, fact.object) if type(fact) is Member else ""
+    return f"{before}.{fact.name}" if before and type(fact) is Member else ""
 
 
 def underlying(there: Evaluator, value: Value) -> Values:
@@ -307,7 +326,10 @@ def _applied(evaluator: Evaluator, expression: int, fact: Index) -> Values:
         return (Value(GENERIC, evaluator.file, expression, BY_DECLARED, head.type),)
     arguments = type_arguments(evaluator, expression)
     found = NONE
-    for value in evaluator.denote(fact.object) or _ambient(evaluator, head):
+    denoted = evaluator.denote(fact.object) or _ambient(evaluator, head)
+    if not denoted:
+        return _unknown(evaluator, fact.object)
+    for value in denoted:
         if value.kind != EXTERNAL:
             found = union(found, _applied_to(evaluator, expression, value))
             continue

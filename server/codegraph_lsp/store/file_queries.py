@@ -67,6 +67,10 @@ SELECT askers.chunk, askers.files FROM json_each(:questions) AS wanted
 JOIN askers ON askers.thing = wanted.value
 """
 _MANIFESTS = "SELECT path, bytes FROM manifests ORDER BY path"
+_AMBIENT = """
+SELECT files.path, ambient.module FROM ambient JOIN files ON files.id = ambient.file
+ORDER BY files.path, ambient.module
+"""
 _QUARANTINED = "SELECT digest, reason, program, patience_ms FROM quarantine ORDER BY digest"
 
 _REMEMBERED_MAX = 4096
@@ -137,7 +141,7 @@ class FileQueries(Session):
         return Revision(row[0] if row else 0)
 
     def modules_at(self) -> Revision:
-        """Revision at which a path that is not skipped came or went last, or a manifest changed."""
+        """Revision at which what makes a module table changed last, see `Writer.modules_at`."""
         row = self._one(_MODULES_AT)
         return Revision(row[0] if row else 0)
 
@@ -199,6 +203,10 @@ class FileQueries(Session):
     def manifests(self) -> dict[Path, bytes]:
         """The manifests by path."""
         return dict(self._rows(_MANIFESTS))
+
+    def ambient(self) -> list[tuple[Path, str]]:
+        """Files that say what other modules offer, and those modules as they call them."""
+        return [(Path(path), module) for path, module in self._rows(_AMBIENT)]
 
     def quarantined(self) -> dict[bytes, Quarantined]:
         """Digests of bytes that must not be parsed, and why."""

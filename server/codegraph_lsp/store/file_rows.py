@@ -13,10 +13,18 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from codegraph_lsp.model.ids import FileId
-from codegraph_lsp.model.kinds import FileState
+from codegraph_lsp.model.ids import FileId, Revision
+from codegraph_lsp.model.kinds import FileState, SymbolFlag
 from codegraph_lsp.store import names
-from codegraph_lsp.store.codec import EDGE_BITS, SYMBOL_BITS, EdgeRow, Hydrated, Linked, Stamp
+from codegraph_lsp.store.codec import (
+    EDGE_BITS,
+    SYMBOL_BITS,
+    EdgeRow,
+    Hydrated,
+    Linked,
+    Stamp,
+    SymbolRow,
+)
 from codegraph_lsp.store.relations import (
     FilesByThing,
     files_in,
@@ -31,7 +39,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-    from codegraph_lsp.model.ids import Revision
     from codegraph_lsp.store.rows import Failure
 
 # Rows that are made by the thousand are bound by position: a tuple per row, as workers send them.
@@ -85,6 +92,9 @@ UPDATE files SET state = :state, reason = :reason, size = :size, mtime_ns = :mti
     capped = 0
 WHERE id = :file
 """
+_AMBIENT = "SELECT module FROM ambient WHERE file = ?"
+_PUT_AMBIENT = "INSERT INTO ambient (file, module) VALUES (?, ?)"
+_DROP_AMBIENT = "DELETE FROM ambient WHERE file = ?"
 _UNLINK = "UPDATE files SET state = :hydrated WHERE id = :file AND state = :linked"
 _READERS = "SELECT chunk, files FROM readers WHERE thing = :file"
 _READ_SOMETHING_NEWER = """
@@ -96,6 +106,7 @@ _DROP_EDGES = "DELETE FROM edges WHERE id BETWEEN :first AND :last"
 _DROP_FACTS = "DELETE FROM facts WHERE file = :file"
 _DROP_FILE = "DELETE FROM files WHERE id = :file"
 
+AMBIENT = int(SymbolFlag.AMBIENT)
 _HAVE_FACTS = frozenset({FileState.HYDRATED, FileState.LINKED})
 _UNLINKING = {"hydrated": FileState.HYDRATED, "linked": FileState.LINKED}
 
@@ -106,12 +117,14 @@ class FileRows:
 
     Attributes:
         interface_at: Revision of the latest change of any interface digest.
+        modules_at: Revision of the latest change of what files say of other modules.
         keeps_names: Whether the table of names is kept with the symbols; off during a first load.
         dropped_names: Names that may be unused since that was so.
     """
 
     def __init__(self, connection: sqlite3.Connection, interface_at: Revision) -> None:
         self.interface_at = interface_at
+        self.modules_at = Revision(0)
         self.keeps_names = True
         self.dropped_names: set[str] = set()
         self._connection = connection
@@ -211,6 +224,7 @@ class FileRows:
             self._connection.executemany(_PUT_SYMBOLS, item.symbols)
             if self.keeps_names:
                 names.add_names(self._connection, {symbol[2] for symbol in item.symbols[1:]})
+        self._put_ambient(file, item.symbols, revision)
         if interface != facts.interface:
             interface_at = revision
             self.interface_at = revision
@@ -225,6 +239,14 @@ class FileRows:
             **stamp._asdict(),
         )
         return True
+
+    def _put_ambient(self, file: FileId, symbols: Iterable[SymbolRow], revision: Revision) -> None:
+        """Note which modules the file's *symbols* say something of."""
+        names = sorted({row[2] for row in symbols if row[4] & AMBIENT})
+        if names != [row[0] for row in self._connection.execute(_AMBIENT, (file,))]:
+            self._connection.execute(_DROP_AMBIENT, (file,))
+            self._connection.executemany(_PUT_AMBIENT, [(file, name) for name in names])
+            self.modules_at = revision
 
     def _replace_symbols(self, item: Hydrated) -> None:
         old = {row[0]: row for row in self._connection.execute(_SYMBOLS, _symbol_range(item.file))}
@@ -324,6 +346,7 @@ class FileRows:
         self._drop_edges(file)
         self._relate(file, None, None)
         self._run(_DROP_FACTS, file=file)
+        self._put_ambient(file, (), revision)
         self._drop_names(old_names)
         self._unlink_readers(file)
         self.interface_at = revision

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.model.limits import Limits
 
-SCHEMA = 13
+SCHEMA = 14
 """Raise it when schema.sql, the packing in the codecs or a number in model/kinds.py changes."""
 
 BULK_INDEXES = {

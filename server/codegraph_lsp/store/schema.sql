@@ -107,6 +107,10 @@ CREATE INDEX linkage_by_other ON linkage (other, sort);
 -- of the parts of a name that has several.
 CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL, humps TEXT);
 
+-- Modules that files say something of in blocks of their own (`declare module "x"`); a module table is
+-- made of them, too.
+CREATE TABLE ambient (file INTEGER NOT NULL, module TEXT NOT NULL, PRIMARY KEY (file, module)) WITHOUT ROWID;
+
 CREATE TABLE manifests (path TEXT PRIMARY KEY, bytes BLOB NOT NULL);
 
 -- Bytes that must not be parsed again: by the same `program`, nor, where it is a matter of time, within

@@ -107,7 +107,10 @@ class Writer:
 
     @property
     def modules_at(self) -> Revision:
-        """Of the last commit that changed what a module table is made of: paths or manifests."""
+        """
+        Of the last commit that changed what a module table is made of: paths, manifests, and what
+        files say of other modules.
+        """
         return self._modules_at
 
     @property
@@ -363,6 +366,7 @@ class Writer:
             if self._clean:
                 self._run(_SET_META, name="clean", value=0)
             yield revision
+            self._modules_at = max(self._modules_at, self._rows.modules_at)
             if counts:
                 self._run(_SET_META, name="revision", value=revision)
             if self._rows.interface_at != interface_at:
@@ -374,6 +378,7 @@ class Writer:
             self._run("COMMIT")
         except BaseException as error:
             self._rows.interface_at = interface_at
+            self._rows.modules_at = modules_at
             self._modules_at, self._answers_at = modules_at, answers_at
             self._rows.forget()
             if self._connection.in_transaction:

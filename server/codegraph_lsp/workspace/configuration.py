@@ -122,13 +122,40 @@ def _add(
         if (*group, key) in _GROUPS and isinstance(value, dict):
             _add(layer, (*group, key), value, values.setdefault(key, {}), problems)
             continue
-        name = ".".join((*group, key))
+        if isinstance(value, dict) and _is_table(group, key):
+            said = {each: value[each] for each in value if value[each] is not None}
+            wrong = {each: _problem(group, key, {each: said[each]}) for each in said}
+            problems += (
+                _told(layer, (*group, key, each), problem)
+                for each, problem in wrong.items()
+                if problem
+            )
+            values[key] = {each: said[each] for each in said if not wrong[each]}
+            continue
         problem = _problem(group, key, value)
         if problem:
-            line = layer.lines.get(name, layer.lines.get(group[0] if group else key, -1))
-            problems.append(SettingsError(name, problem, source=layer.source, line=line))
+            problems.append(_told(layer, (*group, key), problem))
         else:
             values[key] = value
+
+
+def _told(layer: Layer, keys: tuple[str, ...], problem: str) -> SettingsError:
+    """*problem* of what stands under *keys*, at its line or that of what it stands in."""
+    names = [".".join(keys[:n]) for n in range(len(keys), 0, -1)]
+    line = next((layer.lines[name] for name in names if name in layer.lines), -1)
+    return SettingsError(names[0], problem, source=layer.source, line=line)
+
+
+def _is_table(group: tuple[str, ...], key: str) -> bool:
+    """The option has a value by each of any words: what is wrong with one costs that one."""
+    options = _GROUPS[group]
+    if key not in options.__struct_encode_fields__:
+        return False
+    try:
+        msgspec.convert({key: {}}, options)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 _GROUPS: Mapping[tuple[str, ...], type[msgspec.Struct]] = {
@@ -140,9 +167,11 @@ _GROUPS: Mapping[tuple[str, ...], type[msgspec.Struct]] = {
 }
 """Options by the tables they stand in."""
 
+_SEVERITIES = "{'unused-import': 'off'}"
+
 
 def _problem(group: tuple[str, ...], key: str, value: Any) -> str:
-    """What is wrong with *value*; empty where nothing is."""
+    """What is wrong with *value*, of a table one entry; empty where nothing is."""
     options = _GROUPS[group]
     if key not in options.__struct_encode_fields__:
         return "no such option" + _suggestion(group, key)
@@ -152,8 +181,10 @@ def _problem(group: tuple[str, ...], key: str, value: Any) -> str:
         if options is Features:
             return f"expected true, false or 'whenAlone', got {value!r}"
         if (options, key) == (Checks, "severity"):
-            words = "'error', 'warning', 'note', 'hint' or 'off'"
-            return f"expected {words} for each code, got {value!r}"
+            if not isinstance(value, dict):
+                return f"expected a word for each code, such as {_SEVERITIES}, got {value!r}"
+            (word,) = value.values()
+            return f"expected 'error', 'warning', 'note', 'hint' or 'off', got {word!r}"
         # "Expected `int`, got `str` - at `$.jobs`"
         text = str(error).partition(" - at ")[0].replace("`", "'")
         return text[:1].lower() + text[1:]

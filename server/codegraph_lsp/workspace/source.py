@@ -197,6 +197,17 @@ def utf8(raw: bytes) -> tuple[bytes, str] | None:
     return data, "utf-8"
 
 
+def encoding_mark(raw: bytes) -> bytes:
+    """The byte order mark that *raw* begins with; empty where there is none."""
+    marks = (_UTF8_MARK, *(mark for mark, _ in _BYTE_ORDER_MARKS))
+    return next((mark for mark in marks if raw.startswith(mark)), b"")
+
+
+def is_wide(raw: bytes) -> bool:
+    """*raw* has two or four bytes to a character."""
+    return any(raw.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
+
+
 class Origin(StrEnum):
     """Who wrote a file."""
 

@@ -145,7 +145,9 @@ def _node() -> str:
         raise MissingError("no Node.js with npm on PATH")
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
     if not version.startswith("v20."):
-        raise MissingError(f"code-server {CODE_SERVER} wants Node.js 20, and this is {version.strip()}")
+        raise MissingError(
+            f"code-server {CODE_SERVER} wants Node.js 20, and this is {version.strip()}"
+        )
     return node
 
 

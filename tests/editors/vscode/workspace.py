@@ -29,7 +29,7 @@ def refund(card):
 def forgotten(card):
     return refund(card)
 ''',
-    "cart.py": '''\
+    "cart.py": """\
 from shop.pay import charge, refund
 
 
@@ -44,8 +44,8 @@ class Cart:
 
     def undo(self, order):
         refund(order.card)
-''',
-    "app.py": '''\
+""",
+    "app.py": """\
 from shop.cart import Cart
 
 
@@ -56,29 +56,29 @@ def main(order):
 
 if __name__ == "__main__":
     main(None)
-''',
-    "events.py": '''\
+""",
+    "events.py": """\
 from shop import handlers
 
 
 def emit(name):
     handlers.handle(name)
-''',
-    "handlers.py": '''\
+""",
+    "handlers.py": """\
 from shop import events
 
 
 def handle(name):
     if name == "twice":
         events.emit("once")
-''',
-    "test_cart.py": '''\
+""",
+    "test_cart.py": """\
 from shop.cart import checkout
 
 
 def test_checkout():
     checkout(None)
-''',
+""",
     "__init__.py": "",
 }
 

@@ -30,6 +30,7 @@ class Todos(Check):
     code = "test-todo"
     summary = "Something is left to do."
     severity = Severity.NOTE
+    safe_to_fix = True
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         text, path = context.snapshot.text(file), context.snapshot.file_by_id(file).path
@@ -74,16 +75,10 @@ class Folder:
 
 
 @pytest.fixture
-def folder(
+def workspace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Iterator[Folder]:
-    """Two checks are known here, whatever others there are."""
-    syntax = registry.BY_CODE["syntax-error"]
-    by_code = {"syntax-error": syntax, "test-todo": Todos()}
-    for module in (registry, run, found, fixes):
-        monkeypatch.setattr(module, "BY_CODE", by_code)
-    for module in (registry, run):
-        monkeypatch.setattr(module, "CHECKS", tuple(by_code.values()))
+    """A workspace without files, and all checks that there are."""
     monkeypatch.setenv("CODEGRAPH_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("NO_COLOR", "1")
@@ -91,11 +86,22 @@ def folder(
     root.mkdir()
     (root / "codegraph.toml").touch()
     monkeypatch.chdir(root)
-    made = Folder(root, capfd)
-    made.write("a.py", "x = 1  # TODO: more\n")
-    made.write("b/c.py", "def f(:\n\ty = 'ä'  # TODO\n")
     log = logging.getLogger("codegraph_lsp")
     before = (log.handlers[:], log.level, log.propagate)
-    yield made
+    yield Folder(root, capfd)
     log.handlers[:], log.propagate = before[0], before[2]
     log.setLevel(before[1])
+
+
+@pytest.fixture
+def folder(workspace: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """Two files; two checks are known here, whatever others there are."""
+    syntax = registry.BY_CODE["syntax-error"]
+    by_code = {"syntax-error": syntax, "test-todo": Todos()}
+    for module in (registry, run, found, fixes):
+        monkeypatch.setattr(module, "BY_CODE", by_code)
+    for module in (registry, run):
+        monkeypatch.setattr(module, "CHECKS", tuple(by_code.values()))
+    workspace.write("a.py", "x = 1  # TODO: more\n")
+    workspace.write("b/c.py", "def f(:\n\ty = 'ä'  # TODO\n")
+    return workspace

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from tests.engine.repository import Repository
-from tests.unit.cli.checking import Folder, folder
+from tests.unit.cli.checking import Folder, folder, workspace
 
 from codegraph_lsp.checks import report
 from codegraph_lsp.checks.prefilter import Stats
 from codegraph_lsp.checks.run import Checked
+from codegraph_lsp.cli import terminal
 from codegraph_lsp.cli.main import DONE, FINDINGS, IMPOSSIBLE, USAGE
 
-__all__ = ["folder"]
+__all__ = ["folder", "workspace"]
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +28,7 @@ def places(document: Any) -> list[str]:
 ALL = ["a.py:1 test-todo", "b/c.py:1 syntax-error", "b/c.py:2 test-todo"]
 
 
-def test_text_shows_the_lines_and_counts(folder: Folder) -> None:
+def test_text_shows_the_lines_the_worst_last_and_counts(folder: Folder) -> None:
     assert folder.check(code=FINDINGS) == (
         "a.py:1:10: note[test-todo] more is left to do\n"
         "    1 | x = 1  # TODO: more\n"
@@ -36,10 +37,6 @@ def test_text_shows_the_lines_and_counts(folder: Folder) -> None:
         "    1 | x = 1  # TODO: more\n"
         "      | ^\n"
         "\n"
-        "b/c.py:1:7: error[syntax-error] expected ')'\n"
-        "    1 | def f(:\n"
-        "      |       ^\n"
-        "\n"
         "b/c.py:2:13: note[test-todo] something is left to do\n"
         "    2 |     y = 'ä'  # TODO\n"
         "      |                ^^^^\n"
@@ -47,7 +44,42 @@ def test_text_shows_the_lines_and_counts(folder: Folder) -> None:
         "    1 | def f(:\n"
         "      | ^\n"
         "\n"
-        "1 error, 2 notes in 2 of 2 files\n"
+        "b/c.py:1:7: error[syntax-error] expected ')'\n"
+        "    1 | def f(:\n"
+        "      |       ^\n"
+        "\n"
+        "  error   syntax-error      1\n"
+        "  note    test-todo         2  2 fixable with --fix\n"
+        "\n"
+        "1 error, 2 notes in 2 of 2 files; 2 fixable with --fix\n"
+    )
+
+
+def test_what_is_less_bad_can_be_left_out(folder: Folder) -> None:
+    told = folder.check("--min-severity", "warning", code=FINDINGS)
+    assert told.startswith("b/c.py:1:7: error[syntax-error]")
+    assert told.endswith("\n\n1 error in 1 of 2 files; 2 hidden by --min-severity\n")
+    for form in ("json", "sarif", "github"):
+        assert "more is left to do" in folder.check("--format", form, code=FINDINGS)
+        narrow = folder.check("--format", form, "--min-severity", "error", code=FINDINGS)
+        assert "more is left to do" not in narrow
+    narrow = folder.document("--ignore", "syntax-error", "--min-severity", "error")
+    assert (narrow["items"], narrow["lesser"]) == ([], 2)
+    folder.check("--ignore", "syntax-*", "--min-severity", "error", "--fail-on", "hint")
+
+
+def test_what_a_rule_says_beside_its_message_is_told(folder: Folder) -> None:
+    folder.write(".codegraph/rules/print.yml", RULE.replace("Use the log.", "|\n  Use\n  the log."))
+    folder.write("a.py", "print(1)\n")
+    assert folder.check("--select", "no-print", code=FINDINGS) == (
+        "a.py:1:1: warning[no-print] print is for debugging\n"
+        "    1 | print(1)\n"
+        "      | ^^^^^^^^\n"
+        "  = Use\n"
+        "  = the log.\n"
+        "  = https://example.com/no-print\n"
+        "\n"
+        "1 warning in 1 of 2 files\n"
     )
 
 
@@ -145,7 +177,7 @@ def test_the_json_document_has_all_of_a_finding(folder: Folder) -> None:
 def test_the_json_document_has_what_the_prefilter_did(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def check_all(context: Any, selection: Any, *, prefilter: bool) -> Checked:
+    def check_all(context: Any, selection: Any, *, prefilter: bool, **_: Any) -> Checked:
         return Checked([], Stats(10, 1, 9, 3) if prefilter else None)
 
     monkeypatch.setattr(report, "check_all", check_all)
@@ -164,7 +196,7 @@ def test_github_gets_commands_with_nothing_that_ends_them_early(folder: Folder) 
         "::error file=b/c.py,line=1,endLine=1,col=7,title=syntax-error,endColumn=7::expected ')'",
         "::notice file=b/c.py,line=2,endLine=2,col=13,title=test-todo,endColumn=16"
         "::something is left to do%0Ab/c.py:1: the file begins here",
-        "2 errors, 1 note in 2 of 3 files",
+        "2 errors, 1 note in 2 of 3 files; 1 fixable with --fix",
     ]
 
 
@@ -184,8 +216,10 @@ def test_twice_and_with_any_number_of_processes_it_is_the_same(folder: Folder, f
 def test_output_goes_to_a_file_and_the_count_to_the_log(folder: Folder) -> None:
     assert folder.check("--output", "out.txt", code=FINDINGS) == ""
     text = (folder.path / "out.txt").read_text("utf-8")
-    assert text.endswith("1 error, 2 notes in 2 of 2 files\n")
-    assert folder.errors.endswith("codegraph-lsp: 1 error, 2 notes in 2 of 2 files\n")
+    assert text.endswith("1 error, 2 notes in 2 of 2 files; 2 fixable with --fix\n")
+    assert folder.errors.endswith(
+        "codegraph-lsp: 1 error, 2 notes in 2 of 2 files; 2 fixable with --fix\n"
+    )
 
 
 def test_json_is_a_form_like_with_other_commands(folder: Folder) -> None:
@@ -238,6 +272,17 @@ def test_rules_are_selected_listed_and_explained_by_their_ids(folder: Folder) ->
         "Use the log.",
         "https://example.com/no-print",
     )
+
+
+def test_how_far_it_is_is_told_in_lines_unless_nobody_wants_to_know(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "_LINE_SECONDS", 0.0)
+    folder.check(code=FINDINGS)
+    assert "checking: 0 of 2 files, 0 %\n" in folder.errors
+    folder.write("d.py", "")
+    folder.check("--quiet", code=FINDINGS)
+    assert folder.errors == ""
 
 
 # Baselines
@@ -311,6 +356,7 @@ def test_settings_name_no_baseline_outside_of_the_workspace(folder: Folder) -> N
         ("--update-baseline", "--no-baseline"),
         ("--update-baseline", "--baseline", "k.json", "--changed"),
         ("--changed", "--base", "main"),
+        ("--update-baseline", "--baseline", "k.json", "--min-severity", "note"),
     ],
 )
 def test_what_contradicts_itself_is_wrong_usage(folder: Folder, arguments: tuple[str, ...]) -> None:

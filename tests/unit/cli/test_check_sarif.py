@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from tests.engine.repository import Repository
-from tests.unit.cli.checking import Folder, folder
+from tests.unit.cli.checking import Folder, folder, workspace
 
 from codegraph_lsp.cli.main import DONE, FINDINGS
 from codegraph_lsp.index import hydrate
 
-__all__ = ["folder"]
+__all__ = ["folder", "workspace"]
 
 pytestmark = pytest.mark.slow
 

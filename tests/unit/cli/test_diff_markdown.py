@@ -26,7 +26,11 @@ LONGEST = 65_536
 
 
 def commented(
-    folder: Path, before: dict[str, str], after: dict[str, str], codes: Sequence[str] | None = None
+    folder: Path,
+    before: dict[str, str],
+    after: dict[str, str],
+    codes: Sequence[str] | None = None,
+    message: str = "a <b> *c*",
 ) -> tuple[DiffImpact, str]:
     """The comment on a change from *before* to *after*; each of *codes* is found in `a.py`."""
     repository = Repository(folder)
@@ -43,7 +47,7 @@ def commented(
             row = snapshot.file(Name("a.py"))
             assert row is not None
             findings = [
-                Finding(each, "a <b> *c*", row.id, row.path, Span(0, 1), "", Severity.ERROR)
+                Finding(each, message, row.id, row.path, Span(0, 1), "", Severity.ERROR)
                 for each in codes or ()
             ]
             told = findings if codes is not None else None
@@ -66,7 +70,7 @@ def test_what_matters_stands_open_and_the_rest_is_folded(tmp_path: Path) -> None
     assert "**Findings in changed lines** (1)\n\n- error `odd` `a.py:1`: a \\<b\\> \\*c\\*" in text
     assert re.search(r"^\| `a.py` `kept` \| \d+ symbols in \d files? \| \d \|$", text, re.MULTILINE)
     folded = re.findall("<summary>(.*)</summary>", text)
-    assert folded == ["1 removed, used nowhere now", "1 added", "2 tests to run, in 1 file"]
+    assert folded == ["1 removed, used nowhere now", "1 added", "1 test to run, in 1 file"]
     assert "- `a.py`: `fresh`" in rest
     assert "- `test_b.py`: `test_caller`" in rest
 
@@ -105,11 +109,30 @@ def test_without_findings_that_is_said_where_somebody_asked(tmp_path: Path) -> N
     ("text", "expected"),
     [
         ("plain", "`plain`"),
-        ("a|b", "`a\\|b`"),
-        ("a`b", "`` a`b ``"),
-        ("a``b", "``` a``b ```"),
+        ("a|b", "`a|b`"),
+        ("a`b", "``a`b``"),
+        ("`a``b`", "``` `a``b` ```"),
         ("a\nb", "`a b`"),
     ],
 )
-def test_names_are_code_also_in_tables(text: str, expected: str) -> None:
+def test_names_are_code_whatever_is_in_them(text: str, expected: str) -> None:
     assert code(text) == expected
+
+
+def test_a_bar_in_a_table_ends_no_cell() -> None:
+    assert code("a|b", in_table=True) == "`a\\|b`"
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("`a_b` is *not* <used>", "`a_b` is \\*not\\* \\<used\\>"),
+        ("no `x`y` here", "no `x`y\\` here"),
+        ("``a`b`` | `` `c` ``", "``a`b`` \\| `` `c` ``"),
+        ("a lone ` and a_b", "a lone \\` and a\\_b"),
+    ],
+)
+def test_code_in_messages_stays_code(tmp_path: Path, message: str, expected: str) -> None:
+    before, after = {"a.py": ""}, {"a.py": "x = 1\n"}
+    _, text = commented(tmp_path / "root", before, after, ["odd"], message)
+    assert text.partition("`a.py:1`: ")[2].splitlines()[0] == expected

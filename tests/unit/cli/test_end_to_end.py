@@ -74,6 +74,26 @@ def test_a_query_sees_what_was_edited_since(shell: Shell) -> None:
     assert answer["total"] == 2
 
 
+def test_calls_by_name_only_are_told_where_they_are_not_counted(shell: Shell) -> None:
+    shell.write(
+        "till.py", "class Till:\n    def refund(self): ...\n\n\ndef run(x):\n    x.refund()\n"
+    )
+    text = shell.run("query", "callers", "Till.refund", "--root", ".")
+    assert "  1 call of refund(), one symbol has that name, --min-certainty by-name counts" in text
+    assert "      till.py:6:7  x.refund()\n" in text
+    assert text.endswith("\n0 callers, 0 sites; 1 call by name only not counted\n")
+    answer = json.loads(shell.run("query", "callers", "Till.refund", "--root", ".", "--json"))
+    assert answer["unsureCalls"]["names"] == [{"name": "refund", "calls": 1, "candidates": 1}]
+    assert [site["line"] for site in answer["unsureCalls"]["sites"]] == [6]
+    text = shell.run("query", "callers", "Till.refund", "--root", ".", "--min-certainty", "by-name")
+    assert text.endswith("\n1 caller, 1 site\n")
+    text = shell.run("query", "path", "run", "Till.refund", "--root", ".")
+    told = "no path of sure edges; with --min-certainty by-name there is one"
+    assert text.endswith(f"\n{told}; 1 call by name only not counted\n")
+    text = shell.run("query", "impact", "Till", "--root", ".")
+    assert text.endswith("depth 0; 1 call by name only not counted\n")
+
+
 def test_an_index_of_nothing_new_reads_nothing(shell: Shell) -> None:
     shell.run("index", ".", "--jobs", "1")
     told = json.loads(shell.run("index", ".", "--jobs", "1", "--json"))
@@ -81,9 +101,9 @@ def test_an_index_of_nothing_new_reads_nothing(shell: Shell) -> None:
 
 
 def test_an_export_names_its_symbols_before_its_edges(shell: Shell) -> None:
-    lines = [
-        json.loads(line) for line in shell.run("export", ".", "--format", "jsonl").splitlines()
-    ]
+    text = shell.run("export", ".")
+    assert text == shell.run("export", ".", "--format", "jsonl")
+    lines = [json.loads(line) for line in text.splitlines()]
     kinds = [line["type"] for line in lines]
     assert kinds == sorted(kinds, reverse=True)
     (call,) = [line for line in lines if line["kind"] == "calls"]
@@ -108,6 +128,18 @@ def test_the_doctor_finds_this_machine_well(shell: Shell) -> None:
 def test_nothing_of_that_name_ends_with_a_reason(shell: Shell) -> None:
     assert shell.run("query", "callers", "nobody", "--root", ".", code=3) == ""
     assert shell.errors.splitlines()[-1].startswith("codegraph-lsp: nothing is named 'nobody'")
+
+
+def test_what_may_have_been_meant_is_told_in_json_too(shell: Shell) -> None:
+    told = json.loads(shell.run("query", "callers", "pay.chrage", "--json", "--root", ".", code=3))
+    assert told["error"] == {
+        "code": "Target",
+        "message": "nothing is named 'pay.chrage'; did you mean 'pay.charge'?",
+        "near": ["pay.charge"],
+    }
+    shell.run("query", "dependencies", "pya.py", "--root", ".", code=3)
+    told = "no file or folder of the workspace is called 'pya.py'; did you mean 'pay.py'?"
+    assert shell.errors.splitlines()[-1] == f"codegraph-lsp: {told}"
 
 
 def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:

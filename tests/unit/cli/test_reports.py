@@ -82,7 +82,9 @@ def test_match_finds_shapes_and_complains_of_what_is_none(shell: Shell) -> None:
     assert (item["path"], item["line"], item["column"]) == ("app.py", 5, 5)
     assert item["variables"]["A"][0]["text"] == "1"
     assert "$A=1" in shell.run("query", "match", "used($A)", "--language", "python")
+    assert "1 match in 1 file of python" in shell.run("query", "match", "used($A)")
     rule = '{"kind": "return_statement"}'
+    assert "1 match in" in shell.run("query", "match", "--rule", rule)
     assert "1 match in" in shell.run("query", "match", "--rule", rule, "--language", "python")
     shell.run("query", "match", "def (", "--language", "python", code=3)
     assert "parameter 'pattern': it is no complete piece of code" in shell.errors

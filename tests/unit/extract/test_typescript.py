@@ -205,3 +205,37 @@ def test_generic_call_signatures_need_no_semicolons_between() -> None:
 def test_variance_of_type_parameters_is_passed_over() -> None:
     facts = read("typescript", "interface Box<in out T, out U = T> { (x: T): U }\nclass After {}")
     assert facts.symbols == ["interface Box", "class After"]
+
+
+def test_what_a_block_for_a_module_exports_is_not_the_file_s() -> None:
+    facts = read(
+        "typescript",
+        """
+        declare module "m" {
+          function g(): void;
+          export { g as h };
+          export default g;
+          export * from "n";
+        }
+        declare module 'whole' { class W {} export = W; export {}; }
+        declare module plain { const x: number; }
+        export module 'o' { const o: string; }
+        export const own = 1;
+        """,
+    )
+    shown = [f"{facts.qualified(each.container)}: {each.name}" for each in facts.outline.exports]
+    assert shown == [
+        "m: h",
+        "m: default",
+        "whole: default",
+        "whole: =",
+        "whole: ",
+        "<module>: own",
+    ]
+    assert [name for name in ("m", "whole", "plain", "o") if "ambient" in facts.flags(name)] == [
+        "m",
+        "whole",
+        "o",
+    ]
+    names = [binding.name for binding in facts.outline.bindings if binding.scope == 0]
+    assert names == ["plain", "own"]

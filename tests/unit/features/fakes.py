@@ -43,6 +43,7 @@ class FakeSpec:
     family: str = "fake"
     test_files: tuple[str, ...] = ("test_*", "tests/")
     test_names: str = "test_"
+    test_modules: bool = False
     exact_grammar: bool = True
     generic: bool = True
     language_ids: tuple[str, ...] = ("fake", "faker")
@@ -196,6 +197,10 @@ class FakeSnapshot:
             and containers in symbol.qualified_name[: -len(symbol.name)]
             and (not kinds or symbol.kind in kinds)
         ]
+        return found[:limit]
+
+    def beginning(self, prefix: str, *, limit: int) -> Sequence[Symbol]:
+        found = [s for s in self.all_symbols if s.name.casefold().startswith(prefix.casefold())]
         return found[:limit]
 
     def targets_at(self, file: FileId, offset: int) -> Sequence[Target]:

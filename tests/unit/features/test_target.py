@@ -102,3 +102,66 @@ def test_a_kind_narrows() -> None:
     check("main", "src/app.py::main", kind=SymbolKind.FUNCTION)
     with pytest.raises(TargetError):
         resolve_target(SNAPSHOT, Written("main", kind=SymbolKind.CLASS))
+
+
+def test_a_module_may_stand_in_front_of_a_name() -> None:
+    check("src.app.Client.get", "src/app.py::Client.get")
+    check("app.Client", "src/app.py::Client")
+    check("src.web", "src/web.py::<module>")
+    with pytest.raises(TargetError):
+        resolve_target(SNAPSHOT, Written("rc.app.Client"))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("maim", "'main'"),
+        ("Client.gte", "'Client.get'"),
+        ("Cleint.get", "'Client.get'"),
+        ("src.app.Client.gte", "'src.app.Client.get'"),
+        ("src.apq.Client.get", "'src.app.Client.get'"),
+        ("src.app.mani", "'src.app.main'"),
+        ("src/app.py::Client.gte", "'src/app.py::Client.get'"),
+        ("src/app.py::clint", "'src/app.py::Client'"),
+        ("src/ap.py:3", "'src/app.py'"),
+        ("wep.py:3", "'src/web.py'"),
+        ("scr/app.py::main", "'src/app.py'"),
+        ("scr/app.py", "'src/app.py'"),
+    ],
+)
+def test_what_is_misspelt_is_told_as_it_may_be_meant(text: str, meant: str) -> None:
+    with pytest.raises(TargetError) as caught:
+        resolve_target(SNAPSHOT, Written(text))
+    assert str(caught.value).endswith(f"; did you mean {meant}?")
+    assert list(map(repr, caught.value.near)) == [meant]
+
+
+def test_a_line_of_no_file_is_told_as_that() -> None:
+    with pytest.raises(TargetError) as caught:
+        resolve_target(SNAPSHOT, Written("nothing_like_it.py:12"))
+    assert str(caught.value) == (
+        "no file of the workspace is called 'nothing_like_it.py'; "
+        "paths start at the workspace's root, or at the current folder"
+    )
+
+
+def test_a_path_that_several_files_end_with_is_told_as_that() -> None:
+    two = FakeSnapshot.of({"a/urls.py": "def f():\n    pass\n", "b/urls.py": ""})
+    for text in ("urls.py:1", "urls.py::f"):
+        with pytest.raises(TargetError) as caught:
+            resolve_target(two, Written(text))
+        assert str(caught.value) == (
+            "2 files of the workspace are called 'urls.py'; "
+            "did you mean 'a/urls.py' or 'b/urls.py'?"
+        )
+
+
+def test_an_ambiguous_name_is_told_with_one_that_is_not() -> None:
+    two = FakeSnapshot.of(
+        {
+            "a.py": "class Red:\n    def get(self):\n        pass\n",
+            "b.py": "class Blue:\n    def get(self):\n        pass\n",
+        }
+    )
+    with pytest.raises(AmbiguousTargetError, match=r"say which, as in 'Red\.get', or with"):
+        resolve_target(two, Written("get"))

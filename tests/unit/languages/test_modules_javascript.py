@@ -4,6 +4,7 @@ import pytest
 
 from codegraph_lsp.languages.javascript.jsonc import read_object
 from codegraph_lsp.languages.javascript.modules import Strategy
+from codegraph_lsp.languages.module_tree import AUGMENTED
 from codegraph_lsp.model.ids import FileId, Path
 from codegraph_lsp.resolve.modules import FileTree
 
@@ -184,3 +185,54 @@ def test_root_folders_count_as_one() -> None:
     manifests: dict[str, object] = {"tsconfig.json": options}
     assert find("generated/ui/a.ts src/ui/b.ts", "src/ui", "./a", manifests) == "generated/ui/a.ts"
     assert find("generated/ui/a.ts other/ui/b.ts", "other/ui", "./a", manifests) == "-"
+
+
+def described(module: str, folder: str = "app/src") -> str:
+    """The block that describes *module* to *folder*, and the files that have it."""
+    names = [
+        "app/src/main.ts",
+        "app/env.d.ts",
+        "other/env.d.ts",
+        "other/more.d.ts",
+        "app/src/own.ts",
+    ]
+    files = [(FileId(number), Path(path)) for number, path in enumerate(names)]
+    manifests = {Path("app/package.json"): b"{}", Path("package.json"): b"{}"}
+    blocks = [
+        (Path("app/env.d.ts"), "near"),
+        (Path("app/env.d.ts"), "*.svg"),
+        (Path("app/env.d.ts"), "*.icon.svg"),
+        (Path("app/env.d.ts"), "icons/*.svg"),
+        (Path("other/env.d.ts"), "near"),
+        (Path("other/env.d.ts"), "far"),
+        (Path("other/more.d.ts"), "far"),
+        (Path("other/more.d.ts"), "./own"),
+        (Path("gone.d.ts"), "gone"),
+    ]
+    found = Strategy(FileTree(files, manifests, blocks)).find(folder, module, 0)
+    return " ".join([found.block, *(names[file] for file in found.ambient)]).strip()
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ("near", "near app/env.d.ts"),
+        ("far", "far other/env.d.ts other/more.d.ts"),
+        ("./a.svg", "*.svg app/env.d.ts"),
+        ("icons/a.svg", "icons/*.svg app/env.d.ts"),
+        ("near/deeper", ""),
+        ("./own", ""),
+        ("gone", ""),
+    ],
+)
+def test_what_has_no_file_may_be_described_in_blocks(module: str, expected: str) -> None:
+    assert described(module) == expected
+
+
+def test_blocks_add_to_the_modules_that_their_names_lead_to() -> None:
+    files = [(FileId(n), Path(path)) for n, path in enumerate(["a/m.ts", "b/adds.ts", "b/m.ts"])]
+    blocks = [(Path("b/adds.ts"), "./m"), (Path("b/adds.ts"), "../a/m"), (Path("a/m.ts"), "x")]
+    strategy = Strategy(FileTree(files, {}, blocks))
+    assert strategy.find("", "", AUGMENTED).files == (FileId(0), FileId(2))
+    assert strategy.find("", "0", AUGMENTED).files == (FileId(1),)
+    assert strategy.find("", "1", AUGMENTED).files == ()

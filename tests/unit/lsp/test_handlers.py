@@ -234,7 +234,7 @@ def test_a_target_can_be_an_object_of_its_own() -> None:
         (custom.DEAD_CODE, {"kinds": ["klass"]}, r"parameter 'kinds\[0\]': inv"),
         (custom.HOTSPOTS, {"metric": "heat"}, "parameter 'metric': inv"),
         (custom.CONTEXT, {"name": "f", "budgetChars": -1}, "parameter 'budgetChars': expected"),
-        (custom.MATCH, {"pattern": "f()"}, "parameter 'language': missing"),
+        (custom.MATCH, {"pattern": "f()", "language": 3}, "parameter 'language': expected"),
     ],
 )
 def test_wrong_parameters_are_told_by_name(method: str, params: Json, problem: str) -> None:

@@ -89,3 +89,15 @@ def test_more_answers_than_are_remembered_are_as_before(monkeypatch: pytest.Monk
     assert answers(tight) == answers(tight) == expected
     tight.remove(Path("m8.py"))
     assert answers(tight) != expected
+
+
+def test_answers_follow_what_files_say_of_other_modules() -> None:
+    modules = table("main.ts", "env.d.ts")
+    outside = modules.resolve(Path("main.ts"), "javascript", "lib")
+    assert (outside.ambient, outside.name) == ((), "lib")
+    modules.set_ambient([(Path("env.d.ts"), "lib")])
+    described = modules.resolve(Path("main.ts"), "javascript", "lib")
+    assert (described.ambient, described.block, described.name) == ((FileId(2),), "lib", "lib")
+    assert modules.ask(outside.specifier) == described.answer != outside.answer
+    modules.remove(Path("env.d.ts"))
+    assert modules.ask(outside.specifier) == outside.answer

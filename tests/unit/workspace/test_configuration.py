@@ -156,13 +156,36 @@ def test_an_option_leads_to_who_says_it_and_where(make: Make) -> None:
     assert loaded.place("checks", "baseline") == ("", -1)
 
 
-def test_a_severity_that_is_none_is_told_with_all_there_are(make: Make) -> None:
-    root = make({"codegraph.toml": "[checks.severity]\nunused = 'eror'\n"})
-    check(
-        root,
-        "expected 'error', 'warning', 'note', 'hint' or 'off' for each code, "
-        "got {'unused': 'eror'} for 'checks.severity' in codegraph.toml:1",
+def test_of_a_table_only_what_is_wrong_is_told_and_left_out(make: Make) -> None:
+    root = make(
+        {
+            "codegraph.toml": "[checks.severity]\n"
+            "unused-symbol = 'off'\n"
+            "unused-import = 'eror'\n"
+            "complexity = 'hint'\n"
+            "boundary = true\n"
+            "[checks.ignore]\n"
+            "'vendor/**' = '*'\n"
+            "'tests/**' = ['complexity']\n"
+        }
     )
+    checks = check(
+        root,
+        "expected 'error', 'warning', 'note', 'hint' or 'off', got 'eror' "
+        "for 'checks.severity.unused-import' in codegraph.toml:3",
+        "expected 'error', 'warning', 'note', 'hint' or 'off', got True "
+        "for 'checks.severity.boundary' in codegraph.toml:5",
+        "expected 'array', got 'str' for 'checks.ignore.vendor/**' in codegraph.toml:7",
+    ).checks
+    assert checks.severity == {"unused-symbol": "off", "complexity": "hint"}
+    assert checks.ignore == {"tests/**": ("complexity",)}
+
+
+def test_something_else_in_place_of_a_table_of_severities_is_told(make: Make) -> None:
+    root = make({"codegraph.toml": "[checks]\nseverity = 'off'\nblastRadius = 3\n"})
+    told = "expected a word for each code, such as {'unused-import': 'off'}, got 'off'"
+    checks = check(root, f"{told} for 'checks.severity' in codegraph.toml:2").checks
+    assert checks.blast_radius == 3
 
 
 def test_rules_that_fit_nothing_are_told_at_their_line_and_left_out(make: Make) -> None:

@@ -1,7 +1,7 @@
 // What a change reaches, as the view and the decorations of files tell it, apart from the editor.
 import type { Ask } from "../views/ask";
 import type { ChangedSymbol, CoChanged, DiffImpactParams, DiffImpactResult, FileChange, ImpactCounts, RemainingUser } from "../protocol";
-import { type GroupItem, type Item, START, type Shorten, type SiteItem, type SymbolItem, distinct, fileItem, group, symbolItem } from "../views/items";
+import { type GroupItem, type Item, START, type Shorten, type SiteItem, type SymbolItem, distinct, fileItem, group, remarks, symbolItem, unsureMessage } from "../views/items";
 import type { ReportKind } from "../views/report";
 
 export const CHANGE_VIEW = "codegraph.changeView";
@@ -25,7 +25,7 @@ export function changeImpact(
     items: (result) => groups(result, shorten),
     listed: (result) => result.items.length,
     nothing: "",
-    remark: summary,
+    remark: (result) => remarks(summary(result), unsureMessage(result.unsureCalls)),
   };
 }
 

@@ -1,6 +1,7 @@
 // Answers as compact text for language models: one line a symbol, paths that can be asked about again,
 // never longer than its bound, and always with how far it can be trusted.
-import type { ContextResult, DeadCodeResult, DiffImpactResult, Edge, Freshness, ImpactResult, PathResult, ReachResult, SearchResult, SymbolRef, SymbolResult } from "../protocol";
+import type { ContextResult, DeadCodeResult, DiffImpactResult, Edge, Freshness, ImpactResult, PathResult, ReachResult, SearchResult, SymbolRef, SymbolResult, UnsureCalls } from "../protocol";
+import { unsureMessage } from "../views/items";
 
 /** Path of a URI inside the workspace. */
 export type Relative = (uri: string) => string;
@@ -85,7 +86,13 @@ export function reachText(result: ReachResult, relative: Relative): string {
       lines.push(`  … ${ring.total - ring.items.length} more`);
     }
   }
-  return bounded(lines, freshness);
+  return bounded([...lines, ...unsure(result.unsureCalls)], freshness);
+}
+
+/** What is left out since only its name is known. */
+function unsure(calls: UnsureCalls): string[] {
+  const said = unsureMessage(calls);
+  return said === undefined ? [] : [said];
 }
 
 function how({ kind, certainty, reason, sites }: Edge, relative: Relative): string {
@@ -100,6 +107,7 @@ export function impactText(result: ImpactResult, relative: Relative): string {
     return bounded(["There is no such symbol."], freshness);
   }
   const lines = [
+    ...unsure(result.unsureCalls),
     `A change of ${targets.map((each) => named(each, relative)).join(", ")} may affect ${counts.symbols} symbols in ${counts.files} files; ${counts.tests} tests would notice.`,
   ];
   for (const ring of rings.filter((each) => each.depth > 0 && each.total > 0)) {
@@ -155,6 +163,7 @@ export function changeText(result: DiffImpactResult, relative: Relative): string
   return bounded(
     [
       `Compared with ${base}: ${files.length} files and ${total} symbols changed; they reach ${counts.symbols} symbols in ${counts.files} files.`,
+      ...unsure(result.unsureCalls),
       ...section("Changed", total, changed),
       ...section("Tests to run", counts.tests, tests.map((test) => named(test, relative))),
       ...section("Usually changed along, and not now", coChanged.length, coChanged.map((file) => `${relative(file.uri)} (with ${file.because})`)),

@@ -2,7 +2,17 @@
 import type { CancellationToken } from "vscode";
 import type { Freshness, ReachParams, ReachResult, SymbolRef, Target } from "../protocol";
 import type { Answer } from "./answer";
-import { type Certainty, type Item, type MoreItem, type Shorten, callerItems, distinct, treeMessage } from "./items";
+import {
+  type Certainty,
+  type Item,
+  type MoreItem,
+  type Shorten,
+  callerItems,
+  distinct,
+  remarks,
+  treeMessage,
+  unsureMessage,
+} from "./items";
 
 export type AskCallers = (params: ReachParams, token?: CancellationToken) => Promise<ReachResult>;
 
@@ -38,7 +48,10 @@ class Callers implements Answer {
     result: ReachResult,
   ) {
     this.freshness = result.freshness;
-    this.message = treeMessage(result.freshness, result.total, "No callers found.");
+    this.message = remarks(
+      treeMessage(result.freshness, result.total, "No callers found."),
+      unsureMessage(result.unsureCalls),
+    );
     this.lists.set(TOP, callerItems(result, undefined, question.shorten));
   }
 

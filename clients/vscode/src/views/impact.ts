@@ -2,7 +2,15 @@
 import type { CancellationToken } from "vscode";
 import type { ImpactParams, ImpactResult, Target } from "../protocol";
 import type { Answer } from "./answer";
-import { type Certainty, type Item, type Shorten, impactItems, treeMessage } from "./items";
+import {
+  type Certainty,
+  type Item,
+  type Shorten,
+  impactItems,
+  remarks,
+  treeMessage,
+  unsureMessage,
+} from "./items";
 
 export type AskImpact = (params: ImpactParams, token?: CancellationToken) => Promise<ImpactResult>;
 
@@ -29,7 +37,10 @@ export async function loadImpact(
   return {
     symbol,
     freshness: result.freshness,
-    message: treeMessage(result.freshness, result.total, "Nothing else is affected."),
+    message: remarks(
+      treeMessage(result.freshness, result.total, "Nothing else is affected."),
+      unsureMessage(result.unsureCalls),
+    ),
     children: async (item?: Item) => childrenOf(items, item),
     more: async () => {},
   };

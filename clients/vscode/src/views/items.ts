@@ -8,6 +8,7 @@ import type {
   ReachResult,
   ReachedSymbol,
   SymbolRef,
+  UnsureCalls,
 } from "../protocol";
 import type { Location, Range } from "vscode-languageserver-types";
 
@@ -269,6 +270,21 @@ export function treeMessage(freshness: Freshness, total: number, nothing: string
     return nothing;
   }
   return freshness.lowerBound ? "A lower bound: there may be more than is listed." : undefined;
+}
+
+/** Calls that may mean the symbol by their name alone, in words: they are counted nowhere else. */
+export function unsureMessage(unsure: UnsureCalls): string | undefined {
+  if (unsure.calls === 0) {
+    return undefined;
+  }
+  const calls = unsure.calls === 1 ? "1 more call" : `${unsure.calls} more calls`;
+  const names = unsure.names.map((each) => `'${each.name}'`).join(", ");
+  return `${calls} of ${names} on values of unknown type may mean it.`;
+}
+
+/** The remarks that there are, in one. */
+export function remarks(...said: (string | undefined)[]): string | undefined {
+  return said.filter((each) => each).join(" ") || undefined;
 }
 
 export const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -2,7 +2,7 @@
 import type { CancellationToken } from "vscode";
 import type { Freshness } from "../protocol";
 import type { Item } from "./items";
-import { distinct, moreItem, treeMessage } from "./items";
+import { distinct, moreItem, remarks, treeMessage } from "./items";
 
 /** What every such answer has. */
 export interface Page {
@@ -86,8 +86,7 @@ export class Report<R extends Page> {
       return undefined;
     }
     const { freshness, total } = this.result;
-    const said = [this.kind.remark?.(this.result), treeMessage(freshness, total, this.kind.nothing)];
-    return said.filter((each) => each).join(" ") || undefined;
+    return remarks(this.kind.remark?.(this.result), treeMessage(freshness, total, this.kind.nothing));
   }
 }
 

@@ -26,6 +26,7 @@ DEFAULT = int(ImportFlag.DEFAULT)
 EXPORTED = int(SymbolFlag.EXPORTED)
 DECLARED = int(SymbolFlag.TYPE_ONLY)
 DEFAULT_EXPORT = int(SymbolFlag.DEFAULT_EXPORT)
+AMBIENT = int(SymbolFlag.AMBIENT)
 
 
 class _Module:
@@ -164,10 +165,19 @@ def export_statement(compiler: Compiler, standard: Visit) -> Visit:
             held = node.named_child(0)
             found = walk.read(held, depth + 1)
             if found != NOTHING:
-                walk.exports.append(ExportFact("default", found, held.start_byte, held.end_byte))
+                _offer(walk, "default", found, held.start_byte, held.end_byte)
+                if walk.container:
+                    _offer(walk, "=", found, held.start_byte, held.end_byte)
         return NOTHING
 
     return visit
+
+
+def _offer(walk: Walk, name: str, value: int, start: int, end: int) -> None:
+    """The file offers *name*, or the block around does that stands for a module."""
+    container = walk.container
+    if container == 0 or walk.symbols[container].flags & AMBIENT:
+        walk.exports.append(ExportFact(name, value, start, end, container))
 
 
 def _export_declared(walk: Walk, node: Node, declared: Node, default: bool, depth: int) -> None:
@@ -183,6 +193,8 @@ def _export_declared(walk: Walk, node: Node, declared: Node, default: bool, dept
         draft = walk.symbols[symbol]
         if draft.container != walk.container or not draft.flags & EXPORTED:
             continue
+        if draft.flags & AMBIENT:  # another module, not a name of this one
+            continue
         name = draft.name
         if default:
             draft.flags |= DEFAULT_EXPORT
@@ -190,8 +202,8 @@ def _export_declared(walk: Walk, node: Node, declared: Node, default: bool, dept
         value = walk.cons(SymbolValue(symbol))
         if draft.scope == NOTHING:  # a variable: what it holds is found by its name
             value = walk.name(name.encode())
-        if walk.container == 0:
-            walk.exports.append(ExportFact(name, value, draft.name_start, draft.name_end))
+        if walk.container == 0 or default:
+            _offer(walk, name, value, draft.name_start, draft.name_end)
 
 
 def _export_default(
@@ -208,7 +220,7 @@ def _export_default(
     if len(walk.symbols) > before and walk.symbols[before].name == "default":
         walk.symbols[before].flags |= EXPORTED | DEFAULT_EXPORT
     if found != NOTHING:
-        walk.exports.append(ExportFact("default", found, default.start_byte, default.end_byte))
+        _offer(walk, "default", found, default.start_byte, default.end_byte)
 
 
 def _read_default(
@@ -247,7 +259,9 @@ def _exported_names(compiler: Compiler) -> Callable[[Walk, Node], None]:
             value = walk.name(walk.text(name))
             walk.mention(value, 0, name.start_byte, name.end_byte)
             at = name if alias is None else alias
-            walk.exports.append(ExportFact(_text(walk, at), value, at.start_byte, at.end_byte))
+            _offer(walk, _text(walk, at), value, at.start_byte, at.end_byte)
+        if walk.container and not clause.named_child_count:
+            _offer(walk, "", NOTHING, clause.start_byte, clause.end_byte)
 
     return read
 

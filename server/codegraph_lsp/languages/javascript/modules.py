@@ -4,20 +4,20 @@ Where JavaScript and TypeScript modules are.
 Relative names lead to a file with its extension left out or written as the compiled one's, or to a
 folder's index. Other names are tried as `imports` of the nearest `package.json`, as `paths` and
 `baseUrl` of the nearest `tsconfig.json` or `jsconfig.json`, and as packages of the workspace. A
-package whose manifest points into a build folder that is not there leads to its sources.
+package whose manifest points into a build folder that is not there leads to its sources. What has
+no file may be described in blocks (`declare module "x"`), those of the nearest package first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 from codegraph_lsp.languages.javascript.jsonc import read_object
-from codegraph_lsp.languages.module_tree import Found, Tree, join, parent, upward
-
-if TYPE_CHECKING:
-    from codegraph_lsp.model.ids import FileId
+from codegraph_lsp.languages.module_tree import AUGMENTED, Found, Tree, join, parent, upward
+from codegraph_lsp.model.ids import FileId
 
 _EXTENSIONS = (
     ".ts", ".tsx", ".mts", ".cts", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".d.mts", ".d.cts",
@@ -80,7 +80,51 @@ class Strategy:
                 self._packages.setdefault(name, folder)
         self._paths_of: dict[str, _Paths | None] = {}
 
-    def find(self, folder: str, module: str, level: int) -> Found:  # noqa: ARG002  no counted dots
+    def find(self, folder: str, module: str, level: int) -> Found:
+        if level == AUGMENTED:
+            adding = self._adding
+            return Found(adding.get(FileId(int(module)), ()) if module else tuple(adding))
+        found = self._find(folder, module)
+        if found.files or not self._ambient:
+            return found
+        block, files = self._described(folder, module)
+        return replace(found, ambient=files, block=block) if files else found
+
+    @cached_property
+    def _ambient(self) -> Mapping[str, Sequence[str]]:
+        return self._tree.ambient()
+
+    @cached_property
+    def _adding(self) -> dict[FileId, tuple[FileId, ...]]:
+        """Files with blocks for modules that have files, by these; in order."""
+        found: dict[FileId, set[FileId]] = {}
+        for module, paths in self._ambient.items():
+            for path in paths:
+                own = self._tree.file(path)
+                for file in self._find(parent(path), module).files:
+                    found.setdefault(file, set()).update(() if own is None else (own,))
+        return {file: tuple(sorted(found[file])) for file in sorted(found)}
+
+    def _described(self, folder: str, module: str) -> tuple[str, tuple[FileId, ...]]:
+        """The block that says what *module* offers, and the files that have one for *folder*."""
+        relative = module.startswith((".", "/"))
+        names = [module] if module in self._ambient and not relative else []
+        names += sorted((each for each in self._ambient if _fits(each, module)), key=_fixed)
+        for name in names[:1]:
+            files = map(self._tree.file, self._nearest(folder, self._ambient[name]))
+            return name, tuple(file for file in files if file is not None)
+        return "", ()
+
+    def _nearest(self, folder: str, paths: Sequence[str]) -> Sequence[str]:
+        """Those of *paths* in the innermost package around *folder* that has any; else all."""
+        for above in upward(folder):
+            if above in self._manifests:
+                inside = [path for path in paths if not above or path.startswith(above + "/")]
+                if inside:
+                    return inside
+        return paths
+
+    def _find(self, folder: str, module: str) -> Found:
         module = module.partition("?")[0].partition("!")[0]
         if not module:
             return Found()
@@ -274,6 +318,18 @@ class Strategy:
             if path is not None and self._tree.manifest(path) is not None:
                 return path
         return None
+
+
+def _fits(pattern: str, module: str) -> bool:
+    """*pattern* has a star, and *module* is one of those that it stands for."""
+    before, star, after = pattern.partition("*")
+    fits = module.startswith(before) and module.endswith(after)
+    return bool(star) and fits and len(module) >= len(before) + len(after)
+
+
+def _fixed(pattern: str) -> tuple[int, str]:
+    """Sorts patterns with much before their star first."""
+    return -len(pattern.partition("*")[0]), pattern
 
 
 def _referenced(config: Mapping[str, Any]) -> Iterator[str]:

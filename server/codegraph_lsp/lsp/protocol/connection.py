@@ -274,16 +274,16 @@ class Connection:
                 return
             backend = self._backend
             assert backend is not None, "messages are dispatched by run"
+            if call.method == "shutdown":
+                self.life = Life.SHUT_DOWN
+                for identity in list(self._in_flight):
+                    self._cancel(identity)  # before what they read is closed
             result = handler.function(backend, typed)
             if call.method == "initialize":
                 self.life = Life.RUNNING
                 self._succeed(request, result)
                 backend.warm_up()
                 return
-            if call.method == "shutdown":
-                self.life = Life.SHUT_DOWN
-                for identity in list(self._in_flight):
-                    self._cancel(identity)
         except Exception as error:
             self._fail(request, failure_of(error, call.method))
         else:

@@ -167,9 +167,8 @@ function recordings({ recordings: folder }) {
   return files.sort((a, b) => fs.statSync(a).birthtimeMs - fs.statSync(b).birthtimeMs);
 }
 
-/** The first line of a recording names the process. */
+/** The second line of a recording names the process. */
 async function killServer(options) {
-  const newest = recordings(options).at(-1);
-  const { pid } = JSON.parse(fs.readFileSync(newest, "utf8").split("\n")[0]);
-  process.kill(pid, "SIGKILL");
+  const [, line] = fs.readFileSync(recordings(options).at(-1), "utf8").split("\n");
+  process.kill(JSON.parse(line).pid, "SIGKILL");
 }
