@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { ErrorCodes } from "../src/protocol";
 import { MOST, bounded, trust } from "../src/tools/text";
 import { type Request, TOOLS, invoke } from "../src/tools/tools";
-import { READY, callers, shorten, symbol } from "./graph";
+import { READY, SURE, callers, shorten, symbol } from "./graph";
 
 interface Declared {
   name: string;
@@ -69,7 +69,7 @@ test("a name with several meanings is answered with all of them, to be asked aga
 test("a path tells each step and how it is known", async () => {
   const edges = callers("b.g", "a.f exact 3").rings[0]!.items[0]!.edges;
   const path = { length: 1, symbols: [symbol("a.f"), symbol("b.g")], edges };
-  const answer = { from: symbol("a.f"), to: symbol("b.g"), paths: [path], total: 1, freshness: READY };
+  const answer = { from: symbol("a.f"), to: symbol("b.g"), paths: [path], total: 1, unsureCalls: SURE, freshness: READY };
   const said = await invoke("codegraph_path", { from: "f", to: "g" }, server(answer));
   assert.match(said, /In 1 step:\n {2}function a\.py::f \(line 1\)\n {2}function b\.py::g \(line 1\) \[calls, exact by import\] at a\.py:3/);
   const none = await invoke("codegraph_path", { from: "f", to: "g" }, server({ ...answer, paths: [] }));
