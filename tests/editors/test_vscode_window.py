@@ -186,3 +186,14 @@ def test_a_machine_without_the_server_gets_one(
         "install", editor, package, tmp_path, settings={"codegraph.server.package": str(wheel)}
     )
     told.assert_all_went_well()
+
+
+def test_the_pictures_of_the_walkthrough_can_be_taken(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    """With CODEGRAPH_PICTURES=clients/vscode/media/walkthrough it takes them anew."""
+    told = play("pictures", editor, package, tmp_path)
+    told.assert_all_went_well()
+    taken = {file.name for file in (tmp_path / "pictures").iterdir()}
+    kept = {file.name for file in (CLIENT / "media" / "walkthrough").glob("*.png")}
+    assert taken == kept

@@ -8,6 +8,7 @@ import { Setup } from "./server/setup";
 import { explicitSettings, serverKeys } from "./settings";
 import { StatusItem } from "./status/item";
 import { StatusPanel } from "./status/panel";
+import { registerMcp } from "./tools/mcpProvider";
 import { registerTools } from "./tools/register";
 import { type AskCallers, loadCallers } from "./views/callers";
 import { Follower } from "./views/follow";
@@ -51,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   listen(server, setup, status, panel, follower, [reports, change], [callers, impact]);
   context.subscriptions.push(output, status, server, callers, impact, follower);
   context.subscriptions.push(...registerCommands({ server, setup, output, status, panel, follower, reports, change, callers, impact }));
-  context.subscriptions.push(...registerTools(server));
+  context.subscriptions.push(...registerTools(server), ...registerMcp(setup, setup.version));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ErrorCodes } from "../src/protocol";
+import { isNewEnough, mcpCommand } from "../src/tools/mcp";
 import { MOST, bounded, trust } from "../src/tools/text";
 import { type Request, TOOLS, invoke } from "../src/tools/tools";
 import { READY, SURE, callers, shorten, symbol } from "./graph";
@@ -95,4 +96,16 @@ test("no answer is longer than its bound, and what is left out is counted", () =
 test("an answer while files are read says that it is a lower bound", () => {
   assert.match(trust({ revision: 3, state: "indexing", pending: 12, lowerBound: true }), /still indexing, 12 files unread/);
   assert.match(trust({ ...READY, lowerBound: true }), /a lower bound/);
+});
+
+test("agents are served by the program that serves the editor", () => {
+  const found = (...args: string[]) => mcpCommand({ ok: true, program: "/bin/py", args, origin: "setting" }, "/w");
+  assert.deepEqual(found("-m", "codegraph_lsp", "--stdio", "--daemon"), { program: "/bin/py", args: ["-m", "codegraph_lsp", "mcp", "/w"] });
+  assert.equal(found("--tcp", "127.0.0.1:1"), undefined);
+  assert.equal(mcpCommand({ ok: false, program: "", problem: "", installable: true }, "/w"), undefined);
+});
+
+test("such servers are offered to editors that have a place for them", () => {
+  const versions = ["1.91.0", "1.100.3", "1.101.0", "1.139.1-insider", "2.0.0"];
+  assert.deepEqual(versions.map(isNewEnough), [false, false, true, true, true]);
 });

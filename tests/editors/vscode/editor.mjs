@@ -127,14 +127,27 @@ export class Editor {
     await input.waitFor({ state: "visible" });
     await input.fill(text);
     if (row !== undefined) {
-      await this.page.locator(".quick-input-list .monaco-list-row").and(row).first().click();
+      await this.page.locator(".quick-input-list .monaco-list-row").and(row).first().click({ timeout: PATIENCE / 4 });
     }
   }
 
-  /** Runs a command of the palette by its exact title: the palette matches fuzzily. */
+  /**
+   * Runs a command of the palette by its exact title: the palette matches fuzzily. It is opened again
+   * where a view that was opened before takes the focus only now, which closes it.
+   */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.quickInput(`>${title}`, this.page.locator(`[aria-label^="${title}"]`));
+    for (let left = 3; ; left--) {
+      await this.page.keyboard.press("F1");
+      try {
+        await this.quickInput(`>${title}`, this.page.locator(`[aria-label^="${title}"]`));
+        return;
+      } catch (error) {
+        if (left === 0) {
+          throw error;
+        }
+        await this.page.keyboard.press("Escape");
+      }
+    }
   }
 
   /** Opens a file by its name; the result is when it was chosen. */

@@ -14,7 +14,8 @@ import { pythonEnvironments } from "./pythonExtension";
 export class Setup {
   private readonly environments: PrivateEnvironment;
   private readonly bundle: string;
-  private readonly version: string;
+  /** Of the extension. */
+  readonly version: string;
   private busy = false;
   private complained = "";
 
