@@ -145,7 +145,11 @@ def assert_recordings_hold(told: Told) -> None:
         assert recordings.problems(recording) == []
     if recordings.CHECKER.is_dir():
         for recording in told.recordings:
-            assert recordings.breaches(recording) == []
+            found = recordings.breaches(recording)
+            if "exit" not in recordings.methods(recording, "client"):
+                # Killed, by the scenario or with the editor: what it held back stays unanswered.
+                found = [breach for breach in found if "was never answered" not in str(breach)]
+            assert found == []
     else:
         print(f"not judged: there is no checker in {recordings.CHECKER}")
 

@@ -150,13 +150,24 @@ export class Editor {
     }
   }
 
-  /** Opens a file by its name; the result is when it was chosen. */
+  /** Opens a file by its name; the result is when it was chosen. A list that moves may lose a click. */
   async openFile(file) {
-    await this.page.keyboard.press("Control+p");
-    await this.quickInput(file, this.page.locator(`[aria-label^="${path.basename(file)}"]`));
-    const chosen = Date.now();
-    await this.page.locator(`.tab.active[aria-label^="${path.basename(file)}"]`).waitFor();
-    return chosen;
+    const name = path.basename(file);
+    const tab = this.page.locator(`.tab.active[aria-label^="${name}"]`);
+    for (let left = 3; ; left--) {
+      try {
+        await this.page.keyboard.press("Control+p");
+        await this.quickInput(file, this.page.locator(`[aria-label^="${name}"]`));
+        const chosen = Date.now();
+        await tab.waitFor({ timeout: PATIENCE / 4 });
+        return chosen;
+      } catch (error) {
+        if (left === 0) {
+          throw error;
+        }
+        await this.page.keyboard.press("Escape");
+      }
+    }
   }
 
   async goto(line, column) {

@@ -170,8 +170,8 @@ function recordings({ recordings: folder }) {
   return files.sort((a, b) => fs.statSync(a).birthtimeMs - fs.statSync(b).birthtimeMs);
 }
 
-/** The second line of a recording names the process. */
+/** The first line of a recording names the process. */
 async function killServer(options) {
-  const [, line] = fs.readFileSync(recordings(options).at(-1), "utf8").split("\n");
+  const [line] = fs.readFileSync(recordings(options).at(-1), "utf8").split("\n");
   process.kill(JSON.parse(line).pid, "SIGKILL");
 }

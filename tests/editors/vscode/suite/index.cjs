@@ -59,9 +59,10 @@ test("the extension is activated and has a server", async () => {
   assert.deepEqual(symbols.map((each) => each.name), ["checkout", "Cart"]);
 });
 
-test("language models find its tools", async () => {
-  const names = vscode.lm.tools.map((each) => each.name).filter((each) => each.startsWith("codegraph_"));
-  assert.deepEqual(names.sort(), [
+test("language models find its tools once a server runs", async () => {
+  const found = () => vscode.lm.tools.map((each) => each.name).filter((each) => each.startsWith("codegraph_"));
+  await until(() => found().length > 0);
+  assert.deepEqual(found().sort(), [
     "codegraph_callees",
     "codegraph_callers",
     "codegraph_change_impact",
