@@ -4,7 +4,7 @@ import type { ReachParams, ReachResult } from "../src/protocol";
 import type { Answer } from "../src/views/answer";
 import { loadCallers } from "../src/views/callers";
 import type { Item, MoreItem } from "../src/views/items";
-import { READY, callers, reached, shorten } from "./graph";
+import { READY, callers, reached, shorten, unsure } from "./graph";
 
 const CURSOR = { textDocument: { uri: "file:///w/pay.py" }, position: { line: 0, character: 4 } };
 
@@ -125,6 +125,14 @@ test("module-level code is named by its file", async () => {
 
 test("no symbol under the cursor is no answer", async () => {
   assert.equal(await load([]), undefined);
+});
+
+test("the message says which calls are not counted", async () => {
+  const message = async (calls: number, ...found: string[]): Promise<string | undefined> =>
+    (await load([{ ...callers("a.f", ...found), unsureCalls: unsure(calls) }]))!.message;
+  const unknown = "by name only, on receivers of unknown type.";
+  assert.equal(await message(67), `No callers found. Not counted: 67 calls ${unknown}`);
+  assert.equal(await message(1, "a.g"), `Not counted: 1 call ${unknown}`);
 });
 
 test("the message says when more may come", async () => {

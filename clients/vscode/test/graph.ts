@@ -1,6 +1,6 @@
 // Builds answers from short words: `"app.main exact 3,9"` is a caller with its sites' lines.
 import type { Location } from "vscode-languageserver-types";
-import type { Freshness, ReachResult, ReachedSymbol, SymbolRef } from "../src/protocol";
+import type { Freshness, ReachResult, ReachedSymbol, SymbolRef, UnsureCalls } from "../src/protocol";
 import type { Certainty } from "../src/views/items";
 
 export const READY: Freshness = { revision: 1, state: "ready", pending: 0, lowerBound: false };
@@ -36,8 +36,13 @@ export function callers(target: string, ...found: string[]): ReachResult {
     direction: "callers",
     rings: [{ depth: 1, total: found.length, items: found.map((words) => reached(words)) }],
     total: found.length,
+    unsureCalls: unsure(0),
     freshness: READY,
   };
+}
+
+export function unsure(calls: number): UnsureCalls {
+  return { calls, symbols: calls, files: calls, names: [], sites: [] };
 }
 
 export function shorten(uri: string): string {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { ImpactParams, ImpactResult } from "../src/protocol";
 import { loadImpact } from "../src/views/impact";
 import type { Item } from "../src/views/items";
-import { READY, shorten, symbol } from "./graph";
+import { READY, shorten, symbol, unsure } from "./graph";
 
 const CURSOR = { textDocument: { uri: "file:///w/pay.py" }, position: { line: 0, character: 4 } };
 
@@ -15,7 +15,8 @@ const RESULT: ImpactResult = {
   ],
   files: [{ path: "app.py", uri: "file:///w/app.py", depth: 2, symbols: 1 }],
   tests: [symbol("test_pay.test_charge")],
-  counts: { symbols: 6, files: 1, tests: 1, depth: 2 },
+  counts: { symbols: 6, files: 1, tests: 1, depth: 2, unsureCalls: 0 },
+  unsureCalls: unsure(0),
   total: 6,
   freshness: READY,
 };
@@ -49,7 +50,7 @@ test("impact stands in rings, then the tests and the files it reaches", async ()
 });
 
 test("totals are the server's, also where it lists a part", async () => {
-  const counts = { symbols: 6, files: 1_200, tests: 3, depth: 2 };
+  const counts = { symbols: 6, files: 1_200, tests: 3, depth: 2, unsureCalls: 0 };
   assert.deepEqual(await draw({ ...RESULT, rings: [], counts }), [
     "Tests reached | 3",
     "  test_charge | test_pay.py:1",
@@ -63,7 +64,7 @@ test("totals are the server's, also where it lists a part", async () => {
 test("an external symbol is listed and leads nowhere", async () => {
   const external = symbol("x.f", { external: true, package: "requests" });
   const rings = [{ depth: 1, total: 1, items: [external] }];
-  const counts = { symbols: 1, files: 0, tests: 0, depth: 1 };
+  const counts = { symbols: 1, files: 0, tests: 0, depth: 1, unsureCalls: 0 };
   const result = { ...RESULT, rings, files: [], tests: [], counts };
   assert.deepEqual(await draw(result), ["Direct | 1", "  f | requests"]);
 });

@@ -38,7 +38,7 @@ class Callers implements Answer {
     result: ReachResult,
   ) {
     this.freshness = result.freshness;
-    this.message = treeMessage(result.freshness, result.total, "No callers found.");
+    this.message = treeMessage(result, "No callers found.");
     this.lists.set(TOP, callerItems(result, undefined, question.shorten));
   }
 

@@ -29,7 +29,7 @@ export async function loadImpact(
   return {
     symbol,
     freshness: result.freshness,
-    message: treeMessage(result.freshness, result.total, "Nothing else is affected."),
+    message: treeMessage(result, "Nothing else is known to be affected."),
     children: async (item?: Item) => childrenOf(items, item),
     more: async () => {},
   };

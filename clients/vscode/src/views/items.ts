@@ -245,8 +245,19 @@ function howKnown(edge: Edge): string {
   return `${edge.kind}, ${edge.certainty} (by ${edge.reason}${among})`;
 }
 
-/** What stands above a tree: why it is empty or may grow; undefined where there is nothing to add. */
-export function treeMessage(freshness: Freshness, total: number, nothing: string): string | undefined {
+/** What stands above a tree: why it is empty, may grow or leaves calls out; undefined where there is nothing to add. */
+export function treeMessage(answer: ReachResult | ImpactResult, nothing: string): string | undefined {
+  const { freshness, total, unsureCalls } = answer;
+  const sure = standing(freshness, total, nothing);
+  if (unsureCalls.calls === 0) {
+    return sure;
+  }
+  const calls = unsureCalls.calls === 1 ? "1 call" : `${unsureCalls.calls} calls`;
+  const unsure = `Not counted: ${calls} by name only, on receivers of unknown type.`;
+  return sure === undefined ? unsure : `${sure} ${unsure}`;
+}
+
+function standing(freshness: Freshness, total: number, nothing: string): string | undefined {
   if (freshness.state === "indexing" || freshness.pending > 0) {
     const files = freshness.pending === 1 ? "1 file" : `${freshness.pending} files`;
     const what = total === 0 ? "Nothing found yet" : `${total} found so far`;
