@@ -82,6 +82,8 @@ class Session:
         """Native paths of the workspace's folders, as the client names them."""
         self.layers = layers
         self.settings = Settings()
+        self.watched: tuple[str, ...] = ()
+        """Patterns of the files that the client watches; empty where it does not."""
         self.watch_process = watch_process
         self._make_engine = make_engine
         self._engine: Engine | None = None
