@@ -1,5 +1,6 @@
 // The commands of the palette, the menus and the trees.
 import * as vscode from "vscode";
+import type { GraphOpener } from "./graphPanel/opener";
 import type { ServerConnection } from "./server/connection";
 import type { StatusItem } from "./status/item";
 import { outline } from "./status/summary";
@@ -12,13 +13,14 @@ export interface Parts {
   output: vscode.LogOutputChannel;
   status: StatusItem;
   follower: Follower;
+  graph: GraphOpener;
   callers: SymbolView;
   impact: SymbolView;
 }
 
 /** Ids differ from `codegraph.callers` and the like, which the server's own commands take. */
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, output, status, follower, callers, impact } = parts;
+  const { server, output, status, follower, graph, callers, impact } = parts;
   const commands: Record<string, (...args: never[]) => unknown> = {
     "codegraph.showStatus": () => showStatus(parts),
     "codegraph.showOutput": () => output.show(),
@@ -27,6 +29,14 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "codegraph.stopIndexing": () => Promise.all(status.tokens.map((each) => server.cancelProgress(each))),
     "codegraph.showCallers": () => showView(callers, "codegraph.callersView"),
     "codegraph.showImpact": () => showView(impact, "codegraph.impactView"),
+    "codegraph.openGraph": () => graph.open({}),
+    "codegraph.graphCallers": () => graph.open({ mode: "callers" }),
+    "codegraph.graphImpact": () => graph.open({ mode: "impact" }),
+    "codegraph.graphPathFrom": () => graph.open({ mode: "path" }),
+    "codegraph.graphPathTo": () => graph.open({ mode: "path" }, "to"),
+    "codegraph.graphImports": () => graph.open({ mode: "imports" }),
+    "codegraph.graphCycles": () => graph.open({ mode: "cycles" }, undefined),
+    "codegraph.graphCommunities": () => graph.open({ mode: "communities" }, undefined),
     "codegraph.refreshViews": () => follower.refresh(),
     "codegraph.pinViews": () => follower.pin(true),
     "codegraph.unpinViews": () => follower.pin(false),

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 import { registerCommands } from "./commands";
+import { GraphOpener } from "./graphPanel/opener";
 import { type Resolved, configuredCommand, resolveCommand } from "./server/command";
 import { ServerConnection } from "./server/connection";
 import { explicitSettings, serverKeys } from "./settings";
@@ -41,9 +42,10 @@ export function activate(context: vscode.ExtensionContext): void {
     loadImpact({ ask: askImpact, ...question() }, target, token),
   );
   const follower = new Follower([callers, impact]);
-  listen(server, status, follower, [callers, impact]);
-  context.subscriptions.push(output, status, server, callers, impact, follower);
-  context.subscriptions.push(...registerCommands({ server, output, status, follower, callers, impact }));
+  const graph = new GraphOpener(server, context.extensionUri);
+  listen(server, status, follower, graph, [callers, impact]);
+  context.subscriptions.push(output, status, server, callers, impact, follower, graph);
+  context.subscriptions.push(...registerCommands({ server, output, status, follower, graph, callers, impact }));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 
@@ -55,18 +57,24 @@ function listen(
   server: ServerConnection,
   status: StatusItem,
   follower: Follower,
+  graph: GraphOpener,
   views: readonly SymbolView[],
 ): void {
   let complained = "";
-  server.onNotification("codegraph/didChangeGraph", () => follower.graphChanged());
+  const graphChanged = (): void => {
+    follower.graphChanged();
+    graph.graphChanged();
+  };
+  server.onNotification("codegraph/didChangeGraph", graphChanged);
   server.onNotification("codegraph/statusChanged", (params) => {
     status.indexChanged(params);
-    follower.graphChanged();
+    graphChanged();
   });
   server.onDidChangePhase((phase) => {
     status.enter(phase);
     const running = phase.kind === "running";
     void vscode.commands.executeCommand("setContext", "codegraph.running", running);
+    graph.serverChanged(running);
     if (running) {
       complained = "";
       void firstStatus(server, status);
