@@ -176,10 +176,14 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private becameVisible(): void {
-    if (this.panel.visible && this.isBehind) {
+    if (!this.panel.visible) {
+      return;
+    }
+    if (this.isBehind) {
       this.isBehind = false;
       this.post({ type: "changed" });
     }
+    this.cursorMoved();
   }
 
   private post(message: FromHost): void {

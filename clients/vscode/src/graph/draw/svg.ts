@@ -8,8 +8,6 @@ import { head, pathData } from "./route";
 import { type DrawnFrame, type Glyph, type Scene, type Stroke, moreRect, moreText, wayOf } from "./scene";
 import type { Transform } from "./transform";
 
-type Group<Datum> = Selection<SVGGElement, Datum, SVGGElement, unknown>;
-
 export class SvgRenderer implements Renderer {
   readonly element: SVGSVGElement;
   private readonly world: Selection<SVGGElement, unknown, null, undefined>;
@@ -30,8 +28,7 @@ export class SvgRenderer implements Renderer {
     const nodes = this.layers.nodes
       .selectAll<SVGGElement, Glyph>("g.cg-node:not(.cg-leaving)")
       .data(scene.glyphs, ({ id }) => id);
-    leave(nodes.exit<Glyph>());
-    const all = nodes.join((entering) => entering.append("g").attr("data-id", ({ id }) => id));
+    const all = nodes.join((entering) => entering.append("g").attr("data-id", ({ id }) => id), undefined, leave);
     all
       .attr("class", nodeClass)
       .attr("role", "button")
@@ -128,13 +125,16 @@ export class SvgRenderer implements Renderer {
     const strokes = this.layers.edges
       .selectAll<SVGGElement, Stroke>("g.cg-edge:not(.cg-leaving)")
       .data(scene.strokes, ({ id }) => id);
-    leave(strokes.exit<Stroke>());
-    const all = strokes.join((entering) => {
-      const made = entering.append("g");
-      made.append("path").attr("class", "cg-way");
-      made.append("path").attr("class", "cg-head");
-      return made;
-    });
+    const all = strokes.join(
+      (entering) => {
+        const made = entering.append("g");
+        made.append("path").attr("class", "cg-way");
+        made.append("path").attr("class", "cg-head");
+        return made;
+      },
+      undefined,
+      leave,
+    );
     all.attr("class", ({ line }) => `cg-edge cg-hue-${edgeHue(line)}${isHollow(line) ? " cg-hollow" : ""}`);
     all
       .select(".cg-way")
@@ -148,7 +148,7 @@ export class SvgRenderer implements Renderer {
 }
 
 /** Gone from the graph: fades, then goes. Without motion it goes at once. */
-function leave<Datum>(gone: Group<Datum> | Selection<SVGGElement, Datum, SVGGElement, unknown>): void {
+function leave(gone: Selection<SVGGElement, unknown, SVGGElement, unknown>): void {
   gone
     .classed("cg-leaving", true)
     .attr("tabindex", null)

@@ -61,6 +61,10 @@ export class Stage {
     return this.isFitted;
   }
 
+  get hasFocus(): boolean {
+    return this.element.contains(document.activeElement);
+  }
+
   /** What has the keyboard's focus, or was clicked last. */
   get selection(): string | undefined {
     return this.selected;
@@ -68,6 +72,8 @@ export class Stage {
 
   show(scene: Scene, words: (id: string) => string, showing: Showing): void {
     const before = this.current;
+    const oldFrames = this.frames;
+    const { hasFocus } = this;
     this.chooseRenderer(scene);
     this.current = scene;
     if (this.selected !== undefined && !scene.byId.has(this.selected)) {
@@ -75,9 +81,13 @@ export class Stage {
     }
     const ends = scene.glyphs.map(({ x, y }) => ({ x, y }));
     this.frames = drawnFrames(scene, this.measure);
-    const target = showing.fit ? this.fitted_() : this.anchored(before, scene, showing.anchor);
+    const old = showing.fit ? undefined : placeIn(before, oldFrames, showing.anchor);
+    const target = showing.fit ? this.whole() : this.anchored(old, placeIn(scene, this.frames, showing.anchor));
     this.renderer!.draw(scene, this.frames, words);
     this.emphasize();
+    if (hasFocus) {
+      this.keepFocus();
+    }
     const starts = scene.glyphs.map(({ id, x, y }) => before?.byId.get(id) ?? { x, y });
     const starting = starts.map(({ x, y }) => ({ x, y }));
     const isFew = scene.glyphs.length <= MOST_SVG && before !== undefined;
@@ -105,7 +115,7 @@ export class Stage {
 
   fit(): void {
     if (this.current !== undefined) {
-      this.fly(this.fitted_());
+      this.fly(this.whole());
     }
   }
 
@@ -157,15 +167,23 @@ export class Stage {
     }
   }
 
-  private fitted_(): Transform {
+  /** Keys go on working when what had the focus is gone. */
+  private keepFocus(): void {
+    const active = document.activeElement;
+    const isThere = this.element.contains(active) && active?.closest(".cg-leaving") === null;
+    if (!isThere) {
+      this.element.focus({ preventScroll: true });
+    }
+  }
+
+  private whole(): Transform {
     this.isFitted = true;
     const { clientWidth: width, clientHeight: height } = this.element;
     return fitting(extent(this.current!, this.frames), { width, height });
   }
 
-  private anchored(before: Scene | undefined, scene: Scene, anchor: string | undefined): Transform {
-    const old = anchor === undefined ? undefined : before?.byId.get(anchor);
-    const now = anchor === undefined ? undefined : scene.byId.get(anchor);
+  /** Keeps under the same pixel what was at *old* and is at *now*. */
+  private anchored(old: Point | undefined, now: Point | undefined): Transform {
     const { k, x, y } = this.transform;
     if (old === undefined || now === undefined) {
       return { k, x, y };
@@ -233,7 +251,7 @@ export class Stage {
   private resized(): void {
     this.renderer?.resized();
     if (this.isFitted && this.current !== undefined && this.element.clientWidth > 0) {
-      this.jump(this.fitted_());
+      this.jump(this.whole());
     }
   }
 
@@ -334,6 +352,11 @@ export class Stage {
     this.element.addEventListener("pointermove", move);
     this.element.addEventListener("pointerup", up, { once: true });
   }
+}
+
+/** A shape, or the frame around what it stood for. */
+function placeIn(scene: Scene | undefined, frames: readonly DrawnFrame[], id: string | undefined): Point | undefined {
+  return id === undefined ? undefined : (scene?.byId.get(id) ?? frames.find(({ box }) => box.id === id));
 }
 
 function keyOf(hit: Hit | undefined): string {

@@ -1,6 +1,6 @@
 // A layout goes on after the graph changed: what was there stays, what is new finds a place.
 import { type Block, blocksOf, framesOf, nodesIn } from "./blocks";
-import { GAP, type Point, type Rect, around, framed } from "./geometry";
+import { GAP, type Point, type Rect, type Size, around, framed } from "./geometry";
 import type { Arrangement, LayoutLink, LayoutNode, LayoutRequest } from "./request";
 import { type Movable, settle } from "./separate";
 
@@ -36,9 +36,11 @@ function placeNew(root: Block, request: LayoutRequest, at: Record<string, Point>
     const isTied = (node: LayoutNode): boolean => (neighbours.get(node.id) ?? []).some((id) => at[id] !== undefined);
     const tied = rest.filter(isTied);
     for (const node of tied.length > 0 ? tied : rest) {
-      const wanted = wantedPlace(node, homes.get(node.id)!, neighbours.get(node.id) ?? [], request, at);
-      const obstacles = siblings(homes.get(node.id)!, sizes, at);
-      at[node.id] = freePlace(node, wanted, obstacles);
+      const home = homes.get(node.id)!;
+      const wanted = wantedPlace(node, home, neighbours.get(node.id) ?? [], request, at);
+      at[node.id] = isEmpty(home, at)
+        ? asFirst(node, home, wanted, innermost(root, at))
+        : freePlace(node, wanted, siblings(home, sizes, at));
     }
     rest = rest.filter((node) => at[node.id] === undefined);
   }
@@ -68,6 +70,28 @@ function wantedPlace(
   return { x: beside.x + side, y: beside.y };
 }
 
+function isEmpty(home: Block, at: Record<string, Point>): boolean {
+  return home.nodes.every((node) => at[node.id] === undefined);
+}
+
+/** The first in its box brings a frame along, which needs room, too. */
+function asFirst(node: LayoutNode, home: Block, wanted: Point, obstacles: readonly Rect[]): Point {
+  if (home.key === "") {
+    return freePlace(node, wanted, obstacles);
+  }
+  const frame = framed({ x: 0, y: 0, height: node.height, width: Math.max(node.width, home.title) });
+  const { x, y } = freePlace(frame, { x: wanted.x, y: wanted.y + frame.y }, obstacles);
+  return { x, y: y - frame.y };
+}
+
+/** All that is placed: frames next around nodes, and nodes that have none. */
+function innermost(block: Block, at: Record<string, Point>): Rect[] {
+  const nodes = block.nodes.flatMap((node) => (at[node.id] === undefined ? [] : [{ ...node, ...at[node.id]! }]));
+  const own = block.key === "" ? undefined : around(nodes);
+  const here = own === undefined ? nodes : [framed({ ...own, width: Math.max(own.width, block.title) })];
+  return [...here, ...block.inner.flatMap((inner) => innermost(inner, at))];
+}
+
 /** What already stands where *home* stands. */
 function siblings(home: Block, sizes: ReadonlyMap<string, LayoutNode>, at: Record<string, Point>): Rect[] {
   const nodes = home.nodes.filter((node) => at[node.id] !== undefined);
@@ -76,7 +100,7 @@ function siblings(home: Block, sizes: ReadonlyMap<string, LayoutNode>, at: Recor
 }
 
 /** The nearest free place on a spiral around *wanted*. */
-function freePlace(size: LayoutNode, wanted: Point, obstacles: readonly Rect[]): Point {
+function freePlace(size: Size, wanted: Point, obstacles: readonly Rect[]): Point {
   for (let step = 0; step < MOST_STEPS; step++) {
     const angle = step * GOLDEN_ANGLE;
     const radius = GAP * Math.sqrt(step);

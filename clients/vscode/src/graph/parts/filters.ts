@@ -47,8 +47,8 @@ export class FilterPanel {
     if (graph !== undefined) {
       const kinds = kindsOf(graph).map(([kind, n]) => [kind, kindWords(kind), n] as const);
       const folders = foldersOf(graph).map(([folder, n]) => [folder, folder, n] as const);
-      content.push(...choices("Kinds", kinds, state.withoutKinds, this.events.kinds));
-      content.push(...choices("Folders", folders, state.withoutFolders, this.events.folders));
+      content.push(...choices("Kinds", kinds, graph.nodes.length, state.withoutKinds, this.events.kinds));
+      content.push(...choices("Folders", folders, graph.nodes.length, state.withoutFolders, this.events.folders));
     }
     if (state.hidden.size > 0) {
       const n = state.hidden.size;
@@ -61,10 +61,12 @@ export class FilterPanel {
 function choices<T extends string>(
   heading: string,
   rows: readonly (readonly [T, string, number])[],
+  total: number,
   without: ReadonlySet<T>,
   changed: (without: ReadonlySet<T>) => void,
 ): HTMLElement[] {
-  if (rows.length < 2) {
+  const isChoice = rows.some(([, , n]) => n < total);
+  if (!isChoice) {
     return [];
   }
   const made = rows.map(([value, label, n]) => {

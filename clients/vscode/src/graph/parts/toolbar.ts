@@ -3,6 +3,7 @@ import type { Granularity, Mode, Question, Subject } from "../model/graph";
 import { MODES } from "../model/modes";
 import type { Arranging, State } from "../state";
 import { button, checkbox, h, select } from "./dom";
+import type { PanelName } from "./panels";
 
 export type SaveFormat = "svg" | "png" | "mermaid" | "dot";
 
@@ -17,7 +18,7 @@ export interface ToolbarEvents {
   unfoldAll(): void;
   arrange(arranging: Arranging): void;
   save(format: SaveFormat): void;
-  toggle(panel: "filter" | "list" | "help"): void;
+  toggle(panel: PanelName): void;
 }
 
 export class Toolbar {
@@ -30,7 +31,7 @@ export class Toolbar {
   private readonly to: HTMLButtonElement;
   private readonly toLabel = h("span", { class: "cg-muted" }, "to");
   private readonly follow: { row: HTMLLabelElement; input: HTMLInputElement };
-  private readonly panels: Record<"filter" | "list" | "help", HTMLButtonElement>;
+  private readonly panels: Record<PanelName, HTMLButtonElement>;
 
   constructor(search: HTMLElement, events: ToolbarEvents) {
     this.mode = select<Mode>("What is shown", [], events.mode);
@@ -40,7 +41,7 @@ export class Toolbar {
     this.about = button("", "What is asked about; click to choose", () => events.choose("about"), "cg-subject");
     this.to = button("", "Where the path ends; click to choose", () => events.choose("to"), "cg-subject");
     this.follow = checkbox("Follow cursor", false, events.follow);
-    const toggle = (panel: "filter" | "list" | "help", label: string, title: string): HTMLButtonElement => {
+    const toggle = (panel: PanelName, label: string, title: string): HTMLButtonElement => {
       const made = button(label, title, () => events.toggle(panel));
       made.setAttribute("aria-expanded", "false");
       return made;
@@ -96,8 +97,10 @@ export class Toolbar {
     this.arranging.value = state.arranging;
   }
 
-  expanded(panel: "filter" | "list" | "help", isExpanded: boolean): void {
-    this.panels[panel].setAttribute("aria-expanded", String(isExpanded));
+  expanded(open: PanelName | undefined): void {
+    for (const [name, made] of Object.entries(this.panels)) {
+      made.setAttribute("aria-expanded", String(name === open));
+    }
   }
 }
 

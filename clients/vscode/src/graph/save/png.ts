@@ -1,5 +1,5 @@
 // The picture as an image, drawn like the canvas tier draws it.
-import { paintFrames, paintGlyph, paintStroke, paintTitles } from "../draw/canvas";
+import { paintFrames, paintGlyph, paintStroke, paintTitles } from "../draw/paint";
 import { strengthOf } from "../draw/edges";
 import { type DrawnFrame, type Scene, extent } from "../draw/scene";
 import type { Palette } from "../draw/theme";
