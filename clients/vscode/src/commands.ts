@@ -1,5 +1,6 @@
 // The commands of the palette, the menus and the trees.
 import * as vscode from "vscode";
+import type { GraphOpener } from "./graphPanel/opener";
 import type { ServerConnection } from "./server/connection";
 import type { Setup } from "./server/setup";
 import type { StatusItem } from "./status/item";
@@ -17,13 +18,14 @@ export interface Parts {
   panel: StatusPanel;
   follower: Follower;
   reports: Reports;
+  graph: GraphOpener;
   callers: SymbolView;
   impact: SymbolView;
 }
 
 /** Ids differ from `codegraph.callers` and the like, which the server's own commands take. */
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, setup, output, status, panel, follower, reports, callers, impact } = parts;
+  const { server, setup, output, status, panel, follower, reports, graph, callers, impact } = parts;
   const commands: Record<string, (...args: never[]) => unknown> = {
     "codegraph.showStatus": () => panel.show(),
     "codegraph.showStatusReport": () => panel.showReport(),
@@ -41,6 +43,14 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
       follower.refresh();
       reports.refresh();
     },
+    "codegraph.openGraph": () => graph.open({}),
+    "codegraph.graphCallers": () => graph.open({ mode: "callers" }),
+    "codegraph.graphImpact": () => graph.open({ mode: "impact" }),
+    "codegraph.graphPathFrom": () => graph.open({ mode: "path" }),
+    "codegraph.graphPathTo": () => graph.open({ mode: "path" }, "to"),
+    "codegraph.graphImports": () => graph.open({ mode: "imports" }),
+    "codegraph.graphCycles": () => graph.open({ mode: "cycles" }, undefined),
+    "codegraph.graphCommunities": () => graph.open({ mode: "communities" }, undefined),
     "codegraph.pinViews": () => follower.pin(true),
     "codegraph.unpinViews": () => follower.pin(false),
     "codegraph.openPlace": (place: Place) => follower.open(place),

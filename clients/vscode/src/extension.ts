@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 import { registerCommands } from "./commands";
+import { GraphOpener } from "./graphPanel/opener";
 import { ServerConnection } from "./server/connection";
 import { Setup } from "./server/setup";
 import { explicitSettings, serverKeys } from "./settings";
@@ -44,10 +45,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const follower = new Follower([callers, impact]);
   const reports = new Reports(server, context.workspaceState, minCertainty);
   const panel = new StatusPanel(server, status);
-  context.subscriptions.push(reports, panel);
-  listen(server, setup, status, panel, follower, reports, [callers, impact]);
+  const graph = new GraphOpener(server, context.extensionUri);
+  context.subscriptions.push(reports, panel, graph);
+  listen(server, setup, status, panel, follower, reports, graph, [callers, impact]);
   context.subscriptions.push(output, status, server, callers, impact, follower);
-  context.subscriptions.push(...registerCommands({ server, setup, output, status, panel, follower, reports, callers, impact }));
+  const parts = { server, setup, output, status, panel, follower, reports, graph, callers, impact };
+  context.subscriptions.push(...registerCommands(parts));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 
@@ -62,12 +65,14 @@ function listen(
   panel: StatusPanel,
   follower: Follower,
   reports: Reports,
+  graph: GraphOpener,
   views: readonly SymbolView[],
 ): void {
   let complained = "";
   const graphChanged = (): void => {
     follower.graphChanged();
     reports.graphChanged();
+    graph.graphChanged();
   };
   server.onNotification("codegraph/didChangeGraph", graphChanged);
   server.onNotification("codegraph/statusChanged", (params) => {
@@ -79,6 +84,7 @@ function listen(
     status.enter(phase);
     const running = phase.kind === "running";
     void vscode.commands.executeCommand("setContext", "codegraph.running", running);
+    graph.serverChanged(running);
     if (running) {
       complained = "";
       setup.found();
