@@ -50,12 +50,16 @@ def test_a_workspace_that_is_not_trusted_cannot_choose_the_program() -> None:
     assert trust["restrictedConfigurations"] == ["codegraph.server.command"]
 
 
+SCRIPTS = ("extension", "running")
+"""The second one is read when a server is started first."""
+
+
 @pytest.mark.slow
 def test_the_extension_is_checked_built_and_packaged(package: Path) -> None:
     with zipfile.ZipFile(package) as archive:
         names = set(archive.namelist())
         packed = json.loads(archive.read("extension/package.json"))
-        bundle = archive.read("extension/dist/extension.js").decode()
+        scripts = [archive.read(f"extension/dist/{name}.js").decode() for name in SCRIPTS]
         icon = archive.read("extension/media/icon.png")
     assert names == {
         "[Content_Types].xml",
@@ -63,17 +67,18 @@ def test_the_extension_is_checked_built_and_packaged(package: Path) -> None:
         "extension/LICENSE.txt",
         "extension/changelog.md",
         "extension/dist/THIRD_PARTY_NOTICES.txt",
-        "extension/dist/extension.js",
         "extension/dist/graph/view.css",
         "extension/dist/graph/webview.js",
+        *(f"extension/dist/{name}.js" for name in SCRIPTS),
         "extension/media/icon.png",
         "extension/media/view.svg",
         "extension/package.json",
         "extension/readme.md",
     }
     assert packed["main"] == "./dist/extension.js"
-    assert "sourceMappingURL" not in bundle
-    wanted = set(re.findall(r"require\(\"(?:node:)?([^\"]+)\"\)", bundle))
+    assert not any("sourceMappingURL" in script for script in scripts)
+    requires = re.compile(r"require\(\"(?:node:)?([^\"]+)\"\)")
+    wanted = {name for script in scripts for name in requires.findall(script)}
     assert "vscode" in wanted
     assert not wanted & {"dgram", "dns", "http", "http2", "https", "tls"}, "no network at run time"
     assert icon[16:24] == (128).to_bytes(4, "big") * 2, "width and height in the PNG's header"

@@ -1,11 +1,13 @@
 // The commands of the palette, the menus and the trees.
 import * as vscode from "vscode";
+import { CHANGE_VIEW } from "./change/impact";
+import type { ChangeReview } from "./change/review";
 import type { GraphOpener } from "./graphPanel/opener";
 import type { ServerConnection } from "./server/connection";
 import type { Setup } from "./server/setup";
 import type { StatusItem } from "./status/item";
 import type { StatusPanel } from "./status/panel";
-import { type Follower, cursorTarget } from "./views/follow";
+import { type Follower, cursorTarget, openPlace } from "./views/follow";
 import { CALLERS_VIEW, type Item, type MoreItem, type Place } from "./views/items";
 import type { Reports } from "./views/reports";
 import { type SymbolView, isSymbolItem } from "./views/symbolView";
@@ -18,6 +20,7 @@ export interface Parts {
   panel: StatusPanel;
   follower: Follower;
   reports: Reports;
+  change: ChangeReview;
   graph: GraphOpener;
   callers: SymbolView;
   impact: SymbolView;
@@ -25,7 +28,9 @@ export interface Parts {
 
 /** Ids differ from `codegraph.callers` and the like, which the server's own commands take. */
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, setup, output, status, panel, follower, reports, graph, callers, impact } = parts;
+  const { server, setup, output, status, panel, follower, reports, change, graph, callers, impact } = parts;
+  const listWith = ({ view }: MoreItem): { more(item: MoreItem): Promise<void> } =>
+    view === CALLERS_VIEW ? callers : view === CHANGE_VIEW ? change.view : reports;
   const commands: Record<string, (...args: never[]) => unknown> = {
     "codegraph.showStatus": () => panel.show(),
     "codegraph.showStatusReport": () => panel.showReport(),
@@ -42,6 +47,9 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "codegraph.refreshViews": () => {
       follower.refresh();
       reports.refresh();
+      if (change.view.visible) {
+        void change.view.refresh();
+      }
     },
     "codegraph.openGraph": () => graph.open({}),
     "codegraph.graphCallers": () => graph.open({ mode: "callers" }),
@@ -54,9 +62,11 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "codegraph.pinViews": () => follower.pin(true),
     "codegraph.unpinViews": () => follower.pin(false),
     "codegraph.openPlace": (place: Place) => follower.open(place),
-    "codegraph.loadMore": (item: MoreItem) => (item.view === CALLERS_VIEW ? callers.more(item) : reports.more(item)),
+    "codegraph.openFound": (place: Place) => openPlace(place),
+    "codegraph.loadMore": (item: MoreItem) => listWith(item).more(item),
     "codegraph.goToSymbol": (item: Item) => goToSymbol(follower, item),
     ...reports.commands(),
+    ...change.commands(),
   };
   return Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run));
 }

@@ -1,6 +1,7 @@
 // Where the parts of the extension meet.
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
+import { ChangeReview } from "./change/review";
 import { registerCommands } from "./commands";
 import { GraphOpener } from "./graphPanel/opener";
 import { ServerConnection } from "./server/connection";
@@ -8,6 +9,7 @@ import { Setup } from "./server/setup";
 import { explicitSettings, serverKeys } from "./settings";
 import { StatusItem } from "./status/item";
 import { StatusPanel } from "./status/panel";
+import { registerTools } from "./tools/register";
 import { type AskCallers, loadCallers } from "./views/callers";
 import { Follower } from "./views/follow";
 import { type AskImpact, loadImpact } from "./views/impact";
@@ -45,12 +47,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const follower = new Follower([callers, impact]);
   const reports = new Reports(server, context.workspaceState, minCertainty);
   const panel = new StatusPanel(server, status);
+  const change = new ChangeReview(server, context.workspaceState, minCertainty);
   const graph = new GraphOpener(server, context.extensionUri);
-  context.subscriptions.push(reports, panel, graph);
-  listen(server, setup, status, panel, follower, reports, graph, [callers, impact]);
+  context.subscriptions.push(reports, change, panel, graph);
+  listen(server, setup, status, panel, follower, [reports, change], graph, [callers, impact]);
   context.subscriptions.push(output, status, server, callers, impact, follower);
-  const parts = { server, setup, output, status, panel, follower, reports, graph, callers, impact };
+  const parts = { server, setup, output, status, panel, follower, reports, change, graph, callers, impact };
   context.subscriptions.push(...registerCommands(parts));
+  context.subscriptions.push(...registerTools(server));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 
@@ -64,14 +68,14 @@ function listen(
   status: StatusItem,
   panel: StatusPanel,
   follower: Follower,
-  reports: Reports,
+  lists: readonly (Reports | ChangeReview)[],
   graph: GraphOpener,
   views: readonly SymbolView[],
 ): void {
   let complained = "";
   const graphChanged = (): void => {
     follower.graphChanged();
-    reports.graphChanged();
+    lists.forEach((each) => each.graphChanged());
     graph.graphChanged();
   };
   server.onNotification("codegraph/didChangeGraph", graphChanged);
@@ -90,17 +94,18 @@ function listen(
       setup.found();
       void firstStatus(server, status, panel);
       follower.begin();
-      reports.begin();
+      lists.forEach((each) => each.begin());
       return;
     }
     panel.follow(false);
     const isComingBack = phase.kind === "waiting" || phase.kind === "starting";
-    reports.away(isComingBack, phase.kind === "missing" ? phase.problem : undefined);
+    const problem = phase.kind === "missing" ? phase.problem : undefined;
+    lists.forEach((each) => each.away(isComingBack, problem));
     for (const view of views.filter((each) => each.hasAnswer || !isComingBack)) {
       if (isComingBack) {
         view.note("The server is starting again.");
       } else {
-        view.clear(phase.kind === "missing" ? phase.problem : undefined);
+        view.clear(problem);
       }
     }
     if (phase.kind === "missing") {

@@ -1,19 +1,11 @@
 // The one server process of a window: started, watched, started again, stopped.
-import { type ChildProcess, spawn } from "node:child_process";
 import * as vscode from "vscode";
-import {
-  CancellationToken,
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  type LanguageClientOptions,
-  type Middleware,
-  State,
-} from "vscode-languageclient/node";
+import type { Middleware } from "vscode-languageclient/node";
 import type { Notifications, Requests } from "../protocol";
 import type { Phase } from "../status/summary";
 import { Backoff } from "./backoff";
 import type { Resolved } from "./command";
+import type { Running } from "./running";
 
 export interface ConnectionOptions {
   /** Asked before every start, so that a corrected setting counts. */
@@ -80,21 +72,17 @@ export class ServerConnection implements vscode.Disposable {
   async request<M extends keyof Requests>(
     method: M,
     params: Requests[M]["params"],
-    // Never undefined: the stock client would send that as a second parameter.
-    token: vscode.CancellationToken = CancellationToken.None,
+    token?: vscode.CancellationToken,
   ): Promise<Requests[M]["result"]> {
     if (this.current === undefined || this.state.kind !== "running") {
       throw new NotRunningError();
     }
-    const { client } = this.current;
-    return params === undefined
-      ? client.sendRequest(method, token)
-      : client.sendRequest(method, params, token);
+    return this.current.request(method, params, token);
   }
 
   /** Asks the server to stop the work that it reports under *token*. */
   async cancelProgress(token: string | number): Promise<void> {
-    await this.current?.client.sendNotification("window/workDoneProgress/cancel", { token });
+    await this.current?.cancelProgress(token);
   }
 
   dispose(): void {
@@ -105,22 +93,17 @@ export class ServerConnection implements vscode.Disposable {
 
   private launch(): void {
     clearTimeout(this.timer);
-    const command = this.options.command();
-    if (!(command instanceof Promise)) {
-      this.launchWith(command);
-      return;
-    }
     this.enter({ kind: "starting" });
-    const turn = ++this.turn;
-    void command.then((found) => {
-      // Meanwhile it may have been stopped, or started anew.
-      if (turn === this.turn && this.state.kind === "starting") {
-        this.launchWith(found);
-      }
-    });
+    void this.prepare(++this.turn);
   }
 
-  private launchWith(command: Resolved): void {
+  /** The client is most of this extension's code, and is read when it is needed first. */
+  private async prepare(turn: number): Promise<void> {
+    const [command, { Running }] = await Promise.all([this.options.command(), import("./running")]);
+    // Meanwhile it may have been stopped, or started anew.
+    if (turn !== this.turn || this.state.kind !== "starting") {
+      return;
+    }
     if (!command.ok) {
       this.enter({ kind: "missing", problem: command.problem });
       return;
@@ -131,9 +114,8 @@ export class ServerConnection implements vscode.Disposable {
       running.client.onNotification(method, handler);
     }
     this.current = running;
-    this.enter({ kind: "starting" });
-    running.client.onDidChangeState((change) => {
-      if (change.newState === State.Stopped && this.state.kind === "running") {
+    running.onStopped(() => {
+      if (this.state.kind === "running") {
         this.ended(running);
       }
     });
@@ -180,73 +162,3 @@ export class NotRunningError extends Error {
     super("the server is not running");
   }
 }
-
-/** One process and the client that talks to it; never used again once it ended. */
-class Running {
-  readonly client: LanguageClient;
-  private process: ChildProcess | undefined;
-
-  constructor(program: string, args: string[], options: ConnectionOptions) {
-    const clientOptions: LanguageClientOptions = {
-      documentSelector: [{ scheme: "file" }],
-      outputChannel: options.output,
-      traceOutputChannel: options.output,
-      middleware: options.middleware,
-      initializationFailedHandler: () => false,
-      errorHandler: {
-        error: (_error, _message, count) => ({
-          action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
-          handled: true,
-        }),
-        closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
-      },
-    };
-    const spawned = async (): Promise<ChildProcess> => {
-      const cwd = options.cwd();
-      this.process = await spawnServer(program, args, cwd);
-      return this.process;
-    };
-    this.client = new QuietClient("codegraph", "Codegraph", spawned, clientOptions);
-  }
-
-  /** Asks the server to end, and makes it where it does not. */
-  async stop(): Promise<void> {
-    if (this.client.state === State.Running) {
-      await this.client.stop(STOP_MS).catch(() => {});
-    }
-    await this.client.dispose().catch(() => {});
-    if (this.process !== undefined && this.process.exitCode === null) {
-      const child = this.process;
-      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
-      child.once("exit", () => clearTimeout(timer));
-      child.stdin?.end();
-      child.kill();
-    }
-  }
-
-  lastWords(): string {
-    const code = this.process?.exitCode;
-    const signal = this.process?.signalCode;
-    if (code !== null && code !== undefined) {
-      return ` with exit code ${code}`;
-    }
-    return signal === null || signal === undefined ? "" : ` by ${signal}`;
-  }
-}
-
-/** Says in the log what the stock client would show in a box each time a restart is tried. */
-class QuietClient extends LanguageClient {
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
-  }
-}
-
-function spawnServer(program: string, args: string[], cwd: string | undefined): Promise<ChildProcess> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, windowsHide: true });
-    child.once("spawn", () => resolve(child));
-    child.once("error", reject);
-  });
-}
-
-const STOP_MS = 2_000;

@@ -104,11 +104,13 @@ export class Setup {
     const question =
       "Codegraph needs its language server. Install it into an environment of its own? " +
       `That uses ${planned.how} and ${source.label}, and changes nothing else.`;
-    const choices = ["Install", "Choose Interpreter…", "Open Settings", "Copy Command"];
-    const choice = await vscode.window.showInformationMessage(question, ...choices);
+    const other = "Other Ways…";
+    const choice = await vscode.window.showInformationMessage(question, "Install", other);
     if (choice !== "Install") {
       this.environments.discard(folder);
-      void this.chosen(choice, byHand(tools, source));
+      const ways = ["Choose Interpreter…", "Copy Command", "Open Settings"];
+      const way = choice === other ? await vscode.window.showQuickPick(ways, { title: "Codegraph: Find or Install the Server" }) : undefined;
+      void this.chosen(way, byHand(tools, source));
       return;
     }
     const problem = await vscode.window.withProgress(
@@ -223,7 +225,13 @@ const DISK: Disk = {
   platform: process.platform,
   env: process.env,
   home: homedir(),
-  isFile: (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
+  isFile: (file) => {
+    try {
+      return statSync(file).isFile();
+    } catch {
+      return false;
+    }
+  },
   realPath: (file) => {
     try {
       return realpathSync(file);

@@ -20,7 +20,7 @@ export function cycles(ask: Ask<CyclesParams, CyclesResult>, choice: () => Cycle
 function cycleItem(cycle: Cycle, granularity: CycleGranularity): GroupItem {
   const way = cycle.shortestCycle;
   const id = `cycle ${key(cycle.nodes[0] ?? cycle.cut.source)}`;
-  const label = [...way, ...way.slice(0, 1)].map(name).join(" → ");
+  const label = [...way, ...way.slice(0, 1)].map(shortName).join(" → ");
   const rest = cycle.size > way.length ? [membersItem(cycle, id, granularity)] : [];
   return {
     type: "group",
@@ -36,7 +36,7 @@ function cycleItem(cycle: Cycle, granularity: CycleGranularity): GroupItem {
 
 function stepItem(node: CycleNode, index: number, way: readonly CycleNode[], under: string): Item {
   const next = way[(index + 1) % way.length] ?? node;
-  const leads = way.length === 1 ? "needs itself" : `needs ${name(next)}`;
+  const leads = way.length === 1 ? "needs itself" : `needs ${shortName(next)}`;
   return nodeItem(node, `${under}\nstep ${index}`, leads);
 }
 
@@ -45,7 +45,7 @@ function cutItem({ cut }: Cycle, under: string): GroupItem {
   return {
     type: "group",
     id: `${under}\ncut`,
-    label: `Cut ${name(cut.source)} → ${name(cut.target)}`,
+    label: `Cut ${shortName(cut.source)} → ${shortName(cut.target)}`,
     description: `${places}, frees ${cut.freed}`,
     tooltip: `The edge whose removal breaks most: it is made in ${places}, and without it ${cut.freed} are on no cycle any more`,
     icon: "debug-disconnect",
@@ -80,12 +80,16 @@ function key(node: CycleNode): string {
   return node.id ?? node.path;
 }
 
-/** A symbol's dotted name, else the path's last part. */
+/** A symbol's dotted name, else the path. */
 function name(node: CycleNode): string {
-  if (node.qualifiedName && node.kind !== "module") {
-    return node.qualifiedName;
-  }
-  return node.path.split("/").at(-1) || "the root";
+  return node.qualifiedName && node.kind !== "module" ? node.qualifiedName : node.path || "the root";
+}
+
+/** Of a path its last part, with its folder where that part is the same in every folder. */
+function shortName(node: CycleNode): string {
+  const parts = name(node).split("/");
+  const isOfFolder = /^(__init__|index|mod|main)\./.test(parts.at(-1) ?? "");
+  return parts.slice(isOfFolder ? -2 : -1).join("/");
 }
 
 function counted(count: number, granularity: CycleGranularity): string {

@@ -59,15 +59,10 @@ export class Follower implements vscode.Disposable {
     }
   }
 
-  /** Opens a place of a tree. The jump is ours: following it would take the tree away. */
+  /** Opens a place of a tree of ours. Following that jump would take the tree away. */
   async open(place: Place): Promise<void> {
     this.opened = place;
-    const { start, end } = place.range;
-    await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), {
-      selection: new vscode.Range(start.line, start.character, end.line, end.character),
-      preserveFocus: true,
-      preview: true,
-    });
+    await openPlace(place);
     this.cursorMoved.cancel();
   }
 
@@ -84,6 +79,16 @@ export class Follower implements vscode.Disposable {
       this.cursorMoved();
     }
   }
+}
+
+/** Shows *place* and leaves the focus where it is. */
+export async function openPlace(place: Place): Promise<void> {
+  const { start, end } = place.range;
+  await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), {
+    selection: new vscode.Range(start.line, start.character, end.line, end.character),
+    preserveFocus: true,
+    preview: true,
+  });
 }
 
 /** The symbol under the cursor, as the server wants to hear it. */

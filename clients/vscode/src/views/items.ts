@@ -54,6 +54,8 @@ export interface GroupItem extends Common {
   /** A codicon's name. */
   icon?: string;
   open?: Place | undefined;
+  /** What menus go by, where it is not the type. */
+  context?: string;
   /** Of a folder of the workspace: its path, to be shown in the explorer. */
   folder?: string;
   /** Open from the start. */
@@ -282,7 +284,7 @@ export function unsureMessage(unsure: UnsureCalls): string | undefined {
 
 /** The remarks that there are, in one. */
 export function remarks(...said: (string | undefined)[]): string | undefined {
-  return said.filter((each) => each !== undefined).join(" ") || undefined;
+  return said.filter((each) => each).join(" ") || undefined;
 }
 
 export const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -31,6 +31,7 @@ export interface ReportKind<R extends Page> {
 
 export class Report<R extends Page> {
   private result: R | undefined;
+  private wanted = PAGE;
 
   constructor(private readonly kind: ReportKind<R>) {}
 
@@ -44,12 +45,17 @@ export class Report<R extends Page> {
 
   forget(): void {
     this.result = undefined;
+    this.wanted = PAGE;
+  }
+
+  /** Something else is asked from now on: one page of it, whatever is shown until it comes. */
+  turn(): void {
+    this.wanted = PAGE;
   }
 
   /** Asks anew, for as much as was shown, so that a refresh takes nothing away. */
   async load(token?: CancellationToken): Promise<void> {
-    const shown = this.result === undefined ? 0 : this.kind.listed(this.result);
-    const result = await this.kind.ask(Math.max(PAGE, shown), undefined, token);
+    const result = await this.kind.ask(this.wanted, undefined, token);
     if (token?.isCancellationRequested !== true) {
       this.result = result;
     }
@@ -61,6 +67,7 @@ export class Report<R extends Page> {
     // Asked anew meanwhile: that answer stands.
     if (before !== undefined && this.result === before) {
       this.result = this.kind.join(before, after);
+      this.wanted = Math.max(PAGE, this.kind.listed(this.result));
     }
   }
 

@@ -11,6 +11,8 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
   private readonly view: vscode.TreeView<Item>;
   private readonly graphMoved = debounce(GRAPH_MS, INDEXING_MS, () => this.follow());
   private asking: vscode.CancellationTokenSource | undefined;
+  private items: Item[] = [];
+  private drawn = "[]";
   private isStale = true;
   private tookMs = 0;
   private answeredAt = 0;
@@ -25,8 +27,9 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
       showCollapseAll: true,
       treeDataProvider: {
         onDidChangeTreeData: this.changed.event,
-        getTreeItem: treeItem,
-        getChildren: (item) => (item === undefined ? this.report.items() : childrenOf(item)),
+        // The trees about one symbol follow there.
+        getTreeItem: (item) => treeItem(item, "codegraph.openFound"),
+        getChildren: (item) => (item === undefined ? this.items : childrenOf(item)),
       },
     });
     this.view.onDidChangeVisibility((change) => change.visible && this.isStale && void this.refresh());
@@ -55,6 +58,9 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
   async refresh(): Promise<void> {
     this.graphMoved.cancel();
     if (!this.isReady()) {
+      this.report.forget();
+      this.view.message = undefined;
+      this.draw();
       return;
     }
     if (this.report.isLoaded && this.isStale) {
@@ -74,8 +80,7 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
   /** Something else is asked from now on. */
   async restart(description: string | undefined): Promise<void> {
     this.view.description = description;
-    this.report.forget();
-    this.changed.fire(undefined);
+    this.report.turn();
     await this.refresh();
   }
 
@@ -93,7 +98,7 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
   clear(message: string | undefined): void {
     this.note(message);
     this.report.forget();
-    this.changed.fire(undefined);
+    this.draw();
   }
 
   dispose(): void {
@@ -101,6 +106,17 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
     this.asking?.cancel();
     this.view.dispose();
     this.changed.dispose();
+  }
+
+  /** Drawing the same again would only get into the way of a click. */
+  private draw(): void {
+    const items = this.report.items();
+    const drawn = JSON.stringify(items);
+    if (drawn !== this.drawn) {
+      this.drawn = drawn;
+      this.items = items;
+      this.changed.fire(undefined);
+    }
   }
 
   /** Asks again for what can be seen, but spends no more than a fifth of the time on it. */
@@ -124,7 +140,7 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
       await vscode.window.withProgress({ location: { viewId: this.id } }, () => load(source.token));
       if (!source.token.isCancellationRequested) {
         this.view.message = this.report.message();
-        this.changed.fire(undefined);
+        this.draw();
       }
     } catch (error) {
       if (!source.token.isCancellationRequested) {

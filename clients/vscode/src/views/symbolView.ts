@@ -28,7 +28,7 @@ export class SymbolView implements vscode.Disposable {
       showCollapseAll: true,
       treeDataProvider: {
         onDidChangeTreeData: this.changed.event,
-        getTreeItem: treeItem,
+        getTreeItem: (item) => treeItem(item),
         getChildren: (item) => this.children(item),
       },
     });

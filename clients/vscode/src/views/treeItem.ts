@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { Item, SymbolKind } from "./items";
 
-/** Turns a plain item into what the editor draws. */
-export function treeItem(item: Item): vscode.TreeItem {
+/** Turns a plain item into what the editor draws; *open* is the command that a click runs. */
+export function treeItem(item: Item, open = "codegraph.openPlace"): vscode.TreeItem {
   const drawn = new vscode.TreeItem(item.label, collapsible(item));
   drawn.id = item.id;
   drawn.description = item.description;
   drawn.tooltip = item.tooltip;
-  drawn.contextValue = item.type;
+  drawn.contextValue = (item.type === "group" && item.context) || item.type;
   drawn.accessibilityInformation = { label: spoken(item) };
   const icon = iconOf(item);
   if (icon !== undefined) {
@@ -16,7 +16,7 @@ export function treeItem(item: Item): vscode.TreeItem {
   if (item.type === "more") {
     drawn.command = { command: "codegraph.loadMore", title: "Load More", arguments: [item] };
   } else if (item.open !== undefined) {
-    drawn.command = { command: "codegraph.openPlace", title: "Open", arguments: [item.open] };
+    drawn.command = { command: open, title: "Open", arguments: [item.open] };
   } else if (item.type === "group" && item.folder !== undefined) {
     drawn.command = { command: "codegraph.revealFolder", title: "Reveal", arguments: [item.folder] };
   }

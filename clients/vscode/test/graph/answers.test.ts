@@ -4,6 +4,7 @@ import { answer } from "../../src/graphPanel/answers/answer";
 import type { Graph, Question } from "../../src/graph/model/graph";
 import { pageHtml } from "../../src/graphPanel/page";
 import type { Freshness, Requests, SymbolRef } from "../../src/protocol";
+import { SURE } from "../graph";
 import { question } from "./graphs";
 
 const READY: Freshness = { revision: 1, state: "ready", pending: 0, lowerBound: false };
@@ -50,6 +51,7 @@ test("callers stand to the left by their distance, with the edges of each ring",
           { depth: 2, total: 1, items: [{ symbol: symbol("b"), depth: 2, edges: [call("b", "a")] }] },
         ],
         total: 5,
+        unsureCalls: SURE,
         freshness: { ...READY, pending: 12, lowerBound: true },
       }),
     },
@@ -90,7 +92,8 @@ test("impact asks for its edges, and knows the tests among what it reaches", asy
         rings: [{ depth: 1, total: 2, items: [symbol("a"), symbol("test_f")] }],
         files: [],
         tests: [symbol("test_f")],
-        counts: { symbols: 2, files: 2, tests: 1, depth: 1 },
+        counts: { symbols: 2, files: 2, tests: 1, depth: 1, unsureCalls: 0 },
+        unsureCalls: SURE,
         total: 2,
         freshness: READY,
       }),
@@ -106,7 +109,7 @@ test("impact asks for its edges, and knows the tests among what it reaches", asy
 test("of two symbols without a way between them both are shown, and that is said", async () => {
   const found = await asked(
     { mode: "path", about: F, to: { symbol: "g", label: "g" } },
-    { "codegraph/path": () => ({ from: symbol("f"), to: symbol("g"), paths: [], total: 0, freshness: READY }) },
+    { "codegraph/path": () => ({ from: symbol("f"), to: symbol("g"), paths: [], total: 0, unsureCalls: SURE, freshness: READY }) },
   );
   assert.equal(outline(found), "f@0 g@1 | ");
   assert.deepEqual(found?.notes, ["No calls lead from one to the other."]);

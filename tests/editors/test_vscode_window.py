@@ -1,0 +1,188 @@
+"""
+The extension in VS Code's real interface: the editor for the browser, in a headless Chromium.
+
+It takes minutes and some 300 MB, so it runs where it is asked for: `make test-editors`, or
+
+    CODEGRAPH_TEST_EDITORS=1 pytest tests/editors/test_vscode_window.py
+
+which installs what is missing (`vscode/installation.py`). Pictures are kept in
+CODEGRAPH_PICTURES, where that names a folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.editors import recordings
+from tests.editors.vscode import installation, workspace
+from tests.editors.vscode_client import CLIENT, installed, npm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        os.environ.get("CODEGRAPH_TEST_EDITORS", "") in ("", "0"),
+        reason="takes minutes; `make test-editors` runs it",
+    ),
+]
+
+HERE = Path(__file__).parent / "vscode"
+PROJECT = HERE.parents[2]
+SERVER = [sys.executable, "-m", "codegraph_lsp", "--stdio"]
+PATIENCE = 900
+"""How long a scenario may take before it is ended. (seconds)"""
+
+LARGEST = 3_000_000
+"""What the extension may weigh without the server's wheel. (bytes)"""
+
+
+@dataclass
+class Told:
+    """What a scenario did, and what was recorded meanwhile."""
+
+    steps: list[dict[str, Any]]
+    figures: dict[str, Any]
+    outside: list[str]
+    errors: list[str]
+    complaints: list[str]
+    recordings: list[Path] = field(default_factory=list)
+
+    def assert_all_went_well(self) -> None:
+        failed = [f"{step['name']}: {step['error']}" for step in self.steps if not step["ok"]]
+        assert self.steps
+        assert not failed, "\n".join(failed)
+        assert not self.outside, "requests to other machines"
+        assert not self.errors, "errors in the page"
+        assert not [said for said in self.complaints if "codegraph" in said.lower()]
+
+
+@pytest.fixture(scope="module")
+def editor() -> installation.Installation:
+    try:
+        return installation.install()
+    except installation.MissingError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="module")
+def package() -> Iterator[Path]:
+    with installed() as environment:
+        npm(environment, "run", "package")
+        yield CLIENT / "codegraph.vsix"
+
+
+def play(
+    scenario: str,
+    editor: installation.Installation,
+    package: Path,
+    scratch: Path,
+    *,
+    small: bool = True,
+    settings: dict[str, Any] | None = None,
+) -> Told:
+    """Runs vscode/scenarios/*scenario*.mjs on a workspace of its own."""
+    home, recorded, pictures = (scratch / name for name in ("home", "recordings", "pictures"))
+    for folder in (home, recorded, pictures):
+        folder.mkdir()
+    command = recordings.recorded(recorded / "{pid}.jsonl", SERVER)
+    options = {
+        "scenario": scenario,
+        "server": str(editor.server),
+        "modules": str(editor.modules),
+        "chromium": editor.chromium,
+        "home": str(home),
+        "pictures": str(pictures),
+        "recordings": str(recorded),
+        "workspace": str(workspace.make(scratch / "workspace", small=small)),
+        "vsix": str(package),
+        "extension": str(CLIENT),
+        "suite": str(HERE / "suite" / "index.cjs"),
+        "settings": {"codegraph.server.command": command} if settings is None else settings,
+    }
+    (scratch / "options.json").write_text(json.dumps(options), "utf-8")
+    ended = subprocess.run(
+        [editor.node, str(HERE / "run.mjs"), str(scratch / "options.json")],
+        env=_surroundings(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    print(ended.stdout[-8000:], ended.stderr[-4000:])
+    kept = os.environ.get("CODEGRAPH_PICTURES")
+    if kept:
+        shutil.copytree(pictures, kept, dirs_exist_ok=True)
+    told = json.loads((home / "told.json").read_text("utf-8"))
+    print("figures:", json.dumps(told["figures"]))
+    return Told(**told, recordings=sorted(recorded.iterdir()))
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment without a server on PATH: what a scenario needs it names itself."""
+    own = Path(sys.executable).parent
+    folders = os.environ["PATH"].split(os.pathsep)
+    without = [each for each in folders if not (Path(each) / "codegraph-lsp").exists()]
+    known = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    assert str(own) not in without or not (own / "codegraph-lsp").exists()
+    return known | {"PATH": os.pathsep.join(without), "PYTHONPATH": str(PROJECT / "server")}
+
+
+def assert_recordings_hold(told: Told) -> None:
+    """No server did what none may do; and the checker, where there is one, finds nothing."""
+    assert told.recordings
+    for recording in told.recordings:
+        assert recordings.problems(recording) == []
+    if recordings.CHECKER.is_dir():
+        for recording in told.recordings:
+            assert recordings.breaches(recording) == []
+    else:
+        print(f"not judged: there is no checker in {recordings.CHECKER}")
+
+
+def test_a_person_works_in_a_large_workspace(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    told = play("tour", editor, package, tmp_path, small=False)
+    told.assert_all_went_well()
+    assert len(told.recordings) == 2, "the server was killed and started again"
+    assert_recordings_hold(told)
+    assert package.stat().st_size <= LARGEST
+
+
+def test_tools_and_tests_inside_the_extension_host(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    told = play("host", editor, package, tmp_path)
+    told.complaints.clear()  # a tool that is asked in a wrong way is meant to be complained of
+    told.assert_all_went_well()
+    assert_recordings_hold(told)
+
+
+def test_a_folder_that_is_not_trusted_runs_nothing(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    play("restricted", editor, package, tmp_path, settings={}).assert_all_went_well()
+
+
+def test_a_machine_without_the_server_gets_one(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    wheels = tmp_path / "wheels"
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels)]
+    subprocess.run([*pip, str(PROJECT)], check=True, capture_output=True)
+    [wheel] = wheels.glob("*.whl")
+    told = play(
+        "install", editor, package, tmp_path, settings={"codegraph.server.package": str(wheel)}
+    )
+    told.assert_all_went_well()

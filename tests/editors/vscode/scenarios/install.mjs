@@ -1,0 +1,34 @@
+// On a machine without the server the extension installs it, from the wheel that the test made.
+import fs from "node:fs";
+import path from "node:path";
+
+export async function run({ editor, step, figures, options }) {
+  const { page } = editor;
+  await step("a missing server is told, with what would be done about it", async () => {
+    await editor.open();
+    await editor.ready();
+    await page.locator(".notification-toast", { hasText: "Codegraph needs its language server" }).waitFor();
+    await editor.picture("21-install-offered");
+  });
+  await step("nothing is installed unless it is asked for", async () => {
+    const [entry] = await page.locator(".notification-toast", { hasText: "Codegraph needs" }).getByRole("button", { name: "Install" }).all();
+    if (entry === undefined || fs.existsSync(path.join(storage(options), "current.json"))) {
+      throw new Error("no button, or installed already");
+    }
+  });
+  await step("it is installed, started and answers", async () => {
+    const began = Date.now();
+    await page.locator(".notification-toast", { hasText: "Codegraph needs" }).getByRole("button", { name: "Install", exact: true }).click();
+    await page.locator(".notification-toast", { hasText: /Creating the environment|Installing the server/ }).first().waitFor();
+    await editor.picture("22-installing");
+    await editor.untilIndexed();
+    figures.installMs = Date.now() - began;
+    await editor.openFile("shop/cart.py");
+    await page.locator(".codelens-decoration", { hasText: /caller/ }).first().waitFor();
+    await editor.picture("23-installed");
+  });
+}
+
+function storage({ home }) {
+  return path.join(home, "data", "User", "globalStorage", "codegraph-lsp.codegraph", "server");
+}

@@ -1,0 +1,125 @@
+"""A workspace of thousands of real files, and among them a small shop whose answers are known."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+WANTED = 2_500
+"""Files of code at least."""
+
+IGNORED = shutil.ignore_patterns("site-packages", "__pycache__", ".git", "node_modules", "*.so")
+
+SHOP = {
+    "pay.py": '''\
+"""Money."""
+
+
+def charge(card):
+    return card.take(1)
+
+
+def refund(card):
+    return card.take(-1)
+
+
+def forgotten(card):
+    return refund(card)
+''',
+    "cart.py": """\
+from shop.pay import charge, refund
+
+
+def checkout(order):
+    charge(order.card)
+    charge(order.tip)
+
+
+class Cart:
+    def settle(self, order):
+        checkout(order)
+
+    def undo(self, order):
+        refund(order.card)
+""",
+    "app.py": """\
+from shop.cart import Cart
+
+
+def main(order):
+    Cart().settle(order)
+    Cart().undo(order)
+
+
+if __name__ == "__main__":
+    main(None)
+""",
+    "events.py": """\
+from shop import handlers
+
+
+def emit(name):
+    handlers.handle(name)
+""",
+    "handlers.py": """\
+from shop import events
+
+
+def handle(name):
+    if name == "twice":
+        events.emit("once")
+""",
+    "test_cart.py": """\
+from shop.cart import checkout
+
+
+def test_checkout():
+    checkout(None)
+""",
+    "__init__.py": "",
+}
+
+
+def make(root: Path, *, small: bool = False) -> Path:
+    """
+    Writes the workspace, a git repository with one commit, into *root*.
+
+    The code around the shop is what CODEGRAPH_EDITORS_CODE names, else Python's standard library
+    and installed packages. *small*: the shop alone.
+    """
+    for name, text in SHOP.items():
+        file = root / "shop" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    if not small:
+        _copy_code(root)
+    _git(root, "init", "--quiet", "--initial-branch", "main")
+    _git(root, "add", "--all")
+    _git(root, "commit", "--quiet", "--message", "The shop")
+    return root
+
+
+def _copy_code(root: Path) -> None:
+    named = os.environ.get("CODEGRAPH_EDITORS_CODE")
+    if named:
+        shutil.copytree(named, root / "code", ignore=IGNORED)
+        return
+    paths = sysconfig.get_paths()
+    shutil.copytree(paths["stdlib"], root / "stdlib", ignore=IGNORED)
+    for package in sorted(Path(paths["purelib"]).iterdir()):
+        if count(root) >= WANTED:
+            return
+        if (package / "__init__.py").is_file():
+            shutil.copytree(package, root / "packages" / package.name, ignore=IGNORED)
+
+
+def count(root: Path) -> int:
+    return sum(1 for _ in root.rglob("*.py"))
+
+
+def _git(root: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=Ann", "-c", "user.email=ann@example.invalid")
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
