@@ -153,7 +153,7 @@ def test_a_folder_with_nothing_to_check_is_told(folder: Folder) -> None:
     folder.write("made/a.py", "def f(:\n")
     assert "no findings in 0 files" in folder.check("made", "--root", ".", code=DONE)
     assert "nothing in made is in the index" in folder.errors
-    folder.check("b", "--root", ".")
+    folder.check("b", "--root", ".", code=FINDINGS)
     assert "is in the index" not in folder.errors
 
 
