@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SERVER = Path(__file__).parents[2] / "server" / "codegraph_lsp"
-PACKAGES = ("graph", "languages", "model", "resolve", "support", "workspace")
+PACKAGES = ("languages", "model", "support")
 
 REAL_FILE = "codegraph_lsp/languages/module_tree.py"
 NAME = "upward"
 """A function in it, whose name is nothing else's."""
+
+
+@dataclass(frozen=True)
+class Real:
+    """What came of a session in real code."""
+
+    root: Path
+    recording: Path
+    told: dict[str, Any]
 
 
 def copy_real_code(root: Path) -> Path:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from tests.editors import neovim, recordings
-from tests.editors.real_code import NAME, REAL_FILE, copy_real_code, mentions
+from tests.editors.real_code import NAME, REAL_FILE, Real, copy_real_code, mentions
 
 pytestmark = pytest.mark.slow
 
@@ -114,31 +114,58 @@ def test_callers_typed_a_moment_ago_are_found(workspace: Path, scratch: Path) ->
     assert "pay.py:5:5 twice [calls, exact]: charge(card)" in neovim.run(session, scratch)["edit"]
 
 
-def commands(workspace: Path, scratch: Path, *steps: str) -> dict[str, Any]:
+LISTS = [
+    ":Codegraph callers",
+    ":Codegraph! callers depth=2 certainty=exact",
+    ":Codegraph callees checkout",
+    ":Codegraph references charge",
+    ":Codegraph impact depth=1",
+    ":Codegraph path Cart.settle charge",
+    ":Codegraph dependents",
+    ":Codegraph search sett",
+    ":Codegraph dead-code",
+    ":Codegraph hotspots fanIn limit=1",
+    ":Codegraph cycles file",
+]
+REFUSED = [
+    ":Codegraph nonsense",
+    ":Codegraph callers depth=deep",
+    ":Codegraph callers colour=red",
+    ":Codegraph callers budget=1",
+    ":Codegraph path",
+    ":Codegraph diff-impact",
+]
+COMPLETED = {
+    "<Tab>Codegraph cal": ["callees", "callers"],
+    "<Tab>Codegraph callers dep": ["depth="],
+    "<Tab>Codegraph callers certainty=i": ["certainty=inferred"],
+    "<Tab>Codegraph impact ch": ["charge", "checkout"],
+    "<Tab>Codegraph hotspots pa": ["pageRank"],
+    "<Tab>Codegraph nonsense ": [],
+}
+OTHERS = [":Codegraph context", ":Codegraph status", "status_line", "tree"]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What one session with the command told, by step."""
+    steps = [*LISTS, *OTHERS, *COMPLETED, *REFUSED]
+    return commands(tmp_path_factory, FILES, *steps)
+
+
+def commands(folders: pytest.TempPathFactory, files: dict[str, str], *steps: str) -> dict[str, Any]:
+    root, scratch = folders.mktemp("workspace"), folders.mktemp("scratch")
+    for name, text in files.items():
+        (root / name).write_text(text, "utf-8")
     recording = scratch / "recording.jsonl"
     server = recordings.recorded(recording, SERVER)
-    session = neovim.Session(server, workspace, "pay.py", (0, 6), ["ready", *steps, "stop"])
+    session = neovim.Session(server, root, "pay.py", (0, 6), ["ready", *steps, "stop"])
     told = neovim.run(session, scratch)
     assert recordings.problems(recording) == []
     return told
 
 
-def test_the_command_puts_places_into_a_list(workspace: Path, scratch: Path) -> None:
-    told = commands(
-        workspace,
-        scratch,
-        ":Codegraph callers",
-        ":Codegraph! callers depth=2 certainty=exact",
-        ":Codegraph callees checkout",
-        ":Codegraph references charge",
-        ":Codegraph impact depth=1",
-        ":Codegraph path Cart.settle charge",
-        ":Codegraph dependents",
-        ":Codegraph search sett",
-        ":Codegraph dead-code",
-        ":Codegraph hotspots fanIn limit=1",
-        ":Codegraph cycles file",
-    )
+def test_the_command_puts_places_into_a_list(told: dict[str, Any]) -> None:
     direct = [
         'cart.py:5:24 checkout [calls, exact]: note = "𝒳𝒴"; take(order.card)',
         "cart.py:6:5 checkout [calls, exact]: take(order.tip)",
@@ -174,9 +201,9 @@ def test_the_command_puts_places_into_a_list(workspace: Path, scratch: Path) -> 
     assert told[":Codegraph cycles file"] == ["codegraph: cycles found nothing"]
 
 
-def test_a_cycle_is_told_before_its_files(workspace: Path, scratch: Path) -> None:
-    (workspace / "pay.py").write_text("import cart\n\n\ndef charge(card):\n    return card\n")
-    told = commands(workspace, scratch, ":Codegraph cycles")
+def test_a_cycle_is_told_before_its_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    files = FILES | {"pay.py": "import cart\n\n\ndef charge(card):\n    return card\n"}
+    told = commands(tmp_path_factory, files, ":Codegraph cycles")
     assert told[":Codegraph cycles"] == [
         "2 in a cycle: cart.py -> pay.py",
         "cart.py:1:1 cart.py: from pay import charge as take",
@@ -184,8 +211,7 @@ def test_a_cycle_is_told_before_its_files(workspace: Path, scratch: Path) -> Non
     ]
 
 
-def test_what_is_read_stands_in_a_window(workspace: Path, scratch: Path) -> None:
-    told = commands(workspace, scratch, ":Codegraph context", ":Codegraph status", "status_line")
+def test_what_is_read_stands_in_a_window(told: dict[str, Any]) -> None:
     context = told[":Codegraph context"]
     assert context[:5] == [
         "## target: pay.py:1 function charge",
@@ -200,8 +226,8 @@ def test_what_is_read_stands_in_a_window(workspace: Path, scratch: Path) -> None
     assert told["status_line"] == "codegraph"
 
 
-def test_the_tree_asks_for_what_is_opened(workspace: Path, scratch: Path) -> None:
-    opened, deeper, place = commands(workspace, scratch, "tree")["tree"]
+def test_the_tree_asks_for_what_is_opened(told: dict[str, Any]) -> None:
+    opened, deeper, place = told["tree"]
     assert opened == ["▾ charge  pay.py:1", "  ▸ checkout  cart.py:4  calls, exact ×2"]
     assert deeper == [
         "▾ charge  pay.py:1",
@@ -211,36 +237,12 @@ def test_the_tree_asks_for_what_is_opened(workspace: Path, scratch: Path) -> Non
     assert place == ["cart.py:4:5"]
 
 
-def test_the_command_completes_what_it_takes(workspace: Path, scratch: Path) -> None:
-    told = commands(
-        workspace,
-        scratch,
-        "<Tab>Codegraph cal",
-        "<Tab>Codegraph callers dep",
-        "<Tab>Codegraph callers certainty=i",
-        "<Tab>Codegraph impact ch",
-        "<Tab>Codegraph hotspots pa",
-        "<Tab>Codegraph nonsense ",
-    )
-    assert told["<Tab>Codegraph cal"] == ["callees", "callers"]
-    assert told["<Tab>Codegraph callers dep"] == ["depth="]
-    assert told["<Tab>Codegraph callers certainty=i"] == ["certainty=inferred"]
-    assert told["<Tab>Codegraph impact ch"] == ["charge", "checkout"]
-    assert told["<Tab>Codegraph hotspots pa"] == ["pageRank"]
-    assert told["<Tab>Codegraph nonsense "] == []
+def test_the_command_completes_what_it_takes(told: dict[str, Any]) -> None:
+    assert {step: told[step] for step in COMPLETED} == COMPLETED
 
 
-def test_what_cannot_be_asked_is_said(workspace: Path, scratch: Path) -> None:
-    steps = [
-        ":Codegraph nonsense",
-        ":Codegraph callers depth=deep",
-        ":Codegraph callers colour=red",
-        ":Codegraph callers budget=1",
-        ":Codegraph path",
-        ":Codegraph diff-impact",
-    ]
-    told = commands(workspace, scratch, *steps)
-    said = [told[step][0] for step in steps]
+def test_what_cannot_be_asked_is_said(told: dict[str, Any]) -> None:
+    said = [told[step][0] for step in REFUSED]
     assert said[0].startswith('codegraph: there is no "nonsense"; there are: callees callers ')
     assert said[1] == 'codegraph: depth cannot be "deep"'
     assert said[2] == 'codegraph: there is no option "colour"'
@@ -271,18 +273,8 @@ def test_the_help_has_a_tag_for_the_command(scratch: Path) -> None:
     assert ":Codegraph" in [line.partition("\t")[0] for line in tags]
 
 
-@recordings.needs_checker
-def test_a_session_in_real_code_is_what_the_protocol_says(tmp_path: Path, scratch: Path) -> None:
-    recording = scratch / "recording.jsonl"
-    told = real_session(tmp_path, scratch, recording)
-    assert told["stop"]
-    assert recordings.breaches(recording) == []
-
-
-def test_neovim_finds_its_way_in_real_code(tmp_path: Path, scratch: Path) -> None:
-    recording = scratch / "recording.jsonl"
-    told = real_session(tmp_path, scratch, recording)
-    root = tmp_path / "real"
+def test_neovim_finds_its_way_in_real_code(real: Real) -> None:
+    told, root = real.told, real.root
     assert sorted(told["references"]) == sorted(mentions(root, NAME))
     (definition,) = told["definition"]
     assert definition in told["references"]
@@ -292,12 +284,22 @@ def test_neovim_finds_its_way_in_real_code(tmp_path: Path, scratch: Path) -> Non
     assert any("unused-import" in line for line in told["diagnostics"])
     renamed = {line.partition(" ")[0] for line in told["rename"]}
     assert renamed == {each.rpartition(":")[0] for each in mentions(root, NAME)}
-    assert recordings.problems(recording) == []
-    assert "codegraph/impact" in recordings.methods(recording, "client")
+    assert told["stop"]
+    assert recordings.problems(real.recording) == []
+    assert "codegraph/impact" in recordings.methods(real.recording, "client")
 
 
-def real_session(tmp_path: Path, scratch: Path, recording: Path) -> dict[str, Any]:
-    root = copy_real_code(tmp_path / "real")
+@recordings.needs_checker
+def test_a_session_in_real_code_is_what_the_protocol_says(real: Real) -> None:
+    assert recordings.breaches(real.recording) == []
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Real:
+    """A session in real code, for all that is said of it."""
+    scratch = tmp_path_factory.mktemp("scratch")
+    root = copy_real_code(tmp_path_factory.mktemp("code") / "real")
+    recording = scratch / "recording.jsonl"
     lines = (root / REAL_FILE).read_text("utf-8").splitlines()
     line = next(n for n, text in enumerate(lines) if text.startswith(f"def {NAME}("))
     session = neovim.Session(
@@ -319,7 +321,7 @@ def real_session(tmp_path: Path, scratch: Path, recording: Path) -> dict[str, An
         name=f"{NAME}_renamed",
         added=("", "", "import os"),
     )
-    return neovim.run(session, scratch)
+    return Real(root, recording, neovim.run(session, scratch))
 
 
 # From here on the client alone, against fixed answers.

@@ -67,6 +67,8 @@ def test_the_extension_is_checked_built_and_packaged(package: Path) -> None:
         "extension/LICENSE.txt",
         "extension/changelog.md",
         "extension/dist/THIRD_PARTY_NOTICES.txt",
+        "extension/dist/graph/view.css",
+        "extension/dist/graph/webview.js",
         *(f"extension/dist/{name}.js" for name in SCRIPTS),
         "extension/media/icon.png",
         "extension/media/view.svg",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from codegraph_lsp.model.ids import Path as WorkspacePath
-from codegraph_lsp.model.settings import Settings
-from codegraph_lsp.workspace.changes import Opened, SettingsChanged
+from codegraph_lsp.model.settings import Checks, Settings
+from codegraph_lsp.workspace.changes import Opened, Rescan, SettingsChanged
 from codegraph_lsp.workspace.source import Text
 from tests.engine.workspaces import SETTLE_SECONDS, Workspace, fresh_export
 
@@ -97,4 +97,23 @@ def test_files_of_rules_are_watched_although_their_folder_is_left_out(tmp_path: 
         assert told.wait(SETTLE_SECONDS)
         told.clear()
         engine.apply(Opened(WorkspacePath(".codegraph/rules/new.yml"), "yaml", 1, Text(b"")))
+        assert told.is_set()
+
+
+def test_a_folder_of_rules_that_is_named_later_is_found_by_polling_too(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "root", Settings(jobs=1), files=FILES)
+    told = Event()
+    workspace.heard.on_rules = told.set
+    with workspace.serving() as engine:
+        with workspace.untold():
+            workspace.write("tools/rules/one.yml", "id: one\n")
+        engine.apply(Rescan("polling"))
+        assert not told.is_set()
+        engine.apply(SettingsChanged(Settings(jobs=1, checks=Checks(rules=("tools/rules",)))))
+        engine.apply(Rescan("polling"))
+        assert told.is_set()
+        told.clear()
+        with workspace.untold():
+            workspace.write("tools/rules/two.yml", "id: two\n")
+        engine.apply(Rescan("polling"))
         assert told.is_set()

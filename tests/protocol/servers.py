@@ -146,7 +146,7 @@ class Server:
 
     def open(self, path: Path, text: str | None = None, *, version: int = 1) -> str:
         uri = path.as_uri()
-        languages = {".py": "python", ".ts": "typescript"}
+        languages = {".py": "python", ".ts": "typescript", ".yml": "yaml"}
         item = {
             "uri": uri,
             "languageId": languages[path.suffix],

@@ -287,6 +287,11 @@ def test_a_set_of_a_rule_with_nothing_in_it_is_told_until_there_is(
         "empty-rule-set",
         {"line": 5, "character": 8},
     )
+    text = (rules / "all.yml").read_text("utf-8")
+    server.open(rules / "all.yml")
+    replaced(server, mine, f"# mine\n{text}", 2)
+    while pushed(server, mine, some=True)["diagnostics"][0]["range"]["start"]["line"] != 6:
+        pass
     talk.write_text("def say(): ...\n", "utf-8")
     created = {"changes": [{"uri": talk.as_uri(), "type": 1}]}
     server.client.notify("workspace/didChangeWatchedFiles", created)

@@ -1,33 +1,12 @@
-// Bundles the extension into dist/, with the licences of what went in.
+// Bundles the extension and the graph view into dist/, with the licences of what went in.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
+import { buildExtension, buildGraphView } from "./bundles.mjs";
 
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
-const result = await build({
-  // What talks with the server is a file of its own, so that activating the extension costs little.
-  entryPoints: ["src/extension.ts", "src/server/running.ts"],
-  outdir: "dist",
-  entryNames: "[name]",
-  bundle: true,
-  minify: true,
-  platform: "node",
-  format: "cjs",
-  target: "node20",
-  external: ["vscode"],
-  plugins: [
-    {
-      name: "a file of its own",
-      setup: ({ onResolve }) =>
-        onResolve({ filter: /^\.\/running$/ }, () => ({ path: "./running.js", external: true })),
-    },
-  ],
-  legalComments: "none",
-  metafile: true,
-  logLevel: "warning",
-});
-writeFileSync("dist/THIRD_PARTY_NOTICES.txt", notices(Object.keys(result.metafile.inputs)));
+const inputs = [...(await buildExtension()), ...(await buildGraphView())];
+writeFileSync("dist/THIRD_PARTY_NOTICES.txt", notices(inputs));
 
 function notices(inputs) {
   const folders = new Set(inputs.map(packageFolder).filter((folder) => folder !== undefined));

@@ -1,4 +1,4 @@
-// Bundles test/*.test.ts and runs them in plain node: in place of the editor they get test/fakes.
+// Bundles the *.test.ts below test/ and runs them in plain node: in place of the editor they get test/fakes.
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 const out = path.join("out", "test");
 rmSync(out, { recursive: true, force: true });
-const tests = readdirSync("test").filter((file) => file.endsWith(".test.ts"));
+const tests = readdirSync("test", { recursive: true }).filter((file) => file.endsWith(".test.ts"));
 await build({
   entryPoints: tests.map((file) => path.join("test", file)),
   outdir: out,

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { CHANGE_VIEW } from "./change/impact";
 import type { ChangeReview } from "./change/review";
+import type { GraphOpener } from "./graphPanel/opener";
 import type { ServerConnection } from "./server/connection";
 import type { Setup } from "./server/setup";
 import type { StatusItem } from "./status/item";
@@ -20,13 +21,14 @@ export interface Parts {
   follower: Follower;
   reports: Reports;
   change: ChangeReview;
+  graph: GraphOpener;
   callers: SymbolView;
   impact: SymbolView;
 }
 
 /** Ids differ from `codegraph.callers` and the like, which the server's own commands take. */
 export function registerCommands(parts: Parts): vscode.Disposable[] {
-  const { server, setup, output, status, panel, follower, reports, change, callers, impact } = parts;
+  const { server, setup, output, status, panel, follower, reports, change, graph, callers, impact } = parts;
   const listWith = ({ view }: MoreItem): { more(item: MoreItem): Promise<void> } =>
     view === CALLERS_VIEW ? callers : view === CHANGE_VIEW ? change.view : reports;
   const commands: Record<string, (...args: never[]) => unknown> = {
@@ -49,6 +51,14 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         void change.view.refresh();
       }
     },
+    "codegraph.openGraph": () => graph.open({}),
+    "codegraph.graphCallers": () => graph.open({ mode: "callers" }),
+    "codegraph.graphImpact": () => graph.open({ mode: "impact" }),
+    "codegraph.graphPathFrom": () => graph.open({ mode: "path" }),
+    "codegraph.graphPathTo": () => graph.open({ mode: "path" }, "to"),
+    "codegraph.graphImports": () => graph.open({ mode: "imports" }),
+    "codegraph.graphCycles": () => graph.open({ mode: "cycles" }, undefined),
+    "codegraph.graphCommunities": () => graph.open({ mode: "communities" }, undefined),
     "codegraph.pinViews": () => follower.pin(true),
     "codegraph.unpinViews": () => follower.pin(false),
     "codegraph.openPlace": (place: Place) => follower.open(place),

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 import { ChangeReview } from "./change/review";
 import { registerCommands } from "./commands";
+import { GraphOpener } from "./graphPanel/opener";
 import { ServerConnection } from "./server/connection";
 import { Setup } from "./server/setup";
 import { explicitSettings, serverKeys } from "./settings";
@@ -48,10 +49,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const reports = new Reports(server, context.workspaceState, minCertainty);
   const panel = new StatusPanel(server, status);
   const change = new ChangeReview(server, context.workspaceState, minCertainty);
-  context.subscriptions.push(reports, change, panel);
-  listen(server, setup, status, panel, follower, [reports, change], [callers, impact]);
+  const graph = new GraphOpener(server, context.extensionUri);
+  context.subscriptions.push(reports, change, panel, graph);
+  listen(server, setup, status, panel, follower, [reports, change], graph, [callers, impact]);
   context.subscriptions.push(output, status, server, callers, impact, follower);
-  context.subscriptions.push(...registerCommands({ server, setup, output, status, panel, follower, reports, change, callers, impact }));
+  const parts = { server, setup, output, status, panel, follower, reports, change, graph, callers, impact };
+  context.subscriptions.push(...registerCommands(parts));
   context.subscriptions.push(...registerTools(server), ...registerMcp(setup, setup.version));
   context.subscriptions.push(...startWhenNeeded(server));
 }
@@ -67,12 +70,14 @@ function listen(
   panel: StatusPanel,
   follower: Follower,
   lists: readonly (Reports | ChangeReview)[],
+  graph: GraphOpener,
   views: readonly SymbolView[],
 ): void {
   let complained = "";
   const graphChanged = (): void => {
     follower.graphChanged();
     lists.forEach((each) => each.graphChanged());
+    graph.graphChanged();
   };
   server.onNotification("codegraph/didChangeGraph", graphChanged);
   server.onNotification("codegraph/statusChanged", (params) => {
@@ -84,6 +89,7 @@ function listen(
     status.enter(phase);
     const running = phase.kind === "running";
     void vscode.commands.executeCommand("setContext", "codegraph.running", running);
+    graph.serverChanged(running);
     if (running) {
       complained = "";
       setup.found();

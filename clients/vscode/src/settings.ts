@@ -2,7 +2,7 @@
 import type { Inspected } from "./server/command";
 
 /** Settings of this client; the server would call them unknown. */
-const CLIENT_ONLY = ["server.", "trace.", "views."];
+const CLIENT_ONLY = ["server.", "trace.", "views.", "graph."];
 
 /** The names of the server's settings among *contributed* ones, without the leading `codegraph.`. */
 export function serverKeys(contributed: readonly string[]): string[] {

@@ -19,6 +19,7 @@ from codegraph_lsp.model.kinds import (
     SymbolKind,
 )
 from codegraph_lsp.support.lru import Lru
+from codegraph_lsp.workspace.source import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ class Callees:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._open = frozenset(snapshot.open_paths())
-        self._fresh: dict[FileId, dict[int, _Known]] = {}
+        self._digests: dict[FileId, bytes] = {}
         self._plain: dict[SymbolKey, bool] = {}
 
     @cached_property
@@ -104,16 +105,24 @@ class Callees:
         return () if spec is None else spec.nodes.class_receivers
 
     def _of_file(self, file: FileId) -> dict[int, _Known]:
-        row = self._snapshot.file_by_id(file)
-        if row.path in self._open or not row.digest:
-            if file not in self._fresh:
-                self._fresh[file] = self._read(file)
-            return self._fresh[file]
-        found = self._known.get((file, row.digest))
+        key = file, self._digest(file)
+        found = self._known.get(key)
         if found is None:
             found = self._read(file)
-            self._known.put((file, row.digest), found)
+            self._known.put(key, found)
         return found
+
+    def _digest(self, file: FileId) -> bytes:
+        """Of the text that counts: an open document's is not what was read last."""
+        digest = self._digests.get(file)
+        if digest is None:
+            row = self._snapshot.file_by_id(file)
+            digest = row.digest
+            if row.path in self._open or not digest:
+                text = self._snapshot.text(file)
+                digest = b"" if text is None else digest_of(text.source)
+            self._digests[file] = digest
+        return digest
 
     def _read(self, file: FileId) -> dict[int, _Known]:
         snapshot = self._snapshot

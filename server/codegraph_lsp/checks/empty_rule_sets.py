@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.check import Context, GraphCheck
@@ -54,8 +55,10 @@ class EmptyRuleSets(GraphCheck):
         key = f"{self.code} {rules_now(snapshot, context.settings).key} {hash(context.settings)}"
         found: dict[FileId, list[Finding]] = {}
         for finding in snapshot.cached(key, lambda: tuple(self.in_workspace(context))):
-            if snapshot.beside(finding.path) is not None:  # another snapshot may have found it
-                found.setdefault(finding.file, []).append(finding)
+            # Another snapshot may have found it, in which the file had another id.
+            row = snapshot.beside(finding.path)
+            if row is not None:
+                found.setdefault(row.id, []).append(replace(finding, file=row.id))
         return found
 
 

@@ -114,9 +114,7 @@ class _Looking:
         self._edges = edges
         self._targets = targets
         self._rules = shape(spec.lineage).calls
-        self._callees: Callees = snapshot.cached(
-            f"callees {sorted(snapshot.open_paths())}", lambda: Callees(snapshot)
-        )
+        self._callees = Callees(snapshot)
 
     def refused(
         self, root: Node, span: Span, edges: Sequence[ResolvedEdge]

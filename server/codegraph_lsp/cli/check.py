@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.checks.baseline import Baseline
     from codegraph_lsp.checks.check import Context
-    from codegraph_lsp.checks.mending import Wish
+    from codegraph_lsp.checks.fixing import FixRequest
     from codegraph_lsp.checks.report import Report
     from codegraph_lsp.checks.run import Selection
     from codegraph_lsp.cli.found import Found
@@ -173,10 +173,10 @@ def _check(arguments: Namespace) -> int:
         from codegraph_lsp.cli.check_fix import show_fixes, write_fixes
 
         with graph_of(root, arguments) as snapshot:
-            settings, wish = snapshot.settings, _wish(arguments, root, paths, snapshot)
+            settings, request = snapshot.settings, _fix_request(arguments, root, paths, snapshot)
         if arguments.diff:
-            return show_fixes(root, settings, wish, arguments.output, quiet=arguments.quiet)
-        write_fixes(root, settings, wish, quiet=arguments.quiet)
+            return show_fixes(root, settings, request, arguments.output, quiet=arguments.quiet)
+        write_fixes(root, settings, request, quiet=arguments.quiet)
         arguments.refresh = True
     with graph_of(root, arguments, settings) as snapshot:
         return _told(arguments, root, paths, _question(arguments, root, snapshot))
@@ -202,12 +202,14 @@ def _question(arguments: Namespace, root: str, snapshot: Snapshot) -> _Question:
     return _Question(context, selection, _known(file, arguments), file)
 
 
-def _wish(arguments: Namespace, root: str, paths: frozenset[str], snapshot: Snapshot) -> Wish:
-    from codegraph_lsp.checks.mending import Wish
+def _fix_request(
+    arguments: Namespace, root: str, paths: frozenset[str], snapshot: Snapshot
+) -> FixRequest:
+    from codegraph_lsp.checks.fixing import FixRequest
 
     question = _question(arguments, root, snapshot)
     scope = partial(scope_of, arguments, paths)
-    return Wish(question.selection, scope, question.known, question.context.settings)
+    return FixRequest(question.selection, scope, question.known, question.context.settings)
 
 
 def _told(arguments: Namespace, root: str, paths: frozenset[str], question: _Question) -> int:

@@ -90,8 +90,18 @@ def root_and_paths(arguments: Namespace) -> tuple[str, frozenset[str]]:
     return root, frozenset(found) or EVERYWHERE
 
 
+def _has_files(snapshot: Snapshot, folder: str) -> bool:
+    from codegraph_lsp.model.kinds import FileState
+
+    inside = f"{folder}/" if folder else ""
+    return any(
+        row.path.startswith(inside) and row.state is not FileState.SKIPPED
+        for row in snapshot.files()
+    )
+
+
 def tell_unlisted(context: Context, paths: Iterable[str]) -> None:
-    """Says which files were named and are not looked at: nothing found there means nothing."""
+    """Says what was named and is not looked at: nothing found there means nothing."""
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.model.kinds import FileState
     from codegraph_lsp.workspace.rule_files import rule_root
@@ -99,7 +109,13 @@ def tell_unlisted(context: Context, paths: Iterable[str]) -> None:
     snapshot, folders = context.snapshot, context.settings.rules
     for path in sorted(paths):
         is_folder = not path or os.path.isdir(snapshot.roots.absolute(Path(path)))
-        if not is_folder and rule_root(snapshot.roots, Path(path), folders) is None:
+        if is_folder:
+            if not _has_files(snapshot, path):
+                complain(
+                    f"nothing in {path or 'the workspace'} is in the index; what is, is decided "
+                    "by `include`, `exclude`, `only` and .gitignore"
+                )
+        elif rule_root(snapshot.roots, Path(path), folders) is None:
             row = snapshot.file(Path(path))
             if row is None or row.state is FileState.SKIPPED:
                 why = "it is not in the index" if row is None else row.reason

@@ -377,4 +377,5 @@ def called(symbol: Symbol) -> str:
 
 
 def not_counted(unsure: UnsureCalls) -> str:
+    """What follows a count that leaves calls out; empty where it leaves out none."""
     return f"; {counted(unsure.n_calls, 'call')} by name only not counted" if unsure.n_calls else ""

@@ -116,6 +116,13 @@ class Engine:
         )
         self._watcher.start()
 
+    def _watch_anew(self) -> None:
+        """Other folders matter; what happens in between is found as watching begins."""
+        watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.stop()
+            self.watch()
+
     def close(self) -> None:
         """End all threads and processes, close all files; what is committed stays."""
         with self._lock:
@@ -146,10 +153,13 @@ class Engine:
             case changes.RootsChanged(roots):
                 self._reopen(roots, self._settings)
             case changes.SettingsChanged(settings):
+                rules = self._settings.checks.rules
                 if settings.of_graph != self._settings.of_graph:
                     self._reopen(self._roots, settings)
                 else:
                     self._settings = settings
+                    if settings.checks.rules != rules:
+                        self._watch_anew()
             case _:
                 with self._lock:
                     self._apply(change)

@@ -27,7 +27,6 @@ from codegraph_lsp.workspace.source import is_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-    from types import TracebackType
 
     from tree_sitter import Tree
 
@@ -106,17 +105,13 @@ class Snapshot(Sketches):
     def __enter__(self) -> Snapshot:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
         """Give the read transaction back; more than once does no harm."""
         self._lease.release()
+        self._reader = self._lease.reader
         if self._open:
             self._open = False
             if self._is_guest:

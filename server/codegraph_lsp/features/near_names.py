@@ -27,6 +27,9 @@ _SHORT, _SHORT_ALIKE = 4, 0.6
 _AS_GOOD = 0.1
 """By how much less than the best ones others may be alike. (a guess)"""
 
+_OWNERS = 50
+"""Types and modules of one name whose members are compared. (a guess)"""
+
 _LOOKED_AT = 2_000
 """Symbols with the same first letters that are compared. (a guess: as many cost some 20 ms)"""
 
@@ -66,8 +69,9 @@ def near_files(snapshot: Snapshot, path: str, *, folders: bool = False) -> Seque
 
 def _members(snapshot: Snapshot, container: str) -> Iterable[Symbol]:
     """What stands in the types, namespaces or modules called *container*."""
-    owners = [*snapshot.symbols_named(container), *behind_module(snapshot, container)]
-    owners += [snapshot.symbols_in(row.id)[0] for row in files_of_module(snapshot, container)]
+    owners = [*snapshot.symbols_named(container), *behind_module(snapshot, container)][:_OWNERS]
+    modules = files_of_module(snapshot, container)[: _OWNERS - len(owners)]
+    owners += [snapshot.symbols_in(row.id)[MODULE_SYMBOL] for row in modules]
     for owner in owners:
         if owner.file is not None:
             inside = snapshot.symbols_in(owner.file)

@@ -208,7 +208,7 @@ def _qualified(
     Raises:
         TargetError: There are none.
     """
-    dotted = _dotted(name)
+    dotted = name.replace("::", ".").removesuffix("()")  # a `#` may belong to a name here
     symbols = [s for s in snapshot.symbols_in(row.id) if kind is None or s.kind is kind]
     exact = [symbol for symbol in symbols if symbol.qualified_name == dotted]
     ending = [symbol for symbol in symbols if symbol.qualified_name.endswith(f".{dotted}")]

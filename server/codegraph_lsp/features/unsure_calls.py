@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from codegraph_lsp.features.by_name import candidates, family_of, name_at
 from codegraph_lsp.features.relation import site_of
@@ -31,6 +31,9 @@ _NAMES = 20
 """Names that are told one by one."""
 
 _CALLS = frozenset({EdgeKind.CALLS})
+
+_Name: TypeAlias = tuple[str, str]
+"""A language family and a name in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,6 @@ def unsure_calls_in(
             if not _is_counted(snapshot, name, options):
                 found.append((edge, name))
     return _told(snapshot, found, options)
-
-
-_Name = tuple[str, str]
-"""A language family and a name in it."""
 
 
 def _is_counted(snapshot: Snapshot, name: _Name, options: Options) -> bool:

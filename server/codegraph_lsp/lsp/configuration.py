@@ -88,6 +88,8 @@ def apply_settings(session: Session) -> None:
     if settings != before:
         session.settings = settings
         session.engine.apply(SettingsChanged(settings))
+        if session.watched:
+            watch_files(session)
         session.switched(before)
     tell_problems(session)
 

@@ -189,9 +189,11 @@ class KnownProblems:
         text = view.snapshot.text(file) if earlier is not None else None
         if earlier is None or text is None:
             return []
+        # A file that is not in the graph has another id once it is open.
+        found = [each if each.file == file else replace(each, file=file) for each in earlier.found]
         if text.source == earlier.source:
-            return list(earlier.found)
-        return list(moved(earlier.found, earlier.source, text.source))
+            return found
+        return list(moved(found, earlier.source, text.source))
 
 
 def moved(found: Iterable[Finding], before: bytes, after: bytes) -> Iterable[Finding]:

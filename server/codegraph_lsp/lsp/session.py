@@ -82,6 +82,8 @@ class Session:
         """Native paths of the workspace's folders, as the client names them."""
         self.layers = layers
         self.settings = Settings()
+        self.watched: tuple[str, ...] = ()
+        """Patterns of the files that the client watches; empty where it does not."""
         self.watch_process = watch_process
         self._make_engine = make_engine
         self._engine: Engine | None = None
@@ -113,8 +115,7 @@ class Session:
         )
         publisher = None
         if not profile.pulls_diagnostics:
-            versions = profile.diagnostic_versions
-            publisher = Publisher(self.client, self.documents, versions=versions)
+            publisher = Publisher(self.client, self.documents)
         refresh = self._refresh_problems if profile.refreshes_diagnostics else None
         self.checking = self._make_checking(publisher, refresh=refresh)
 

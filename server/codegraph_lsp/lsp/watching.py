@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.languages.registry import languages
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from codegraph_lsp.lsp.session import Session
+    from codegraph_lsp.model.settings import Settings
 
 _CREATED, _CHANGED, _DELETED = 1, 2, 3
 
@@ -53,23 +55,38 @@ def did_delete_files(session: Session, params: Files) -> None:
 
 
 def watch_files(session: Session) -> None:
-    """Has the client watch the files that matter, and no others."""
+    """Has the client watch the files that matter, and no others; it may be told once more."""
+    patterns = _patterns(session.settings)
+    if patterns == session.watched:
+        return
+    before, session.watched = session.watched, patterns
+    register, unregister = "client/registerCapability", "client/unregisterCapability"
+    registration = {
+        **_registered(patterns),
+        "registerOptions": {"watchers": [{"globPattern": pattern} for pattern in patterns]},
+    }
+    session.client.request(register, {"registrations": [registration]})
+    if before:  # only now: no change is to fall in between
+        # LSP's own spelling
+        session.client.request(unregister, {"unregisterations": [_registered(before)]})
+
+
+def _patterns(settings: Settings) -> tuple[str, ...]:
     registry = languages().by_id.values()
     extensions = sorted({extension for spec in registry for extension in spec.extensions})
     names = {name for spec in registry for name in (*spec.file_names, *spec.manifests)}
-    patterns = [
+    folders = (RULES_FOLDER, *filter(is_inside, settings.checks.rules))
+    return (
         "**/*.{" + ",".join(extensions) + "}",
         "**/{" + ",".join(sorted({*names, *_WATCHED_NAMES})) + "}",
-    ]
-    folders = (RULES_FOLDER, *filter(is_inside, session.settings.checks.rules))
-    patterns += [f"**/{folder}/**/*.{{yml,yaml}}" for folder in folders]
-    watchers = [{"globPattern": pattern} for pattern in patterns]
-    registration = {
-        "id": "codegraph-watched-files",
-        "method": "workspace/didChangeWatchedFiles",
-        "registerOptions": {"watchers": watchers},
-    }
-    session.client.request("client/registerCapability", {"registrations": [registration]})
+        *(f"**/{folder}/**/*.{{yml,yaml}}" for folder in folders),
+    )
+
+
+def _registered(patterns: tuple[str, ...]) -> dict[str, str]:
+    """By which id the client knows the watching of *patterns*."""
+    digest = sha256("\n".join(patterns).encode()).hexdigest()[:12]
+    return {"id": f"codegraph-watched-files-{digest}", "method": "workspace/didChangeWatchedFiles"}
 
 
 def _tell(

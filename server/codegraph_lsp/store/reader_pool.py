@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from codegraph_lsp.model.errors import LimitExceededError
 from codegraph_lsp.store.database import open_reader
@@ -29,6 +29,13 @@ IDLE_MAX = 4
 
 OPEN_MAX = 64
 """Connections at once. Each stands for a revision that somebody still reads: more mean a leak."""
+
+
+class _Released:
+    """In place of a reader that was given back: it may show another revision to somebody else."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise RuntimeError(f"a snapshot that has ended was asked for '{name}'")
 
 
 class Lease:
@@ -54,6 +61,7 @@ class Lease:
         if not self._released:
             self._released = True
             self._pool.give_back(self.reader)
+            self.reader = cast("Reader", _Released())
 
 
 class ReaderPool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +76,7 @@ class Folder:
 @pytest.fixture
 def workspace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Iterator[Folder]:
+) -> Folder:
     """A workspace without files, and all checks that there are."""
     monkeypatch.setenv("CODEGRAPH_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -86,11 +85,7 @@ def workspace(
     root.mkdir()
     (root / "codegraph.toml").touch()
     monkeypatch.chdir(root)
-    log = logging.getLogger("codegraph_lsp")
-    before = (log.handlers[:], log.level, log.propagate)
-    yield Folder(root, capfd)
-    log.handlers[:], log.propagate = before[0], before[2]
-    log.setLevel(before[1])
+    return Folder(root, capfd)
 
 
 @pytest.fixture

@@ -148,6 +148,15 @@ def test_a_file_that_is_not_in_the_graph_is_named(folder: Folder) -> None:
     assert "notes.unknown is not checked: it is not in the index" in folder.errors
 
 
+def test_a_folder_with_nothing_to_check_is_told(folder: Folder) -> None:
+    folder.write(".gitignore", "made/\n")
+    folder.write("made/a.py", "def f(:\n")
+    assert "no findings in 0 files" in folder.check("made", "--root", ".", code=DONE)
+    assert "nothing in made is in the index" in folder.errors
+    folder.check("b", "--root", ".", code=FINDINGS)
+    assert "is in the index" not in folder.errors
+
+
 def test_the_json_document_has_all_of_a_finding(folder: Folder) -> None:
     told = folder.document("--select", "test-todo", "a.py")
     (item,) = told.pop("items")

@@ -107,10 +107,18 @@ def test_threads_may_share_a_snapshot(pool: ReaderPool, workspace: Workspace) ->
 
 def test_a_closed_pool_closes_readers_as_they_come_back(pool: ReaderPool) -> None:
     lease = pool.lease()
+    reader = lease.reader
     pool.close()
-    assert dotted(lease.reader.symbols_named("charge")) == "a.py:charge"
+    assert dotted(reader.symbols_named("charge")) == "a.py:charge"
     lease.release()
     with pytest.raises(StoreError):
+        reader.symbols_named("charge")
+
+
+def test_what_was_released_answers_nothing_more(pool: ReaderPool) -> None:
+    lease = pool.lease()
+    lease.release()
+    with pytest.raises(RuntimeError, match="has ended was asked for 'symbols_named'"):
         lease.reader.symbols_named("charge")
 
 

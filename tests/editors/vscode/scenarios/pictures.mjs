@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 
+const IN_THE_WAY = ".notification-toast, .monaco-progress-container.active, .workbench-hover-container:visible, .monaco-hover:visible";
 const WINDOW = { width: 1000, height: 640 };
 export const options = { viewport: WINDOW };
 
@@ -19,9 +20,10 @@ export async function run({ editor, step, options }) {
       for (const [name, arrange] of Object.entries(SCENES)) {
         await arrange(editor, options);
         await page.mouse.move(WINDOW.width - 3, WINDOW.height / 2);
-        await editor.until(async () => (await page.locator(".notification-toast, .monaco-progress-container.active").count()) === 0);
+        await editor.until(async () => (await page.locator(IN_THE_WAY).count()) === 0);
         await page.screenshot({ path: path.join(options.pictures, `${name}-${theme}.png`) });
         await page.keyboard.press("Escape");
+        await editor.command("View: Close All Editors");
       }
     });
   }
@@ -41,6 +43,15 @@ const SCENES = {
     await editor.pane("Impact").locator(".monaco-list-row", { hasText: "Direct" }).first().waitFor();
     await editor.focusEditor();
     await editor.page.locator(".codelens-decoration").first().waitFor();
+  },
+  graph: async (editor) => {
+    await editor.openFile("shop/cart.py");
+    await editor.goto(4, 6);
+    await editor.command("Codegraph: Open Graph");
+    const view = editor.page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
+    await view.locator("svg", { hasText: "checkout" }).first().waitFor();
+    // Nodes glide to their places.
+    await editor.until(() => still(view.locator("svg").first()));
   },
   change: async (editor, { workspace }) => {
     const pay = path.join(workspace, "shop", "pay.py");
@@ -62,6 +73,13 @@ const SCENES = {
     await editor.focusEditor();
   },
 };
+
+/** Whether a drawing looks the same a moment later. */
+async function still(drawing) {
+  const before = await drawing.innerHTML();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return before === (await drawing.innerHTML());
+}
 
 const VIEWS = { Search: "Focus on Search View", Callers: "Show Callers", Impact: "Show Impact", "Review Change Impact": "Review Change Impact", Cycles: "Show Cycles", "Dead Code": "Show Dead Code", Hotspots: "Show Hotspots" };
 

@@ -34,18 +34,18 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.settings import Checks
 
 MAX_ROUNDS = 100
-"""A statement that imports fifty names is mended in as many; what takes more never ends."""
+"""A statement that imports fifty names is done in as many; what takes more never ends."""
 
 
-class Bench(Protocol):
-    """A workspace whose files say something else for a while. `engine.bench` implements it."""
+class Sandbox(Protocol):
+    """A workspace whose files say something else for a while. `engine.sandbox` implements it."""
 
     def snapshot(self) -> AbstractContextManager[Snapshot]: ...
     def replace(self, texts: Mapping[Path, bytes]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class FixRequest:
     """What is to be fixed: what a report of the same would tell."""
 
     selection: Selection
@@ -55,7 +55,7 @@ class Wish:
     settings: Checks
 
 
-class Mended(NamedTuple):
+class FixedFile(NamedTuple):
     """A file with its fixes made. Texts are UTF-8, as the snapshot has them."""
 
     path: Path
@@ -74,32 +74,33 @@ class Left(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Mending:
+class FixResult:
     """Both in order of path."""
 
-    files: tuple[Mended, ...]
+    files: tuple[FixedFile, ...]
     left: tuple[Left, ...]
 
 
-def mend(bench: Bench, wish: Wish, reached: Reached = untold) -> Mending:
+def fix_files(sandbox: Sandbox, request: FixRequest, reached: Reached = untold) -> FixResult:
     """
-    Makes in *bench* all fixes that *wish* speaks of.
+    Makes in *sandbox* all fixes that *request* speaks of.
 
     Args:
         reached: Is told how many of how many files have been looked at for the first time.
     """
-    codes = [code for code in wish.selection.severities if is_safe_to_fix(code, wish.selection)]
-    rounds = _Rounds(replace(wish, selection=wish.selection.only(codes)))
+    selection = request.selection
+    codes = [code for code in selection.severities if is_safe_to_fix(code, selection)]
+    rounds = _Rounds(replace(request, selection=selection.only(codes)))
     if not codes:
         return rounds.done()
     changed: frozenset[Path] | None = None
     for _ in range(MAX_ROUNDS):
-        with bench.snapshot() as snapshot:
+        with sandbox.snapshot() as snapshot:
             texts = rounds.next(snapshot, changed, reached)
         reached = untold
         if not texts and changed is None:
             break
-        bench.replace(texts)
+        sandbox.replace(texts)
         # What was changed comes first; when it is done, what that did to other files.
         changed = frozenset(texts) or None
     else:
@@ -110,7 +111,7 @@ def mend(bench: Bench, wish: Wish, reached: Reached = untold) -> Mending:
 
 @dataclass(slots=True)
 class _Rounds:
-    wish: Wish
+    request: FixRequest
     first: dict[Path, bytes] = field(default_factory=dict)
     """The texts before, of files that were changed."""
     now: dict[Path, bytes] = field(default_factory=dict)
@@ -124,29 +125,31 @@ class _Rounds:
         self, snapshot: Snapshot, paths: frozenset[Path] | None, reached: Reached
     ) -> dict[Path, bytes]:
         """The texts after the next round, of files that are changed by it; *paths*: only these."""
-        wish = self.wish
-        context = Context(snapshot, wish.settings, complete=not snapshot.pending)
-        scope, selection = wish.scope(snapshot), wish.selection
+        request = self.request
+        context = Context(snapshot, request.settings, complete=not snapshot.pending)
+        scope, selection = request.scope(snapshot), request.selection
         if paths is not None:
             scope = replace(scope, paths=paths)
             selection = selection.without(selection.of_graph)
-        told = report(context, selection, scope, wish.baseline, reached=reached)
+        told = report(context, selection, scope, request.baseline, reached=reached)
         texts: dict[Path, bytes] = {}
         findings = (each.finding for each in told.new)
         for path, in_file in groupby(findings, key=lambda finding: finding.path):
-            after = None if path in self.left else self._mended(context, path, list(in_file))
+            after = None if path in self.left else self._fixed_text(context, path, list(in_file))
             if after is not None:
                 texts[path] = after
         return texts
 
-    def _mended(self, context: Context, path: Path, findings: Sequence[Finding]) -> bytes | None:
+    def _fixed_text(
+        self, context: Context, path: Path, findings: Sequence[Finding]
+    ) -> bytes | None:
         """The text of a file with fixes made; None where there is nothing to be done."""
         snapshot = context.snapshot
         file = findings[0].file
         text = snapshot.text(file)
         fixed = [
             each
-            for each in safe_fixes(context, findings, self.wish.selection)
+            for each in safe_fixes(context, findings, self.request.selection)
             if all(edit.file == file for edit in each.fix.edits.items)
         ]
         if not fixed or text is None:
@@ -166,9 +169,9 @@ class _Rounds:
         self.codes.setdefault(path, Counter()).update(each.finding.code for each in sound)
         return after
 
-    def done(self) -> Mending:
+    def done(self) -> FixResult:
         files = [
-            Mended(path, before, self.now[path], dict(sorted(self.codes[path].items())))
+            FixedFile(path, before, self.now[path], dict(sorted(self.codes[path].items())))
             for path, before in sorted(self.first.items())
             if path not in self.left and self.now[path] != before
         ]
@@ -177,7 +180,7 @@ class _Rounds:
             if codes and path not in self.left:
                 them = ", ".join(f"{n:,} {code}" for code, n in codes.items())
                 left.append(Left(path, f"{them} not fixed, it would not parse any more"))
-        return Mending(tuple(files), tuple(sorted(left)))
+        return FixResult(tuple(files), tuple(sorted(left)))
 
 
 def _sound(spec: LanguageSpec | None, source: bytes, fixed: list[Fixed]) -> list[Fixed]:

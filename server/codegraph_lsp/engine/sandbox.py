@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.status import State
 
 
-class Bench:
-    """Made by `open_bench`."""
+class Sandbox:
+    """Made by `open_sandbox`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -57,7 +57,7 @@ class Bench:
 
 
 @contextmanager
-def open_bench(folder: str, settings: Settings) -> Iterator[Bench]:
+def open_sandbox(folder: str, settings: Settings) -> Iterator[Sandbox]:
     """
     The workspace of *folder*, for the length of the block.
 
@@ -65,12 +65,12 @@ def open_bench(folder: str, settings: Settings) -> Iterator[Bench]:
         StoreError: No database can be made, not even a temporary one.
     """
     engine = Engine.create([FilePath(folder)], settings, listener=_Nobody())
-    bench = Bench(engine)
+    sandbox = Sandbox(engine)
     try:
         engine.start()
-        yield bench
+        yield sandbox
     finally:
-        bench.close()
+        sandbox.close()
 
 
 class _Nobody:

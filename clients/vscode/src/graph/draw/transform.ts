@@ -1,0 +1,25 @@
+// From the plane of the graph to the pixels of the stage: x * k + x0.
+import type { Point, Rect, Size } from "../layout/geometry";
+
+export interface Transform {
+  k: number;
+  x: number;
+  y: number;
+}
+
+export function toGraph({ k, x, y }: Transform, point: Point): Point {
+  return { x: (point.x - x) / k, y: (point.y - y) / k };
+}
+
+export function toStage({ k, x, y }: Transform, point: Point): Point {
+  return { x: point.x * k + x, y: point.y * k + y };
+}
+
+/** Shows all of *rect*, but nothing larger than life. */
+export function fitting(rect: Rect, stage: Size, margin = 24): Transform {
+  const room = { width: Math.max(1, stage.width - 2 * margin), height: Math.max(1, stage.height - 2 * margin) };
+  const k = Math.min(LIFE_SIZE, room.width / rect.width, room.height / rect.height);
+  return { k, x: stage.width / 2 - rect.x * k, y: stage.height / 2 - rect.y * k };
+}
+
+const LIFE_SIZE = 1.15;

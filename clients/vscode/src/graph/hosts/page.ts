@@ -1,0 +1,56 @@
+// A page that has its graph with it, as a host: nothing is asked of anybody.
+import type { FromHost, Host, Queries, Query, ToHost } from "../messages";
+import type { Graph } from "../model/graph";
+import { FIRST_QUESTION, inMode } from "../model/modes";
+import { answerFrom, neighboursFrom, searchIn } from "./answers";
+
+export function pageHost(whole: Graph): Host {
+  let hear: (message: FromHost) => void = () => {};
+  // Answers come later, as from everybody else.
+  const reply = (message: FromHost): void => queueMicrotask(() => hear(message));
+  return {
+    listen: (listener) => (hear = listener),
+    post: (message) => {
+      switch (message.type) {
+        case "ready":
+          reply(WELCOME);
+          break;
+        case "ask":
+          reply({ type: "answer", id: message.id, result: answer(whole, message) });
+          break;
+        case "save":
+          download(message.file);
+          break;
+      }
+    },
+  };
+}
+
+function answer(whole: Graph, query: Query): Queries[keyof Queries]["result"] {
+  switch (query.query) {
+    case "graph":
+      return answerFrom(whole, query.question);
+    case "neighbours":
+      return neighboursFrom(whole, query.node, query.question);
+    case "describe":
+      return query.node.signature === undefined ? undefined : { signature: query.node.signature, doc: "" };
+    case "search":
+      return searchIn(whole, query.text);
+  }
+}
+
+function download(file: Extract<ToHost, { type: "save" }>["file"]): void {
+  const content = file.isBinary ? Uint8Array.from(atob(file.content), (each) => each.charCodeAt(0)) : file.content;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type: file.mime }));
+  link.download = file.name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+const WELCOME: FromHost = {
+  type: "welcome",
+  abilities: { modes: ["everything", "around", "callers", "callees", "path"], follow: false, reveal: false },
+  question: { ...inMode(FIRST_QUESTION, "everything"), minCertainty: "by-name" },
+  follow: false,
+};

@@ -1,0 +1,72 @@
+// Which folders and files are open at first: as many as can be read at once.
+import type { Graph } from "./graph";
+import { pictureOf } from "./picture";
+import type { Container, Tree } from "./tree";
+import { chainOf } from "./tree";
+
+/** Shapes and lines that can still be read in one picture. (guesses, by looking at many) */
+const BUDGETS = [70, 45, 30, 20, 12];
+/** Layers take more room than clusters. */
+const MOST_IN_LAYERS = 45;
+const READABLE_LINES = 140;
+
+/** The largest picture of *graph* that can still be read; where none can, the smallest. */
+export function readable(graph: Graph, tree: Tree): Set<string> {
+  let open = new Set<string>();
+  for (const budget of BUDGETS.filter((each) => !graph.directed || each <= MOST_IN_LAYERS)) {
+    open = openAtFirst(tree, graph.focus, budget);
+    const { lines } = pictureOf(graph.nodes, graph.edges, tree, open, graph.focus);
+    if (lines.length <= READABLE_LINES) {
+      break;
+    }
+  }
+  return open;
+}
+
+/**
+ * Ids of the containers to open so that about *budget* shapes are seen.
+ *
+ * What *focus* stands in is always open; then whatever costs least, outer ones first: folders with
+ * little in them are told by their content, large ones by their name and size.
+ */
+export function openAtFirst(tree: Tree, focus: readonly string[], budget: number): Set<string> {
+  const open = new Set<string>();
+  let seen = shapesIn(tree.root);
+  const openUp = (container: Container): void => {
+    if (!open.has(container.id)) {
+      open.add(container.id);
+      seen += shapesIn(container) - 1;
+    }
+  };
+  for (const id of focus) {
+    chainOf(tree.home.get(id)).reverse().forEach(openUp);
+  }
+  const candidates = closedIn(tree.root, open);
+  while (candidates.length > 0) {
+    candidates.sort((one, other) => shapesIn(one) - shapesIn(other) || compare(one.id, other.id));
+    const next = candidates.shift()!;
+    if (seen + shapesIn(next) - 1 > budget) {
+      break;
+    }
+    openUp(next);
+    candidates.push(...next.containers);
+  }
+  return open;
+}
+
+export function openAll(tree: Tree): Set<string> {
+  return new Set(tree.containers.keys());
+}
+
+function shapesIn(container: Container): number {
+  return container.containers.length + container.nodes.length;
+}
+
+/** The outermost closed containers. */
+function closedIn(container: Container, open: ReadonlySet<string>): Container[] {
+  return container.containers.flatMap((inner) => (open.has(inner.id) ? closedIn(inner, open) : [inner]));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
