@@ -11,6 +11,7 @@ CORES  := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 help:
 	@echo "make demo [ROOT=path]  set up, index a real code base and show answers about it"
 	@echo "make test              set up and run the whole gate: style, types, tests, clients"
+	@echo "make test-editors      the same for editors whose tests take minutes, in their real windows"
 	@echo "make bench [ROOT=path] measure indexing and answers against the bare parse"
 	@echo "make regression [ROOT=path] [AGAINST=revision]  fail where indexing got 15 % dearer"
 	@echo "make protocol          write anew what is generated: docs/protocol.md, TypeScript types, settings"
@@ -35,6 +36,11 @@ test: $(READY) node
 	$(BIN)/mypy
 	@echo "== Tests, on $(CORES) cores"
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+
+# Editors that take minutes: VS Code in a browser, installed from the npm registry into .cache/editors.
+.PHONY: test-editors
+test-editors: $(READY) node
+	CODEGRAPH_TEST_EDITORS=1 $(BIN)/python -m pytest -v tests/editors
 
 lint: $(READY)
 	$(BIN)/ruff check --fix .

@@ -192,6 +192,12 @@ def test_a_machine_without_the_server_gets_one(
     told.assert_all_went_well()
 
 
+def test_a_machine_without_a_python_is_told_what_helps(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    play("unhelped", editor, package, tmp_path, settings={}).assert_all_went_well()
+
+
 def test_the_pictures_of_the_walkthrough_can_be_taken(
     editor: installation.Installation, package: Path, tmp_path: Path
 ) -> None:

@@ -92,7 +92,7 @@ function listen(
     graph.serverChanged(running);
     if (running) {
       complained = "";
-      setup.found();
+      setup.forget();
       void firstStatus(server, status, panel);
       follower.begin();
       lists.forEach((each) => each.begin());
