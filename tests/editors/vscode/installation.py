@@ -37,6 +37,8 @@ class Installation:
     """Folder of the package `code-server`."""
     modules: Path
     """A `node_modules` with playwright-core in it."""
+    version: tuple[int, ...]
+    """Of VS Code, such as (1, 100)."""
 
 
 class MissingError(Exception):
@@ -59,7 +61,9 @@ def found() -> Installation:
     if not _marker().is_file() or _marker().read_text("utf-8") != _versions(node):
         raise MissingError(f"no VS Code in {folder()}; `make test-editors` installs it")
     root = folder()
-    return Installation(node, chromium, root / "package", root / "driver" / "node_modules")
+    version = (1, int(_code_server(node).split(".")[1]))  # code-server 4.x holds VS Code 1.x
+    modules = root / "driver" / "node_modules"
+    return Installation(node, chromium, root / "package", modules, version)
 
 
 def install() -> Installation:
