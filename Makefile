@@ -40,8 +40,7 @@ test: $(READY) node
 test-editors: $(READY)
 	@echo "== Editors"
 	@tests/editors/install.sh
-	$(BIN)/python -m pytest -n $(CORES) --dist worksteal -rs tests/editors \
-	    --deselect tests/editors/test_vscode.py
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal -rs tests/editors
 
 lint: $(READY)
 	$(BIN)/ruff check --fix .
