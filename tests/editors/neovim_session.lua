@@ -1,8 +1,8 @@
 -- One headless session with the client in clients/neovim, told as JSON:
 --   nvim --clean --headless -l neovim_session.lua OPTIONS.json
 -- OPTIONS: client (folder), command (argv), root, file, cursor {line, column} (0-based, bytes),
--- steps (names of the functions below, or a `:` command, or `<Tab>` and its beginning), out (file to
--- write).
+-- steps (names of the functions below, or a `:` command, or `<Tab>` and its beginning),
+-- out (file to write).
 
 local options = vim.json.decode(table.concat(vim.fn.readfile(arg[1]), '\n'))
 local told = { notes = {} }

@@ -1,13 +1,18 @@
 " One session of Vim with ALE, told as JSON:
 "   CODEGRAPH_SESSION=OPTIONS.json vim -u NONE -N -es -S vim_session.vim
-" OPTIONS: setup (a script), file, cursor [line, column] (1-based, bytes), added (lines), expected (a
-" part of a problem), out.
+" OPTIONS: setup (a script), file, cursor [line, column] (1-based, bytes), added (lines),
+" expected (a part of a problem), out.
 set nocompatible nomore noswapfile hidden
 filetype plugin on
 let s:options = json_decode(join(readfile($CODEGRAPH_SESSION), "\n"))
 let s:told = {}
 " Where Debian has ALE, or where the variable says.
-let s:places = [$ALE_DIR, '/usr/share/vim/vimfiles/pack/dist-bundle/start/ale', '/usr/share/vim-ale', '/usr/share/vim-scripts/ale']
+let s:places = [
+\ $ALE_DIR,
+\ '/usr/share/vim/vimfiles/pack/dist-bundle/start/ale',
+\ '/usr/share/vim-ale',
+\ '/usr/share/vim-scripts/ale',
+\]
 let s:ale = get(filter(s:places, 'isdirectory(v:val)'), 0, '')
 
 function! s:Wait(condition) abort
@@ -30,7 +35,8 @@ function! s:Problems() abort
 endfunction
 
 function! s:Places() abort
-  return map(getqflist(), 'fnamemodify(bufname(v:val.bufnr), ":t") . ":" . v:val.lnum . ":" . v:val.col')
+  return map(getqflist(), {_, item ->
+  \ fnamemodify(bufname(item.bufnr), ':t') . ':' . item.lnum . ':' . item.col})
 endfunction
 
 try
