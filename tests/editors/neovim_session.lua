@@ -12,6 +12,12 @@ vim.notify = function(message)
   table.insert(told.notes, message)
 end
 
+-- The last of what is offered is chosen.
+vim.ui.select = function(items, how, on_choice)
+  told.offered = vim.iter(items):map(how.format_item):totable()
+  on_choice(items[#items])
+end
+
 local function ask(method, params)
   local answer, problem = client:request_sync(method, params, 10000, buffer)
   return answer and answer.result or { error = answer and answer.err or problem }
@@ -203,6 +209,17 @@ end
 
 local function press(keys)
   vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes(keys, true, false, true), 'xt', false)
+end
+
+-- The tree of what a change may affect, as it opens.
+function steps.impact_tree()
+  vim.cmd('Codegraph tree impact')
+  vim.wait(10000, function()
+    return vim.bo.filetype == 'codegraph-tree' and #current_lines() > 1
+  end, 10)
+  local shown = current_lines()
+  press('q')
+  return shown
 end
 
 -- The tree as it opens, with its second line opened, and where its second line leads.
