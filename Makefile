@@ -6,11 +6,12 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 CORES  := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: help demo test lint types unit bench regression protocol docs clean
+.PHONY: help demo test test-editors lint types unit bench regression protocol docs clean
 
 help:
 	@echo "make demo [ROOT=path]  set up, index a real code base and show answers about it"
 	@echo "make test              set up and run the whole gate: style, types, tests, clients"
+	@echo "make test-editors      install editors where that can be done, and test in all that are here"
 	@echo "make bench [ROOT=path] measure indexing and answers against the bare parse"
 	@echo "make regression [ROOT=path] [AGAINST=revision]  fail where indexing got 15 % dearer"
 	@echo "make protocol          write anew what is generated: docs/protocol.md, TypeScript types, settings"
@@ -35,6 +36,12 @@ test: $(READY) node
 	$(BIN)/mypy
 	@echo "== Tests, on $(CORES) cores"
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+
+# `make test` runs these too, with the editors that happen to be here.
+test-editors: $(READY)
+	@echo "== Editors"
+	@tests/editors/install.sh
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal -rs tests/editors
 
 lint: $(READY)
 	$(BIN)/ruff check --fix .
