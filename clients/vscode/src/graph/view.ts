@@ -45,6 +45,10 @@ export class View {
   private readonly message = h("div", { class: "cg-message", hidden: true });
   /** Which end of a path the next symbol found is for. */
   private choosing: "about" | "to" | undefined;
+  /** Questions that are not answered yet. */
+  private waiting = 0;
+  /** The graph changed while one was. */
+  private isBehind = false;
 
   constructor(
     private readonly root: HTMLElement,
@@ -165,7 +169,7 @@ export class View {
         this.cursorMoved(message.about);
         break;
       case "changed":
-        void this.ask({ goOn: true });
+        this.graphChanged();
         break;
       case "available":
         this.availability(message.available, message.message ?? "");
@@ -173,6 +177,15 @@ export class View {
       case "theme":
         this.stage.themeChanged();
         break;
+    }
+  }
+
+  /** An answer that is on its way is waited for: while files are read, changes come faster than some answers. */
+  private graphChanged(): void {
+    if (this.waiting > 0) {
+      this.isBehind = true;
+    } else {
+      void this.ask({ goOn: true });
     }
   }
 
@@ -213,9 +226,7 @@ export class View {
 
   /** Asks the question as it is now. *isQuiet*: nothing is said where it means nothing. */
   private async ask({ goOn = false, isQuiet = false } = {}): Promise<void> {
-    this.root.classList.add("cg-asking");
-    const outcome = await this.session.ask(goOn);
-    this.root.classList.remove("cg-asking");
+    const outcome = await this.busy(this.session.ask(goOn));
     switch (outcome.kind) {
       case "new":
         await this.show({ fit: true });
@@ -249,6 +260,21 @@ export class View {
     this.refresh();
   }
 
+  /** Shows that an answer is waited for, until the last of several is there. */
+  private async busy<T>(answer: Promise<T>): Promise<T> {
+    this.waiting++;
+    this.root.classList.add("cg-asking");
+    const result = await answer;
+    this.waiting--;
+    this.root.classList.toggle("cg-asking", this.waiting > 0);
+    if (this.isBehind && this.waiting === 0) {
+      this.isBehind = false;
+      // After what came has been drawn.
+      setTimeout(() => this.graphChanged());
+    }
+    return result;
+  }
+
   private sayChange({ added, removed }: { added: string[]; removed: string[] }): void {
     if (added.length + removed.length > 0) {
       this.status.say(`The graph changed: ${added.length} new, ${removed.length} gone`);
@@ -260,7 +286,7 @@ export class View {
     if (node === undefined) {
       return;
     }
-    const outcome = await this.session.expand(node);
+    const outcome = await this.busy(this.session.expand(node));
     if (outcome.kind === "same") {
       await this.show({ fit: false, anchor: id }, true);
       this.status.say(`${count(outcome.difference.added.length, "neighbour")} of ${node.name} added`);

@@ -235,6 +235,6 @@ function titleOf(box: Box, style: Style): string {
 
 const TITLE_BAR = 24;
 const TITLE_SPACE = 12;
-const WIDEST_TITLE = 260;
+const WIDEST_TITLE = 200;
 /** More than a curve bends. */
 const SLACK = 120;

@@ -162,7 +162,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-const BETWEEN_LAYERS = 96;
+const BETWEEN_LAYERS = 72;
 const BETWEEN_COLUMNS = 28;
 const BETWEEN_STACKS = 18;
 const LONGEST_COLUMN = 12;
