@@ -1,5 +1,5 @@
 // All that the view remembers, and what is derived from it. No page, no host.
-import type { Point } from "./layout/geometry";
+import type { Point, Size } from "./layout/geometry";
 import type { Style } from "./layout/request";
 import type { Abilities } from "./messages";
 import { type Filter, filtered } from "./model/filter";
@@ -16,6 +16,8 @@ export class State {
   question: Question = FIRST_QUESTION;
   follow = false;
   graph: Graph | undefined;
+  /** What there is to draw on, in pixels. */
+  surface: Size = { width: 1200, height: 800 };
   arranging: Arranging = "automatic";
   withoutKinds: ReadonlySet<NodeKind> = new Set();
   withoutFolders: ReadonlySet<string> = new Set();
@@ -27,13 +29,13 @@ export class State {
   private tree: Tree = treeOf([]);
   private nodes: ReadonlyMap<string, GraphNode> = new Map();
 
-  /** Another question's answer: it is folded as its size asks for. */
+  /** Another question's answer: it is folded until it can be read. */
   begin(graph: Graph): void {
     this.put(graph);
     this.hidden = new Set();
     this.pinned.clear();
     this.at.clear();
-    this.open = readable(graph, this.tree);
+    this.open = readable(graph, this.tree, this.surface.width * this.surface.height);
   }
 
   /** The same question's answer at a later revision, or with more in it; all stays as it is. */
@@ -69,6 +71,12 @@ export class State {
       return this.arranging;
     }
     return this.graph?.directed === true ? "layers" : "clusters";
+  }
+
+  /** Of the surface; what is extremely narrow is better scrolled than filled. */
+  get aspect(): number {
+    const { width, height } = this.surface;
+    return Math.max(0.7, Math.min(2, width / Math.max(1, height)));
   }
 
   node(id: string): GraphNode | undefined {

@@ -130,7 +130,7 @@ export class View {
       arrange: (arranging) => {
         state.arranging = arranging;
         state.at.clear();
-        void this.draw({ fit: true });
+        void this.draw("whole");
       },
       save: (format) => void this.save(format),
       toggle: (panel) => this.panels.toggle(panel),
@@ -226,14 +226,16 @@ export class View {
 
   /** Asks the question as it is now. *isQuiet*: nothing is said where it means nothing. */
   private async ask({ goOn = false, isQuiet = false } = {}): Promise<void> {
+    this.state.surface = this.stage.size;
     const outcome = await this.busy(this.session.ask(goOn));
     switch (outcome.kind) {
       case "new":
-        await this.show({ fit: true });
+        this.stage.select(undefined);
+        await this.show("beginning");
         this.status.say(this.facts());
         break;
       case "same":
-        await this.show({ fit: false }, true);
+        await this.show("kept", true);
         this.sayChange(outcome.difference);
         break;
       case "incomplete":
@@ -288,7 +290,7 @@ export class View {
     }
     const outcome = await this.busy(this.session.expand(node));
     if (outcome.kind === "same") {
-      await this.show({ fit: false, anchor: id }, true);
+      await this.show({ anchor: id }, true);
       this.status.say(`${count(outcome.difference.added.length, "neighbour")} of ${node.name} added`);
     } else if (outcome.kind === "problem") {
       this.tell(outcome.problem);
@@ -371,7 +373,7 @@ export class View {
     }
     if (isShown) {
       this.state.uncover(node.id);
-      void this.draw({ fit: false }).then(() => this.gestures.focusOn(node.id));
+      void this.draw("kept").then(() => this.gestures.focusOn(node.id));
       return;
     }
     this.setMode(about === "workspace" || mode === "path" ? "around" : mode, { about: subject });

@@ -80,7 +80,7 @@ test("of a large graph only the outer folders are open", () => {
   const names = Array.from({ length: 2_000 }, (_, index) => `d${index % 9}/f${index % 90}.py:s${index}`);
   const large = graph(names.join(" "));
   const tree = treeOf(large.nodes);
-  const open = readable({ ...large, focus: [] }, tree);
+  const open = readable({ ...large, focus: [] }, tree, 1_000_000);
   const { shapes } = pictureOf(large.nodes, [], tree, open, []);
   assert.ok(shapes.length <= 70, String(shapes.length));
 });

@@ -67,9 +67,11 @@ export function draftOf(picture: Picture, measure: Measure): Draft {
   return { picture, look, faces, degrees };
 }
 
+/** What the layout goes by, apart from the picture. */
 export interface Known {
   at: ReadonlyMap<string, Point>;
   pinned: ReadonlySet<string>;
+  aspect: number;
 }
 
 export function layoutRequest(
@@ -82,6 +84,7 @@ export function layoutRequest(
   return {
     style,
     keep,
+    aspect: known.aspect,
     nodes: picture.shapes.map((shape) => ({
       id: shape.id,
       width: faces.get(shape.id)!.width,

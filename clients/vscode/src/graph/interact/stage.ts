@@ -6,8 +6,8 @@ import type { Measure } from "../draw/looks";
 import { MOST_SVG, type Renderer } from "../draw/renderer";
 import { type DrawnFrame, type Hit, type Scene, drawnFrames, extent, hitAt } from "../draw/scene";
 import { SvgRenderer } from "../draw/svg";
-import { type Transform, fitting, toGraph, toStage } from "../draw/transform";
-import type { Point } from "../layout/geometry";
+import { type Transform, centred, fitting, toGraph, toStage } from "../draw/transform";
+import type { Point, Size } from "../layout/geometry";
 import { neighboursOf } from "./directions";
 import { tween } from "./tween";
 
@@ -22,14 +22,19 @@ export interface StageEvents {
   dropped(id: string, at: Point): void;
 }
 
-/** *fit*: all of it is shown. Else the picture stays where it is, with *anchor* under the same pixel. */
-export type Showing = { fit: true } | { fit: false; anchor?: string | undefined };
+/**
+ * `beginning`: all of it, or if that could not be read, what was asked about. `whole`: all of it.
+ * `kept`: the picture stays where it is; with an anchor, that stays under the same pixel.
+ */
+export type Showing = "beginning" | "whole" | "kept" | { anchor: string };
 
 export class Stage {
   private renderer: Renderer | undefined;
   private current: Scene | undefined;
   private frames: readonly DrawnFrame[] = [];
   private transform: Transform = { k: 1, x: 0, y: 0 };
+  /** Where the picture is going; where it is, while it stands. */
+  private destination: Transform = this.transform;
   private selected: string | undefined;
   private pointedAt: Hit | undefined;
   /** Nobody moved the picture since all of it was shown. */
@@ -61,6 +66,10 @@ export class Stage {
     return this.isFitted;
   }
 
+  get size(): Size {
+    return { width: this.element.clientWidth, height: this.element.clientHeight };
+  }
+
   get hasFocus(): boolean {
     return this.element.contains(document.activeElement);
   }
@@ -81,8 +90,7 @@ export class Stage {
     }
     const ends = scene.glyphs.map(({ x, y }) => ({ x, y }));
     this.frames = drawnFrames(scene, this.measure);
-    const old = showing.fit ? undefined : placeIn(before, oldFrames, showing.anchor);
-    const target = showing.fit ? this.whole() : this.anchored(old, placeIn(scene, this.frames, showing.anchor));
+    const target = this.targetOf(showing, before, oldFrames);
     this.renderer!.draw(scene, this.frames, words);
     this.emphasize();
     if (hasFocus) {
@@ -92,6 +100,7 @@ export class Stage {
     const starting = starts.map(({ x, y }) => ({ x, y }));
     const isFew = scene.glyphs.length <= MOST_SVG && before !== undefined;
     if (!isFew) {
+      this.motion.stop();
       this.jump(target);
       return;
     }
@@ -121,12 +130,14 @@ export class Stage {
 
   zoomBy(factor: number): void {
     this.isFitted = false;
+    this.flight.finish();
     const middle: [number, number] = [this.element.clientWidth / 2, this.element.clientHeight / 2];
     select(this.element).call(this.zoom.scaleBy, factor, middle);
   }
 
   panBy(x: number, y: number): void {
     this.isFitted = false;
+    this.flight.finish();
     select(this.element).call(this.zoom.translateBy, x / this.transform.k, y / this.transform.k);
   }
 
@@ -176,29 +187,47 @@ export class Stage {
     }
   }
 
-  private whole(): Transform {
-    this.isFitted = true;
-    const { clientWidth: width, clientHeight: height } = this.element;
-    return fitting(extent(this.current!, this.frames), { width, height });
+  private targetOf(showing: Showing, before: Scene | undefined, oldFrames: readonly DrawnFrame[]): Transform {
+    if (showing === "whole") {
+      return this.whole();
+    }
+    if (showing === "beginning") {
+      return this.beginning();
+    }
+    const base = this.destination;
+    const anchor = showing === "kept" ? undefined : showing.anchor;
+    const old = placeIn(before, oldFrames, anchor);
+    const now = placeIn(this.current, this.frames, anchor);
+    if (old === undefined || now === undefined) {
+      return base;
+    }
+    return { k: base.k, x: base.x + (old.x - now.x) * base.k, y: base.y + (old.y - now.y) * base.k };
   }
 
-  /** Keeps under the same pixel what was at *old* and is at *now*. */
-  private anchored(old: Point | undefined, now: Point | undefined): Transform {
-    const { k, x, y } = this.transform;
-    if (old === undefined || now === undefined) {
-      return { k, x, y };
+  private whole(): Transform {
+    this.isFitted = true;
+    return fitting(extent(this.current!, this.frames), this.size);
+  }
+
+  private beginning(): Transform {
+    const all = this.whole();
+    const focus = this.current!.glyphs.find(({ shape }) => shape.isFocus);
+    if (all.k >= READABLE || focus === undefined) {
+      return all;
     }
-    return { k, x: x + (old.x - now.x) * k, y: y + (old.y - now.y) * k };
+    this.isFitted = false;
+    return centred(focus, extent(this.current!, this.frames), this.size, READABLE);
   }
 
   private jump(target: Transform): void {
-    this.flight.finish();
+    this.flight.stop();
     const { k, x, y } = target;
     select(this.element).call(this.zoom.transform, zoomIdentity.translate(x, y).scale(k));
   }
 
   private fly(target: Transform): void {
     const from = this.transform;
+    this.destination = target;
     const mix = (one: number, other: number, share: number): number => one + share * (other - one);
     this.flight.run((share) => {
       const k = mix(from.k, target.k, share);
@@ -213,6 +242,9 @@ export class Stage {
     if (event.sourceEvent !== null) {
       this.isFitted = false;
       this.flight.stop();
+    }
+    if (!this.flight.isRunning) {
+      this.destination = this.transform;
     }
     this.renderer?.transform(this.transform);
   }
@@ -379,3 +411,5 @@ const LARGEST = 4;
 const CLICK_DISTANCE = 4;
 const REACH = 6;
 const MARGIN = 30;
+/** Names are about 8 pixels high. */
+const READABLE = 0.6;

@@ -9,11 +9,17 @@ const BUDGETS = [70, 45, 30, 20, 12];
 /** Layers take more room than clusters. */
 const MOST_IN_LAYERS = 45;
 const READABLE_LINES = 140;
+/** Square pixels of the surface, for one shape. */
+const ROOM = 14_000;
 
-/** The largest picture of *graph* that can still be read; where none can, the smallest. */
-export function readable(graph: Graph, tree: Tree): Set<string> {
+/**
+ * The largest picture of *graph* that can still be read on a surface of *area* square pixels; where
+ * none can, the smallest.
+ */
+export function readable(graph: Graph, tree: Tree, area: number): Set<string> {
+  const most = Math.max(BUDGETS.at(-1)!, Math.min(graph.directed ? MOST_IN_LAYERS : BUDGETS[0]!, area / ROOM));
   let open = new Set<string>();
-  for (const budget of BUDGETS.filter((each) => !graph.directed || each <= MOST_IN_LAYERS)) {
+  for (const budget of BUDGETS.filter((each) => each <= most)) {
     open = openAtFirst(tree, graph.focus, budget);
     const { lines } = pictureOf(graph.nodes, graph.edges, tree, open, graph.focus);
     if (lines.length <= READABLE_LINES) {
