@@ -54,9 +54,10 @@ export class State {
     const { about, mode } = this.question;
     const found = this.nodes.get(this.graph?.focus[0] ?? "");
     if (about !== undefined && "uri" in about && found !== undefined) {
-      const isPath = MODES[mode].about === "file";
-      const label = found.qualifiedName === "<module>" ? found.path : found.qualifiedName;
-      this.question = { ...this.question, about: isPath ? { path: found.path, label } : { symbol: found.id, label } };
+      const { id, path, qualifiedName } = found;
+      const label = qualifiedName === "<module>" ? path : qualifiedName;
+      const named = MODES[mode].about === "file" ? { path, label: path } : { symbol: id, label };
+      this.question = { ...this.question, about: named };
     }
   }
 

@@ -76,7 +76,7 @@ export class View {
   }
 
   private makeStage(): Stage {
-    const surface = h("div", { class: "cg-stage", role: "application", tabindex: "0", "aria-label": STAGE_LABEL });
+    const surface = h("div", { class: "cg-stage", role: "application", tabindex: "0", "aria-label": `Graph. ${STAGE_KEYS}` });
     surface.append(this.message);
     const events: StageEvents = {
       pointed: (hit, at) => this.pointing.pointed(hit, at, this.stage.scene),
@@ -227,6 +227,8 @@ export class View {
   /** Asks the question as it is now. *isQuiet*: nothing is said where it means nothing. */
   private async ask({ goOn = false, isQuiet = false } = {}): Promise<void> {
     this.state.surface = this.stage.size;
+    // What is shown goes on; or it is not what was asked, and steps back meanwhile.
+    this.root.classList.toggle("cg-other", !goOn);
     const outcome = await this.busy(this.session.ask(goOn));
     switch (outcome.kind) {
       case "new":
@@ -315,6 +317,7 @@ export class View {
     Object.entries(arrangement.at).forEach(([id, at]) => state.at.set(id, at));
     this.stage.show(sceneOf(draft, style, arrangement, state.pinned), (id) => this.words(id), showing);
     this.list.update(picture);
+    this.stage.element.setAttribute("aria-label", `${state.graph?.title}. ${STAGE_KEYS}`);
     this.status.tell(this.facts(), state.graph?.notes ?? []);
     // For tests: they wait for pictures, not for time to pass.
     this.root.dataset["drawn"] = String(Number(this.root.dataset["drawn"] ?? 0) + 1);
@@ -402,7 +405,7 @@ export class View {
 }
 
 const MOST_MATCHES = 30;
-const STAGE_LABEL = "Graph. Arrow keys move between neighbours, question mark shows all keys.";
+const STAGE_KEYS = "Arrow keys move between neighbours, question mark shows all keys.";
 const SYMBOL_PROMPT = "Place the cursor on a symbol, or search for one.";
 const PATH_PROMPT = "Choose where the path begins and where it ends.";
 const NOTHING_FOUND = "Nothing is known of that; place the cursor on a symbol or search for one.";

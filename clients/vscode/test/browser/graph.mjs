@@ -79,6 +79,13 @@ async function largePage() {
   await picture(page, "page-zoomed");
   await pan(page, 10);
 
+  const drawn = async () => (await page.locator("canvas").screenshot()).toString("base64");
+  const light = await drawn();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForTimeout(200);
+  checks.that((await drawn()) !== light, "the canvas takes the colours of another theme");
+  await picture(page, "page-dark");
+
   await page.locator(".cg-stage").focus();
   await page.keyboard.press("ArrowRight");
   const proxy = page.locator(".cg-proxy:not([hidden])");
