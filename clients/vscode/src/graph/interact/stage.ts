@@ -265,19 +265,16 @@ export class Stage {
     this.renderer?.move(this.current!, this.frames);
   }
 
+  /** The neighbours of a glyph are told apart from the rest; a line is only brought to the front. */
   private emphasize(): void {
-    const scene = this.current;
-    const hit = this.pointedAt;
+    const { current: scene, pointedAt: hit } = this;
     const centre = hit?.on === "glyph" ? hit.glyph.id : this.selected;
-    const stroke = hit?.on === "stroke" ? hit.stroke : undefined;
-    let near: Set<string> | undefined;
-    if (scene !== undefined && centre !== undefined) {
-      near = new Set([centre, ...neighboursOf(scene, centre).map(({ id }) => id)]);
-    }
-    if (stroke !== undefined) {
-      near = new Set([stroke.source.id, stroke.target.id]);
-    }
-    this.renderer?.emphasize({ near, selected: stroke === undefined ? centre : undefined, stroke: stroke?.id });
+    const stroke = hit?.on === "stroke" ? hit.stroke.id : undefined;
+    const near =
+      scene === undefined || centre === undefined
+        ? undefined
+        : new Set([centre, ...neighboursOf(scene, centre).map(({ id }) => id)]);
+    this.renderer?.emphasize({ near, selected: centre, stroke });
   }
 
   private resized(): void {
