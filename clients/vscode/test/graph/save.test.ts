@@ -55,8 +55,8 @@ test("an SVG is a file of its own, with names escaped", () => {
   assert.doesNotMatch(text, /var\(|class=|<style/);
 });
 
-test("a node of a package is told by its package", () => {
+test("what is outside the workspace is told so", () => {
   const outside = node("requests:get", { external: true, path: "requests" });
   const of = { ...graph(""), nodes: [outside] };
-  assert.match(mermaid(pictureOf(of.nodes, [], treeOf(of.nodes), new Set(), [])), /requests \(1\)/);
+  assert.match(mermaid(pictureOf(of.nodes, [], treeOf(of.nodes), new Set(), [])), /outside the workspace \(1\)/);
 });

@@ -51,7 +51,8 @@ export function openAtFirst(tree: Tree, focus: readonly string[], budget: number
   while (candidates.length > 0) {
     candidates.sort((one, other) => shapesIn(one) - shapesIn(other) || compare(one.id, other.id));
     const next = candidates.shift()!;
-    if (seen + shapesIn(next) - 1 > budget) {
+    const cost = shapesIn(next) - 1;
+    if (cost > 0 && seen + cost > budget) {
       break;
     }
     openUp(next);
