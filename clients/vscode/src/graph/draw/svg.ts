@@ -100,7 +100,7 @@ export class SvgRenderer implements Renderer {
       .text(({ title }) => title)
       .each(function ({ title, width }) {
         // From afar titles are larger, as far as their frames have room.
-        this.style.setProperty("--cg-room", String(Math.max(1, width / (title.length * CHARACTER))));
+        this.style.setProperty("--cg-room", String(Math.max(1, (width - 18) / (title.length * CHARACTER))));
       });
   }
 
