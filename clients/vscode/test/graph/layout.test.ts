@@ -99,6 +99,23 @@ test("what was there stays when something is added, which stands near its neighb
   }
 });
 
+test("a box grows where there is room, so that nothing else moves", () => {
+  const nodes = "a.py:f a.py:g b.py:h c.py:target";
+  const edges = "f>target g>target h>target";
+  const layered = (words: string, more: string): Graph => {
+    const of = graph(words, more, "target");
+    return { ...of, nodes: of.nodes.map((node) => ({ ...node, distance: node.id === "target" ? 0 : -1 })) };
+  };
+  const before = arrange(request(layered(nodes, edges), "layers")).at;
+  const known = { at: new Map(Object.entries(before)), pinned: new Set<string>(), aspect: 1.5 };
+  const asked = request(layered(`${nodes} a.py:new`, `${edges} new>target`), "layers", known, true);
+  const { at } = arrange(asked);
+  for (const id of ["f", "g", "h", "target"]) {
+    assert.deepEqual(at[id], before[id], id);
+  }
+  assert.equal(overlaps(rects(asked.nodes, at)), 0);
+});
+
 test("what is removed moves nothing", () => {
   const of = codeGraph(100, 250);
   const before = arrange(request(of, "clusters")).at;

@@ -135,6 +135,8 @@ test("a shape is told with its place and how it is tied", () => {
   const all = pictureOf(SHOP.nodes, SHOP.edges, tree, new Set(tree.containers.keys()), SHOP.focus);
   const told = shapeWords(all.shapes.find(({ id }) => id === "charge")!, all, true);
   assert.equal(told, "charge, function, shop/pay/card.py:1, called by 2, calls 1, asked about, pinned");
+  const weak = shapeWords(all.shapes.find(({ id }) => id === "refund")!, all);
+  assert.equal(weak, "refund, function, shop/pay/card.py:1, calls 1, 1 of these by name alone");
   assert.equal(pictureWords(all), "5 nodes · 4 edges · 1 edge by name alone");
 });
 
