@@ -27,7 +27,7 @@ export interface Face extends Size {
 export type Measure = (text: string) => number;
 
 export const CHIP = 18;
-export const PILL_HEIGHT = 26;
+const PILL_HEIGHT = 26;
 const PILL_SPACE = 8;
 const WIDEST_TEXT = 210;
 /** Bold text is wider, about so much. */

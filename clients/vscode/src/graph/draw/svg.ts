@@ -9,11 +9,11 @@ import { type DrawnFrame, type Glyph, type Scene, type Stroke, moreRect, moreTex
 import type { Transform } from "./transform";
 
 export class SvgRenderer implements Renderer {
-  readonly element: SVGSVGElement;
+  private readonly element: SVGSVGElement;
   private readonly world: Selection<SVGGElement, unknown, null, undefined>;
   private readonly layers: Record<"frames" | "edges" | "titles" | "nodes", Selection<SVGGElement, unknown, null, undefined>>;
 
-  constructor(private readonly stage: HTMLElement) {
+  constructor(stage: HTMLElement) {
     const svg = select(stage).append("svg").attr("class", "cg-svg").attr("role", "presentation");
     this.element = svg.node()!;
     this.world = svg.append("g");
@@ -81,9 +81,7 @@ export class SvgRenderer implements Renderer {
   }
 
   dispose(): void {
-    if (this.stage.contains(this.element)) {
-      this.element.remove();
-    }
+    this.element.remove();
   }
 
   private drawFrames(frames: readonly DrawnFrame[]): void {

@@ -88,7 +88,6 @@ export class Stage {
     if (this.selected !== undefined && !scene.byId.has(this.selected)) {
       this.selected = undefined;
     }
-    const ends = scene.glyphs.map(({ x, y }) => ({ x, y }));
     this.frames = drawnFrames(scene, this.measure);
     const target = this.targetOf(showing, before, oldFrames);
     this.renderer!.draw(scene, this.frames, words);
@@ -96,30 +95,13 @@ export class Stage {
     if (hasFocus) {
       this.keepFocus();
     }
-    const starts = scene.glyphs.map(({ id, x, y }) => before?.byId.get(id) ?? { x, y });
-    const starting = starts.map(({ x, y }) => ({ x, y }));
-    const isFew = scene.glyphs.length <= MOST_SVG && before !== undefined;
-    if (!isFew) {
+    if (before === undefined || scene.glyphs.length > MOST_SVG) {
       this.motion.stop();
       this.jump(target);
-      return;
+    } else {
+      this.fly(target);
+      this.animate(before, scene);
     }
-    this.fly(target);
-    this.motion.run((share) => {
-      scene.glyphs.forEach((glyph, index) => {
-        glyph.x = starting[index]!.x + share * (ends[index]!.x - starting[index]!.x);
-        glyph.y = starting[index]!.y + share * (ends[index]!.y - starting[index]!.y);
-      });
-      this.moved();
-    });
-  }
-
-  clear(): void {
-    this.motion.finish();
-    this.renderer?.dispose();
-    this.renderer = undefined;
-    this.current = undefined;
-    this.selected = undefined;
   }
 
   fit(): void {
@@ -178,6 +160,22 @@ export class Stage {
     }
   }
 
+  /** Moves what was there *before* to where it is now. */
+  private animate(before: Scene, { glyphs }: Scene): void {
+    const ways = glyphs.map((glyph) => {
+      const { x, y } = glyph;
+      const start = before.byId.get(glyph.id) ?? glyph;
+      return { glyph, from: { x: start.x, y: start.y }, to: { x, y } };
+    });
+    this.motion.run((share) => {
+      for (const { glyph, from, to } of ways) {
+        glyph.x = mix(from.x, to.x, share);
+        glyph.y = mix(from.y, to.y, share);
+      }
+      this.moved();
+    });
+  }
+
   /** Keys go on working when what had the focus is gone. */
   private keepFocus(): void {
     const active = document.activeElement;
@@ -228,7 +226,6 @@ export class Stage {
   private fly(target: Transform): void {
     const from = this.transform;
     this.destination = target;
-    const mix = (one: number, other: number, share: number): number => one + share * (other - one);
     this.flight.run((share) => {
       const k = mix(from.k, target.k, share);
       const [x, y] = [mix(from.x, target.x, share), mix(from.y, target.y, share)];
@@ -381,6 +378,10 @@ export class Stage {
     this.element.addEventListener("pointermove", move);
     this.element.addEventListener("pointerup", up, { once: true });
   }
+}
+
+function mix(one: number, other: number, share: number): number {
+  return one + share * (other - one);
 }
 
 /** A shape, or the frame around what it stood for. */

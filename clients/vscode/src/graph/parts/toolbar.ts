@@ -106,7 +106,7 @@ export class Toolbar {
   }
 }
 
-export function subjectLabel(subject: Subject | undefined, none: string): string {
+function subjectLabel(subject: Subject | undefined, none: string): string {
   if (subject === undefined) {
     return `${none}…`;
   }
