@@ -145,7 +145,7 @@ function shelve(
 
 /** Fewer for many: they cost more, and are looked at from farther away. */
 function ticksFor(n: number): number {
-  return n <= 300 ? 200 : n <= 1_000 ? 140 : 100;
+  return n <= 300 ? 150 : n <= 1_000 ? 120 : 100;
 }
 
 /** Heights between these are names. */

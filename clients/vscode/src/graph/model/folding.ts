@@ -1,6 +1,5 @@
 // Which folders and files are open at first: as many as can be read at once.
 import type { Graph } from "./graph";
-import { pictureOf } from "./picture";
 import type { Container, Tree } from "./tree";
 import { chainOf } from "./tree";
 
@@ -21,12 +20,29 @@ export function readable(graph: Graph, tree: Tree, area: number): Set<string> {
   let open = new Set<string>();
   for (const budget of BUDGETS.filter((each) => each <= most)) {
     open = openAtFirst(tree, graph.focus, budget);
-    const { lines } = pictureOf(graph.nodes, graph.edges, tree, open, graph.focus);
-    if (lines.length <= READABLE_LINES) {
+    if (!hasMoreLines(graph, tree, open, READABLE_LINES)) {
       break;
     }
   }
   return open;
+}
+
+/** Whether more than *most* lines are seen; it stops counting there. */
+function hasMoreLines(graph: Graph, tree: Tree, open: ReadonlySet<string>, most: number): boolean {
+  const seenAs = new Map<string, string>();
+  const walk = (at: Container, folded: string | undefined): void => {
+    at.nodes.forEach(({ id }) => seenAs.set(id, folded ?? id));
+    at.containers.forEach((inner) => walk(inner, folded ?? (open.has(inner.id) ? undefined : inner.id)));
+  };
+  walk(tree.root, undefined);
+  const lines = new Set<string>();
+  for (const edge of graph.edges) {
+    const [source, target] = [seenAs.get(edge.source), seenAs.get(edge.target)];
+    if (source !== target && lines.add(`${source} > ${target}`).size > most) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /**
