@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs the editors that the tests beside this drive and that are packages of the system; Neovim comes with the
+# Installs the editors that the tests beside this drive and that are packages of the system, and what VS Code in a
+# browser needs beside npm (`vscode/installation.py`); Neovim comes with the
 # development dependencies. Where that cannot be done it says so, and the tests of what is missing are skipped.
 set -euo pipefail
 
-wanted=(emacs-nox elpa-lsp-mode elpa-eglot vim vim-ale kate xvfb xauth dbus)
+wanted=(emacs-nox elpa-lsp-mode elpa-eglot vim vim-ale kate xvfb xauth dbus chromium g++ make)
 missing=()
 for package in "${wanted[@]}"; do
     dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

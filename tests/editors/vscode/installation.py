@@ -10,6 +10,7 @@ Chromium, named by CODEGRAPH_CHROMIUM or found on PATH.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -74,16 +75,19 @@ def install() -> Installation:
         MissingError: See `found`.
         subprocess.CalledProcessError: npm or the compiler did not succeed.
     """
-    try:
-        return found()
-    except MissingError:
-        node, _ = _node(), _chromium()
+    node, _ = _node(), _chromium()
     root = folder()
-    shutil.rmtree(root, ignore_errors=True)
-    (root / "driver").mkdir(parents=True)
-    _install_driver(root / "driver")
-    _install_server(root, node)
-    _marker().write_text(_versions(node), "utf-8")
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with root.with_suffix(".lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # tests on several cores may want it at once
+        try:
+            return found()
+        except MissingError:
+            shutil.rmtree(root, ignore_errors=True)
+        (root / "driver").mkdir(parents=True)
+        _install_driver(root / "driver")
+        _install_server(root, node)
+        _marker().write_text(_versions(node), "utf-8")
     return found()
 
 
