@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the editors that the tests beside this drive and that are packages of the system, and what VS Code in a
-# browser needs beside npm (`vscode/installation.py`); Neovim comes with the
-# development dependencies. Where that cannot be done it says so, and the tests of what is missing are skipped.
+# browser needs beside npm (`vscode/installation.py`); Neovim comes with the development dependencies. Where that
+# cannot be done it says so, and the tests of what is missing are skipped.
 set -euo pipefail
 
 wanted=(emacs-nox elpa-lsp-mode elpa-eglot vim vim-ale kate xvfb xauth dbus chromium g++ make)
