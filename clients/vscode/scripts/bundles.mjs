@@ -33,7 +33,7 @@ export async function buildExtension() {
   return Object.keys(metafile.inputs);
 }
 
-/** The graph view: for the webview a script and a style sheet, and a page that stands alone. */
+/** The graph view: for the webview a script and a style sheet, a page that stands alone, and one with a server. */
 export async function buildGraphView() {
   const inputs = [];
   const bundled = async (entry) => {
@@ -51,6 +51,8 @@ export async function buildGraphView() {
   writeFileSync("dist/graph/view.css", style);
   writeFileSync("dist/graph/webview.js", await bundled("src/graph/webview.ts"));
   writeFileSync("dist/graph/page.html", alone(await bundled("src/graph/page.ts"), style));
+  const live = await bundled("src/graph/live.css");
+  writeFileSync("dist/graph/page-live.html", alone(await bundled("src/graph/live.ts"), live, "; connect-src 'self'"));
   return inputs;
 }
 
@@ -72,12 +74,15 @@ export function workers(inputs = []) {
   };
 }
 
-/** One file with all in it but the graph, which takes the place of `{{data}}` as JSON without `<`. */
-function alone(script, style) {
+/**
+ * One file with all in it but the graph, which takes the place of `{{data}}` as JSON without `<`.
+ * *connect* is what its policy says of whom it may ask.
+ */
+function alone(script, style, connect = "") {
   const page = readFileSync("src/graph/page.html", "utf8");
   const hash = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
   // What ends an element in a string of the script would end the script.
   const safe = script.replaceAll("</", "<\\/").trim();
-  const parts = { "script-hash": hash(safe), "style-hash": hash(style.trim()), style: style.trim(), script: safe };
+  const parts = { "script-hash": hash(safe), "style-hash": hash(style.trim()), connect, style: style.trim(), script: safe };
   return page.replace(/\{\{([a-z-]+)\}\}/g, (whole, name) => parts[name] ?? whole);
 }
