@@ -79,7 +79,7 @@ def _first_question(root: str, arguments: Namespace) -> dict[str, Any]:
 
     with graph_of(root, arguments) as snapshot:
         if arguments.target is None:
-            return {"mode": "communities"}
+            return {"mode": "communities", "granularity": "file"}
         asked = Asked(snapshot, arguments, options_of(arguments), root, folder_inside(root))
         symbol = asked.target(arguments.target)
         label = symbol.path if symbol.name == "<module>" else symbol.qualified_name
