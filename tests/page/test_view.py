@@ -173,7 +173,7 @@ def test_answers_are_those_of_the_shell(viewing: Viewing, pages: Path) -> None:
             return [without_places(each) for each in told]
         if not isinstance(told, dict):
             return told
-        aside = {"path", "line", "column", "revision", "limit", "cursor"}
+        aside = {"path", "line", "column", "endLine", "endColumn", "revision"}
         return {name: without_places(value) for name, value in told.items() if name not in aside}
 
     callers = viewing.ask("callers", {"name": "charge"}).json
