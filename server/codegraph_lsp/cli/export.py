@@ -76,7 +76,7 @@ def _page(arguments: Namespace) -> int:
     limit = MAX_SYMBOLS if arguments.max_symbols is None else arguments.max_symbols
     with graph_of(root, arguments) as snapshot:
         drawn = picture(
-            snapshot, options_of(arguments), title=os.path.basename(root), max_symbols=limit
+            snapshot, options_of(arguments), title=os.path.basename(root) or root, max_symbols=limit
         )
     with opened(arguments.output) as out:
         out.write(filled(template, picture_text(drawn.graph)).encode())

@@ -128,6 +128,7 @@ class PageServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: PageServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two packets: 40 ms between them otherwise
     timeout = 120
     """Longest silence between two requests of a connection. (seconds)"""
 

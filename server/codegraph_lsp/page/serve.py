@@ -50,7 +50,7 @@ def serve(
         OSError: It can't be listened on.
     """
     prepare_process()
-    data = {"name": os.path.basename(root), "root": uri_of(root), "question": question}
+    data = {"name": os.path.basename(root) or root, "root": uri_of(root), "question": question}
     page = filled(template, picture_text(data)).encode()
     news = News()
     asking = Asking(root, options, lambda method, params: _tell(news, method, params))
