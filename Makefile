@@ -6,11 +6,12 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 CORES  := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: help demo test lint types unit bench regression protocol docs clean
+.PHONY: help demo test test-editors lint types unit bench regression protocol docs clean
 
 help:
 	@echo "make demo [ROOT=path]  set up, index a real code base and show answers about it"
 	@echo "make test              set up and run the whole gate: style, types, tests, clients"
+	@echo "make test-editors      install editors where that can be done, and test in all that are here"
 	@echo "make bench [ROOT=path] measure indexing and answers against the bare parse"
 	@echo "make regression [ROOT=path] [AGAINST=revision]  fail where indexing got 15 % dearer"
 	@echo "make protocol          write anew what is generated: docs/protocol.md, TypeScript types, settings"
@@ -37,6 +38,13 @@ test: $(READY) node
 	$(BIN)/mypy
 	@echo "== Tests, on $(CORES) cores"
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+
+# `make test` runs those that take seconds, with the editors that happen to be here. VS Code in a browser takes
+# minutes, and is installed from the npm registry into .cache/editors.
+test-editors: $(READY) node
+	@echo "== Editors"
+	@tests/editors/install.sh
+	CODEGRAPH_TEST_EDITORS=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal -rs tests/editors
 
 lint: $(READY)
 	$(BIN)/ruff check --fix .

@@ -22,6 +22,14 @@
 (defvar session-buffer nil)
 (defvar session-notes nil)
 
+(defvar session-offered nil)
+
+;; The last of what is offered is chosen.
+(setq completing-read-function
+      (lambda (_ collection &rest _)
+        (setq session-offered (mapcar #'car collection))
+        (car (last session-offered))))
+
 (defun option (name) (plist-get session-options name))
 
 (setq make-backup-files nil
@@ -158,6 +166,12 @@
     (setq second (shown "*codegraph tree*"))
     (codegraph-tree-visit)
     (prog1 (vector first second (list (here))) (to-cursor))))
+
+(defun step-impact_tree ()
+  (codegraph-tree-impact)
+  (prog1 (shown "*codegraph tree*") (to-cursor)))
+
+(defun step-offered () session-offered)
 
 (defun step-next_error ()
   "Where the first place of the list leads."

@@ -1,8 +1,8 @@
 -- One headless session with the client in clients/neovim, told as JSON:
 --   nvim --clean --headless -l neovim_session.lua OPTIONS.json
 -- OPTIONS: client (folder), command (argv), root, file, cursor {line, column} (0-based, bytes),
--- steps (names of the functions below, or a `:` command, or `<Tab>` and its beginning), out (file to
--- write).
+-- steps (names of the functions below, or a `:` command, or `<Tab>` and its beginning),
+-- out (file to write).
 
 local options = vim.json.decode(table.concat(vim.fn.readfile(arg[1]), '\n'))
 local told = { notes = {} }
@@ -10,6 +10,12 @@ local client, buffer
 
 vim.notify = function(message)
   table.insert(told.notes, message)
+end
+
+-- The last of what is offered is chosen.
+vim.ui.select = function(items, how, on_choice)
+  told.offered = vim.iter(items):map(how.format_item):totable()
+  on_choice(items[#items])
 end
 
 local function ask(method, params)
@@ -203,6 +209,17 @@ end
 
 local function press(keys)
   vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes(keys, true, false, true), 'xt', false)
+end
+
+-- The tree of what a change may affect, as it opens.
+function steps.impact_tree()
+  vim.cmd('Codegraph tree impact')
+  vim.wait(10000, function()
+    return vim.bo.filetype == 'codegraph-tree' and #current_lines() > 1
+  end, 10)
+  local shown = current_lines()
+  press('q')
+  return shown
 end
 
 -- The tree as it opens, with its second line opened, and where its second line leads.

@@ -4,7 +4,7 @@ Stands between an editor and a server, and writes down what they say to each oth
     python recorder.py RECORDING.jsonl -- SERVER [ARGUMENT ...]
 
 Bytes are passed on as they came. A message is written down before it is passed on, so an answer
-never stands above its question. One JSON object a line: `start` (the command), `pid` (of the server),
+never stands above its question. One JSON object a line: `start` (the command, with the server's `pid`),
 then `from` (`client` or `server`) with `msg`, or with `bad` where it is none, last `exit` (the status);
 `t` is in seconds. `{pid}` in the recording's name is that of the recorder, for editors that start a
 server that ended anew.
@@ -95,9 +95,8 @@ def pass_on(source: int, target: int, who: str, recording: Recording) -> None:
 
 def main(path: str, command: list[str]) -> int:
     recording = Recording(path.replace("{pid}", str(os.getpid())))
-    recording.add(start=command)
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    recording.add(pid=server.pid)
+    recording.add(start=command, pid=server.pid)
     assert server.stdin is not None
     assert server.stdout is not None
 

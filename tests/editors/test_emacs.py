@@ -50,6 +50,7 @@ LISTS = [
 ]
 OTHERS = [
     "tree",
+    "impact_tree",
     "(codegraph-context)",
     "(codegraph-status)",
     "mode_line",
@@ -145,6 +146,16 @@ def test_a_cycle_is_told_before_its_files(
     ]
 
 
+def test_of_several_symbols_of_a_name_one_is_chosen(
+    through: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    files = FILES | {"other.py": "def charge(sum):\n    return sum\n\n\ncharge(1)\n"}
+    form = '(codegraph-callers "charge")'
+    told = session(through, tmp_path_factory, files, form, "offered")
+    assert told["offered"] == ["function charge  other.py:1", "function charge  pay.py:1"]
+    assert places(told, form) == DIRECT
+
+
 def test_the_tree_asks_for_what_is_opened(told: dict[str, Any]) -> None:
     opened, deeper, place = told["tree"]
     assert opened == ["▾ charge  pay.py:1", "  ▸ checkout  cart.py:4  calls, exact ×2"]
@@ -154,6 +165,13 @@ def test_the_tree_asks_for_what_is_opened(told: dict[str, Any]) -> None:
         "    ▸ Cart.settle  cart.py:10  calls, exact",
     ]
     assert place == ["cart.py:4:5"]
+    assert told["impact_tree"] == [
+        "▾ charge  pay.py:1",
+        "  ▾ distance 1: 2",
+        "    · cart.py  cart.py:1",
+        "    · checkout  cart.py:4",
+        "  ▸ distance 2: 1",
+    ]
 
 
 def test_what_is_read_stands_in_a_buffer(told: dict[str, Any]) -> None:

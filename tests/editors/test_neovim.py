@@ -143,7 +143,7 @@ COMPLETED = {
     "<Tab>Codegraph hotspots pa": ["pageRank"],
     "<Tab>Codegraph nonsense ": [],
 }
-OTHERS = [":Codegraph context", ":Codegraph status", "status_line", "tree"]
+OTHERS = [":Codegraph context", ":Codegraph status", "status_line", "tree", "impact_tree"]
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +211,18 @@ def test_a_cycle_is_told_before_its_files(tmp_path_factory: pytest.TempPathFacto
     ]
 
 
+def test_of_several_symbols_of_a_name_one_is_chosen(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    files = FILES | {"other.py": "def charge(sum):\n    return sum\n\n\ncharge(1)\n"}
+    told = commands(tmp_path_factory, files, ":Codegraph callers charge")
+    assert told["offered"] == ["function charge (other.py)", "function charge (pay.py)"]
+    assert told[":Codegraph callers charge"] == [
+        'cart.py:5:24 checkout [calls, exact]: note = "𝒳𝒴"; take(order.card)',
+        "cart.py:6:5 checkout [calls, exact]: take(order.tip)",
+    ]
+
+
 def test_what_is_read_stands_in_a_window(told: dict[str, Any]) -> None:
     context = told[":Codegraph context"]
     assert context[:5] == [
@@ -235,6 +247,13 @@ def test_the_tree_asks_for_what_is_opened(told: dict[str, Any]) -> None:
         "    ▸ Cart.settle  cart.py:10  calls, exact",
     ]
     assert place == ["cart.py:4:5"]
+    assert told["impact_tree"] == [
+        "▾ charge  pay.py:1",
+        "  ▾ distance 1: 2",
+        "    · cart.py  cart.py:1",
+        "    · checkout  cart.py:4",
+        "  ▸ distance 2: 1",
+    ]
 
 
 def test_the_command_completes_what_it_takes(told: dict[str, Any]) -> None:

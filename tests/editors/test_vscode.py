@@ -72,6 +72,7 @@ def test_the_extension_is_checked_built_and_packaged(package: Path) -> None:
         *(f"extension/dist/{name}.js" for name in SCRIPTS),
         "extension/media/icon.png",
         "extension/media/view.svg",
+        *(f"extension/media/walkthrough/{name}" for name in walkthrough()),
         "extension/package.json",
         "extension/readme.md",
     }
@@ -82,7 +83,28 @@ def test_the_extension_is_checked_built_and_packaged(package: Path) -> None:
     assert "vscode" in wanted
     assert not wanted & {"dgram", "dns", "http", "http2", "https", "tls"}, "no network at run time"
     assert icon[16:24] == (128).to_bytes(4, "big") * 2, "width and height in the PNG's header"
-    assert package.stat().st_size < 400_000
+    assert package.stat().st_size < 1_500_000, "3 MB with the graph view are the limit"
+
+
+def test_the_walkthrough_has_what_it_shows_and_runs() -> None:
+    contributes = manifest()["contributes"]
+    steps = [step for each in contributes["walkthroughs"] for step in each["steps"]]
+    named: set[str] = set()
+    for step in steps:
+        media = step["media"]
+        named.update(media["image"].values() if "image" in media else [media["markdown"]])
+    assert {Path(name).name for name in named} == walkthrough()
+    ids = {command["command"] for command in contributes["commands"]}
+    run = {
+        link for step in steps for link in re.findall(r"\(command:([^)]+)\)", step["description"])
+    }
+    assert run
+    assert run <= ids
+
+
+def walkthrough() -> set[str]:
+    """The files of the walkthrough; the scenario `pictures` takes its pictures."""
+    return {file.name for file in (CLIENT / "media" / "walkthrough").iterdir()}
 
 
 @pytest.fixture(scope="module")

@@ -145,7 +145,11 @@ def assert_recordings_hold(told: Told) -> None:
         assert recordings.problems(recording) == []
     if recordings.CHECKER.is_dir():
         for recording in told.recordings:
-            assert recordings.breaches(recording) == []
+            found = recordings.breaches(recording)
+            if "exit" not in recordings.methods(recording, "client"):
+                # Killed, by the scenario or with the editor: what it held back stays unanswered.
+                found = [breach for breach in found if "was never answered" not in str(breach)]
+            assert found == []
     else:
         print(f"not judged: there is no checker in {recordings.CHECKER}")
 
@@ -186,3 +190,20 @@ def test_a_machine_without_the_server_gets_one(
         "install", editor, package, tmp_path, settings={"codegraph.server.package": str(wheel)}
     )
     told.assert_all_went_well()
+
+
+def test_a_machine_without_a_python_is_told_what_helps(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    play("unhelped", editor, package, tmp_path, settings={}).assert_all_went_well()
+
+
+def test_the_pictures_of_the_walkthrough_can_be_taken(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    """With CODEGRAPH_PICTURES=clients/vscode/media/walkthrough it takes them anew."""
+    told = play("pictures", editor, package, tmp_path)
+    told.assert_all_went_well()
+    taken = {file.name for file in (tmp_path / "pictures").iterdir()}
+    kept = {file.name for file in (CLIENT / "media" / "walkthrough").glob("*.png")}
+    assert taken == kept

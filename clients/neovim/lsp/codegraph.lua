@@ -15,7 +15,7 @@ return {
     ['codegraph/statusChanged'] = function(_, news, context)
       require('codegraph.status').update(context.client_id, news)
     end,
-    -- Lists and trees are answers of one moment; `User CodegraphChanged` is for who keeps them fresh.
+    -- Lists and trees are answers of one moment; who keeps them fresh is told.
     ['codegraph/didChangeGraph'] = function(_, news)
       vim.api.nvim_exec_autocmds('User', {
         pattern = 'CodegraphChanged',

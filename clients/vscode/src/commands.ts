@@ -37,7 +37,10 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "codegraph.openSettings": () =>
       vscode.commands.executeCommand("workbench.action.openSettings", "@ext:codegraph-lsp.codegraph"),
     "codegraph.showOutput": () => output.show(),
-    "codegraph.restartServer": () => server.restart(),
+    "codegraph.restartServer": () => {
+      setup.forget();
+      return server.restart();
+    },
     "codegraph.installServer": () => setup.install(),
     "codegraph.chooseInterpreter": () => setup.chooseInterpreter(),
     "codegraph.reindexWorkspace": () => reindex(server),

@@ -9,6 +9,7 @@ import { Setup } from "./server/setup";
 import { explicitSettings, serverKeys } from "./settings";
 import { StatusItem } from "./status/item";
 import { StatusPanel } from "./status/panel";
+import { registerMcp } from "./tools/mcpProvider";
 import { registerTools } from "./tools/register";
 import { type AskCallers, loadCallers } from "./views/callers";
 import { Follower } from "./views/follow";
@@ -54,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(output, status, server, callers, impact, follower);
   const parts = { server, setup, output, status, panel, follower, reports, change, graph, callers, impact };
   context.subscriptions.push(...registerCommands(parts));
-  context.subscriptions.push(...registerTools(server));
+  context.subscriptions.push(...registerTools(server), ...registerMcp(setup, setup.version));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 
@@ -91,7 +92,7 @@ function listen(
     graph.serverChanged(running);
     if (running) {
       complained = "";
-      setup.found();
+      setup.forget();
       void firstStatus(server, status, panel);
       follower.begin();
       lists.forEach((each) => each.begin());

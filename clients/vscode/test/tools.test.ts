@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ErrorCodes } from "../src/protocol";
+import { isNewEnough, mcpCommand } from "../src/tools/mcp";
 import { MOST, bounded, trust } from "../src/tools/text";
 import { type Request, TOOLS, invoke } from "../src/tools/tools";
-import { READY, callers, shorten, symbol } from "./graph";
+import { READY, SURE, callers, shorten, symbol } from "./graph";
 
 interface Declared {
   name: string;
@@ -69,7 +70,7 @@ test("a name with several meanings is answered with all of them, to be asked aga
 test("a path tells each step and how it is known", async () => {
   const edges = callers("b.g", "a.f exact 3").rings[0]!.items[0]!.edges;
   const path = { length: 1, symbols: [symbol("a.f"), symbol("b.g")], edges };
-  const answer = { from: symbol("a.f"), to: symbol("b.g"), paths: [path], total: 1, freshness: READY };
+  const answer = { from: symbol("a.f"), to: symbol("b.g"), paths: [path], total: 1, unsureCalls: SURE, freshness: READY };
   const said = await invoke("codegraph_path", { from: "f", to: "g" }, server(answer));
   assert.match(said, /In 1 step:\n {2}function a\.py::f \(line 1\)\n {2}function b\.py::g \(line 1\) \[calls, exact by import\] at a\.py:3/);
   const none = await invoke("codegraph_path", { from: "f", to: "g" }, server({ ...answer, paths: [] }));
@@ -95,4 +96,16 @@ test("no answer is longer than its bound, and what is left out is counted", () =
 test("an answer while files are read says that it is a lower bound", () => {
   assert.match(trust({ revision: 3, state: "indexing", pending: 12, lowerBound: true }), /still indexing, 12 files unread/);
   assert.match(trust({ ...READY, lowerBound: true }), /a lower bound/);
+});
+
+test("agents are served by the program that serves the editor", () => {
+  const found = (...args: string[]) => mcpCommand({ ok: true, program: "/bin/py", args, origin: "setting" }, "/w");
+  assert.deepEqual(found("-m", "codegraph_lsp", "--stdio", "--daemon"), { program: "/bin/py", args: ["-m", "codegraph_lsp", "mcp", "/w"] });
+  assert.equal(found("--tcp", "127.0.0.1:1"), undefined);
+  assert.equal(mcpCommand({ ok: false, program: "", problem: "", installable: true }, "/w"), undefined);
+});
+
+test("such servers are offered to editors that have a place for them", () => {
+  const versions = ["1.91.0", "1.100.3", "1.101.0", "1.139.1-insider", "2.0.0"];
+  assert.deepEqual(versions.map(isNewEnough), [false, false, true, true, true]);
 });

@@ -35,6 +35,7 @@ COMMANDS = {
     "view": "show the graph in a browser, live",
     "cache": "show or empty the cache of what single files say, which saves parsing them again",
     "daemon": "show or stop the process that serves several editors, or be it",
+    "mcp": "serve agents over stdin and stdout, with tools of the Model Context Protocol",
     "doctor": "check the installation and say what to do",
 }
 """Commands and what they do. Each is a module of this package."""

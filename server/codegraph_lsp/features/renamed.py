@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.definition import name_around
+from codegraph_lsp.features.described import check_described
 from codegraph_lsp.features.file_mentions import FileMentions, Wanted
 from codegraph_lsp.features.kin import Family, Kin, kin_of
 from codegraph_lsp.features.mentions import Local, Meaning, Numbered
@@ -131,6 +132,7 @@ class _Finding:
                 "rename it where it is defined",
                 sort="ambiguous",
             )
+        check_described(self._snapshot, kin.symbols.values())
         return self._of_symbols(kin)
 
     # What is meant

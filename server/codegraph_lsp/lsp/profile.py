@@ -51,7 +51,6 @@ class Profile:
     pulls_diagnostics: bool = False
     refreshes_diagnostics: bool = False
     """It pulls them again when it is told to."""
-    diagnostic_versions: bool = False
     related_information: bool = False
     """Diagnostics may lead to other places."""
     unnecessary_tags: bool = False
@@ -135,7 +134,6 @@ def profile_of(params: Initialize) -> Profile:
         late_ranges="location.range" in listed("workspace.symbol.resolveSupport.properties"),
         pulls_diagnostics=capability(params.capabilities, "textDocument.diagnostic") is not None,
         refreshes_diagnostics=can("workspace.diagnostics.refreshSupport"),
-        diagnostic_versions=can("textDocument.publishDiagnostics.versionSupport"),
         related_information=any(can(f"{way}.relatedInformation") for way in _PROBLEMS),
         unnecessary_tags=any(1 in listed(f"{way}.tagSupport.valueSet") for way in _PROBLEMS),
         registers=frozenset(

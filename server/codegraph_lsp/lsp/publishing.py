@@ -21,10 +21,9 @@ class Publisher:
     Runs on: `publish` on worker threads, `clear` and `told` on any.
     """
 
-    def __init__(self, client: Client, documents: Documents, *, versions: bool) -> None:
+    def __init__(self, client: Client, documents: Documents) -> None:
         self._client = client
         self._documents = documents
-        self._versions = versions
         self._lock = threading.Lock()
         self._told: dict[Path, tuple[str, int | None, str]] = {}
         """URI, version and digest of what was told last, of files that have problems."""
@@ -68,5 +67,6 @@ class Publisher:
                 self._send(known[0], [], None)
 
     def _send(self, uri: str, items: list[wire.Diagnostic], version: int | None) -> None:
-        told = wire.PublishDiagnosticsParams(uri, items, version if self._versions else None)
+        # The version is told to all: who does not announce to read it often does, or ignores it.
+        told = wire.PublishDiagnosticsParams(uri, items, version)
         self._client.notify("textDocument/publishDiagnostics", told, topic=("diagnostics", uri))

@@ -115,8 +115,7 @@ class Session:
         )
         publisher = None
         if not profile.pulls_diagnostics:
-            versions = profile.diagnostic_versions
-            publisher = Publisher(self.client, self.documents, versions=versions)
+            publisher = Publisher(self.client, self.documents)
         refresh = self._refresh_problems if profile.refreshes_diagnostics else None
         self.checking = self._make_checking(publisher, refresh=refresh)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.languages.module_tree import AUGMENTED
 from codegraph_lsp.model.facts import MODULE_SYMBOL
 from codegraph_lsp.model.ids import Path
-from codegraph_lsp.resolve import exports
+from codegraph_lsp.resolve import exports, types
 from codegraph_lsp.resolve.values import NAMESPACE, NONE, SYMBOL, Value, Values, union
 from codegraph_lsp.resolve.words import (
     BY_IMPORT,
@@ -144,36 +144,58 @@ def names(evaluator: Evaluator, symbol: int) -> frozenset[str]:
 
 def shared_members(evaluator: Evaluator, symbol: int, name: str) -> Values:
     """What *name* is in the other parts of a type that blocks, or a module and blocks, make up."""
-    fact = evaluator.index.symbols[symbol]
     found = NONE
-    if fact.container == MODULE_SYMBOL:
-        for there, block in additions(evaluator):
-            found = union(found, _in_part(there, block, fact.name, name))
-        return found
+    for there, part in parts(evaluator, symbol):
+        for each in there.index.child(part, name):
+            found = union(found, (Value(SYMBOL, there.file, each, BY_SELF),))
+    for there, own in _in_module(evaluator, symbol):
+        found = union(found, there.found.ask((own, name)))
+    return found
+
+
+def shared_bases(evaluator: Evaluator, symbol: int) -> Values:
+    """Ancestors that blocks give to a type."""
+    found = NONE
+    for there, part in parts(evaluator, symbol):
+        for entry in there.index.heritage.get(part, ()):
+            found = union(found, types.extended(there, entry.expression))
+    return found
+
+
+def shared_names(evaluator: Evaluator, symbol: int) -> Iterator[str]:
+    """Names of the members in the other parts of a type."""
+    for there, part in (*parts(evaluator, symbol), *_in_module(evaluator, symbol)):
+        yield from there.index.children.get(part, {})
+
+
+def parts(evaluator: Evaluator, symbol: int) -> Iterator[tuple[Evaluator, int]]:
+    """Parts of the type *symbol* that stand in blocks, itself left out."""
+    fact = evaluator.index.symbols[symbol]
+    around = evaluator.index.symbols[fact.container] if fact.container > MODULE_SYMBOL else None
+    if around is None:
+        places = additions(evaluator)
+    elif around.flags & IS_AMBIENT:
+        target = evaluator.session.resolve(evaluator, around.name, 0)
+        places = blocks(evaluator, target)
+    else:
+        return
+    for there, block in places:
+        for each in there.index.children.get(block, {}).get(fact.name, ()):
+            itself = (there.file, each) == (evaluator.file, symbol)
+            if there.index.symbols[each].kind in TYPES and not itself:
+                yield there, each
+
+
+def _in_module(evaluator: Evaluator, symbol: int) -> Iterator[tuple[Evaluator, int]]:
+    """The type that *symbol*, which stands in a block, adds to."""
+    fact = evaluator.index.symbols[symbol]
     around = evaluator.index.symbols[fact.container]
     if not around.flags & IS_AMBIENT:
-        return NONE
+        return
     target = evaluator.session.resolve(evaluator, around.name, 0)
-    if not target.files:
-        for there, block in blocks(evaluator, target):
-            if (there.file, block) != (evaluator.file, fact.container):
-                found = union(found, _in_part(there, block, fact.name, name))
-        return found
-    home = evaluator.at(target.files[0])
-    for part in NONE if home is None else home.exported.ask(fact.name):
-        other = evaluator.at(part.file) if part.kind == SYMBOL else None
-        itself = (part.file, part.ref) == (evaluator.file, symbol)
-        if other is not None and not itself and other.index.symbols[part.ref].kind in TYPES:
-            found = union(found, other.found.ask((part.ref, name)))
-    return found
-
-
-def _in_part(there: Evaluator, block: int, type_name: str, name: str) -> Values:
-    """The member *name* of the type called *type_name* in a block."""
-    index = there.index
-    found = NONE
-    for part in index.children.get(block, {}).get(type_name, ()):
-        if index.symbols[part].kind in TYPES:
-            for each in index.child(part, name):
-                found = union(found, (Value(SYMBOL, there.file, each, BY_SELF),))
-    return found
+    home = evaluator.at(target.files[0]) if target.files else None
+    for own in NONE if home is None else home.exported.ask(fact.name):
+        there = evaluator.at(own.file) if own.kind == SYMBOL else None
+        itself = (own.file, own.ref) == (evaluator.file, symbol)
+        if there is not None and not itself and there.index.symbols[own.ref].kind in TYPES:
+            yield there, own.ref

@@ -110,6 +110,8 @@ def _own(home: Evaluator, symbol: int) -> Iterator[str]:
         yield from home.session.package(home).methods_of(index.symbols[symbol].name)
     if home.rules.declarations and index.symbols[symbol].scope >= 0:
         yield from index.names_in(index.symbols[symbol].scope)
+    if home.rules.ambient_modules:
+        yield from ambient.shared_names(home, symbol)
     yield from index.set_members
 
 

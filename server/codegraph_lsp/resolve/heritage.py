@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.kinds import Role
-from codegraph_lsp.resolve import apart, types
+from codegraph_lsp.resolve import ambient, apart, types
 from codegraph_lsp.resolve.values import CLASS, MANY, NONE, Value, Values, union
 from codegraph_lsp.resolve.words import BY_DECLARED
 
@@ -34,6 +34,8 @@ def bases(evaluator: Evaluator, symbol: int) -> Values:
                 found = union(found, types.extended(evaluator, entry.expression))
     if evaluator.rules.members_apart:
         found = union(found, apart.bases(evaluator, symbol))
+    if evaluator.rules.ambient_modules:
+        found = union(found, ambient.shared_bases(evaluator, symbol))
     return NONE if found is MANY else found
 
 

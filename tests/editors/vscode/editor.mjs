@@ -127,23 +127,47 @@ export class Editor {
     await input.waitFor({ state: "visible" });
     await input.fill(text);
     if (row !== undefined) {
-      await this.page.locator(".quick-input-list .monaco-list-row").and(row).first().click();
+      await this.page.locator(".quick-input-list .monaco-list-row").and(row).first().click({ timeout: PATIENCE / 4 });
     }
   }
 
-  /** Runs a command of the palette by its exact title: the palette matches fuzzily. */
+  /**
+   * Runs a command of the palette by its exact title: the palette matches fuzzily. It is opened again
+   * where a view that was opened before takes the focus only now, which closes it.
+   */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.quickInput(`>${title}`, this.page.locator(`[aria-label^="${title}"]`));
+    for (let left = 3; ; left--) {
+      await this.page.keyboard.press("F1");
+      try {
+        await this.quickInput(`>${title}`, this.page.locator(`[aria-label^="${title}"]`));
+        return;
+      } catch (error) {
+        if (left === 0) {
+          throw error;
+        }
+        await this.page.keyboard.press("Escape");
+      }
+    }
   }
 
-  /** Opens a file by its name; the result is when it was chosen. */
+  /** Opens a file by its name; the result is when it was chosen. A list that moves may lose a click. */
   async openFile(file) {
-    await this.page.keyboard.press("Control+p");
-    await this.quickInput(file, this.page.locator(`[aria-label^="${path.basename(file)}"]`));
-    const chosen = Date.now();
-    await this.page.locator(`.tab.active[aria-label^="${path.basename(file)}"]`).waitFor();
-    return chosen;
+    const name = path.basename(file);
+    const tab = this.page.locator(`.tab.active[aria-label^="${name}"]`);
+    for (let left = 3; ; left--) {
+      try {
+        await this.page.keyboard.press("Control+p");
+        await this.quickInput(file, this.page.locator(`[aria-label^="${name}"]`));
+        const chosen = Date.now();
+        await tab.waitFor({ timeout: PATIENCE / 4 });
+        return chosen;
+      } catch (error) {
+        if (left === 0) {
+          throw error;
+        }
+        await this.page.keyboard.press("Escape");
+      }
+    }
   }
 
   async goto(line, column) {

@@ -4,7 +4,7 @@ VS Code for the browser and what drives it, from the npm registry, installed onc
     python tests/editors/vscode/installation.py      installs, or says what is there
 
 The folder is named by CODEGRAPH_EDITORS_DIR, else it is `.cache/editors/vscode` in the project.
-Needed beside it: Node.js 20, a C++ compiler and Python for three small native modules, and a
+Needed beside it: Node.js 20 or 24, a C++ compiler and Python for three small native modules, and a
 Chromium, named by CODEGRAPH_CHROMIUM or found on PATH.
 """
 
@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[3]
-CODE_SERVER = "4.100.3"
-"""Holds VS Code 1.100. The newest in the registry that runs on Node.js 20."""
+CODE_SERVERS = {20: "4.100.3", 24: "4.139.1"}
+"""By the major version of Node.js, which each of them wants exactly: VS Code 1.100 and 1.139."""
 
 PLAYWRIGHT = "1.65.1"
 NATIVE = ("node-pty", "@vscode/spdlog", "native-watchdog", "@vscode/native-watchdog")
@@ -90,7 +90,8 @@ def _install_driver(into: Path) -> None:
 
 def _install_server(root: Path, node: str) -> None:
     # Its own install script refuses root and wants Kerberos' headers; only VS Code's part is used.
-    packed = _run("npm", "pack", "--silent", f"code-server@{CODE_SERVER}", where=root)
+    wanted = f"code-server@{_code_server(node)}"
+    packed = _run("npm", "pack", "--silent", wanted, where=root)
     archive = root / packed.strip().splitlines()[-1]
     with tarfile.open(archive) as tar:
         tar.extractall(root, filter="data")
@@ -135,19 +136,28 @@ def _marker() -> Path:
 
 
 def _versions(node: str) -> str:
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    return f"code-server {CODE_SERVER}, playwright-core {PLAYWRIGHT}, node {version.strip()}"
+    server = f"code-server {_code_server(node)}"
+    return f"{server}, playwright-core {PLAYWRIGHT}, node {_version(node)}"
+
+
+def _code_server(node: str) -> str:
+    return CODE_SERVERS[int(_version(node).removeprefix("v").partition(".")[0])]
+
+
+def _version(node: str) -> str:
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    return told.strip()
 
 
 def _node() -> str:
     node = shutil.which("node")
     if node is None or shutil.which("npm") is None:
         raise MissingError("no Node.js with npm on PATH")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    if not version.startswith("v20."):
-        raise MissingError(
-            f"code-server {CODE_SERVER} wants Node.js 20, and this is {version.strip()}"
-        )
+    try:
+        _code_server(node)
+    except (KeyError, ValueError):
+        wanted = " or ".join(map(str, CODE_SERVERS))
+        raise MissingError(f"VS Code's server wants Node.js {wanted}") from None
     return node
 
 

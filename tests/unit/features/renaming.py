@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from codegraph_lsp.model.errors import RenameError
 from codegraph_lsp.model.ids import Path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path as FilePath
 
     from codegraph_lsp.engine.snapshot import Snapshot
@@ -28,10 +29,16 @@ class Nobody:
 
 
 class Workspace:
-    """An index of *files*. Places are told by text with a `|` where the cursor is."""
+    """
+    An index of *files*. Places are told by text with a `|` where the cursor is.
 
-    def __init__(self, snapshot: Snapshot, files: Mapping[str, str]) -> None:
-        self.snapshot = snapshot
+    Args:
+        take: Another snapshot of it.
+    """
+
+    def __init__(self, take: Callable[[], Snapshot], files: Mapping[str, str]) -> None:
+        self.take = take
+        self.snapshot = take()
         self._files = files
 
     def renamed(
@@ -97,5 +104,6 @@ def workspace(folder: FilePath, files: Mapping[str, str]) -> Iterator[Workspace]
             path.write_bytes(text.encode())
         settings = settings_for(str(root), {"jobs": 1}).settings
         index_once(str(root), settings, meter=Nobody())
-        with open_snapshot(str(root), settings) as snapshot:
-            yield Workspace(snapshot, files)
+        with ExitStack() as snapshots:
+            opened = partial(open_snapshot, str(root), settings)
+            yield Workspace(lambda: snapshots.enter_context(opened()), files)

@@ -9,6 +9,7 @@ from tests.unit.features.renaming import Workspace, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -308,3 +309,57 @@ def test_what_would_change_a_meaning_is_refused(
     space: Workspace, place: str, new: str, reason: str
 ) -> None:
     assert space.refusal(place, new) == reason
+
+
+DESCRIBED = {
+    "env.d.ts": (
+        'declare module "lib" {\n  export function open(): Handle;\n'
+        "  export interface Handle { shut(): void; }\n}\n"
+    ),
+    "model.ts": "export class Cart {\n  total() { return 1; }\n}\nexport class Purse {}\n",
+    "adds.ts": (
+        'import "./model";\ndeclare module "./model" {\n'
+        "  interface Cart { empty(): void; }\n  interface Extra {}\n}\n"
+    ),
+    "main.ts": (
+        'import { open } from "lib";\nimport { Cart, Purse, type Extra } from "./model";\n'
+        "open().shut();\nnew Cart().empty();\nnew Purse();\nlet extra: Extra;\n"
+    ),
+}
+
+
+def test_what_a_block_describes_is_not_renamed_here(tmp_path: Path) -> None:
+    with workspace(tmp_path, DESCRIBED) as ws:
+        why = (
+            "external: `open` is defined outside of the workspace (lib); env.d.ts only describes it"
+        )
+        assert ws.refusal("env.d.ts: function o|pen", "begin") == why
+        assert ws.refusal("main.ts: import { o|pen", "begin") == why
+        assert ws.refusal("main.ts: open().s|hut", "close").startswith("external: ")
+
+
+def test_a_type_in_parts_that_only_a_name_ties_together_is_not_renamed(tmp_path: Path) -> None:
+    with workspace(tmp_path, DESCRIBED) as ws:
+        why = (
+            "parts: `Cart` is defined in parts, which their name alone ties together: one is in {}"
+        )
+        assert ws.refusal("model.ts: class C|art", "Basket") == why.format("adds.ts")
+        assert ws.refusal("adds.ts: interface C|art", "Basket") == why.format("model.ts")
+
+
+def test_members_and_names_of_blocks_for_modules_here_are_renamed(tmp_path: Path) -> None:
+    with workspace(tmp_path, DESCRIBED) as ws:
+        assert ws.renamed("adds.ts: Cart { e|mpty", "clear") == [
+            "adds.ts: interface Cart { clear(): void; }",
+            "main.ts: new Cart().clear();",
+        ]
+        assert ws.renamed("model.ts: class P|urse", "Wallet") == [
+            'main.ts: import { Cart, Wallet, type Extra } from "./model";',
+            "main.ts: new Wallet();",
+            "model.ts: export class Wallet {}",
+        ]
+        assert ws.renamed("adds.ts: interface E|xtra", "More") == [
+            "adds.ts: interface More {}",
+            'main.ts: import { Cart, Purse, type More } from "./model";',
+            "main.ts: let extra: More;",
+        ]

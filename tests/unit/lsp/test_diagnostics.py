@@ -89,8 +89,7 @@ def test_an_unknown_file_has_no_problems() -> None:
 
 
 def test_opening_pushes_the_problems_with_their_version_and_closing_clears_them() -> None:
-    versions = {"textDocument": {"publishDiagnostics": {"versionSupport": True}}}
-    harness = Harness(workspace(), versions)
+    harness = Harness(workspace())
     open_document(harness, "def :\n", version=4)
     assert pushed(harness) == [{"uri": URI, "diagnostics": [PROBLEM], "version": 4}]
     harness.handle("textDocument/didClose", {"textDocument": {"uri": URI}})
@@ -103,7 +102,7 @@ def test_problems_that_are_gone_are_cleared_and_a_clean_file_is_not_mentioned() 
     open_document(harness, "def :\n")
     made.tell()
     harness.session.problems_changed(harness.session.documents.get(URI).path)  # type: ignore[union-attr]
-    assert pushed(harness) == [{"uri": URI, "diagnostics": []}]
+    assert pushed(harness) == [{"uri": URI, "diagnostics": [], "version": 1}]
     clean = Harness(made)
     open_document(clean, "pass\n")
     assert pushed(clean) == []

@@ -66,7 +66,7 @@ def client(folder: Path, profile: Profile, *, settled: bool = True) -> Iterator[
 
         def view() -> View:
             return View(
-                space.snapshot,
+                space.take(),
                 Uris(Roots([str(folder / "root")])),
                 profile,
                 status=lambda: pytest.fail("nobody asked"),

@@ -189,7 +189,8 @@ local function read(arguments, command)
     elseif key and not option then
       error(('there is no option %q'):format(key), 0)
     elseif option then
-      error(('%q is no option here; there are: %s'):format(key, table.concat(command.options, ' ')), 0)
+      local known = table.concat(command.options, ' ')
+      error(('%q is no option here; there are: %s'):format(key, known), 0)
     else
       table.insert(words, argument)
     end
@@ -204,7 +205,8 @@ function M.run(arguments, how)
   local name = arguments[1]
   local command = COMMANDS[name]
   if command == nil then
-    vim.notify(('codegraph: there is no %q; there are: %s'):format(name, table.concat(M.names(), ' ')))
+    local known = table.concat(M.names(), ' ')
+    vim.notify(('codegraph: there is no %q; there are: %s'):format(name, known))
     return
   end
   local window = how and how.window and vim.api.nvim_get_current_win() or nil

@@ -18,8 +18,8 @@ local function check_program()
   local program = vim.fn.exepath(command[1])
   if program == '' then
     vim.health.error(('there is no program %q'):format(command[1]), {
-      'Install it: pipx install codegraph-lsp, or uv tool install codegraph-lsp',
-      "Or say where it is: vim.lsp.config('codegraph', { cmd = { '/path/to/codegraph-lsp', '--stdio' } })",
+      'Install it: `pipx install .` at the root of its repository',
+      "Or say where it is: vim.lsp.config('codegraph', { cmd = { '/path/to/it', '--stdio' } })",
     })
     return
   end
@@ -34,11 +34,14 @@ local function check_program()
 end
 
 local function check_client(client)
-  vim.health.ok(('attached to %d buffers of %s'):format(vim.tbl_count(client.attached_buffers), client.root_dir))
+  local n_buffers = vim.tbl_count(client.attached_buffers)
+  vim.health.ok(('attached to %d buffers of %s'):format(n_buffers, client.root_dir))
   vim.health.info('position encoding: ' .. client.offset_encoding)
   local answer, problem = client:request_sync('codegraph/status', vim.empty_dict(), 5000)
   if not answer or answer.err then
-    vim.health.error('no answer: ' .. (problem or answer.err.message), { 'See :lua vim.cmd.edit(vim.lsp.log.get_filename())' })
+    vim.health.error('no answer: ' .. (problem or answer.err.message), {
+      'See :lua vim.cmd.edit(vim.lsp.log.get_filename())',
+    })
     return
   end
   local status = answer.result

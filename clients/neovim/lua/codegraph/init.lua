@@ -1,7 +1,7 @@
 -- Questions to codegraph-lsp that the Language Server Protocol has no words for.
 --
---   require('codegraph').request('callers')                          callers of what is under the cursor
---   require('codegraph').request('callers', { depth = 3 })           and theirs
+--   require('codegraph').request('callers')                  of what is under the cursor
+--   require('codegraph').request('callers', { depth = 3 })   and theirs
 --   require('codegraph').request('impact', nil, function(result) … end)
 --
 -- Without a function the answer goes into the quickfix list. `:Codegraph` asks in words of its own.

@@ -115,7 +115,7 @@ export class Gestures {
   refold(change: () => void, said: string, anchor?: string): void {
     const { stage, status, draw, facts } = this.around;
     change();
-    const showing: Showing = anchor === undefined || stage.fitted ? { fit: true } : { fit: false, anchor };
+    const showing: Showing = anchor === undefined || stage.fitted ? "whole" : { anchor };
     void draw(showing).then(() => {
       const inside = stage.scene?.glyphs.find(({ id, shape }) => id === anchor || shape.home === anchor);
       if (stage.hasFocus && inside !== undefined) {
@@ -132,13 +132,13 @@ export class Gestures {
       pinned.add(id);
     }
     this.around.status.say(isPinned ? "pinned" : "let go");
-    void this.around.draw({ fit: false, anchor: id }, true);
+    void this.around.draw({ anchor: id }, true);
   }
 
   dropped(id: string, at: Point): void {
     this.around.state.at.set(id, at);
     this.around.state.pinned.add(id);
-    void this.around.draw({ fit: false }, true);
+    void this.around.draw("kept", true);
   }
 
   private hide(id: string): void {
@@ -156,7 +156,7 @@ export class Gestures {
   filter(change: () => void): void {
     change();
     this.around.refresh();
-    void this.around.draw({ fit: false }, true);
+    void this.around.draw("kept", true);
   }
 
   private move(direction: Direction): void {

@@ -1,5 +1,5 @@
 // All that the view remembers, and what is derived from it. No page, no host.
-import type { Point } from "./layout/geometry";
+import type { Point, Size } from "./layout/geometry";
 import type { Style } from "./layout/request";
 import type { Abilities } from "./messages";
 import { type Filter, filtered } from "./model/filter";
@@ -16,6 +16,8 @@ export class State {
   question: Question = FIRST_QUESTION;
   follow = false;
   graph: Graph | undefined;
+  /** What there is to draw on, in pixels. */
+  surface: Size = { width: 1200, height: 800 };
   arranging: Arranging = "automatic";
   withoutKinds: ReadonlySet<NodeKind> = new Set();
   withoutFolders: ReadonlySet<string> = new Set();
@@ -27,13 +29,13 @@ export class State {
   private tree: Tree = treeOf([]);
   private nodes: ReadonlyMap<string, GraphNode> = new Map();
 
-  /** Another question's answer: it is folded as its size asks for. */
+  /** Another question's answer: it is folded until it can be read. */
   begin(graph: Graph): void {
     this.put(graph);
     this.hidden = new Set();
     this.pinned.clear();
     this.at.clear();
-    this.open = readable(graph, this.tree);
+    this.open = readable(graph, this.tree, this.surface.width * this.surface.height);
   }
 
   /** The same question's answer at a later revision, or with more in it; all stays as it is. */
@@ -52,9 +54,10 @@ export class State {
     const { about, mode } = this.question;
     const found = this.nodes.get(this.graph?.focus[0] ?? "");
     if (about !== undefined && "uri" in about && found !== undefined) {
-      const isPath = MODES[mode].about === "file";
-      const label = found.qualifiedName === "<module>" ? found.path : found.qualifiedName;
-      this.question = { ...this.question, about: isPath ? { path: found.path, label } : { symbol: found.id, label } };
+      const { id, path, qualifiedName } = found;
+      const label = qualifiedName === "<module>" ? path : qualifiedName;
+      const named = MODES[mode].about === "file" ? { path, label: path } : { symbol: id, label };
+      this.question = { ...this.question, about: named };
     }
   }
 
@@ -69,6 +72,12 @@ export class State {
       return this.arranging;
     }
     return this.graph?.directed === true ? "layers" : "clusters";
+  }
+
+  /** Of the surface; what is extremely narrow is better scrolled than filled. */
+  get aspect(): number {
+    const { width, height } = this.surface;
+    return Math.max(0.7, Math.min(2, width / Math.max(1, height)));
   }
 
   node(id: string): GraphNode | undefined {

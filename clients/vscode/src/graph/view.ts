@@ -45,6 +45,10 @@ export class View {
   private readonly message = h("div", { class: "cg-message", hidden: true });
   /** Which end of a path the next symbol found is for. */
   private choosing: "about" | "to" | undefined;
+  /** Questions that are not answered yet. */
+  private waiting = 0;
+  /** The graph changed while one was. */
+  private isBehind = false;
 
   constructor(
     private readonly root: HTMLElement,
@@ -72,7 +76,7 @@ export class View {
   }
 
   private makeStage(): Stage {
-    const surface = h("div", { class: "cg-stage", role: "application", tabindex: "0", "aria-label": STAGE_LABEL });
+    const surface = h("div", { class: "cg-stage", role: "application", tabindex: "0", "aria-label": `Graph. ${STAGE_KEYS}` });
     surface.append(this.message);
     const events: StageEvents = {
       pointed: (hit, at) => this.pointing.pointed(hit, at, this.stage.scene),
@@ -126,7 +130,7 @@ export class View {
       arrange: (arranging) => {
         state.arranging = arranging;
         state.at.clear();
-        void this.draw({ fit: true });
+        void this.draw("whole");
       },
       save: (format) => void this.save(format),
       toggle: (panel) => this.panels.toggle(panel),
@@ -165,7 +169,7 @@ export class View {
         this.cursorMoved(message.about);
         break;
       case "changed":
-        void this.ask({ goOn: true });
+        this.graphChanged();
         break;
       case "available":
         this.availability(message.available, message.message ?? "");
@@ -173,6 +177,15 @@ export class View {
       case "theme":
         this.stage.themeChanged();
         break;
+    }
+  }
+
+  /** An answer that is on its way is waited for: while files are read, changes come faster than some answers. */
+  private graphChanged(): void {
+    if (this.waiting > 0) {
+      this.isBehind = true;
+    } else {
+      void this.ask({ goOn: true });
     }
   }
 
@@ -213,16 +226,18 @@ export class View {
 
   /** Asks the question as it is now. *isQuiet*: nothing is said where it means nothing. */
   private async ask({ goOn = false, isQuiet = false } = {}): Promise<void> {
-    this.root.classList.add("cg-asking");
-    const outcome = await this.session.ask(goOn);
-    this.root.classList.remove("cg-asking");
+    this.state.surface = this.stage.size;
+    // What is shown goes on; or it is not what was asked, and steps back meanwhile.
+    this.root.classList.toggle("cg-other", !goOn);
+    const outcome = await this.busy(this.session.ask(goOn));
     switch (outcome.kind) {
       case "new":
-        await this.show({ fit: true });
+        this.stage.select(undefined);
+        await this.show("beginning");
         this.status.say(this.facts());
         break;
       case "same":
-        await this.show({ fit: false }, true);
+        await this.show("kept", true);
         this.sayChange(outcome.difference);
         break;
       case "incomplete":
@@ -249,6 +264,21 @@ export class View {
     this.refresh();
   }
 
+  /** Shows that an answer is waited for, until the last of several is there. */
+  private async busy<T>(answer: Promise<T>): Promise<T> {
+    this.waiting++;
+    this.root.classList.add("cg-asking");
+    const result = await answer;
+    this.waiting--;
+    this.root.classList.toggle("cg-asking", this.waiting > 0);
+    if (this.isBehind && this.waiting === 0) {
+      this.isBehind = false;
+      // After what came has been drawn.
+      setTimeout(() => this.graphChanged());
+    }
+    return result;
+  }
+
   private sayChange({ added, removed }: { added: string[]; removed: string[] }): void {
     if (added.length + removed.length > 0) {
       this.status.say(`The graph changed: ${added.length} new, ${removed.length} gone`);
@@ -260,9 +290,9 @@ export class View {
     if (node === undefined) {
       return;
     }
-    const outcome = await this.session.expand(node);
+    const outcome = await this.busy(this.session.expand(node));
     if (outcome.kind === "same") {
-      await this.show({ fit: false, anchor: id }, true);
+      await this.show({ anchor: id }, true);
       this.status.say(`${count(outcome.difference.added.length, "neighbour")} of ${node.name} added`);
     } else if (outcome.kind === "problem") {
       this.tell(outcome.problem);
@@ -287,6 +317,7 @@ export class View {
     Object.entries(arrangement.at).forEach(([id, at]) => state.at.set(id, at));
     this.stage.show(sceneOf(draft, style, arrangement, state.pinned), (id) => this.words(id), showing);
     this.list.update(picture);
+    this.stage.element.setAttribute("aria-label", `${state.graph?.title}. ${STAGE_KEYS}`);
     this.status.tell(this.facts(), state.graph?.notes ?? []);
     // For tests: they wait for pictures, not for time to pass.
     this.root.dataset["drawn"] = String(Number(this.root.dataset["drawn"] ?? 0) + 1);
@@ -345,7 +376,7 @@ export class View {
     }
     if (isShown) {
       this.state.uncover(node.id);
-      void this.draw({ fit: false }).then(() => this.gestures.focusOn(node.id));
+      void this.draw("kept").then(() => this.gestures.focusOn(node.id));
       return;
     }
     this.setMode(about === "workspace" || mode === "path" ? "around" : mode, { about: subject });
@@ -374,7 +405,7 @@ export class View {
 }
 
 const MOST_MATCHES = 30;
-const STAGE_LABEL = "Graph. Arrow keys move between neighbours, question mark shows all keys.";
+const STAGE_KEYS = "Arrow keys move between neighbours, question mark shows all keys.";
 const SYMBOL_PROMPT = "Place the cursor on a symbol, or search for one.";
 const PATH_PROMPT = "Choose where the path begins and where it ends.";
 const NOTHING_FOUND = "Nothing is known of that; place the cursor on a symbol or search for one.";

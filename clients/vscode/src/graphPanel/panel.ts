@@ -44,7 +44,7 @@ export class GraphPanel implements vscode.Disposable {
       // The layout would be lost each time the tab is covered by another.
       retainContextWhenHidden: true,
     });
-    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "view.svg");
+    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "icon.png");
     const { webview } = this.panel;
     const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(files, name)).toString();
     webview.html = pageHtml({

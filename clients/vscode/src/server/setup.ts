@@ -14,7 +14,9 @@ import { pythonEnvironments } from "./pythonExtension";
 export class Setup {
   private readonly environments: PrivateEnvironment;
   private readonly bundle: string;
-  private readonly version: string;
+  /** Of the extension. */
+  readonly version: string;
+  private readonly state: vscode.Memento;
   private busy = false;
   private complained = "";
 
@@ -24,12 +26,16 @@ export class Setup {
   ) {
     this.environments = new PrivateEnvironment(path.join(context.globalStorageUri.fsPath, "server"));
     this.bundle = path.join(context.extensionUri.fsPath, "server");
+    this.state = context.globalState;
     this.version = String((context.extension.packageJSON as { version?: unknown }).version);
   }
 
   /** The server to start; the Python extension is asked only where nothing else has one. */
   command(): Located | Promise<Located> {
     const found = this.locate([]);
+    if (found.ok && found.origin === "private") {
+      void this.offerUpdate();
+    }
     if (found.ok || !found.installable || !vscode.workspace.isTrusted) {
       return found;
     }
@@ -52,8 +58,21 @@ export class Setup {
     }
   }
 
-  /** A server runs: the next time one is missing is told again. */
-  found(): void {
+  /** Once for each version: the environment is as old as the extension that made it. */
+  private async offerUpdate(): Promise<void> {
+    const made = this.environments.current()?.extension;
+    if (made === undefined || made === this.version || this.state.get("server.updateAsked") === this.version) {
+      return;
+    }
+    await this.state.update("server.updateAsked", this.version);
+    const question = `The language server was installed by version ${made} of Codegraph, and this is ${this.version}. Install it anew?`;
+    if ((await vscode.window.showInformationMessage(question, "Install", "Not Now")) === "Install") {
+      await this.install();
+    }
+  }
+
+  /** A server runs, or is asked for by a person: where one is missing that is told again. */
+  forget(): void {
     this.complained = "";
   }
 

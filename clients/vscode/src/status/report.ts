@@ -21,7 +21,7 @@ export function facts(status: StatusResult): Fact[] {
     },
     {
       icon: "files",
-      label: `${counted(total)}, ${Object.keys(languages).length} languages`,
+      label: `${counted(total)}, ${Object.keys(languages).length === 1 ? "1 language" : `${Object.keys(languages).length} languages`}`,
       detail: most(languages),
     },
   ];

@@ -79,8 +79,10 @@ function running(index: IndexState | undefined, progress: Progress | undefined, 
   if (index?.state === "indexing") {
     return plain("$(sync~spin) Codegraph", `Indexing, ${files(index.pending)} left${more}`, "status");
   }
-  const revision = index === undefined ? "" : `, revision ${index.revision}`;
-  return plain("$(type-hierarchy) Codegraph", `Codegraph: ready${revision}; click for details`, "status");
+  if (index === undefined) {
+    return plain("$(sync~spin) Codegraph", "Codegraph: started, asking for its state", "status");
+  }
+  return plain("$(type-hierarchy) Codegraph", `Codegraph: ready, revision ${index.revision}; click for details`, "status");
 }
 
 function plain(text: string, tooltip: string, action: Summary["action"]): Summary {

@@ -78,7 +78,7 @@ export function reachText(result: ReachResult, relative: Relative): string {
   if (target === undefined) {
     return bounded(["There is no such symbol."], freshness);
   }
-  const lines = [`${total} ${direction} of ${named(target, relative)}`];
+  const lines = [`${total} ${total === 1 ? direction.slice(0, -1) : direction} of ${named(target, relative)}`];
   for (const ring of rings.filter((each) => each.depth > 0)) {
     lines.push(ring.depth === 1 ? "Direct:" : `${ring.depth} steps away:`);
     lines.push(...ring.items.map(({ symbol, edges }) => `  ${named(symbol, relative)} ${edges.map((edge) => how(edge, relative)).join("; ")}`));
@@ -108,23 +108,24 @@ export function impactText(result: ImpactResult, relative: Relative): string {
   }
   const lines = [
     ...unsure(result.unsureCalls),
-    `A change of ${targets.map((each) => named(each, relative)).join(", ")} may affect ${counts.symbols} symbols in ${counts.files} files; ${counts.tests} tests would notice.`,
+    `A change of ${targets.map((each) => named(each, relative)).join(", ")} may affect ${counted(counts.symbols, "symbol")} in ${counted(counts.files, "file")}; tests that would notice: ${counts.tests}.`,
   ];
   for (const ring of rings.filter((each) => each.depth > 0 && each.total > 0)) {
     lines.push(ring.depth === 1 ? `Direct (${ring.total}):` : `${ring.depth} steps away (${ring.total}):`);
     lines.push(...ring.items.map((symbol) => `  ${named(symbol, relative)}`));
   }
   lines.push(...section("Tests", counts.tests, tests.map((test) => named(test, relative))));
-  lines.push(...section("Files", counts.files, files.map((file) => `${relative(file.uri)} (${file.symbols} symbols)`)));
+  lines.push(...section("Files", counts.files, files.map((file) => `${relative(file.uri)} (${counted(file.symbols, "symbol")})`)));
   return bounded(lines, freshness);
 }
 
-export function pathText({ from, to, paths, freshness }: PathResult, relative: Relative): string {
+export function pathText({ from, to, paths, weaker, unsureCalls, freshness }: PathResult, relative: Relative): string {
   if (!from || !to) {
     return bounded([`There is no such ${from ? "goal" : "start"}.`], freshness);
   }
   if (paths.length === 0) {
-    return bounded([`${named(from, relative)} does not come to use ${named(to, relative)}.`], freshness);
+    const weak = weaker ? [`With edges of certainty '${weaker}' it would.`] : [];
+    return bounded([`${named(from, relative)} does not come to use ${named(to, relative)}.`, ...weak, ...unsure(unsureCalls)], freshness);
   }
   const lines = paths.flatMap(({ length, symbols, edges }) => [
     length === 1 ? "In 1 step:" : `In ${length} steps:`,
@@ -156,13 +157,13 @@ export function deadCodeText({ items, total, excluded, freshness }: DeadCodeResu
 export function changeText(result: DiffImpactResult, relative: Relative): string {
   const { base, files, items, total, tests, counts, coChanged, freshness } = result;
   const changed = items.map(({ symbol, change, impact, users = [] }) => {
-    const reach = impact == null ? "" : `, reaches ${impact.symbols} symbols and ${impact.tests} tests`;
+    const reach = impact == null ? "" : `, reaches ${counted(impact.symbols, "symbol")} and ${counted(impact.tests, "test")}`;
     const left = users.length === 0 ? "" : `, still named by ${users.map((user) => named(user.symbol, relative)).join(", ")}`;
     return `${change} ${named(symbol, relative)}${reach}${left}`;
   });
   return bounded(
     [
-      `Compared with ${base}: ${files.length} files and ${total} symbols changed; they reach ${counts.symbols} symbols in ${counts.files} files.`,
+      `Compared with ${base}: ${counted(files.length, "file")} and ${counted(total, "symbol")} changed. Reached: ${counted(counts.symbols, "symbol")} in ${counted(counts.files, "file")}.`,
       ...unsure(result.unsureCalls),
       ...section("Changed", total, changed),
       ...section("Tests to run", counts.tests, tests.map((test) => named(test, relative))),
@@ -178,6 +179,10 @@ function section(title: string, total: number, listed: readonly string[]): strin
   }
   const rest = total > listed.length ? [`  … ${total - listed.length} more`] : [];
   return [`${title} (${total}):`, ...listed.map((each) => `  ${each}`), ...rest];
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }
 
 /** What is said where a name means several symbols. */

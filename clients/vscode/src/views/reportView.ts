@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { debounce } from "./debounce";
 import type { GroupItem, Item, MoreItem } from "./items";
+import { Queue } from "./queue";
 import type { Page, Report } from "./report";
 import { problem } from "./symbolView";
 import { treeItem } from "./treeItem";
@@ -13,7 +14,9 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
   private asking: vscode.CancellationTokenSource | undefined;
   private items: Item[] = [];
   private drawn = "[]";
+  private told: string | undefined;
   private isStale = true;
+  private refreshing = 0;
   private tookMs = 0;
   private answeredAt = 0;
 
@@ -42,6 +45,7 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
   /** What is shown may be wrong now; asks again where it can be seen. */
   graphChanged(): void {
     this.isStale = true;
+    this.title();
     if (this.visible) {
       this.graphMoved();
     }
@@ -50,7 +54,10 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
   /** A server has started. */
   begin(): void {
     this.isStale = true;
-    if (this.visible) {
+    if (this.visible && this.report.isLoaded) {
+      // What is shown can wait until others had their first answers.
+      this.graphMoved();
+    } else if (this.visible) {
       void this.refresh();
     }
   }
@@ -63,29 +70,37 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
       this.draw();
       return;
     }
-    if (this.report.isLoaded && this.isStale) {
-      this.view.message = "The graph has changed since; asking again.";
-    }
     this.isStale = false;
-    const began = Date.now();
-    await this.ask((token) => this.report.load(token));
-    this.answeredAt = Date.now();
-    this.tookMs = this.answeredAt - began;
+    this.refreshing++;
+    await this.ask((token) =>
+      QUEUE.run(async () => {
+        const began = Date.now();
+        await (token.isCancellationRequested ? undefined : this.report.load(token));
+        this.answeredAt = Date.now();
+        this.tookMs = this.answeredAt - began;
+      }),
+    );
+    this.refreshing--;
   }
 
   async more(item: MoreItem): Promise<void> {
+    const isInterrupting = this.refreshing > 0;
     await this.ask(() => this.report.more(item.cursor));
+    if (isInterrupting) {
+      this.graphChanged();
+    }
   }
 
   /** Something else is asked from now on. */
   async restart(description: string | undefined): Promise<void> {
-    this.view.description = description;
+    this.describe(description);
     this.report.turn();
     await this.refresh();
   }
 
   describe(description: string | undefined): void {
-    this.view.description = description;
+    this.told = description;
+    this.title();
   }
 
   /** Says that what is shown is what the server said last. */
@@ -108,6 +123,12 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
     this.changed.dispose();
   }
 
+  /** In the title, since a message above the list would push the list about at every change. */
+  private title(): void {
+    const stale = this.isStale && this.report.isLoaded ? "out of date" : undefined;
+    this.view.description = [this.told, stale].filter((each) => each !== undefined).join(" · ") || undefined;
+  }
+
   /** Drawing the same again would only get into the way of a click. */
   private draw(): void {
     const items = this.report.items();
@@ -119,13 +140,12 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
     }
   }
 
-  /** Asks again for what can be seen, but spends no more than a fifth of the time on it. */
+  /** Asks again for what can be seen, but spends no more than about a fifth of the time on it. */
   private follow(): void {
     if (!this.visible || !this.isStale) {
       return;
     }
-    if (Date.now() - this.answeredAt < 4 * this.tookMs) {
-      this.view.message = "The graph has changed since; this list is not up to date.";
+    if (Date.now() - this.answeredAt < Math.min(4 * this.tookMs, LONGEST_MS)) {
       this.graphMoved();
       return;
     }
@@ -140,6 +160,7 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
       await vscode.window.withProgress({ location: { viewId: this.id } }, () => load(source.token));
       if (!source.token.isCancellationRequested) {
         this.view.message = this.report.message();
+        this.title();
         this.draw();
       }
     } catch (error) {
@@ -161,6 +182,9 @@ function isGroup(item: Item): item is GroupItem {
   return item.type === "group";
 }
 
+const QUEUE = new Queue();
+
 // Guesses: a list of the whole workspace is not worth asking for at every key.
 const GRAPH_MS = 1_000;
 const INDEXING_MS = 5_000;
+const LONGEST_MS = 10_000;

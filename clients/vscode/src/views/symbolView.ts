@@ -17,6 +17,8 @@ export class SymbolView implements vscode.Disposable {
   private readonly view: vscode.TreeView<Item>;
   private asking: vscode.CancellationTokenSource | undefined;
   private answer: Answer | undefined;
+  /** What was asked about and has not been answered yet. */
+  private pending: Target | undefined;
 
   readonly onDidBecomeVisible: vscode.Event<void>;
 
@@ -43,12 +45,16 @@ export class SymbolView implements vscode.Disposable {
 
   /** Answers for *target*; where it names no symbol the tree stays as it is. */
   async show(target: Target): Promise<void> {
+    this.pending = target;
     await this.ask(target, (answer) => answer !== undefined && !sameAnswer(this.answer, answer));
   }
 
   /** Asks again about the symbol shown, since the graph changed. */
   async refresh(): Promise<void> {
-    if (this.answer !== undefined) {
+    if (this.pending !== undefined) {
+      // Asking about the one before would take away the answer that is on its way.
+      await this.show(this.pending);
+    } else if (this.answer !== undefined) {
       await this.ask({ symbol: this.answer.symbol.id }, () => true);
     }
   }
@@ -64,6 +70,7 @@ export class SymbolView implements vscode.Disposable {
 
   clear(message: string | undefined): void {
     this.asking?.cancel();
+    this.pending = undefined;
     this.put(undefined);
     this.view.message = message;
   }
@@ -91,11 +98,16 @@ export class SymbolView implements vscode.Disposable {
       const answer = await vscode.window.withProgress({ location: { viewId: this.id } }, () =>
         this.load(target, source.token),
       );
-      if (!source.token.isCancellationRequested && wanted(answer)) {
+      if (source.token.isCancellationRequested) {
+        return;
+      }
+      this.pending = undefined;
+      if (wanted(answer)) {
         this.put(answer);
       }
     } catch (error) {
       if (!source.token.isCancellationRequested) {
+        this.pending = undefined;
         this.view.message = problem(error);
       }
     } finally {

@@ -79,6 +79,13 @@ async function largePage() {
   await picture(page, "page-zoomed");
   await pan(page, 10);
 
+  const drawn = async () => (await page.locator("canvas").screenshot()).toString("base64");
+  const light = await drawn();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForTimeout(200);
+  checks.that((await drawn()) !== light, "the canvas takes the colours of another theme");
+  await picture(page, "page-dark");
+
   await page.locator(".cg-stage").focus();
   await page.keyboard.press("ArrowRight");
   const proxy = page.locator(".cg-proxy:not([hidden])");
@@ -162,7 +169,7 @@ async function everything(page, post, world) {
   await painted(page, 3);
   await page.waitForTimeout(400);
   checks.equal(await page.locator(".cg-node.cg-focus:not(.cg-leaving)").getAttribute("data-id"), "checkout", "it follows the cursor");
-  await page.getByLabel("Follow cursor").uncheck();
+  await page.getByLabel("Follow the cursor").uncheck();
   await post({ type: "cursor", about: { symbol: "refund", label: "refund" } });
   await page.waitForTimeout(100);
   checks.equal(await page.locator(".cg-node.cg-focus:not(.cg-leaving)").getAttribute("data-id"), "checkout", "until it is told not to");
@@ -250,6 +257,16 @@ async function everything(page, post, world) {
   checks.equal(await unnamed(page), "", "everything that can be used has a name");
   const roles = await rolesOf(page);
   checks.that(["application", "toolbar", "status", "combobox"].every((role) => roles.has(role)), "the page has its roles", [...roles].join(" "));
+  const questions = () => world.messages.filter(({ type, query }) => type === "ask" && query === "graph").length;
+  const release = world.hold();
+  const asked = questions();
+  await page.getByLabel("What is shown", { exact: true }).selectOption("callers");
+  await post({ type: "changed" });
+  await post({ type: "changed" });
+  checks.equal(questions(), asked + 1, "changes meanwhile do not take the place of a question");
+  release();
+  await until(() => questions() === asked + 2);
+  checks.equal(questions(), asked + 2, "it is asked again, once, when the answer is there");
   await post({ type: "available", available: false, message: "The server is not running; see the status bar." });
   await page.waitForSelector(".cg-stale");
   checks.that(/not running/.test(await page.locator(".cg-message").innerText()), "a server that is gone is told, and the picture stays");

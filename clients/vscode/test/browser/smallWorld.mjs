@@ -22,14 +22,23 @@ const WELCOME = {
 export class SmallWorld {
   messages = [];
   #hasChanged = false;
+  #gate = Promise.resolve();
 
   async hear(message, post) {
     this.messages.push(message);
     if (message.type === "ready") {
       await post(WELCOME);
     } else if (message.type === "ask") {
+      await this.#gate;
       await post({ type: "answer", id: message.id, result: this.#answer(message) });
     }
+  }
+
+  /** Holds all answers back; what it returns lets them go. */
+  hold() {
+    let open;
+    this.#gate = new Promise((resolve) => (open = resolve));
+    return open;
   }
 
   /** The last message of *type*, and of *query* where it is a question. */

@@ -178,6 +178,23 @@ test("each cycle is a cluster with its own edges, and the edge to cut is marked"
   assert.equal(outline(found).split(" | ")[1], "a>b b!>a c!>d d>c");
 });
 
+test("of folders the shortest way round is drawn, with the edge to cut", async () => {
+  const [a, b] = [{ path: "x/a" }, { path: "x/b" }];
+  const cut = { source: a, target: b, sites: 3, freed: 2 };
+  const found = await asked(
+    { mode: "cycles", granularity: "folder" },
+    {
+      "codegraph/cycles": () => ({
+        granularity: "folder",
+        items: [{ size: 2, nodes: [a, b], shortestCycle: [a, b], cut }],
+        total: 1,
+        freshness: READY,
+      }),
+    },
+  );
+  assert.equal(outline(found), "x/a@ x/b@ | x/a!>x/b x/b>x/a");
+});
+
 test("a workspace without cycles is told so", async () => {
   const found = await asked(
     { mode: "cycles", granularity: "folder" },

@@ -13,7 +13,7 @@ import { nextGlyph } from "../../src/graph/interact/directions";
 import { graph } from "./graphs";
 
 const measure = (text: string): number => 7 * text.length;
-const NOTHING_KNOWN = { at: new Map<string, Point>(), pinned: new Set<string>() };
+const NOTHING_KNOWN = { at: new Map<string, Point>(), pinned: new Set<string>(), aspect: 1.5 };
 
 function request(of: Graph, style: Style, known = NOTHING_KNOWN, keep = false): LayoutRequest {
   return layoutRequest(draft(of), style, keep, known, measure);
@@ -86,7 +86,7 @@ test("two thousand nodes are laid out, each somewhere", () => {
 test("what was there stays when something is added, which stands near its neighbours", () => {
   for (const style of ["layers", "clusters"] as const) {
     const before = arrange(request(CHAIN, style)).at;
-    const known = { at: new Map(Object.entries(before)), pinned: new Set<string>() };
+    const known = { at: new Map(Object.entries(before)), pinned: new Set<string>(), aspect: 1.5 };
     const grown = graph("a.py:a b.py:b c.py:c b.py:d c.py:new", "a>b b>c a>d d>c b>new", "b");
     const after = { ...grown, nodes: grown.nodes.map((node, index) => ({ ...node, distance: [-1, 0, 1, 0, 1][index]! })) };
     const asked = request(after, style, known, true);
@@ -99,10 +99,27 @@ test("what was there stays when something is added, which stands near its neighb
   }
 });
 
+test("a box grows where there is room, so that nothing else moves", () => {
+  const nodes = "a.py:f a.py:g b.py:h c.py:target";
+  const edges = "f>target g>target h>target";
+  const layered = (words: string, more: string): Graph => {
+    const of = graph(words, more, "target");
+    return { ...of, nodes: of.nodes.map((node) => ({ ...node, distance: node.id === "target" ? 0 : -1 })) };
+  };
+  const before = arrange(request(layered(nodes, edges), "layers")).at;
+  const known = { at: new Map(Object.entries(before)), pinned: new Set<string>(), aspect: 1.5 };
+  const asked = request(layered(`${nodes} a.py:new`, `${edges} new>target`), "layers", known, true);
+  const { at } = arrange(asked);
+  for (const id of ["f", "g", "h", "target"]) {
+    assert.deepEqual(at[id], before[id], id);
+  }
+  assert.equal(overlaps(rects(asked.nodes, at)), 0);
+});
+
 test("what is removed moves nothing", () => {
   const of = codeGraph(100, 250);
   const before = arrange(request(of, "clusters")).at;
-  const known = { at: new Map(Object.entries(before)), pinned: new Set<string>() };
+  const known = { at: new Map(Object.entries(before)), pinned: new Set<string>(), aspect: 1.5 };
   const left = { ...of, nodes: of.nodes.slice(0, 90), edges: of.edges.filter(({ source, target }) => isEarly(source) && isEarly(target)) };
   const { at } = arrange(request(left, "clusters", known, true));
   const moved = Object.keys(at).filter((id) => Math.hypot(at[id]!.x - before[id]!.x, at[id]!.y - before[id]!.y) > 1);
@@ -115,7 +132,7 @@ function isEarly(id: string): boolean {
 
 test("a pinned node is where it was put", () => {
   const at = { x: 500, y: -200 };
-  const known = { at: new Map([["a", at]]), pinned: new Set(["a"]) };
+  const known = { at: new Map([["a", at]]), pinned: new Set(["a"]), aspect: 1.5 };
   assert.deepEqual(arrange(request(CHAIN, "layers", known)).at["a"], at);
   assert.deepEqual(arrange(request(CHAIN, "layers", known, true)).at["a"], at);
 });
@@ -147,4 +164,14 @@ test("a line ends at the edge of its shape", () => {
   assert.deepEqual(border(rect, { x: 200, y: 0 }), { x: 50, y: 0 });
   assert.deepEqual(border(rect, { x: 0, y: -90 }), { x: 0, y: -10 });
   assert.equal(distanceToSegment({ x: 5, y: 3 }, { x: 0, y: 0 }, { x: 10, y: 0 }), 3);
+});
+
+test("a narrow surface gets a narrow picture", () => {
+  const width = (aspect: number): number => {
+    const asked = request(codeGraph(60, 60), "clusters", { ...NOTHING_KNOWN, aspect });
+    const all = rects(asked.nodes, arrange(asked).at);
+    const span = (values: number[]): number => Math.max(...values) - Math.min(...values);
+    return span(all.map(({ x }) => x)) / span(all.map(({ y }) => y));
+  };
+  assert.ok(width(0.7) < width(2), `${width(0.7)} ${width(2)}`);
 });

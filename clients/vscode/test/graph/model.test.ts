@@ -46,7 +46,7 @@ test("a cluster stands around the folders, and what is outside beside them", () 
     node("b/x.py", { group: "Cycle 1" }),
     node("requests:get", { external: true, path: "requests" }),
   ];
-  assert.equal(outline(treeOf(nodes).root), "Cycle 1(a(x.py) b(x.py)) requests(get)");
+  assert.equal(outline(treeOf(nodes).root), "Cycle 1(a(x.py) b(x.py)) outside the workspace(requests(get))");
 });
 
 function picture(of: Graph, open: string[]): string[] {
@@ -71,8 +71,9 @@ test("a line is as sure as its surest edge", () => {
 });
 
 test("a folder opens while its content can be read, what is asked about in any case", () => {
-  const tree = treeOf(SHOP.nodes);
-  assert.deepEqual([...openAtFirst(tree, SHOP.focus, 3)].sort(), ["file:shop/pay/card.py", "folder:shop", "folder:shop/pay"]);
+  const tree = treeOf(graph("a/x.py:f a/x.py:g a/y.py:h a/y.py:i b/z.py:j b/z.py:k c/w.py:l").nodes);
+  // The one in c costs nothing.
+  assert.deepEqual([...openAtFirst(tree, ["f"], 3)].sort(), ["file:a/x.py", "file:c/w.py", "folder:a"]);
   assert.equal(openAtFirst(tree, [], 100).size, tree.containers.size);
 });
 
@@ -80,7 +81,7 @@ test("of a large graph only the outer folders are open", () => {
   const names = Array.from({ length: 2_000 }, (_, index) => `d${index % 9}/f${index % 90}.py:s${index}`);
   const large = graph(names.join(" "));
   const tree = treeOf(large.nodes);
-  const open = readable({ ...large, focus: [] }, tree);
+  const open = readable({ ...large, focus: [] }, tree, 1_000_000);
   const { shapes } = pictureOf(large.nodes, [], tree, open, []);
   assert.ok(shapes.length <= 70, String(shapes.length));
 });
@@ -134,6 +135,8 @@ test("a shape is told with its place and how it is tied", () => {
   const all = pictureOf(SHOP.nodes, SHOP.edges, tree, new Set(tree.containers.keys()), SHOP.focus);
   const told = shapeWords(all.shapes.find(({ id }) => id === "charge")!, all, true);
   assert.equal(told, "charge, function, shop/pay/card.py:1, called by 2, calls 1, asked about, pinned");
+  const weak = shapeWords(all.shapes.find(({ id }) => id === "refund")!, all);
+  assert.equal(weak, "refund, function, shop/pay/card.py:1, calls 1, 1 of these by name alone");
   assert.equal(pictureWords(all), "5 nodes · 4 edges · 1 edge by name alone");
 });
 

@@ -44,7 +44,7 @@ test("DOT quotes names and has clusters", () => {
 test("an SVG is a file of its own, with names escaped", () => {
   const measure = (text: string): number => 7 * text.length;
   const draft = draftOf(picture(["folder:shop", "file:tests/pay.py"]), measure);
-  const known = { at: new Map(), pinned: new Set<string>() };
+  const known = { at: new Map(), pinned: new Set<string>(), aspect: 1.5 };
   const scene = sceneOf(draft, "clusters", arrange(layoutRequest(draft, "clusters", false, known, measure)), new Set());
   const hues = { callable: "#111", type: "#222", value: "#333", module: "#444", folder: "#555", outside: "#666" };
   const palette = { background: "#fff", font: "sans-serif", edge: "#888", hues } as unknown as Palette;
@@ -55,8 +55,8 @@ test("an SVG is a file of its own, with names escaped", () => {
   assert.doesNotMatch(text, /var\(|class=|<style/);
 });
 
-test("a node of a package is told by its package", () => {
+test("what is outside the workspace is told so", () => {
   const outside = node("requests:get", { external: true, path: "requests" });
   const of = { ...graph(""), nodes: [outside] };
-  assert.match(mermaid(pictureOf(of.nodes, [], treeOf(of.nodes), new Set(), [])), /requests \(1\)/);
+  assert.match(mermaid(pictureOf(of.nodes, [], treeOf(of.nodes), new Set(), [])), /outside the workspace \(1\)/);
 });

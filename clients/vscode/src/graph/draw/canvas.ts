@@ -20,7 +20,7 @@ interface Batch {
 }
 
 export class CanvasRenderer implements Renderer {
-  readonly element: HTMLCanvasElement;
+  private readonly element: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D;
   /** Has the focus in the place of the node that is drawn. */
   private readonly proxies: HTMLButtonElement[];

@@ -27,11 +27,11 @@ export interface Face extends Size {
 export type Measure = (text: string) => number;
 
 export const CHIP = 18;
-export const PILL_HEIGHT = 26;
+const PILL_HEIGHT = 26;
 const PILL_SPACE = 8;
 const WIDEST_TEXT = 210;
 /** Bold text is wider, about so much. */
-const BOLD = 1.12;
+export const BOLD = 1.14;
 
 export function faceOf(shape: Shape, look: Look, degree: number, measure: Measure): Face {
   const { container, node } = shape;

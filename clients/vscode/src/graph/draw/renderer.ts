@@ -13,7 +13,6 @@ export interface Emphasis {
 
 /** Draws a scene; knows nothing of what it means, of pointers or keys. */
 export interface Renderer {
-  readonly element: Element;
   /** Everything anew: other glyphs, strokes or places. */
   draw(scene: Scene, frames: readonly DrawnFrame[], words: (id: string) => string): void;
   /** The same, some of it elsewhere. */

@@ -2,7 +2,7 @@
 import { type Rect, around, contains, distanceToSegment, framed, type Point } from "../layout/geometry";
 import type { Arrangement, Frame, LayoutRequest, Style } from "../layout/request";
 import type { Box, Line, Picture, Shape } from "../model/picture";
-import { type Face, type Look, type Measure, faceOf, lookFor, shortened } from "./looks";
+import { BOLD, type Face, type Look, type Measure, faceOf, lookFor, shortened } from "./looks";
 import { type Route, type Turn, polyline, route } from "./route";
 
 export interface Glyph extends Rect {
@@ -67,9 +67,11 @@ export function draftOf(picture: Picture, measure: Measure): Draft {
   return { picture, look, faces, degrees };
 }
 
+/** What the layout goes by, apart from the picture. */
 export interface Known {
   at: ReadonlyMap<string, Point>;
   pinned: ReadonlySet<string>;
+  aspect: number;
 }
 
 export function layoutRequest(
@@ -82,6 +84,7 @@ export function layoutRequest(
   return {
     style,
     keep,
+    aspect: known.aspect,
     nodes: picture.shapes.map((shape) => ({
       id: shape.id,
       width: faces.get(shape.id)!.width,
@@ -94,7 +97,7 @@ export function layoutRequest(
     boxes: picture.boxes.map((box) => ({
       id: box.id,
       parent: box.parent,
-      width: Math.min(WIDEST_TITLE, measure(titleOf(box, style)) + 2 * TITLE_SPACE),
+      width: titleWidth(box, style, measure),
     })),
     links: picture.lines.map(({ source, target, edges }) => ({ source, target, weight: edges.length })),
   };
@@ -139,8 +142,7 @@ export function drawnFrames(scene: Scene, measure: Measure): DrawnFrame[] {
     if (content === undefined || box === undefined) {
       continue;
     }
-    const title = Math.min(WIDEST_TITLE, measure(titleOf(box, scene.style)) + 2 * TITLE_SPACE);
-    const rect = framed({ ...content, width: Math.max(content.width, title) });
+    const rect = framed({ ...content, width: Math.max(content.width, titleWidth(box, scene.style, measure)) });
     rects.set(frame.key, rect);
     inside.set(frame.parent, [...(inside.get(frame.parent) ?? []), rect]);
   }
@@ -150,7 +152,7 @@ export function drawnFrames(scene: Scene, measure: Measure): DrawnFrame[] {
     if (rect === undefined || box === undefined) {
       return [];
     }
-    const title = shortened(titleOf(box, scene.style), measure, rect.width - TITLE_SPACE);
+    const title = shortened(titleOf(box, scene.style), (text) => BOLD * measure(text), rect.width - TITLE_SPACE);
     return [{ ...rect, key: frame.key, box, title, depth: depths.get(frame.key) ?? 0 }];
   });
 }
@@ -228,13 +230,17 @@ function nearestStroke(scene: Scene, point: Point, reach: number): Stroke | unde
   return best;
 }
 
+function titleWidth(box: Box, style: Style, measure: Measure): number {
+  return Math.min(WIDEST_TITLE, BOLD * measure(titleOf(box, style)));
+}
+
 /** In layers a frame stands alone, so it tells the whole path. */
 function titleOf(box: Box, style: Style): string {
   return style === "layers" && box.container.path !== "" ? box.container.path : box.label;
 }
 
 const TITLE_BAR = 24;
-const TITLE_SPACE = 12;
-const WIDEST_TITLE = 260;
+const TITLE_SPACE = 20;
+const WIDEST_TITLE = 200;
 /** More than a curve bends. */
 const SLACK = 120;

@@ -9,11 +9,11 @@ import { type DrawnFrame, type Glyph, type Scene, type Stroke, moreRect, moreTex
 import type { Transform } from "./transform";
 
 export class SvgRenderer implements Renderer {
-  readonly element: SVGSVGElement;
+  private readonly element: SVGSVGElement;
   private readonly world: Selection<SVGGElement, unknown, null, undefined>;
   private readonly layers: Record<"frames" | "edges" | "titles" | "nodes", Selection<SVGGElement, unknown, null, undefined>>;
 
-  constructor(private readonly stage: HTMLElement) {
+  constructor(stage: HTMLElement) {
     const svg = select(stage).append("svg").attr("class", "cg-svg").attr("role", "presentation");
     this.element = svg.node()!;
     this.world = svg.append("g");
@@ -22,7 +22,7 @@ export class SvgRenderer implements Renderer {
   }
 
   draw(scene: Scene, frames: readonly DrawnFrame[], words: (id: string) => string): void {
-    this.element.classList.toggle("cg-dots", scene.look === "dot");
+    this.element.classList.toggle("cg-few", scene.glyphs.length <= MOST_ANIMATED);
     this.drawFrames(frames);
     this.drawStrokes(scene);
     const nodes = this.layers.nodes
@@ -81,9 +81,7 @@ export class SvgRenderer implements Renderer {
   }
 
   dispose(): void {
-    if (this.stage.contains(this.element)) {
-      this.element.remove();
-    }
+    this.element.remove();
   }
 
   private drawFrames(frames: readonly DrawnFrame[]): void {
@@ -100,7 +98,7 @@ export class SvgRenderer implements Renderer {
       .text(({ title }) => title)
       .each(function ({ title, width }) {
         // From afar titles are larger, as far as their frames have room.
-        this.style.setProperty("--cg-room", String(Math.max(1, width / (title.length * CHARACTER))));
+        this.style.setProperty("--cg-room", String(Math.max(1, (width - 18) / (title.length * CHARACTER))));
       });
   }
 
@@ -120,7 +118,7 @@ export class SvgRenderer implements Renderer {
   }
 
   private drawStrokes(scene: Scene): void {
-    this.layers.edges.attr("opacity", strengthOf(scene.strokes.length));
+    const strength = strengthOf(scene.strokes.length);
     const heaviest = Math.max(1, ...scene.strokes.map(({ line }) => line.edges.length));
     const strokes = this.layers.edges
       .selectAll<SVGGElement, Stroke>("g.cg-edge:not(.cg-leaving)")
@@ -141,9 +139,10 @@ export class SvgRenderer implements Renderer {
       .attr("stroke-width", ({ line }) => edgeWidth(line))
       .attr("stroke-opacity", ({ line, source, target }) => {
         const isFolded = source.shape.container !== undefined && target.shape.container !== undefined;
-        return weightStrength(line, isFolded, heaviest);
+        return strength * weightStrength(line, isFolded, heaviest);
       })
       .attr("stroke-dasharray", ({ line }) => DASHES[line.certainty].join(" ") || null);
+    all.select(".cg-head").attr("fill-opacity", strength).attr("stroke-opacity", strength);
   }
 }
 
@@ -234,6 +233,8 @@ function polygon(corners: readonly Point[]): string {
   return `M${corners.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}Z`;
 }
 
+/** Shapes that may come one by one; of more each would cost a frame. */
+const MOST_ANIMATED = 150;
 /** Below, names of dots only cover each other. */
 const LABELS_FROM = 0.8;
 /** Width of a character of a title, about. */

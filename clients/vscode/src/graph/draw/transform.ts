@@ -22,4 +22,17 @@ export function fitting(rect: Rect, stage: Size, margin = 24): Transform {
   return { k, x: stage.width / 2 - rect.x * k, y: stage.height / 2 - rect.y * k };
 }
 
+/** *point* in the middle at size *k*, as far as no room is given away beyond the edges of *rect*. */
+export function centred(point: Point, rect: Rect, stage: Size, k: number, margin = 24): Transform {
+  const along = (at: number, centre: number, extent: number, room: number): number => {
+    const [first, last] = [margin - (centre - extent / 2) * k, room - margin - (centre + extent / 2) * k];
+    return first < last ? (first + last) / 2 : Math.min(first, Math.max(last, room / 2 - at * k));
+  };
+  return {
+    k,
+    x: along(point.x, rect.x, rect.width, stage.width),
+    y: along(point.y, rect.y, rect.height, stage.height),
+  };
+}
+
 const LIFE_SIZE = 1.15;

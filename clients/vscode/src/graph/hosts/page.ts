@@ -9,6 +9,9 @@ export function pageHost(whole: Graph): Host {
   let hear: (message: FromHost) => void = () => {};
   // Answers come later, as from everybody else.
   const reply = (message: FromHost): void => queueMicrotask(() => hear(message));
+  for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
+    matchMedia(query).addEventListener("change", () => hear({ type: "theme" }));
+  }
   return {
     listen: (listener) => (hear = listener),
     post: (message) => {

@@ -6,8 +6,8 @@ import type { Measure } from "../draw/looks";
 import { MOST_SVG, type Renderer } from "../draw/renderer";
 import { type DrawnFrame, type Hit, type Scene, drawnFrames, extent, hitAt } from "../draw/scene";
 import { SvgRenderer } from "../draw/svg";
-import { type Transform, fitting, toGraph, toStage } from "../draw/transform";
-import type { Point } from "../layout/geometry";
+import { type Transform, centred, fitting, toGraph, toStage } from "../draw/transform";
+import type { Point, Size } from "../layout/geometry";
 import { neighboursOf } from "./directions";
 import { tween } from "./tween";
 
@@ -22,14 +22,19 @@ export interface StageEvents {
   dropped(id: string, at: Point): void;
 }
 
-/** *fit*: all of it is shown. Else the picture stays where it is, with *anchor* under the same pixel. */
-export type Showing = { fit: true } | { fit: false; anchor?: string | undefined };
+/**
+ * `beginning`: all of it, or if that could not be read, what was asked about. `whole`: all of it.
+ * `kept`: the picture stays where it is; with an anchor, that stays under the same pixel.
+ */
+export type Showing = "beginning" | "whole" | "kept" | { anchor: string };
 
 export class Stage {
   private renderer: Renderer | undefined;
   private current: Scene | undefined;
   private frames: readonly DrawnFrame[] = [];
   private transform: Transform = { k: 1, x: 0, y: 0 };
+  /** Where the picture is going; where it is, while it stands. */
+  private destination: Transform = this.transform;
   private selected: string | undefined;
   private pointedAt: Hit | undefined;
   /** Nobody moved the picture since all of it was shown. */
@@ -61,6 +66,10 @@ export class Stage {
     return this.isFitted;
   }
 
+  get size(): Size {
+    return { width: this.element.clientWidth, height: this.element.clientHeight };
+  }
+
   get hasFocus(): boolean {
     return this.element.contains(document.activeElement);
   }
@@ -79,38 +88,20 @@ export class Stage {
     if (this.selected !== undefined && !scene.byId.has(this.selected)) {
       this.selected = undefined;
     }
-    const ends = scene.glyphs.map(({ x, y }) => ({ x, y }));
     this.frames = drawnFrames(scene, this.measure);
-    const old = showing.fit ? undefined : placeIn(before, oldFrames, showing.anchor);
-    const target = showing.fit ? this.whole() : this.anchored(old, placeIn(scene, this.frames, showing.anchor));
+    const target = this.targetOf(showing, before, oldFrames);
     this.renderer!.draw(scene, this.frames, words);
     this.emphasize();
     if (hasFocus) {
       this.keepFocus();
     }
-    const starts = scene.glyphs.map(({ id, x, y }) => before?.byId.get(id) ?? { x, y });
-    const starting = starts.map(({ x, y }) => ({ x, y }));
-    const isFew = scene.glyphs.length <= MOST_SVG && before !== undefined;
-    if (!isFew) {
+    if (before === undefined || scene.glyphs.length > MOST_SVG) {
+      this.motion.stop();
       this.jump(target);
-      return;
+    } else {
+      this.fly(target);
+      this.animate(before, scene);
     }
-    this.fly(target);
-    this.motion.run((share) => {
-      scene.glyphs.forEach((glyph, index) => {
-        glyph.x = starting[index]!.x + share * (ends[index]!.x - starting[index]!.x);
-        glyph.y = starting[index]!.y + share * (ends[index]!.y - starting[index]!.y);
-      });
-      this.moved();
-    });
-  }
-
-  clear(): void {
-    this.motion.finish();
-    this.renderer?.dispose();
-    this.renderer = undefined;
-    this.current = undefined;
-    this.selected = undefined;
   }
 
   fit(): void {
@@ -121,12 +112,14 @@ export class Stage {
 
   zoomBy(factor: number): void {
     this.isFitted = false;
+    this.flight.finish();
     const middle: [number, number] = [this.element.clientWidth / 2, this.element.clientHeight / 2];
     select(this.element).call(this.zoom.scaleBy, factor, middle);
   }
 
   panBy(x: number, y: number): void {
     this.isFitted = false;
+    this.flight.finish();
     select(this.element).call(this.zoom.translateBy, x / this.transform.k, y / this.transform.k);
   }
 
@@ -167,6 +160,22 @@ export class Stage {
     }
   }
 
+  /** Moves what was there *before* to where it is now. */
+  private animate(before: Scene, { glyphs }: Scene): void {
+    const ways = glyphs.map((glyph) => {
+      const { x, y } = glyph;
+      const start = before.byId.get(glyph.id) ?? glyph;
+      return { glyph, from: { x: start.x, y: start.y }, to: { x, y } };
+    });
+    this.motion.run((share) => {
+      for (const { glyph, from, to } of ways) {
+        glyph.x = mix(from.x, to.x, share);
+        glyph.y = mix(from.y, to.y, share);
+      }
+      this.moved();
+    });
+  }
+
   /** Keys go on working when what had the focus is gone. */
   private keepFocus(): void {
     const active = document.activeElement;
@@ -176,30 +185,47 @@ export class Stage {
     }
   }
 
-  private whole(): Transform {
-    this.isFitted = true;
-    const { clientWidth: width, clientHeight: height } = this.element;
-    return fitting(extent(this.current!, this.frames), { width, height });
+  private targetOf(showing: Showing, before: Scene | undefined, oldFrames: readonly DrawnFrame[]): Transform {
+    if (showing === "whole") {
+      return this.whole();
+    }
+    if (showing === "beginning") {
+      return this.beginning();
+    }
+    const base = this.destination;
+    const anchor = showing === "kept" ? undefined : showing.anchor;
+    const old = placeIn(before, oldFrames, anchor);
+    const now = placeIn(this.current, this.frames, anchor);
+    if (old === undefined || now === undefined) {
+      return base;
+    }
+    return { k: base.k, x: base.x + (old.x - now.x) * base.k, y: base.y + (old.y - now.y) * base.k };
   }
 
-  /** Keeps under the same pixel what was at *old* and is at *now*. */
-  private anchored(old: Point | undefined, now: Point | undefined): Transform {
-    const { k, x, y } = this.transform;
-    if (old === undefined || now === undefined) {
-      return { k, x, y };
+  private whole(): Transform {
+    this.isFitted = true;
+    return fitting(extent(this.current!, this.frames), this.size);
+  }
+
+  private beginning(): Transform {
+    const all = this.whole();
+    const focus = this.current!.glyphs.find(({ shape }) => shape.isFocus);
+    if (all.k >= READABLE || focus === undefined) {
+      return all;
     }
-    return { k, x: x + (old.x - now.x) * k, y: y + (old.y - now.y) * k };
+    this.isFitted = false;
+    return centred(focus, extent(this.current!, this.frames), this.size, READABLE);
   }
 
   private jump(target: Transform): void {
-    this.flight.finish();
+    this.flight.stop();
     const { k, x, y } = target;
     select(this.element).call(this.zoom.transform, zoomIdentity.translate(x, y).scale(k));
   }
 
   private fly(target: Transform): void {
     const from = this.transform;
-    const mix = (one: number, other: number, share: number): number => one + share * (other - one);
+    this.destination = target;
     this.flight.run((share) => {
       const k = mix(from.k, target.k, share);
       const [x, y] = [mix(from.x, target.x, share), mix(from.y, target.y, share)];
@@ -213,6 +239,9 @@ export class Stage {
     if (event.sourceEvent !== null) {
       this.isFitted = false;
       this.flight.stop();
+    }
+    if (!this.flight.isRunning) {
+      this.destination = this.transform;
     }
     this.renderer?.transform(this.transform);
   }
@@ -233,19 +262,16 @@ export class Stage {
     this.renderer?.move(this.current!, this.frames);
   }
 
+  /** The neighbours of a glyph are told apart from the rest; a line is only brought to the front. */
   private emphasize(): void {
-    const scene = this.current;
-    const hit = this.pointedAt;
+    const { current: scene, pointedAt: hit } = this;
     const centre = hit?.on === "glyph" ? hit.glyph.id : this.selected;
-    const stroke = hit?.on === "stroke" ? hit.stroke : undefined;
-    let near: Set<string> | undefined;
-    if (scene !== undefined && centre !== undefined) {
-      near = new Set([centre, ...neighboursOf(scene, centre).map(({ id }) => id)]);
-    }
-    if (stroke !== undefined) {
-      near = new Set([stroke.source.id, stroke.target.id]);
-    }
-    this.renderer?.emphasize({ near, selected: stroke === undefined ? centre : undefined, stroke: stroke?.id });
+    const stroke = hit?.on === "stroke" ? hit.stroke.id : undefined;
+    const near =
+      scene === undefined || centre === undefined
+        ? undefined
+        : new Set([centre, ...neighboursOf(scene, centre).map(({ id }) => id)]);
+    this.renderer?.emphasize({ near, selected: centre, stroke });
   }
 
   private resized(): void {
@@ -354,6 +380,10 @@ export class Stage {
   }
 }
 
+function mix(one: number, other: number, share: number): number {
+  return one + share * (other - one);
+}
+
 /** A shape, or the frame around what it stood for. */
 function placeIn(scene: Scene | undefined, frames: readonly DrawnFrame[], id: string | undefined): Point | undefined {
   return id === undefined ? undefined : (scene?.byId.get(id) ?? frames.find(({ box }) => box.id === id));
@@ -379,3 +409,5 @@ const LARGEST = 4;
 const CLICK_DISTANCE = 4;
 const REACH = 6;
 const MARGIN = 30;
+/** Names are about 8 pixels high. */
+const READABLE = 0.6;

@@ -1,4 +1,5 @@
 export interface Tween {
+  readonly isRunning: boolean;
   /** Calls *step* with shares from 0 to 1, by frames; what ran before is brought to its end. */
   run(step: (share: number) => void): void;
   /** Brings what runs to its end at once. */
@@ -21,6 +22,9 @@ export function tween(durationMs = 280): Tween {
     step?.(1);
   };
   return {
+    get isRunning() {
+      return running !== undefined;
+    },
     run(step) {
       stop();
       running = step;

@@ -3,7 +3,8 @@ import source from "worker:./worker.ts";
 import type { Arrangement, LayoutRequest } from "./request";
 
 export class Layouts {
-  private worker: Worker | undefined;
+  /** Started at once: it takes its time, which the first question does, too. */
+  private worker: Worker = this.start();
   private waiting: { id: number; resolve: (arrangement: Arrangement | undefined) => void } | undefined;
   private last = 0;
 
@@ -13,10 +14,9 @@ export class Layouts {
       // A layout cannot be interrupted, and one that nobody waits for may take seconds.
       this.waiting.resolve(undefined);
       this.waiting = undefined;
-      this.worker?.terminate();
-      this.worker = undefined;
+      this.worker.terminate();
+      this.worker = this.start();
     }
-    this.worker ??= this.start();
     const id = ++this.last;
     this.worker.postMessage({ id, request });
     return new Promise((resolve) => (this.waiting = { id, resolve }));

@@ -9,7 +9,7 @@ import type { Arrangement, LayoutLink, LayoutNode, LayoutRequest } from "./reque
 export function clusters(request: LayoutRequest): Arrangement {
   const root = blocksOf(request);
   const at: Record<string, Point> = {};
-  put(placed(root, tiesByBlock(root, request.links)), { x: 0, y: 0 }, at);
+  put(placed(root, tiesByBlock(root, request.links), request.aspect), { x: 0, y: 0 }, at);
   return { at, frames: framesOf(root) };
 }
 
@@ -21,8 +21,8 @@ interface Placed extends Size {
 
 type Links = ReadonlyMap<string, { source: string; target: string; weight: number }[]>;
 
-function placed(block: Block, links: Links): Placed {
-  const inner = block.inner.map((each) => placed(each, links));
+function placed(block: Block, links: Links, aspect: number): Placed {
+  const inner = block.inner.map((each) => placed(each, links, aspect));
   const items: Item[] = [
     ...inner.map((each, index) => ({ ...size(each), id: block.inner[index]!.key, at: centre(block.inner[index]!) })),
     ...block.nodes,
@@ -33,7 +33,7 @@ function placed(block: Block, links: Links): Placed {
     target: index.get(target)!,
     weight,
   }));
-  const centres = spread(items, ties);
+  const centres = spread(items, ties, aspect);
   const content = around(items.map((item, at) => ({ ...size(item), ...centres[at]! }))) ?? EMPTY;
   const frame = framed({ ...content, width: Math.max(content.width, block.title) });
   const relative = centres.map(({ x, y }) => ({ x: x - frame.x, y: y - frame.y }));

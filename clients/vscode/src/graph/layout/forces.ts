@@ -26,11 +26,12 @@ export interface Tie {
 type Body = SimulationNodeDatum & Rect & { fixed: boolean };
 
 /**
- * Centres of *items*, in their order; the same for the same input.
+ * Centres of *items*, in their order; the same for the same input. Together they are about as wide as
+ * *aspect* times their height.
  *
  * Where all were somewhere before, they move on from there and keep their order roughly.
  */
-export function spread(items: readonly Item[], ties: readonly Tie[]): Point[] {
+export function spread(items: readonly Item[], ties: readonly Tie[], aspect: number): Point[] {
   const { linked, loose } = split(items, ties);
   const placed: Point[] = items.map(() => ({ x: 0, y: 0 }));
   const index = new Map(linked.map((item, at) => [item, at]));
@@ -41,9 +42,10 @@ export function spread(items: readonly Item[], ties: readonly Tie[]): Point[] {
       target: index.get(target)!,
       weight,
     })),
+    aspect,
   );
   linked.forEach((item, at) => (placed[item] = { x: bodies[at]!.x, y: bodies[at]!.y }));
-  shelve(loose, items, bodies, placed);
+  shelve(loose, items, bodies, aspect, placed);
   return placed;
 }
 
@@ -55,7 +57,7 @@ function split(items: readonly Item[], ties: readonly Tie[]): { linked: number[]
   return { linked: all.filter(isTied), loose: all.filter((index) => !isTied(index)) };
 }
 
-function simulate(items: readonly Item[], ties: readonly Tie[]): Body[] {
+function simulate(items: readonly Item[], ties: readonly Tie[], aspect: number): Body[] {
   const isKnown = items.length > 0 && items.every((item) => item.at !== undefined);
   const bodies: Body[] = items.map((item) => {
     const body = { width: item.width, height: item.height, fixed: item.pinned === true } as Body;
@@ -93,14 +95,14 @@ function simulate(items: readonly Item[], ties: readonly Tie[]): Body[] {
         .theta(1.1)
         .distanceMax(1_500),
     )
-    .force("x", forceX<Body>().strength(0.05))
-    .force("y", forceY<Body>().strength(0.12))
-    .force("apart", (alpha) => void pushApart(bodies, room, 0.4 + 0.6 * (1 - alpha)))
+    .force("x", forceX<Body>().strength(GRAVITY / aspect))
+    .force("y", forceY<Body>().strength(GRAVITY * aspect))
+    .force("apart", (alpha) => void pushApart(bodies, room, aspect, 0.4 + 0.6 * (1 - alpha)))
     .alpha(isKnown ? 0.3 : 1)
     .alphaDecay(1 - ALPHA_END ** (1 / ticks))
     .stop();
   simulation.tick(isKnown ? Math.ceil(ticks / 2) : ticks);
-  settle(bodies, room, SETTLE_ROUNDS);
+  settle(bodies, room, SETTLE_ROUNDS, aspect);
   return bodies;
 }
 
@@ -113,12 +115,18 @@ function girth({ width, height }: Size): number {
   return (width + height) / 4;
 }
 
-function shelve(loose: readonly number[], items: readonly Item[], above: readonly Rect[], placed: Point[]): void {
+function shelve(
+  loose: readonly number[],
+  items: readonly Item[],
+  above: readonly Rect[],
+  aspect: number,
+  placed: Point[],
+): void {
   const area = loose.reduce((sum, index) => sum + (items[index]!.width + GAP) * (items[index]!.height + GAP), 0);
   const widest = loose.reduce((most, index) => Math.max(most, items[index]!.width), 0);
   const left = Math.min(0, ...above.map(({ x, width }) => x - width / 2));
   const right = Math.max(0, ...above.map(({ x, width }) => x + width / 2));
-  const rowWidth = Math.max(widest, right - left, Math.sqrt(area * ASPECT));
+  const rowWidth = Math.max(widest, right - left, Math.sqrt(area * aspect));
   let y = above.length === 0 ? 0 : Math.max(...above.map((rect) => rect.y + rect.height / 2)) + 2 * GAP;
   let x = left;
   let rowHeight = 0;
@@ -137,7 +145,7 @@ function shelve(loose: readonly number[], items: readonly Item[], above: readonl
 
 /** Fewer for many: they cost more, and are looked at from farther away. */
 function ticksFor(n: number): number {
-  return n <= 300 ? 200 : n <= 1_000 ? 140 : 100;
+  return n <= 300 ? 150 : n <= 1_000 ? 120 : 100;
 }
 
 /** Heights between these are names. */
@@ -147,7 +155,6 @@ const LINE_ROOM = 26;
 /** Boxes wider than this are kept apart by not overlapping alone. */
 const WIDE = 60;
 const LOOSE = 1.3;
+const GRAVITY = 0.08;
 const ALPHA_END = 0.001;
 const SETTLE_ROUNDS = 60;
-/** Wider than high, as screens are. */
-const ASPECT = 1.8;

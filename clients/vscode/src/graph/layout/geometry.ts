@@ -47,6 +47,13 @@ export function framed(content: Rect): Rect {
   };
 }
 
+export function isApart(one: Rect, other: Rect, gap: number): boolean {
+  return (
+    Math.abs(one.x - other.x) >= (one.width + other.width) / 2 + gap ||
+    Math.abs(one.y - other.y) >= (one.height + other.height) / 2 + gap
+  );
+}
+
 export function contains(rect: Rect, { x, y }: Point): boolean {
   return Math.abs(x - rect.x) <= rect.width / 2 && Math.abs(y - rect.y) <= rect.height / 2;
 }

@@ -1,6 +1,6 @@
 // A layout goes on after the graph changed: what was there stays, what is new finds a place.
 import { type Block, blocksOf, framesOf, nodesIn } from "./blocks";
-import { GAP, type Point, type Rect, type Size, around, framed } from "./geometry";
+import { GAP, type Point, type Rect, type Size, around, framed, isApart } from "./geometry";
 import type { Arrangement, LayoutLink, LayoutNode, LayoutRequest } from "./request";
 import { type Movable, settle } from "./separate";
 
@@ -37,29 +37,24 @@ function placeNew(root: Block, request: LayoutRequest, at: Record<string, Point>
     const tied = rest.filter(isTied);
     for (const node of tied.length > 0 ? tied : rest) {
       const home = homes.get(node.id)!;
-      const wanted = wantedPlace(node, home, neighbours.get(node.id) ?? [], request, at);
-      at[node.id] = isEmpty(home, at)
-        ? asFirst(node, home, wanted, innermost(root, at))
-        : freePlace(node, wanted, siblings(home, sizes, at));
+      const isFirst = home.key === "" || isEmpty(home, at);
+      at[node.id] = isFirst
+        ? asFirst(node, home, wantedPlace(node, neighbours.get(node.id) ?? [], request, at), innermost(root, at))
+        : besideSiblings(node, home, siblings(home, sizes, at), innermost(root, at, home));
     }
     rest = rest.filter((node) => at[node.id] === undefined);
   }
 }
 
+/** Near its neighbours; in layers in its column. */
 function wantedPlace(
   node: LayoutNode,
-  home: Block,
   neighbours: readonly string[],
   request: LayoutRequest,
   at: Record<string, Point>,
 ): Point {
   const placed = (nodes: readonly { id: string }[]): Point[] =>
     nodes.flatMap(({ id }) => (at[id] === undefined ? [] : [at[id]]));
-  const inHome = home.key === "" ? [] : placed(home.nodes);
-  if (inHome.length > 0) {
-    const lowest = Math.max(...inHome.map(({ y }) => y));
-    return { x: mean(inHome).x, y: lowest + node.height + GAP };
-  }
   const near = placed(neighbours.map((id) => ({ id })));
   const beside = near.length > 0 ? mean(near) : mean(placed(request.nodes));
   const column = placed(request.nodes.filter((each) => node.layer !== undefined && each.layer === node.layer));
@@ -68,6 +63,30 @@ function wantedPlace(
   }
   const side = request.style === "layers" && near.length > 0 ? Math.sign(node.layer ?? 0) * BESIDE : 0;
   return { x: beside.x + side, y: beside.y };
+}
+
+/** Below or above what its box has, or at its sides: where the box can grow without touching others. */
+function besideSiblings(
+  node: LayoutNode,
+  home: Block,
+  siblings: readonly Rect[],
+  others: readonly Rect[],
+): Point {
+  const box = around(siblings)!;
+  const down = (box.height + node.height) / 2 + GAP;
+  const across = (box.width + node.width) / 2 + GAP;
+  const places = [
+    { x: box.x, y: box.y + down },
+    { x: box.x, y: box.y - down },
+    { x: box.x + across, y: box.y },
+    { x: box.x - across, y: box.y },
+  ];
+  const hasRoom = (place: Point): boolean => {
+    const grown = around([box, { ...node, ...place }])!;
+    const frame = framed({ ...grown, width: Math.max(grown.width, home.title) });
+    return others.every((other) => isApart(frame, other, GAP / 2));
+  };
+  return places.find(hasRoom) ?? places[0]!;
 }
 
 function isEmpty(home: Block, at: Record<string, Point>): boolean {
@@ -84,12 +103,15 @@ function asFirst(node: LayoutNode, home: Block, wanted: Point, obstacles: readon
   return { x, y: y - frame.y };
 }
 
-/** All that is placed: frames next around nodes, and nodes that have none. */
-function innermost(block: Block, at: Record<string, Point>): Rect[] {
+/** All that is placed but what is in *except*: frames next around nodes, and nodes that have none. */
+function innermost(block: Block, at: Record<string, Point>, except?: Block): Rect[] {
+  if (block === except) {
+    return [];
+  }
   const nodes = block.nodes.flatMap((node) => (at[node.id] === undefined ? [] : [{ ...node, ...at[node.id]! }]));
   const own = block.key === "" ? undefined : around(nodes);
   const here = own === undefined ? nodes : [framed({ ...own, width: Math.max(own.width, block.title) })];
-  return [...here, ...block.inner.flatMap((inner) => innermost(inner, at))];
+  return [...here, ...block.inner.flatMap((inner) => innermost(inner, at, except))];
 }
 
 /** What already stands where *home* stands. */
@@ -105,12 +127,8 @@ function freePlace(size: Size, wanted: Point, obstacles: readonly Rect[]): Point
     const angle = step * GOLDEN_ANGLE;
     const radius = GAP * Math.sqrt(step);
     const place = { x: wanted.x + radius * Math.cos(angle) * 2, y: wanted.y + radius * Math.sin(angle) };
-    const isFree = obstacles.every(
-      (each) =>
-        Math.abs(each.x - place.x) >= (each.width + size.width) / 2 + GAP / 2 ||
-        Math.abs(each.y - place.y) >= (each.height + size.height) / 2 + GAP / 2,
-    );
-    if (isFree) {
+    const { width, height } = size;
+    if (obstacles.every((each) => isApart({ ...place, width, height }, each, GAP / 2))) {
       return place;
     }
   }

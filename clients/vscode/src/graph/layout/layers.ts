@@ -16,7 +16,7 @@ export function layers(request: LayoutRequest): Arrangement {
   const root = blocksOf(request);
   const byLayer = stacksByLayer(root);
   const order = [...byLayer.keys()].sort((one, other) => one - other);
-  const highest = heightFor([...byLayer.values()].flat());
+  const highest = heightFor([...byLayer.values()].flat(), request.aspect);
   const at: Record<string, Point> = {};
   const neighbours = neighboursOf(request);
   order.forEach((layer) => place(byLayer.get(layer)!, 0, highest, at));
@@ -144,10 +144,10 @@ function keepPinned(nodes: readonly LayoutNode[], at: Record<string, Point>): vo
   }
 }
 
-/** So that all of it is wider than high, as screens are. */
-function heightFor(stacks: readonly Stack[]): number {
+/** Of a column, so that the whole has about *aspect*. */
+function heightFor(stacks: readonly Stack[], aspect: number): number {
   const area = stacks.reduce((sum, { width, height }) => sum + (width + BETWEEN_COLUMNS) * (height + BETWEEN_STACKS), 0);
-  return Math.max(LEAST_HEIGHT, Math.sqrt(area / ASPECT));
+  return Math.max(LEAST_HEIGHT, Math.sqrt(area / aspect));
 }
 
 function widest(nodes: readonly LayoutNode[]): number {
@@ -162,11 +162,10 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-const BETWEEN_LAYERS = 96;
+const BETWEEN_LAYERS = 72;
 const BETWEEN_COLUMNS = 28;
 const BETWEEN_STACKS = 18;
 const LONGEST_COLUMN = 12;
 const LEAST_HEIGHT = 720;
-const ASPECT = 1.5;
 /** Barycentres hardly move after a few. */
 const SWEEPS = 6;

@@ -29,13 +29,16 @@ export interface LayoutLink {
 
 /**
  * `layers`: columns by distance, for what has a direction. `clusters`: what is tied stands together,
- * boxes in boxes. `keep`: everything stays, new nodes are put where there is room near their neighbours.
+ * boxes in boxes.
  */
 export type Style = "layers" | "clusters";
 
 export interface LayoutRequest {
   style: Style;
+  /** Everything stays; new nodes are put where there is room near their neighbours. */
   keep: boolean;
+  /** Width by height that the whole should have, about. */
+  aspect: number;
   nodes: LayoutNode[];
   boxes: LayoutBox[];
   links: LayoutLink[];

@@ -7,12 +7,12 @@ export interface Movable extends Rect {
 }
 
 /**
- * Moves each pair that is nearer than *gap* apart, along the axis where that takes least, sideways
- * in doubt; each by half, or the movable one by all. Returns whether any pair overlapped.
+ * Moves each pair that is nearer than *gap* apart, along the axis where that takes least, each by
+ * half, or the movable one by all. The larger *wider*, the rather sideways. Returns whether any pair overlapped.
  *
  * Source: sweep along x over the rectangles' left edges.
  */
-export function pushApart(rects: Movable[], gap: number, share = 1): boolean {
+export function pushApart(rects: Movable[], gap: number, wider = 1, share = 1): boolean {
   const order = rects.toSorted((one, other) => left(one) - left(other));
   let overlapped = false;
   for (let i = 0; i < order.length; i++) {
@@ -23,18 +23,18 @@ export function pushApart(rects: Movable[], gap: number, share = 1): boolean {
       if (left(other) >= right) {
         break;
       }
-      overlapped = pushPair(one, other, gap, share) || overlapped;
+      overlapped = pushPair(one, other, gap, wider, share) || overlapped;
     }
   }
   return overlapped;
 }
 
 /** Until nothing overlaps, or *rounds* are over. */
-export function settle(rects: Movable[], gap: number, rounds: number): void {
-  for (let round = 0; round < rounds && pushApart(rects, gap); round++);
+export function settle(rects: Movable[], gap: number, rounds: number, wider = 1): void {
+  for (let round = 0; round < rounds && pushApart(rects, gap, wider); round++);
 }
 
-function pushPair(one: Movable, other: Movable, gap: number, share: number): boolean {
+function pushPair(one: Movable, other: Movable, gap: number, wider: number, share: number): boolean {
   const dx = other.x - one.x;
   const dy = other.y - one.y;
   const overX = (one.width + other.width) / 2 + gap - Math.abs(dx);
@@ -44,7 +44,7 @@ function pushPair(one: Movable, other: Movable, gap: number, share: number): boo
     return false;
   }
   const [moveOne, moveOther] = one.fixed === true ? [0, 1] : other.fixed === true ? [1, 0] : [0.5, 0.5];
-  if (overX < WIDER * overY) {
+  if (overX < wider * overY) {
     const step = share * overX * (dx < 0 ? -1 : 1);
     one.x -= step * moveOne;
     other.x += step * moveOther;
@@ -61,5 +61,3 @@ function left(rect: Rect): number {
 }
 
 const TOUCH = 0.01;
-/** Rather sideways: screens are wider than high. */
-const WIDER = 1.7;

@@ -1,6 +1,5 @@
 // Which folders and files are open at first: as many as can be read at once.
 import type { Graph } from "./graph";
-import { pictureOf } from "./picture";
 import type { Container, Tree } from "./tree";
 import { chainOf } from "./tree";
 
@@ -9,18 +8,41 @@ const BUDGETS = [70, 45, 30, 20, 12];
 /** Layers take more room than clusters. */
 const MOST_IN_LAYERS = 45;
 const READABLE_LINES = 140;
+/** Square pixels of the surface, for one shape. */
+const ROOM = 14_000;
 
-/** The largest picture of *graph* that can still be read; where none can, the smallest. */
-export function readable(graph: Graph, tree: Tree): Set<string> {
+/**
+ * The largest picture of *graph* that can still be read on a surface of *area* square pixels; where
+ * none can, the smallest.
+ */
+export function readable(graph: Graph, tree: Tree, area: number): Set<string> {
+  const most = Math.max(BUDGETS.at(-1)!, Math.min(graph.directed ? MOST_IN_LAYERS : BUDGETS[0]!, area / ROOM));
   let open = new Set<string>();
-  for (const budget of BUDGETS.filter((each) => !graph.directed || each <= MOST_IN_LAYERS)) {
+  for (const budget of BUDGETS.filter((each) => each <= most)) {
     open = openAtFirst(tree, graph.focus, budget);
-    const { lines } = pictureOf(graph.nodes, graph.edges, tree, open, graph.focus);
-    if (lines.length <= READABLE_LINES) {
+    if (!hasMoreLines(graph, tree, open, READABLE_LINES)) {
       break;
     }
   }
   return open;
+}
+
+/** Whether more than *most* lines are seen; it stops counting there. */
+function hasMoreLines(graph: Graph, tree: Tree, open: ReadonlySet<string>, most: number): boolean {
+  const seenAs = new Map<string, string>();
+  const walk = (at: Container, folded: string | undefined): void => {
+    at.nodes.forEach(({ id }) => seenAs.set(id, folded ?? id));
+    at.containers.forEach((inner) => walk(inner, folded ?? (open.has(inner.id) ? undefined : inner.id)));
+  };
+  walk(tree.root, undefined);
+  const lines = new Set<string>();
+  for (const edge of graph.edges) {
+    const [source, target] = [seenAs.get(edge.source), seenAs.get(edge.target)];
+    if (source !== target && lines.add(`${source} > ${target}`).size > most) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /**
@@ -45,7 +67,8 @@ export function openAtFirst(tree: Tree, focus: readonly string[], budget: number
   while (candidates.length > 0) {
     candidates.sort((one, other) => shapesIn(one) - shapesIn(other) || compare(one.id, other.id));
     const next = candidates.shift()!;
-    if (seen + shapesIn(next) - 1 > budget) {
+    const cost = shapesIn(next) - 1;
+    if (cost > 0 && seen + cost > budget) {
       break;
     }
     openUp(next);

@@ -30,13 +30,13 @@ export const MODES: Readonly<Record<Mode, ModeSpec>> = {
   everything: workspace("Everything", "The whole graph", ["symbol"]),
 };
 
-/** *question* in another mode: what does not fit there is put back to that mode's own. */
+/** *question* in another mode, with that mode's own depth and kind of nodes. */
 export function inMode(question: Question, mode: Mode): Question {
+  if (question.mode === mode) {
+    return question;
+  }
   const spec = MODES[mode];
-  const granularity = spec.granularities.includes(question.granularity)
-    ? question.granularity
-    : spec.granularities[0]!;
-  return { ...question, mode, granularity, depth: spec.depth ?? 0 };
+  return { ...question, mode, granularity: spec.granularities[0]!, depth: spec.depth ?? 0 };
 }
 
 /** Whether all that *question* needs to know is there. */

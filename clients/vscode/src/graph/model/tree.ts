@@ -59,8 +59,9 @@ export function chainOf(from: Container | undefined): Container[] {
 
 function homeOf(node: GraphNode, root: Container, made: Map<string, Container>): Container {
   if (node.external === true) {
-    const name = node.path || "outside the workspace";
-    return child(root, `outside:${name}`, name, "outside", "", made);
+    const outside = child(root, "outside:", "outside the workspace", "outside", "", made);
+    const isPackage = node.kind === "package" || node.path === "";
+    return isPackage ? outside : child(outside, `outside:${node.path}`, node.path, "outside", "", made);
   }
   const parts = node.path.split("/").filter((part) => part !== "");
   const isFile = node.kind === "file" || node.kind === "folder";

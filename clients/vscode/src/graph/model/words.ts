@@ -71,7 +71,8 @@ function tieWords(id: string, lines: readonly Line[]): string[] {
       counts.set(words, (counts.get(words) ?? 0) + 1);
     }
   }
-  return [...counts].map(([words, n]) => `${words} ${n}`);
+  const weak = lines.filter((each) => each.certainty === "by-name" && (each.source === id || each.target === id)).length;
+  return [...[...counts].map(([words, n]) => `${words} ${n}`), ...(weak > 0 ? [`${weak} of these by name alone`] : [])];
 }
 
 /** `checkout calls charge, 2 places, exact: proven by …` */

@@ -33,6 +33,7 @@ export function help(): HTMLElement {
     h("dl", {}, ...hues),
     h("h2", {}, "What a node is"),
     h("dl", {}, ...kinds),
+    h("p", { class: "cg-muted" }, "A dashed border: a test, where the answer tells. +3: neighbours that are not shown."),
     h("h2", {}, "Keys"),
     h("dl", {}, ...keys),
   );

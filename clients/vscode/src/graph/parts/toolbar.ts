@@ -40,7 +40,9 @@ export class Toolbar {
     this.arranging = select<Arranging>("Arrangement", ARRANGEMENTS, events.arrange);
     this.about = button("", "What is asked about; click to choose", () => events.choose("about"), "cg-subject");
     this.to = button("", "Where the path ends; click to choose", () => events.choose("to"), "cg-subject");
-    this.follow = checkbox("Follow cursor", false, events.follow);
+    this.follow = checkbox("Follow", false, events.follow);
+    this.follow.row.title = "Shows what the cursor is on";
+    this.follow.input.setAttribute("aria-label", "Follow the cursor");
     const toggle = (panel: PanelName, label: string, title: string): HTMLButtonElement => {
       const made = button(label, title, () => events.toggle(panel));
       made.setAttribute("aria-expanded", "false");
@@ -104,7 +106,7 @@ export class Toolbar {
   }
 }
 
-export function subjectLabel(subject: Subject | undefined, none: string): string {
+function subjectLabel(subject: Subject | undefined, none: string): string {
   if (subject === undefined) {
     return `${none}…`;
   }
@@ -134,13 +136,13 @@ const GRANULARITIES: Readonly<Record<Granularity, string>> = {
 };
 
 const ARRANGEMENTS = [
-  ["automatic", "Arrange: automatic"],
-  ["layers", "Arrange: layers"],
-  ["clusters", "Arrange: clusters"],
+  ["automatic", "Automatic"],
+  ["layers", "Layers"],
+  ["clusters", "Clusters"],
 ] as const;
 
 const SAVES = [
-  ["", "Save as…"],
+  ["", "Save…"],
   ["svg", "SVG"],
   ["png", "PNG"],
   ["mermaid", "Mermaid"],

@@ -25,26 +25,38 @@ export function pathNode(path: string, kind: "file" | "folder", paths: Paths, mo
   return { id: path, name: name || path, qualifiedName: path, kind, path, ...place, ...more };
 }
 
-/** Once by id; of edges told twice the first. */
+/** Each node and edge once: of those told twice the first. */
 export function assembled(
   parts: Omit<Graph, "nodes" | "edges">,
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
 ): Graph {
-  const byId = new Map<string, GraphNode>();
-  nodes.filter((node) => !byId.has(node.id)).forEach((node) => byId.set(node.id, node));
-  const distinct = new Map<string, GraphEdge>();
-  edges
-    .filter((edge) => byId.has(edge.source) && byId.has(edge.target) && !distinct.has(edgeId(edge)))
-    .forEach((edge) => distinct.set(edgeId(edge), edge));
-  return { ...parts, nodes: [...byId.values()], edges: [...distinct.values()] };
+  const known = firsts(nodes, ({ id }) => id);
+  const inside = edges.filter((edge) => known.has(edge.source) && known.has(edge.target));
+  return { ...parts, nodes: [...known.values()], edges: [...firsts(inside, edgeId).values()] };
+}
+
+function firsts<T>(items: readonly T[], key: (item: T) => string): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const item of items) {
+    if (!found.has(key(item))) {
+      found.set(key(item), item);
+    }
+  }
+  return found;
 }
 
 /** What to tell beside an answer: how much of it there is, and whether more may come. */
-export function notesOf(freshness: Freshness, shown: number, total: number, what: string): string[] {
+export function notesOf(
+  freshness: Freshness,
+  shown: number,
+  total: number,
+  what: string,
+  order: "nearest" | "largest" = "nearest",
+): string[] {
   const notes: string[] = [];
   if (shown < total) {
-    notes.push(`${number(shown)} of ${number(total)} ${what} are shown, nearest first.`);
+    notes.push(`${number(shown)} of ${number(total)} ${what} are shown, ${order} first.`);
   }
   if (freshness.pending > 0) {
     const files = freshness.pending === 1 ? "1 file" : `${number(freshness.pending)} files`;

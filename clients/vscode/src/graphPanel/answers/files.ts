@@ -99,7 +99,7 @@ export async function cycles(server: Server, question: Question): Promise<Graph>
   const cycleOf = new Map(nodes.map(({ id, group }) => [id, group]));
   const inside = found.filter(({ source, target }) => cycleOf.get(source) === cycleOf.get(target));
   const marked = inside.map((edge) => (isCut.has(`${edge.source} > ${edge.target}`) ? { ...edge, cut: true } : edge));
-  const notes = notesOf(result.freshness, result.items.length, result.total, "cycles");
+  const notes = notesOf(result.freshness, result.items.length, result.total, "cycles", "largest");
   if (result.total === 0) {
     notes.unshift(`There are no cycles of ${granularity}s.`);
   } else if (granularity === "folder") {
@@ -161,7 +161,7 @@ export async function communities(server: Server, question: Question): Promise<G
     }),
   );
   const edges = await insideEdges(server, nodes, { ...question, granularity });
-  const notes = notesOf(result.freshness, result.items.length, result.total, "communities");
+  const notes = notesOf(result.freshness, result.items.length, result.total, "communities", "largest");
   if (result.items.some((cluster) => cluster.members.length < cluster.size)) {
     notes.push(`Of each community the ${MOST_MEMBERS} best connected members are shown.`);
   }

@@ -1,0 +1,29 @@
+"""`codegraph-lsp mcp`: serves agents with tools, over stdin and stdout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegraph_lsp.cli.main import DONE
+from codegraph_lsp.cli.server import add_log_arguments, log_as_asked
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("root", nargs="?", metavar="ROOT", help="the workspace's folder")
+    add_log_arguments(parser)
+
+
+def run(arguments: Namespace) -> int:
+    import sys
+
+    from codegraph_lsp.cli.roots import root_of
+    from codegraph_lsp.mcp.graph import Graph
+    from codegraph_lsp.mcp.server import Server
+
+    log_as_asked(arguments)
+    root = root_of(arguments.root)
+    Server(sys.stdin.buffer, sys.stdout.buffer, lambda: Graph(root)).serve()
+    return DONE

@@ -1,0 +1,197 @@
+"""
+A language server as somebody who asks it sees it: our own, in a process of its own.
+
+It serves in the daemon where there is one, and begins with the database that an editor on the same
+root has made. (docs/decisions/0014-one-daemon.md)
+
+Runs on: any thread asks; a thread of its own reads.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as TooLateError
+from itertools import count
+from typing import Any, TypeVar
+
+import msgspec
+
+from codegraph_lsp import __version__
+from codegraph_lsp.lsp.shapes import SymbolRef
+from codegraph_lsp.lsp.transport.framing import FrameError, Framer
+from codegraph_lsp.lsp.wire import Wire
+from codegraph_lsp.model.errors import CodegraphError
+from codegraph_lsp.workspace.uris import path_of, uri_of
+
+_Result = TypeVar("_Result")
+
+COMMAND = (sys.executable, "-P", "-m", "codegraph_lsp", "--stdio", "--daemon")
+
+PIECE = 1 << 16
+
+START_WAIT = 60.0
+"""How long the server has to answer `initialize`; it takes half a second. (seconds, a guess)"""
+
+ANSWER_WAIT = 120.0
+"""How long one question may take. (seconds, a guess)"""
+
+STOP_WAIT = 3.0
+"""How long the server has to end when it is asked to. (seconds, a guess)"""
+
+AMBIGUOUS = -32002
+
+
+class GraphError(CodegraphError):
+    """The server answers with an error, or not at all."""
+
+
+class AmbiguousNameError(GraphError):
+    """A name means several symbols."""
+
+    def __init__(self, message: str, candidates: list[SymbolRef]) -> None:
+        self.candidates = candidates
+        super().__init__(message)
+
+
+class _Status(Wire):
+    state: str
+
+
+class Graph:
+    """One session on one root, from `initialize` to `exit`."""
+
+    def __init__(self, root: str, command: tuple[str, ...] = COMMAND) -> None:
+        """
+        Raises:
+            GraphError: The server does not start.
+        """
+        self.root = root
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._ids = count(1)
+        self._lock = threading.Lock()
+        self._waiting: dict[int, Future[Any]] = {}
+        self._ready = threading.Event()
+        self._ended = False
+        threading.Thread(target=self._read, name="graph reader", daemon=True).start()
+        folder = {"uri": uri_of(root), "name": "root"}
+        told = self._ask(
+            "initialize",
+            {
+                "processId": None,
+                "clientInfo": {"name": "codegraph-lsp mcp", "version": __version__},
+                "rootUri": folder["uri"],
+                "workspaceFolders": [folder],
+                "capabilities": {"general": {"positionEncodings": ["utf-8"]}},
+            },
+            START_WAIT,
+        )
+        assert "capabilities" in told
+        self._tell("initialized", {})
+        status = self.ask("codegraph/status", None, _Status)
+        if status.state == "ready":
+            self._ready.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Waits until all files are read, but no longer than *seconds*; whether they are."""
+        return self._ready.wait(seconds)
+
+    def ask(self, method: str, params: object, result: type[_Result]) -> _Result:
+        """
+        Raises:
+            AmbiguousNameError: A name in *params* means several symbols.
+            GraphError: There is no answer, or it is an error.
+        """
+        return msgspec.convert(self._ask(method, params, ANSWER_WAIT), result)
+
+    def relative(self, uri: str) -> str:
+        """The path of *uri* below the root, with `/`; absolute where it lies elsewhere."""
+        path = path_of(uri) or uri
+        inside = path.removeprefix(self.root.rstrip("/\\"))
+        return inside.lstrip("/\\").replace("\\", "/") if inside != path else path
+
+    def close(self) -> None:
+        """Ends the session, and the server with it."""
+        try:
+            self._ask("shutdown", None, STOP_WAIT)
+            self._tell("exit", None)
+        except GraphError:
+            pass  # it has ended
+        assert self._process.stdin is not None
+        with self._lock:
+            self._process.stdin.close()
+        try:
+            self._process.wait(STOP_WAIT)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _ask(self, method: str, params: object, seconds: float) -> Any:
+        answer: Future[Any] = Future()
+        identity = next(self._ids)
+        self._waiting[identity] = answer
+        if self._ended:
+            raise GraphError("the language server has ended")
+        self._send({"id": identity, "method": method, "params": params})
+        try:
+            return answer.result(seconds)
+        except TooLateError as error:
+            self._tell("$/cancelRequest", {"id": identity})
+            raise GraphError(f"{method} took longer than {seconds:.0f} s") from error
+        except CancelledError as error:
+            raise GraphError("the language server has ended") from error
+        finally:
+            self._waiting.pop(identity, None)
+
+    def _tell(self, method: str, params: object) -> None:
+        self._send({"method": method, "params": params})
+
+    def _send(self, message: dict[str, object]) -> None:
+        whole = {"jsonrpc": "2.0", **{k: v for k, v in message.items() if v is not None}}
+        if "result" in message:
+            whole["result"] = message["result"]
+        body = msgspec.json.encode(whole)
+        assert self._process.stdin is not None
+        try:
+            with self._lock:
+                self._process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+                self._process.stdin.flush()
+        except (OSError, ValueError) as error:
+            raise GraphError("the language server has ended") from error
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        framer = Framer()
+        try:
+            while piece := self._process.stdout.read1(PIECE):  # type: ignore[attr-defined]
+                for body in framer.feed(piece):
+                    self._take(msgspec.json.decode(body))
+        except (OSError, ValueError, FrameError, msgspec.DecodeError):
+            pass  # nothing that comes can be understood any more
+        self._ended = True
+        for answer in list(self._waiting.values()):
+            answer.cancel()
+
+    def _take(self, message: dict[str, Any]) -> None:
+        method = message.get("method")
+        if method == "codegraph/statusChanged":
+            ready = message["params"]["state"] == "ready"
+            self._ready.set() if ready else self._ready.clear()
+        elif method is not None and "id" in message:
+            # Asked for what editors have: settings of a user, a place to show progress.
+            items = message.get("params", {}).get("items", ())
+            result = [None] * len(items) if method == "workspace/configuration" else None
+            self._send({"id": message["id"], "result": result})
+        elif method is None and (answer := self._waiting.get(message["id"])) is not None:
+            if "error" in message:
+                answer.set_exception(_error(message["error"]))
+            else:
+                answer.set_result(message.get("result"))
+
+
+def _error(told: dict[str, Any]) -> GraphError:
+    if told["code"] == AMBIGUOUS:
+        return AmbiguousNameError(told["message"], msgspec.convert(told["data"], list[SymbolRef]))
+    return GraphError(told["message"])

@@ -1,0 +1,238 @@
+"""
+Answers as compact text: a line for each symbol, named so that it can be asked about again, never
+longer than a bound, and at the end how far it can be trusted.
+
+`clients/vscode/src/tools/text.ts` says the same to language models in VS Code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from codegraph_lsp.lsp.report_results import (
+        ChangedSymbol,
+        ContextResult,
+        DeadCodeResult,
+        DiffImpactResult,
+    )
+    from codegraph_lsp.lsp.results import (
+        ImpactResult,
+        PathResult,
+        ReachResult,
+        SearchResult,
+        SymbolResult,
+        UnsureCalls,
+    )
+    from codegraph_lsp.lsp.shapes import Edge, Freshness, SymbolRef
+
+    Relative = Callable[[str], str]
+
+MOST = 12_000
+"""Characters of one answer at most: some 3,000 tokens."""
+
+ROOM_FOR_REST = 80
+"""Characters kept for the line that tells what was left out."""
+
+SITES = 5
+"""Places told of one relation."""
+
+NO_SYMBOL = "There is no such symbol."
+
+
+def named(symbol: SymbolRef, relative: Relative) -> str:
+    """`method src/cart.py::Cart.settle (line 10)`, of which the middle can be asked about."""
+    if symbol.external:
+        package = f", {symbol.package}" if symbol.package else ""
+        return f"{symbol.kind} {symbol.qualified_name} (external{package})"
+    path = relative(symbol.uri)
+    name = path if symbol.kind == "module" else f"{path}::{symbol.qualified_name}"
+    return f"{symbol.kind} {name} (line {symbol.selection_range.start.line + 1})"
+
+
+def bounded(lines: Sequence[str], freshness: Freshness, most: int = MOST) -> str:
+    """*lines* and how far they can be trusted; what does not fit is counted."""
+    end = trust(freshness)
+    room = most - len(end) - ROOM_FOR_REST
+    kept = []
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    left = len(lines) - len(kept)
+    rest = [f"… {left} more lines left out; ask for less at a time."] if left else []
+    return "\n".join([*kept, *rest, end])
+
+
+def trust(freshness: Freshness) -> str:
+    revision, pending = freshness.revision, freshness.pending
+    if freshness.state == "indexing" or pending:
+        return (
+            f"[revision {revision}; still indexing, {pending} files unread: "
+            "there may be more than this, and counts are lower bounds]"
+        )
+    if freshness.lower_bound:
+        return f"[revision {revision}; a lower bound: there may be more than this]"
+    return f"[revision {revision}; complete]"
+
+
+def search_text(result: SearchResult, relative: Relative) -> str:
+    lines = [named(symbol, relative) for symbol in result.items]
+    if result.more:
+        lines.append("There are more; ask with a longer query or a higher limit.")
+    return bounded(lines or ["Nothing has such a name."], result.freshness)
+
+
+def symbol_text(result: SymbolResult | None, relative: Relative) -> str:
+    if result is None:
+        return NO_SYMBOL
+    metrics = result.metrics
+    lines = [named(result, relative), *filter(None, (result.signature, result.doc))]
+    lines.append(
+        f"{metrics.lines} lines, complexity {metrics.complexity}, "
+        f"called by {metrics.fan_in}, calls {metrics.fan_out}"
+    )
+    if result.members:
+        lines += ["Members:", *(f"  {named(each, relative)}" for each in result.members)]
+    return bounded(lines, result.freshness)
+
+
+def reach_text(result: ReachResult, relative: Relative) -> str:
+    if not result.targets:
+        return bounded([NO_SYMBOL], result.freshness)
+    target = named(result.targets[0], relative)
+    what = result.direction[:-1] if result.total == 1 else result.direction
+    lines = [f"{result.total} {what} of {target}"]
+    for ring in result.rings:
+        if not ring.depth:
+            continue
+        lines.append("Direct:" if ring.depth == 1 else f"{ring.depth} steps away:")
+        for reached in ring.items:
+            how = "; ".join(_how(edge, relative) for edge in reached.edges)
+            lines.append(f"  {named(reached.symbol, relative)} {how}")
+        lines += _rest(ring.total, len(ring.items))
+    return bounded([*lines, *_unsure(result.unsure_calls)], result.freshness)
+
+
+def impact_text(result: ImpactResult, relative: Relative) -> str:
+    if not result.targets:
+        return bounded([NO_SYMBOL], result.freshness)
+    counts = result.counts
+    targets = ", ".join(named(each, relative) for each in result.targets)
+    lines = [
+        *_unsure(result.unsure_calls),
+        f"A change of {targets} may affect {_counted(counts.symbols, 'symbol')} in "
+        f"{_counted(counts.files, 'file')}; tests that would notice: {counts.tests}.",
+    ]
+    for ring in result.rings:
+        if ring.depth and ring.total:
+            title = "Direct" if ring.depth == 1 else f"{ring.depth} steps away"
+            lines += _section(title, ring.total, (named(each, relative) for each in ring.items))
+    lines += _section("Tests", counts.tests, (named(each, relative) for each in result.tests))
+    files = (f"{relative(each.uri)} ({_counted(each.symbols, 'symbol')})" for each in result.files)
+    return bounded([*lines, *_section("Files", counts.files, files)], result.freshness)
+
+
+def path_text(result: PathResult, relative: Relative) -> str:
+    if result.from_ is None or result.to is None:
+        missing = "start" if result.from_ is None else "goal"
+        return bounded([f"There is no such {missing}."], result.freshness)
+    if not result.paths:
+        start, goal = named(result.from_, relative), named(result.to, relative)
+        lines = [f"{start} does not come to use {goal}."]
+        if result.weaker is not None:
+            lines.append(f"With edges of certainty '{result.weaker}' it would.")
+        return bounded([*lines, *_unsure(result.unsure_calls)], result.freshness)
+    lines = []
+    for path in result.paths:
+        lines.append("In 1 step:" if path.length == 1 else f"In {path.length} steps:")
+        hows = ["", *(f" {_how(edge, relative)}" for edge in path.edges)]
+        for symbol, how in zip(path.symbols, hows, strict=False):
+            lines.append(f"  {named(symbol, relative)}{how}")
+    return bounded(lines, result.freshness)
+
+
+def context_text(result: ContextResult) -> str:
+    """The server keeps to its budget by itself."""
+    if not result.targets:
+        return bounded([NO_SYMBOL], result.freshness)
+    items = [f"{item.heading}\n{item.text}" for item in result.items]
+    left = [f"Not shown: {each.total} {each.role}s" for each in result.left_out]
+    return "\n\n".join([*items, *left, trust(result.freshness)])
+
+
+def dead_code_text(result: DeadCodeResult, relative: Relative) -> str:
+    lines = [f"{result.total} thought dead."]
+    for dead in result.items:
+        doubt = " (doubtful)" if dead.confidence == "low" else ""
+        lines.append(f"{named(dead.symbol, relative)}: {dead.reason}{doubt}")
+    lines += _rest(result.total, len(result.items))
+    left = ", ".join(f"{each.total} {each.reason}" for each in result.excluded)
+    if left:
+        lines.append(f"Unused, but not told as dead: {left}.")
+    return bounded(lines, result.freshness)
+
+
+def change_text(result: DiffImpactResult, relative: Relative) -> str:
+    counts = result.counts
+    along = (f"{relative(each.uri)} (with {each.because})" for each in result.co_changed)
+    lines = [
+        f"Compared with {result.base}: {_counted(len(result.files), 'file')} and "
+        f"{_counted(result.total, 'symbol')} changed. Reached: "
+        f"{_counted(counts.symbols, 'symbol')} in {_counted(counts.files, 'file')}.",
+        *_unsure(result.unsure_calls),
+        *_section("Changed", result.total, (_changed(each, relative) for each in result.items)),
+        *_section("Tests to run", counts.tests, (named(each, relative) for each in result.tests)),
+        *_section("Usually changed along, and not now", len(result.co_changed), along),
+    ]
+    return bounded(lines, result.freshness)
+
+
+def ambiguous_text(candidates: Iterable[SymbolRef], relative: Relative) -> str:
+    lines = [f"  {named(each, relative)}" for each in candidates]
+    said = "The name means several symbols; ask again with one of these, as path::name:"
+    return "\n".join([said, *lines])[:MOST]
+
+
+def _changed(changed: ChangedSymbol, relative: Relative) -> str:
+    impact = changed.impact
+    said = f"{changed.change} {named(changed.symbol, relative)}"
+    if impact is not None:
+        symbols, tests = _counted(impact.symbols, "symbol"), _counted(impact.tests, "test")
+        said += f", reaches {symbols} and {tests}"
+    if changed.users:
+        users = ", ".join(named(user.symbol, relative) for user in changed.users)
+        said += f", still named by {users}"
+    return said
+
+
+def _how(edge: Edge, relative: Relative) -> str:
+    places = [f"{relative(at.uri)}:{at.range.start.line + 1}" for at in edge.sites[:SITES]]
+    more = f" and {len(edge.sites) - SITES} more" if len(edge.sites) > SITES else ""
+    return f"[{edge.kind}, {edge.certainty} by {edge.reason}] at {', '.join(places)}{more}"
+
+
+def _unsure(unsure: UnsureCalls) -> list[str]:
+    if not unsure.calls:
+        return []
+    calls = _counted(unsure.calls, "more call")
+    names = ", ".join(f"'{each.name}'" for each in unsure.names)
+    return [f"{calls} of {names} on values of unknown type may mean it."]
+
+
+def _section(title: str, total: int, listed: Iterable[str]) -> list[str]:
+    if not total:
+        return []
+    lines = [f"  {each}" for each in listed]
+    return [f"{title} ({total}):", *lines, *_rest(total, len(lines))]
+
+
+def _rest(total: int, listed: int) -> list[str]:
+    return [f"  … {total - listed} more"] if total > listed else []
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
