@@ -129,6 +129,7 @@ def test_the_page_knows_its_workspace_and_may_fetch_from_nowhere_else(viewing: V
         ("GET", "nothing", 404, None),
         ("POST", "codegraph/nothing", 404, None),
         ("POST", "codegraph/reindex", 404, None),
+        ("POST", "codegraph/moveSymbol", 404, None),
         ("POST", "shutdown", 404, None),
     ],
 )
@@ -207,6 +208,19 @@ def test_an_edit_on_disk_is_told(viewing_own: Viewing) -> None:
     assert answer["total"] == 2
     assert answer["freshness"]["revision"] >= told["revision"]
     events.close()
+
+
+def test_two_of_one_workspace_both_follow_it(pages: Path, shop: Path, viewing_own: Viewing) -> None:
+    second = view(pages, shop)
+    try:
+        heard = [Events(viewing_own), Events(second)]
+        (shop / "late.py").write_text("from pay import charge\n\n\ndef late():\n    charge(1)\n")
+        for events, each in zip(heard, (viewing_own, second), strict=True):
+            events.until("graph", lambda told: (shop / "late.py").as_uri() in told["files"])
+            assert each.ask("callers", {"name": "charge"}).json["total"] == 2
+            events.close()
+    finally:
+        second.close()
 
 
 def test_ctrl_c_ends_it_and_whoever_listens(viewing_own: Viewing) -> None:

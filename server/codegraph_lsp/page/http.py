@@ -45,9 +45,10 @@ _DIGITS = 9
 HEARTBEAT = 15.0
 """How often a listener is written to, so that one that is gone is noticed. (seconds)"""
 
-METHODS = frozenset(
-    method.name for method in custom.REQUESTS if method.name not in (custom.REINDEX,)
-)
+METHODS = frozenset(method.name for method in custom.REQUESTS) - {
+    custom.MOVE_SYMBOL,
+    custom.REINDEX,
+}
 """What a page may ask: all that only reads."""
 
 # Scripts and styles are in the page, and in its own policy by their hashes.
