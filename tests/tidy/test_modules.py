@@ -62,6 +62,7 @@ def test_the_wheel_takes_the_whole_package() -> None:
     assert wheel == {
         "packages": ["server/codegraph_lsp"],
         "force-include": {"docs/checks.md": "codegraph_lsp/checks/checks.md"},
+        "hooks": {"custom": {}},
     }
     assert pages.PLACES[0] == PACKAGE / "checks" / "checks.md"
     assert pages.PLACES[1].samefile(PROJECT / "docs" / "checks.md")

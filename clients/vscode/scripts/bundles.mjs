@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { notices } from "./notices.mjs";
 
 const COMMON = { bundle: true, minify: true, legalComments: "none", metafile: true, logLevel: "warning" };
 /** VS Code 1.91, the oldest that is supported, is Chromium 122. */
@@ -33,7 +34,7 @@ export async function buildExtension() {
   return Object.keys(metafile.inputs);
 }
 
-/** The graph view: for the webview a script and a style sheet, and a page that stands alone. */
+/** The graph view: for the webview a script and a style sheet, a page that stands alone, and one with a server. */
 export async function buildGraphView() {
   const inputs = [];
   const bundled = async (entry) => {
@@ -50,7 +51,9 @@ export async function buildGraphView() {
   const style = await bundled("src/graph/view.css");
   writeFileSync("dist/graph/view.css", style);
   writeFileSync("dist/graph/webview.js", await bundled("src/graph/webview.ts"));
-  writeFileSync("dist/graph/page.html", alone(await bundled("src/graph/page.ts"), style));
+  writeFileSync("dist/graph/page.html", alone(await bundled("src/graph/page.ts"), style, inputs));
+  const live = await bundled("src/graph/live.css");
+  writeFileSync("dist/graph/page-live.html", alone(await bundled("src/graph/live.ts"), live, inputs, "; connect-src 'self'"));
   return inputs;
 }
 
@@ -72,12 +75,17 @@ export function workers(inputs = []) {
   };
 }
 
-/** One file with all in it but the graph, which takes the place of `{{data}}` as JSON without `<`. */
-function alone(script, style) {
+/**
+ * One file with all in it but the graph, which takes the place of `{{data}}` as JSON without `<`.
+ * *connect* is what its policy says of whom it may ask.
+ */
+function alone(script, style, inputs, connect = "") {
   const page = readFileSync("src/graph/page.html", "utf8");
   const hash = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+  // A page is handed on without the folder it comes from. Two hyphens would end the comment.
+  const told = notices(inputs).trim().replaceAll("--", "- -");
   // What ends an element in a string of the script would end the script.
   const safe = script.replaceAll("</", "<\\/").trim();
-  const parts = { "script-hash": hash(safe), "style-hash": hash(style.trim()), style: style.trim(), script: safe };
+  const parts = { "script-hash": hash(safe), "style-hash": hash(style.trim()), connect, notices: told, style: style.trim(), script: safe };
   return page.replace(/\{\{([a-z-]+)\}\}/g, (whole, name) => parts[name] ?? whole);
 }

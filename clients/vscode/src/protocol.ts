@@ -30,7 +30,8 @@ export type EdgeKindName =
 export type ExportFormat =
   | "jsonl"
   | "dot"
-  | "mermaid";
+  | "mermaid"
+  | "graph";
 
 export type Granularity =
   | "file"
@@ -718,6 +719,17 @@ export interface SearchResult {
   freshness: Freshness;
 }
 
+export interface SourceResult {
+  uri: string;
+  /** First line told, from 0. */
+  start: number;
+  /** Without their ends. */
+  lines: string[];
+  /** Lines of the file. */
+  total: number;
+  freshness: Freshness;
+}
+
 export interface StatsResult {
   files: number;
   bytes: number;
@@ -948,6 +960,16 @@ export interface SearchParams {
 export interface ExportParams extends Filters {
   /** Default "jsonl". */
   format?: ExportFormat;
+  /** With `graph`: where there are more, files are drawn; default 3000. */
+  maxSymbols?: number;
+}
+
+export interface SourceParams {
+  uri: string;
+  /** First line, from 0. */
+  start?: number;
+  /** One past the last line; null: all. */
+  end?: number | null;
 }
 
 export interface MoveParams extends About {
@@ -1020,6 +1042,8 @@ export interface Requests {
   "codegraph/context": { params: ContextParams; result: ContextResult };
   /** Code by its shape, with ast-grep's patterns. */
   "codegraph/match": { params: MatchParams; result: MatchResult };
+  /** Lines of a file as the graph knows it. */
+  "codegraph/source": { params: SourceParams; result: SourceResult };
   /** The workspace in numbers. */
   "codegraph/stats": { params: undefined; result: StatsResult };
   /** The graph as text. */

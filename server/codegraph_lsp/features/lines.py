@@ -44,6 +44,11 @@ class LineNumbers:
         return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
+def lines_of(text: Text) -> list[str]:
+    """The lines of *text*, without their ends."""
+    return [line.decode("utf-8", "replace") for line in text.source.splitlines()]
+
+
 class LineNumbersOf:
     """Line numbers of the files of a snapshot, each text read once, a few kept."""
 

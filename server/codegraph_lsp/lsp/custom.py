@@ -35,6 +35,7 @@ from codegraph_lsp.lsp.results import (
     ReferencesResult,
     ReindexResult,
     SearchResult,
+    SourceResult,
     StatsResult,
     StatusResult,
     SubgraphResult,
@@ -273,6 +274,15 @@ class SearchParams(Params, kw_only=True):
 
 class ExportParams(Filters):
     format: ExportFormat = "jsonl"
+    max_symbols: Annotated[
+        int, Meta(ge=0, description="with `graph`: where there are more, files are drawn")
+    ] = 3000
+
+
+class SourceParams(Params, kw_only=True):
+    uri: str
+    start: Annotated[int, Meta(ge=0, description="first line, from 0")] = 0
+    end: Annotated[int | None, Meta(description="one past the last line; null: all")] = None
 
 
 class MoveParams(About):
@@ -335,6 +345,7 @@ SUBGRAPH = "codegraph/subgraph"
 SEARCH = "codegraph/search"
 CONTEXT = "codegraph/context"
 MATCH = "codegraph/match"
+SOURCE = "codegraph/source"
 STATS = "codegraph/stats"
 EXPORT = "codegraph/export"
 REINDEX = "codegraph/reindex"
@@ -402,6 +413,7 @@ REQUESTS: tuple[Method, ...] = (
         ContextResult,
     ),
     Method(MATCH, "Code by its shape, with ast-grep's patterns.", MatchParams, MatchResult),
+    Method(SOURCE, "Lines of a file as the graph knows it.", SourceParams, SourceResult),
     Method(STATS, "The workspace in numbers.", None, StatsResult),
     Method(EXPORT, "The graph as text.", ExportParams, ExportResult),
     Method(

@@ -15,9 +15,11 @@ from codegraph_lsp.features import search as search_
 from codegraph_lsp.features import subgraph as subgraph_
 from codegraph_lsp.features.definition import implementing
 from codegraph_lsp.features.encode import freshness as encoded_freshness
-from codegraph_lsp.features.export import FORMATS, export
+from codegraph_lsp.features.export import FORMATS, ExportCounts, export
 from codegraph_lsp.features.freshness import freshness
+from codegraph_lsp.features.lines import lines_of
 from codegraph_lsp.features.options import Options
+from codegraph_lsp.features.picture import Picture, picture, picture_text
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.stats import stats
 from codegraph_lsp.features.symbol import describe
@@ -208,12 +210,35 @@ def workspace_stats(view: View, _: None) -> Json:
 @query(custom.EXPORT, params=custom.ExportParams, pace=Pace.LONG)
 def export_graph(view: View, params: custom.ExportParams) -> Json:
     parts: list[str] = []
-    counts = export(view.snapshot, FORMATS[params.format](), parts.append, filters(params))
+    counts: ExportCounts | Picture
+    if params.format == "graph":
+        counts = picture(
+            view.snapshot, filters(params), title="Everything", max_symbols=params.max_symbols
+        )
+        parts.append(picture_text(counts.graph))
+    else:
+        counts = export(view.snapshot, FORMATS[params.format](), parts.append, filters(params))
     return {
         "format": params.format,
         "text": "".join(parts),
         "symbols": counts.symbols,
         "edges": counts.edges,
+        "freshness": encoded_freshness(freshness(view.snapshot)),
+    }
+
+
+@query(custom.SOURCE, params=custom.SourceParams)
+def source(view: View, params: custom.SourceParams) -> Json:
+    file = view.file(params.uri)
+    text = None if file is None else view.text(file)
+    if text is None:
+        raise ParamsError("parameter 'uri': no file of the graph that can be read")
+    lines = lines_of(text)
+    return {
+        "uri": params.uri,
+        "start": min(params.start, len(lines)),
+        "lines": lines[params.start : params.end],
+        "total": len(lines),
         "freshness": encoded_freshness(freshness(view.snapshot)),
     }
 

@@ -355,6 +355,14 @@ class ExportResult(Wire, kw_only=True):
     freshness: Freshness
 
 
+class SourceResult(Wire, kw_only=True):
+    uri: str
+    start: Annotated[int, Meta(description="first line told, from 0")]
+    lines: Annotated[list[str], Meta(description="without their ends")]
+    total: Annotated[int, Meta(description="lines of the file")]
+    freshness: Freshness
+
+
 class ReindexResult(Wire):
     accepted: bool
 

@@ -35,7 +35,7 @@ KeptReason = Literal[
 ContextRole = Literal["target", "container", "type", "callee", "caller", "test"]
 ContextForm = Literal["full", "beginning", "signature", "sites"]
 ChangeName = Literal["added", "modified", "removed", "renamed"]
-ExportFormat = Literal["jsonl", "dot", "mermaid"]
+ExportFormat = Literal["jsonl", "dot", "mermaid", "graph"]
 
 
 class Freshness(Wire):

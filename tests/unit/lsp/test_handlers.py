@@ -183,6 +183,9 @@ QUESTIONS: list[tuple[str, Json | None]] = [
     (custom.STATS, None),
     (custom.EXPORT, {"format": "jsonl"}),
     (custom.EXPORT, {"minCertainty": "exact", "exclude": ["b.py"]}),
+    (custom.EXPORT, {"format": "graph", "maxSymbols": 0}),
+    (custom.SOURCE, {"uri": A}),
+    (custom.SOURCE, {"uri": A, "start": 1, "end": 2}),
 ]
 
 
@@ -235,6 +238,8 @@ def test_a_target_can_be_an_object_of_its_own() -> None:
         (custom.HOTSPOTS, {"metric": "heat"}, "parameter 'metric': inv"),
         (custom.CONTEXT, {"name": "f", "budgetChars": -1}, "parameter 'budgetChars': expected"),
         (custom.MATCH, {"pattern": "f()", "language": 3}, "parameter 'language': expected"),
+        (custom.SOURCE, {"uri": "file:///w/gone.py"}, "parameter 'uri': no file of the graph"),
+        (custom.SOURCE, {"uri": A, "start": -1}, "parameter 'start': expected"),
     ],
 )
 def test_wrong_parameters_are_told_by_name(method: str, params: Json, problem: str) -> None:

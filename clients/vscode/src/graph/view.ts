@@ -241,14 +241,14 @@ export class View {
         this.sayChange(outcome.difference);
         break;
       case "incomplete":
-        this.tell(this.state.question.mode === "path" ? PATH_PROMPT : SYMBOL_PROMPT);
+        this.tell(this.prompt());
         // Perhaps the cursor is on one.
         if (this.state.follow) {
           this.host.post({ type: "follow", follow: true });
         }
         break;
       case "nothing":
-        this.tell(isQuiet && this.state.graph !== undefined ? "" : NOTHING_FOUND);
+        this.tell(isQuiet && this.state.graph !== undefined ? "" : `Nothing is known of that. ${this.symbolPrompt()}`);
         break;
       case "problem":
         this.tell(outcome.problem);
@@ -321,6 +321,15 @@ export class View {
     this.status.tell(this.facts(), state.graph?.notes ?? []);
     // For tests: they wait for pictures, not for time to pass.
     this.root.dataset["drawn"] = String(Number(this.root.dataset["drawn"] ?? 0) + 1);
+  }
+
+  /** What is still to be chosen. */
+  private prompt(): string {
+    return this.state.question.mode === "path" ? PATH_PROMPT : this.symbolPrompt();
+  }
+
+  private symbolPrompt(): string {
+    return this.state.abilities.follow ? "Place the cursor on a symbol, or search for one." : "Search for a symbol.";
   }
 
   private reveal(place: Place | undefined): void {
@@ -406,6 +415,4 @@ export class View {
 
 const MOST_MATCHES = 30;
 const STAGE_KEYS = "Arrow keys move between neighbours, question mark shows all keys.";
-const SYMBOL_PROMPT = "Place the cursor on a symbol, or search for one.";
 const PATH_PROMPT = "Choose where the path begins and where it ends.";
-const NOTHING_FOUND = "Nothing is known of that; place the cursor on a symbol or search for one.";

@@ -7,8 +7,8 @@ export function debounce(
   longestMs: number,
   work: () => void,
 ): { (): void; cancel(): void } {
-  let quiet: NodeJS.Timeout | undefined;
-  let longest: NodeJS.Timeout | undefined;
+  let quiet: ReturnType<typeof setTimeout> | undefined;
+  let longest: ReturnType<typeof setTimeout> | undefined;
   const cancel = (): void => {
     clearTimeout(quiet);
     clearTimeout(longest);

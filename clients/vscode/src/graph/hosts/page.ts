@@ -1,8 +1,9 @@
 // A page that has its graph with it, as a host: nothing is asked of anybody.
-import type { FromHost, Host, Queries, Query, ToHost } from "../messages";
+import type { FromHost, Host, Queries, Query } from "../messages";
 import type { Graph } from "../model/graph";
 import { FIRST_QUESTION, inMode } from "../model/modes";
 import { answerFrom, neighboursFrom, searchIn } from "./answers";
+import { download } from "./download";
 
 export function pageHost(whole: Graph): Host {
   let hear: (message: FromHost) => void = () => {};
@@ -40,15 +41,6 @@ function answer(whole: Graph, query: Query): Queries[keyof Queries]["result"] {
     case "search":
       return searchIn(whole, query.text);
   }
-}
-
-function download(file: Extract<ToHost, { type: "save" }>["file"]): void {
-  const content = file.isBinary ? Uint8Array.from(atob(file.content), (each) => each.charCodeAt(0)) : file.content;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type: file.mime }));
-  link.download = file.name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 const WELCOME: FromHost = {
