@@ -45,9 +45,10 @@ class Claimed:
             there: Those of them that are files now.
         """
         telling = [path for path in named if self._claims.matters(path)]
-        if not telling:
+        # Not only what was named: a file may have been forgotten when it could not be read, and
+        # then the event of its folder names nothing any more.
+        if not telling and all(path in known for path in self._told):
             return False
-        # Not only what was named: a file may have been forgotten when it could not be read.
         now = {path for path in known if self._claims.matters(path)}
         now = now.difference(telling).union(path for path in telling if path in there)
         if now == self._told:
