@@ -204,6 +204,17 @@ export class Editor {
     return this.page.locator(".monaco-list-row", { hasText: text });
   }
 
+  /** A notification, which may be a toast, or wait in the list of them. */
+  async notice(text) {
+    const notice = this.page.locator(".notification-list-item", { hasText: text }).filter({ visible: true }).first();
+    const isShown = () => notice.isVisible();
+    await this.until(isShown, PATIENCE / 4).catch(async () => {
+      await this.command("Notifications: Show Notifications");
+      await this.until(isShown);
+    });
+    return notice;
+  }
+
   pane(title) {
     return this.page.locator(".pane", { has: this.page.locator(".pane-header .title", { hasText: new RegExp(`^${title}$`, "i") }) });
   }

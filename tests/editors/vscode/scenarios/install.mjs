@@ -4,22 +4,23 @@ import path from "node:path";
 
 export async function run({ editor, step, figures, options }) {
   const { page } = editor;
+  const question = () => editor.notice("Codegraph needs its language server");
   await step("a missing server is told, with what would be done about it", async () => {
     await editor.open();
     await editor.ready();
-    await page.locator(".notification-toast", { hasText: "Codegraph needs its language server" }).waitFor();
+    await question();
     await editor.picture("21-install-offered");
   });
   await step("nothing is installed unless it is asked for", async () => {
-    const [entry] = await page.locator(".notification-toast", { hasText: "Codegraph needs" }).getByRole("button", { name: "Install" }).all();
-    if (entry === undefined || fs.existsSync(path.join(storage(options), "current.json"))) {
-      throw new Error("no button, or installed already");
+    await (await question()).getByRole("button", { name: "Install", exact: true }).waitFor();
+    if (fs.existsSync(path.join(storage(options), "current.json"))) {
+      throw new Error("it is installed already");
     }
   });
   await step("it is installed, started and answers", async () => {
     const began = Date.now();
-    await page.locator(".notification-toast", { hasText: "Codegraph needs" }).getByRole("button", { name: "Install", exact: true }).click();
-    await page.locator(".notification-toast", { hasText: /Creating the environment|Installing the server/ }).first().waitFor();
+    await (await question()).getByRole("button", { name: "Install", exact: true }).click();
+    await editor.notice(/Creating the environment|Installing the server/);
     await editor.picture("22-installing");
     await editor.untilIndexed();
     figures.installMs = Date.now() - began;

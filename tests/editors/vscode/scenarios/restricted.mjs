@@ -5,7 +5,6 @@ import path from "node:path";
 export const options = { trusted: false, settings: {} };
 
 export async function run({ editor, step, options }) {
-  const { page } = editor;
   const ran = path.join(options.home, "ran");
   await step("nothing of an untrusted workspace is run", async () => {
     plant(options.workspace, ran);
@@ -19,7 +18,7 @@ export async function run({ editor, step, options }) {
     }
   });
   await step("it is said why, and what can be done", async () => {
-    await page.locator(".notification-toast", { hasText: /Codegraph/ }).first().waitFor();
+    await editor.notice("Codegraph needs its language server");
     if (!/not trusted/.test((await editor.status()).label)) {
       throw new Error((await editor.status()).label);
     }

@@ -3,14 +3,12 @@
 export const options = { env: { PATH: "/no/such/folder" }, settings: {} };
 
 export async function run({ editor, step }) {
-  const { page } = editor;
   await step("what is missing is said, with what helps", async () => {
     await editor.open();
     await editor.ready();
-    const toast = page.locator(".notification-toast", { hasText: "needs Python 3.11 or newer, and none was found" });
-    await toast.waitFor();
+    const notice = await editor.notice("needs Python 3.11 or newer, and none was found");
     for (const name of ["Choose Interpreter…", "Copy Command", "Open Settings"]) {
-      await toast.getByRole("button", { name }).waitFor();
+      await notice.getByRole("button", { name }).waitFor();
     }
     await editor.picture("24-no-python");
   });
@@ -18,6 +16,6 @@ export async function run({ editor, step }) {
     await editor.until(async () => /no server/.test((await editor.status()).text));
     await editor.command("Notifications: Clear All Notifications");
     await editor.command("Codegraph: Install Server");
-    await page.locator(".notification-toast", { hasText: "needs Python 3.11 or newer" }).waitFor();
+    await editor.notice("needs Python 3.11 or newer");
   });
 }
