@@ -1,7 +1,7 @@
 // A server on this machine, as a host: it is asked as an editor asks it, and tells of changes.
 import { answer } from "../../graphPanel/answers/answer";
 import type { Server } from "../../graphPanel/answers/server";
-import type { Requests } from "../../protocol";
+import type { Requests, StatusChanged } from "../../protocol";
 import { debounce } from "../../views/debounce";
 import type { FromHost, Host, Queries, Query, ToHost } from "../messages";
 import type { Graph, Place, Question } from "../model/graph";
@@ -77,6 +77,14 @@ class ServerHost implements Host {
       }
     });
     events.addEventListener("graph", () => changed());
+    let isIndexing = false;
+    events.addEventListener("status", ({ data }: MessageEvent<string>) => {
+      const { state } = JSON.parse(data) as StatusChanged;
+      if (isIndexing && state === "ready") {
+        changed(); // what was a lower bound is one no longer
+      }
+      isIndexing = state === "indexing";
+    });
     events.addEventListener("open", () => {
       if (!isThere) {
         isThere = true;
