@@ -64,7 +64,8 @@ regression: $(READY)
 
 # The site's pages are those of docs/; they can be read where they are, too.
 docs: $(READY)
-	@$(BIN)/python -m zensical build --strict -f mkdocs.yml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 	@echo "== The documentation is in .cache/site/index.html"
 
 protocol: $(READY)
