@@ -45,6 +45,15 @@ TYPING = 0.5
 """So long after an edit nothing is checked but the edited file, and at once what it does to
 others. (seconds)"""
 
+ASKED = 0.5
+"""So long after an answer somebody may be about to ask the next question. (seconds)"""
+
+BESIDE = 1.0
+"""Between two slices while somebody asks, or while many files are read. (seconds)"""
+
+MANY = 50
+"""Files that are to be read: with fewer than these, checking goes on beside. (a guess)"""
+
 REFRESH = 0.1
 """A client is told at most once in so long to pull again. (seconds)"""
 
@@ -73,6 +82,7 @@ class Checking:
         post: Runs an action on the dispatching thread.
         later: The same, after some seconds.
         resume: Answers pulls of all files that wait for news.
+        quiet_for: How long nobody has asked anything, in seconds.
         refresh: Tells the client to pull again; None where it does not.
         publisher: Pushes; None where the client pulls.
     """
@@ -86,6 +96,7 @@ class Checking:
         post: Callable[[Callable[[], None]], None],
         later: Callable[[float, Callable[[], None]], None],
         resume: Callable[[], None],
+        quiet_for: Callable[[], float],
         refresh: Callable[[], None] | None,
         publisher: Publisher | None,
     ) -> None:
@@ -98,6 +109,7 @@ class Checking:
         self._post = post
         self._later = later
         self._resume = resume
+        self._quiet_for = quiet_for
         self._refresh = refresh
         self._publisher = publisher
         self._lock = threading.Lock()
@@ -116,6 +128,7 @@ class Checking:
         self._glances: dict[Path, None] = {}
         """Files that wait for what is told at once."""
         self._typed_at = 0.0
+        self._swept_at = 0.0
         self._told_at = 0.0
         self._edited_cost = 0.0
         self._edited_run: CancelToken | None = None
@@ -362,7 +375,11 @@ class Checking:
         if time.monotonic() - self._typed_at < TYPING:
             self._later(TYPING, self._ask_sweep)
             return
-        until = time.monotonic() + SLICE
+        if self._gives_way(view):
+            self._later(GAP * 4, self._ask_sweep)
+            return
+        self._swept_at = time.monotonic()
+        until = self._swept_at + SLICE
         while (path := self._next(seen)) is not None:
             document = self._documents.at(path)
             try:
@@ -382,6 +399,12 @@ class Checking:
             self._told_at = now
             self._resume()
 
+    def _gives_way(self, view: View) -> bool:
+        """Others have the processor, but for a slice now and then; what is urgent goes on."""
+        if self._urgent or time.monotonic() - self._swept_at > BESIDE:
+            return False
+        return self._quiet_for() < ASKED or view.snapshot.pending > MANY
+
     def _next(self, seen: int) -> Path | None:
         with self._lock:
             for due in (self._urgent, self._due):
@@ -398,11 +421,13 @@ class Checking:
         return min(max(_LEAST, 2 * self._graph_cost), _MOST)
 
     def _check_graph(self) -> None:
-        if not self.known.complete or not extent(self._settings(), "diagnostics"):
+        is_told = self._wide or any(True for _ in self._documents)
+        if not (is_told and self.known.complete and extent(self._settings(), "diagnostics")):
             return
-        if not self._wide and not any(True for _ in self._documents):
-            return  # nobody would be told
-        self._graph_run = self._ask(self._run_graph, pace=Pace.LONG)
+        if self._quiet_for() < ASKED:
+            self._graph_quiet.signal()
+        else:
+            self._graph_run = self._ask(self._run_graph, pace=Pace.LONG)
 
     def _run_graph(self, view: View) -> None:
         began = time.monotonic()

@@ -129,6 +129,7 @@ class Session:
             post=self.connection.post,
             later=self.later,
             resume=self._resume.signal,
+            quiet_for=lambda: self.connection.latencies.quiet_for,
             refresh=refresh,
             publisher=publisher,
         )

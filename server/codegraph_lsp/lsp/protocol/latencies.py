@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
 from collections import defaultdict, deque
 
@@ -22,6 +23,9 @@ BUCKETS = (
 )
 """Ends in seconds and labels, those of gopls, so that figures can be compared."""
 
+_NOT_WAITED_FOR = frozenset({"codegraph/status", "textDocument/diagnostic", "workspace/diagnostic"})
+"""Methods that a client asks by itself all the time, whatever its user does."""
+
 _ENDS = [end for end, _ in BUCKETS]
 
 
@@ -32,8 +36,16 @@ class Latencies:
         self._counts: dict[str, int] = defaultdict(int)
         self._latest: dict[str, deque[float]] = {}
         self._histograms: dict[str, list[int]] = {}
+        self._answered_at = 0.0
+
+    @property
+    def quiet_for(self) -> float:
+        """How long nothing was answered that somebody waited for. (seconds)"""
+        return time.monotonic() - self._answered_at
 
     def record(self, method: str, seconds: float) -> None:
+        if method not in _NOT_WAITED_FOR:
+            self._answered_at = time.monotonic()
         # What is counted has a latest: `summary` goes by the counts, maybe in the midst of this.
         # In one step, since two threads may be the first of a method.
         self._latest.setdefault(method, deque(maxlen=KEPT)).append(seconds * 1000)
