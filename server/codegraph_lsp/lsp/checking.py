@@ -64,8 +64,8 @@ _SHORT, _LONG = 0.1, 2.0
 """How long a pause must be before all of an edited file is checked: twice what that took last time,
 within these. (seconds)"""
 
-_LEAST, _MOST = 0.5, 10.0
-"""How long a pause must be before the whole graph is checked. (seconds)"""
+_LEAST, _MOST = 2.0, 30.0
+"""How long nobody may type, ask or read before the whole graph is checked. (seconds)"""
 
 
 def checked(settings: Settings) -> object:
@@ -421,10 +421,10 @@ class Checking:
         return min(max(_LEAST, 2 * self._graph_cost), _MOST)
 
     def _check_graph(self) -> None:
-        is_told = self._wide or any(True for _ in self._documents)
+        is_told = any(True for _ in self._documents) or (self._wide and self._publisher is None)
         if not (is_told and self.known.complete and extent(self._settings(), "diagnostics")):
             return
-        if self._quiet_for() < ASKED:
+        if self._quiet_for() < self._graph_pause():
             self._graph_quiet.signal()
         else:
             self._graph_run = self._ask(self._run_graph, pace=Pace.LONG)
