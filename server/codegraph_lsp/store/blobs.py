@@ -43,6 +43,10 @@ KEEP_DAYS = 30
 BUDGET_BYTES = 1_000_000_000
 """Beyond this size the entries unused for longest are evicted."""
 
+_BEGIN_S, _AGAIN_S = 2.0, 0.01
+"""How long opening is tried where another process is at it, and how often: SQLite does not wait
+while a new file gets its journal. (seconds)"""
+
 _WAIT_S = 0.25
 """How long a write waits for another process. (seconds) Reading the files again takes less."""
 
@@ -247,20 +251,33 @@ class FactsCache:
     def _open(self) -> None:
         try:
             make_private_folder(self.path.parent)
-            connection = write_connection(self.path, _WAIT_S)
+            self._connection = self._connected()
         except (OSError, StoreError) as error:
             if isinstance(error, StoreCorruptError):
                 raise
             if self.path.exists():
                 self._connection = read_connection(self.path)
             raise
-        try:
-            connection.executescript(_TABLES)
-        except BaseException:
-            connection.close()
-            raise
-        self._connection = connection
         self._writable = True
+
+    def _connected(self) -> sqlite3.Connection:
+        """A connection for writing; workers that begin together make the file one after another."""
+        until = time.monotonic() + _BEGIN_S
+        while True:
+            try:
+                connection = write_connection(self.path, _WAIT_S)
+                try:
+                    connection.executescript(_TABLES)
+                except BaseException:
+                    connection.close()
+                    raise
+            except (sqlite3.Error, StoreError) as error:
+                problem = translate(self.path, error) if isinstance(error, sqlite3.Error) else error
+                if not isinstance(problem, StoreBusyError) or time.monotonic() > until:
+                    raise problem from None
+                time.sleep(_AGAIN_S)
+            else:
+                return connection
 
     @contextmanager
     def _tolerant(self) -> Iterator[None]:
