@@ -14,8 +14,9 @@ CAUSES: Mapping[int, str] = {
     8: "Wall time: with two cores a thread may be set aside in the middle of its turn.",
     15: "Files that changed are checked, too, beside reading and linking.",
     20: "What checks of all files and of the whole graph make and throw away leaves holes in "
-    "Python's heap that it keeps (docs/decisions/0018). With nothing asked or checked a server holds 40 MB of libraries and, of 11,000 files, 15 MB of names "
-    "and places; what it was asked about is kept up to bounds. A worker is replaced after the "
-    "slice that took it over 220 MB; the first slices hold the largest files.",
+    "Python's heap that it keeps (docs/decisions/0018). With nothing asked or checked a server "
+    "holds 40 MB of libraries and, of 11,000 files, 15 MB of names and places; what it was asked "
+    "about is kept up to bounds. A worker is replaced after the slice that took it over 220 MB; "
+    "the first slices hold the largest files.",
 }
 """By number; only those that a run finds not met are shown."""
