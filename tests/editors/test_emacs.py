@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.editors import emacs, recordings
 from tests.editors.real_code import NAME, REAL_FILE, Real, copy_real_code, mentions
+from tests.editors.shop import FILES, SERVER
 
 pytestmark = [pytest.mark.slow, emacs.needs_emacs]
 
-FILES = {
-    "codegraph.toml": "",
-    "pay.py": "def charge(card):\n    return card\n",
-    "cart.py": (
-        "from pay import charge as take\n"
-        "\n"
-        "\n"
-        "def checkout(order):\n"
-        '    note = "𝒳𝒴"; take(order.card)\n'
-        "    take(order.tip)\n"
-        "\n"
-        "\n"
-        "class Cart:\n"
-        "    def settle(self):\n"
-        "        checkout(self)\n"
-    ),
-}
-SERVER = [str(Path(sys.executable).parent / "codegraph-lsp"), "--stdio"]
 DIRECT = [
     'cart.py:5:18: checkout [calls, exact]: note = "𝒳𝒴"; take(order.card)',
     "cart.py:6:5: checkout [calls, exact]: take(order.tip)",

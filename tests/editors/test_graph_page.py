@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.editors.vscode_client import CLIENT, installed, npm
+from tests.editors.vscode_client import in_browser, installed, npm
 from tests.page.serving import Viewing
 
 from codegraph_lsp.page import built
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.slow
-
-NO_BROWSER = 2
-"""Exit code of the scripts where they find none."""
 
 HOSTILE = {
     "pay.py": (
@@ -64,22 +61,6 @@ def export(root: Path, page: Path, *words: str) -> tuple[str, str, Any]:
     found = re.search(r'<script id="data" type="application/json">(.*?)</script>', text, re.DOTALL)
     assert found is not None
     return text, done.stderr, json.loads(found[1])
-
-
-def in_browser(environment: dict[str, str], script: str, *words: str) -> None:
-    ended = subprocess.run(
-        ["node", f"test/browser/{script}", *words],
-        cwd=CLIENT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    if ended.returncode == NO_BROWSER:
-        pytest.skip(ended.stdout.strip())
-    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 def test_an_exported_page_stands_alone(environment: dict[str, str], tmp_path: Path) -> None:

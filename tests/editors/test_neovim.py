@@ -13,36 +13,14 @@ from typing import Any
 import pytest
 from tests.editors import neovim, recordings
 from tests.editors.real_code import NAME, REAL_FILE, Real, copy_real_code, mentions
+from tests.editors.shop import FILES, SERVER, made
 
 pytestmark = pytest.mark.slow
-
-FILES = {
-    "codegraph.toml": "",
-    "pay.py": "def charge(card):\n    return card\n",
-    "cart.py": (
-        "from pay import charge as take\n"
-        "\n"
-        "\n"
-        "def checkout(order):\n"
-        '    note = "𝒳𝒴"; take(order.card)\n'
-        "    take(order.tip)\n"
-        "\n"
-        "\n"
-        "class Cart:\n"
-        "    def settle(self):\n"
-        "        checkout(self)\n"
-    ),
-}
-SERVER = [str(Path(sys.executable).parent / "codegraph-lsp"), "--stdio"]
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    root = tmp_path / "workspace"
-    root.mkdir()
-    for name, text in FILES.items():
-        (root / name).write_text(text, "utf-8")
-    return root
+    return made(tmp_path / "workspace")
 
 
 @pytest.fixture

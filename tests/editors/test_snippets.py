@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import tomllib
 from pathlib import Path
@@ -15,9 +14,9 @@ from typing import Any
 
 import pytest
 from tests.editors import recordings
+from tests.editors.shop import PROGRAM, made
 from tests.editors.snippets import on_path, snippet
 
-SERVER = [str(Path(sys.executable).parent / "codegraph-lsp")]
 FILES = {
     "codegraph.toml": "",
     "pay.py": "def charge(card):\n    return card\n",
@@ -49,16 +48,12 @@ def test_helix_finds_the_server_that_its_language_names() -> None:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    root = tmp_path / "workspace"
-    root.mkdir()
-    for name, text in FILES.items():
-        (root / name).write_text(text, "utf-8")
-    return root
+    return made(tmp_path / "workspace", FILES)
 
 
 def environment(scratch: Path, recording: Path) -> dict[str, str]:
     """That in which the server that an editor finds is a recorded one."""
-    program = on_path(scratch / "bin", recordings.recorded(recording, SERVER))
+    program = on_path(scratch / "bin", recordings.recorded(recording, [PROGRAM]))
     return os.environ | {"PATH": program + os.pathsep + os.environ["PATH"], "HOME": str(scratch)}
 
 

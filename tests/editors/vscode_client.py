@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 CLIENT = Path(__file__).parents[2] / "clients" / "vscode"
 OLDEST_NODE = 20
 
+NO_BROWSER = 2
+"""Exit code of the scripts in `test/browser` where they find none."""
+
 
 @contextmanager
 def installed() -> Iterator[dict[str, str]]:
@@ -56,6 +59,23 @@ def npm(environment: dict[str, str], *arguments: str) -> None:
         check=False,
     )
     assert ended.returncode == 0, f"npm {' '.join(arguments)}:\n{ended.stdout}{ended.stderr}"
+
+
+def in_browser(environment: dict[str, str], script: str, *words: str) -> None:
+    """Runs a script of `test/browser`; the test is skipped where there is no browser."""
+    ended = subprocess.run(
+        ["node", f"test/browser/{script}", *words],
+        cwd=CLIENT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if ended.returncode == NO_BROWSER:
+        pytest.skip(ended.stdout.strip())
+    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 def _with_node() -> dict[str, str] | None:

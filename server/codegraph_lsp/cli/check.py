@@ -55,45 +55,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--root", metavar="R", help="folder of the workspace; all others are paths")
     _add_selection(parser)
     _add_scope(parser)
-    group = parser.add_argument_group("fixes")
-    group.add_argument(
-        "--fix",
-        action="store_true",
-        help='write the fixes that need no asking, those of "fix all" in an editor, and tell what '
-        "is left",
-    )
-    group.add_argument(
-        "--diff", action="store_true", help="only show what --fix would write, as a patch"
-    )
-    group = parser.add_argument_group("answer")
-    group.add_argument("--format", choices=_FORMATS, default="text")
-    group.add_argument(
-        "--json",
-        dest="format",
-        action="store_const",
-        const="json",
-        help="the same as --format json",
-    )
-    group.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
-    group.add_argument(
-        "--min-severity",
-        choices=_SEVERITIES,
-        default=Severity.HINT.label,
-        metavar="LEVEL",
-        help=f"leave out what is less bad, from the exit code, too: {', '.join(_SEVERITIES)} "
-        "(default: %(default)s)",
-    )
-    group.add_argument(
-        "--fail-on",
-        choices=(*_SEVERITIES, _NEVER),
-        default="warning",
-        help="the least bad that makes the exit code 1 (default: %(default)s)",
-    )
-    group.add_argument(
-        "--quiet", "-q", action="store_true", help="do not show on stderr how far it is"
-    )
-    group.add_argument("--list", action="store_true", help="list the checks, and end")
-    group.add_argument("--explain", metavar="CODE", help="say what a check is about, and end")
+    _add_fixes(parser)
+    _add_answer(parser)
     parser.add_argument(
         "--no-refresh",
         dest="refresh",
@@ -146,6 +109,51 @@ def _add_scope(parser: ArgumentParser) -> None:
         action="store_true",
         help="only findings that touch changed lines, since HEAD or --base",
     )
+
+
+def _add_fixes(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("fixes")
+    group.add_argument(
+        "--fix",
+        action="store_true",
+        help='write the fixes that need no asking, those of "fix all" in an editor, and tell what '
+        "is left",
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="only show what --fix would write, as a patch"
+    )
+
+
+def _add_answer(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("answer")
+    group.add_argument("--format", choices=_FORMATS, default="text")
+    group.add_argument(
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        help="the same as --format json",
+    )
+    group.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
+    group.add_argument(
+        "--min-severity",
+        choices=_SEVERITIES,
+        default=Severity.HINT.label,
+        metavar="LEVEL",
+        help=f"leave out what is less bad, from the exit code, too: {', '.join(_SEVERITIES)} "
+        "(default: %(default)s)",
+    )
+    group.add_argument(
+        "--fail-on",
+        choices=(*_SEVERITIES, _NEVER),
+        default="warning",
+        help="the least bad that makes the exit code 1 (default: %(default)s)",
+    )
+    group.add_argument(
+        "--quiet", "-q", action="store_true", help="do not show on stderr how far it is"
+    )
+    group.add_argument("--list", action="store_true", help="list the checks, and end")
+    group.add_argument("--explain", metavar="CODE", help="say what a check is about, and end")
 
 
 def run(arguments: Namespace) -> int:
