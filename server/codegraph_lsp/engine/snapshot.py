@@ -9,15 +9,13 @@ Runs on: any thread; one snapshot serves one request.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.engine.sketches import Sketches
+from codegraph_lsp.engine.contents import Contents
 from codegraph_lsp.engine.symbols import symbols_of
 from codegraph_lsp.engine.words import is_word
 from codegraph_lsp.index.catalog import family_of
-from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind, FileState
 from codegraph_lsp.model.symbols import FileRow
@@ -26,15 +24,13 @@ from codegraph_lsp.support.courtesy import BackgroundToken
 from codegraph_lsp.workspace.source import is_writable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-
-    from tree_sitter import Tree
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from codegraph_lsp.engine.sources import Shared
     from codegraph_lsp.index.live import LiveDocuments
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.languages.spec import LanguageSpec
-    from codegraph_lsp.model.facts import BindingFact, FileFacts
+    from codegraph_lsp.model.facts import BindingFact
     from codegraph_lsp.model.ids import Path, Revision
     from codegraph_lsp.model.kinds import SymbolKind
     from codegraph_lsp.model.settings import Settings
@@ -49,7 +45,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.support.cancel import CancelToken
     from codegraph_lsp.workspace.overlay import Document
     from codegraph_lsp.workspace.roots import Roots
-    from codegraph_lsp.workspace.source import Text
 
 ALL_KINDS = frozenset(EdgeKind)
 
@@ -57,7 +52,7 @@ _PROVISIONAL = -2
 """Ids of open documents that the store has no row for yet count down from here."""
 
 
-class Snapshot(Sketches):
+class Snapshot(Contents):
     """See `features.snapshot.Snapshot`, which this implements, for what is not said here."""
 
     def __init__(
@@ -76,6 +71,7 @@ class Snapshot(Sketches):
         pending: int,
         cancel: CancelToken,
     ) -> None:
+        super().__init__()
         self.settings = settings
         self.state = state
         self.pending = pending
@@ -96,8 +92,6 @@ class Snapshot(Sketches):
         self._removals = removals
         self._linker: Linker | None = None
         self._ahead: dict[FileId, Sequence[Symbol] | None] = {}
-        self._facts: dict[FileId, FileFacts | None] = {}
-        self._local_facts: dict[FileId, FileFacts | None] = {}
         self._provisional = {
             FileId(_PROVISIONAL - number): path for number, path in enumerate(sorted(documents))
         }
@@ -148,83 +142,12 @@ class Snapshot(Sketches):
     def language(self, file: FileId) -> LanguageSpec | None:
         return self._spec(self.file_by_id(file))
 
-    def text(self, file: FileId) -> Text | None:
-        row = self.file_by_id(file)
-        document = self._documents.get(row.path)
-        if document is not None:
-            return document.text
-        limit = self.settings.max_file_bytes
-        return self._shared.text(self._roots.absolute(row.path), row.mtime_ns, row.digest, limit)
-
     def version(self, file: FileId) -> int | None:
         document = self._documents.get(self.file_by_id(file).path)
         return None if document is None else document.version
 
     def writable(self, file: FileId) -> bool:
         return is_writable(self._roots.absolute(self.file_by_id(file).path))
-
-    def facts(self, file: FileId) -> FileFacts | None:
-        if file not in self._facts:
-            self._facts[file] = self._read_facts(file)
-        return self._facts[file]
-
-    def _read_facts(self, file: FileId) -> FileFacts | None:
-        row = self.file_by_id(file)
-        document = self._documents.get(row.path)
-        if document is not None and self._live is not None:
-            facts = self._live.facts(document)
-            if facts is not None:
-                return facts
-        return self._reader.facts(file)
-
-    def local_facts(self, file: FileId) -> FileFacts | None:
-        if file not in self._local_facts:
-            self._local_facts[file] = self._read_local_facts(file)
-        return self._local_facts[file]
-
-    def _read_local_facts(self, file: FileId) -> FileFacts | None:
-        row = self.file_by_id(file)
-        document = self._documents.get(row.path)
-        if document is not None and self._live is not None and self._live.spec(row.path):
-            return self._live.local_facts(document)
-        if not row.digest:
-            return self._extract_locals(file)
-        recipe = row.digest + row.language.encode()
-        return self._shared.local_facts(file, recipe, lambda: self._extract_locals(file))
-
-    def _extract_locals(self, file: FileId, around: int = NOTHING) -> FileFacts | None:
-        # Imported here: most snapshots never parse, and a command line answer never does.
-        from codegraph_lsp.extract.extractor import extract
-
-        spec, text = self.language(file), self.text(file)
-        if spec is None or text is None:
-            return None
-        with self.parsed(file) as tree:
-            if tree is None:
-                return None
-            return extract(spec, tree, text.source, locals=True, around=around)
-
-    def _facts_around(self, file: FileId, offset: int) -> FileFacts | None:
-        """Facts with the local names that are known at *offset*."""
-        known = self._local_facts.get(file)
-        return known if known is not None else self._extract_locals(file, offset)
-
-    @contextmanager
-    def parsed(self, file: FileId) -> Iterator[Tree | None]:
-        from codegraph_lsp.syntax.parsing import TreeArena  # as above
-
-        row = self.file_by_id(file)
-        document = self._documents.get(row.path)
-        if document is not None and self._live is not None and self._live.spec(row.path):
-            with self._live.tree(document) as tree:
-                yield tree
-            return
-        spec, text = self._spec(row), self.text(file)
-        if spec is None or text is None:
-            yield None
-            return
-        with TreeArena() as arena:
-            yield arena.parse(spec, text.source)
 
     # Symbols
 
