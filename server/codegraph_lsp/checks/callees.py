@@ -19,7 +19,6 @@ from codegraph_lsp.model.kinds import (
     SymbolKind,
 )
 from codegraph_lsp.support.lru import Lru
-from codegraph_lsp.workspace.source import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +62,6 @@ class Callees:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._open = frozenset(snapshot.open_paths())
         self._digests: dict[FileId, bytes] = {}
         self._plain: dict[SymbolKey, bool] = {}
 
@@ -116,11 +114,7 @@ class Callees:
         """Of the text that counts: an open document's is not what was read last."""
         digest = self._digests.get(file)
         if digest is None:
-            row = self._snapshot.file_by_id(file)
-            digest = row.digest
-            if row.path in self._open or not digest:
-                text = self._snapshot.text(file)
-                digest = b"" if text is None else digest_of(text.source)
+            digest = self._snapshot.digest(file)
             self._digests[file] = digest
         return digest
 

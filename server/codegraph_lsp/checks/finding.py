@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+# Processes send each other findings: msgspec reads the types at run time.
+from codegraph_lsp.model.ids import FileId, Path  # noqa: TC001
+from codegraph_lsp.model.span import Span  # noqa: TC001
+
 if TYPE_CHECKING:
     from codegraph_lsp.features.edits import Edits
-    from codegraph_lsp.model.ids import FileId, Path
-    from codegraph_lsp.model.span import Span
 
 
 class Severity(IntEnum):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from codegraph_lsp.checks.check import Check, Context
+from codegraph_lsp.checks.check import Context, GraphCheck
 from codegraph_lsp.checks.finding import Finding, Related, Severity
 from codegraph_lsp.features.loads import LoadGraph, load_graph
 from codegraph_lsp.graph.cycles import components
@@ -24,40 +24,49 @@ MAX_ADVISED = 200
 turn)"""
 
 
-class ImportCycles(Check):
+class _Advice(NamedTuple):
+    """The import whose removal takes most files of a circle out of it, and how many."""
+
+    user: FileId
+    target: FileId
+    n_freed: int
+
+
+class ImportCycles(GraphCheck):
     """
     Only in languages whose imports run the other file at once: there, code that runs while it is
     loaded may find the other half loaded.
 
-    One search backwards from the file answers for all its imports.
+    One search backwards from a file answers for all its imports.
     """
 
     code = "import-cycle"
     summary = "Loading what is imported here leads back to this file."
     severity = Severity.NOTE
-    needs_all_files = True
 
-    def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
+    def in_workspace(self, context: Context) -> Iterator[Finding]:
         snapshot = context.snapshot
         graph = load_graph(snapshot, deferred=context.settings.deferred_imports)
-        own = graph.loads.get(file, ())
-        if not own or file not in graph.users:
-            return
+        for circle in graph.circles():
+            advice = _advice(snapshot, circle)
+            for file in circle.loads:
+                snapshot.cancel.check("import cycles: next file")
+                yield from self._at(snapshot, circle, file, advice)
+
+    def _at(
+        self, snapshot: Snapshot, graph: LoadGraph, file: FileId, advice: _Advice | None
+    ) -> Iterator[Finding]:
+        """What is found in one file of the circle that *graph* is."""
         ways = graph.ways_to(file)
-        if not any(load.target in ways for load in own):
-            return
-        advice = _advice(snapshot, graph, file)
         path = snapshot.file_by_id(file).path
-        for load in own:
-            if load.target not in ways:
-                continue
+        for load in graph.loads[file]:
             cycle = [file, load.target]
             while cycle[-1] != file:
                 cycle.append(ways[cycle[-1]])
             names = [snapshot.file_by_id(each).path for each in cycle]
             message = f"loading {names[1]} leads back here: {_drawn(names)}"
-            if advice is not None and advice[:2] == (file, load.target):
-                message += f"; without this import {_freed(advice[2], advice[3])}"
+            if advice is not None and (advice.user, advice.target) == (file, load.target):
+                message += f"; without this import {_freed(advice.n_freed, len(graph.loads))}"
             related = tuple(_steps(snapshot, graph, cycle[1:]))
             yield Finding(self.code, message, file, path, load.span, names[1], related=related)
 
@@ -85,35 +94,21 @@ def _steps(snapshot: Snapshot, graph: LoadGraph, cycle: Sequence[FileId]) -> Ite
         yield Related(user, path, span, f"loads {name}")
 
 
-def _advice(
-    snapshot: Snapshot, graph: LoadGraph, file: FileId
-) -> tuple[FileId, FileId, int, int] | None:
-    """
-    The import whose removal takes most files of the circle around *file* out of it, how many, and
-    how many there are. None where the circle is too large or no import alone frees two.
-    """
-    members = graph.around(file)
-    if len(members) > MAX_ADVISED:
+def _advice(snapshot: Snapshot, circle: LoadGraph) -> _Advice | None:
+    """None where the circle is too large or no import alone frees two files."""
+    if len(circle.loads) > MAX_ADVISED:
         return None
-    edges = {
-        (user, load.target): 1
-        for user in sorted(members)
-        for load in graph.loads.get(user, ())
-        if load.target in members
-    }
-
-    def find() -> dict[frozenset[tuple[FileId, FileId]], tuple[FileId, FileId, int, int]]:
-        return {}
-
-    known = snapshot.kept("circles", find)
+    files = sorted(circle.loads)
+    edges = {(user, load.target): 1 for user in files for load in circle.loads[user]}
+    known: dict[frozenset[tuple[FileId, FileId]], _Advice] = snapshot.kept("circles", dict)
     key = frozenset(edges)
     if key not in known:
-        found = components(sorted(members), edges, snapshot.cancel)[0]
+        found = components(files, edges, snapshot.cancel)[0]
         if len(known) >= _CIRCLES:
             known.clear()
-        known[key] = (*found.weakest, found.freed, len(members))
+        known[key] = _Advice(*found.weakest, found.freed)
     advice = known[key]
-    return advice if advice[2] > 1 else None
+    return advice if advice.n_freed > 1 else None
 
 
 _CIRCLES = 256

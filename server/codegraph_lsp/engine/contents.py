@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from codegraph_lsp.engine.sketches import Sketches
 from codegraph_lsp.model.facts import NOTHING
 from codegraph_lsp.support.lru import Lru
+from codegraph_lsp.workspace.source import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +54,13 @@ class Contents(Sketches):
             return document.text
         limit = self.settings.max_file_bytes
         return self._shared.text(self._roots.absolute(row.path), row.mtime_ns, row.digest, limit)
+
+    def digest(self, file: FileId) -> bytes:
+        row = self.file_by_id(file)
+        if row.digest and row.path not in self._documents:
+            return row.digest
+        text = self.text(file)
+        return b"" if text is None else digest_of(text.source)
 
     def facts(self, file: FileId) -> FileFacts | None:
         return _facts_of(file, self._facts, self._read_facts)

@@ -11,7 +11,6 @@ import gc
 import os
 import time
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.index.progress import Sink
     from codegraph_lsp.model.ids import Path
     from codegraph_lsp.model.settings import Settings
-    from codegraph_lsp.store.reader import Reader
+    from codegraph_lsp.model.status import State
 
 
 GC_THRESHOLD = 200_000
@@ -111,51 +110,26 @@ def open_snapshot(folder: str, settings: Settings) -> Iterator[Snapshot]:
     Raises:
         NotIndexedError: There is no index.
     """
-    from codegraph_lsp.engine.snapshot import Snapshot
-    from codegraph_lsp.engine.sources import Shared
-    from codegraph_lsp.index.catalog import family_of
-    from codegraph_lsp.languages.registry import languages
-    from codegraph_lsp.resolve.modules import ModuleTable
-    from codegraph_lsp.store.reader_pool import ReaderPool
+    from codegraph_lsp.engine.sight import Onlooker, Sight
 
     roots = roots_of([FilePath(folder)])
     database = workspace_database([root.real for root in roots])
     if not database.exists():
         raise NotIndexedError(folder)
-    registry = languages()
-
-    readers = ReaderPool(database)
-
-    @cache
-    def modules(reader: Reader) -> ModuleTable:
-        # Once: checks ask for it file by file.
-        return ModuleTable(
-            reader.paths(), reader.manifests(), family_of(registry), reader.ambient()
-        )
-
+    onlooker = Onlooker(database)
     try:
-        lease = readers.lease()
-        pending = sum(
-            count.n_files
-            for count in lease.reader.counts()
-            if count.state in (FileState.PLACEHOLDER, FileState.HYDRATED)
-        )
-        with Snapshot(
-            lease,
-            roots=roots,
-            settings=settings,
-            registry=registry,
-            modules=modules,
-            shared=Shared(),
-            documents={},
-            live=None,
-            state="indexing" if pending else "ready",
-            pending=pending,
-            cancel=CancelToken(),
-        ) as snapshot:
+        with onlooker.readers.snapshot() as reader:
+            pending = sum(
+                count.n_files
+                for count in reader.counts()
+                if count.state in (FileState.PLACEHOLDER, FileState.HYDRATED)
+            )
+        state: State = "indexing" if pending else "ready"
+        sight = Sight(str(database), roots.roots, settings, (), state, pending)
+        with onlooker.snapshot(sight) as snapshot:
             yield snapshot
     finally:
-        readers.close()
+        onlooker.close()
 
 
 def cache_stats() -> dict[str, Any]:

@@ -107,6 +107,12 @@ class Shared:
                 self._answers[what] = built
         return built
 
+    def forget(self, revision: Revision) -> None:
+        """Drop what is kept for *revision*; what does not depend on it stays."""
+        with self._lock:
+            if self._answers_of == revision:
+                self._answers.clear()
+
     def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
         """What *build* returned for *what*, whatever the revision."""
         found: Answer | None = self._kept.get(what)

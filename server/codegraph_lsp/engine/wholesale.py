@@ -22,6 +22,7 @@ from codegraph_lsp.workspace.source import Source, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path as FilePath
 
     from codegraph_lsp.engine.sources import Shared
     from codegraph_lsp.graph.columns import Columns
@@ -64,6 +65,16 @@ class Wholesale(ABC):
     @property
     def roots(self) -> Roots:
         return self._roots
+
+    @property
+    def documents(self) -> Mapping[Path, Document]:
+        """The open ones."""
+        return self._documents
+
+    @property
+    def database(self) -> FilePath:
+        """The file that holds the graph."""
+        return self._lease.database
 
     def open_paths(self) -> Sequence[Path]:
         return sorted(self._documents)
@@ -135,6 +146,9 @@ class Wholesale(ABC):
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
         return self._shared.answer(self.revision, what, build)
+
+    def forget_cached(self) -> None:
+        self._shared.forget(self.revision)
 
     def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
         return self._shared.kept(what, build)

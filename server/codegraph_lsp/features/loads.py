@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from codegraph_lsp.graph.cycles import circles
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.languages.shape import Loading, shape
 from codegraph_lsp.model.facts import (
@@ -96,22 +97,19 @@ class LoadGraph:
             ]
         return found
 
-    def around(self, file: FileId) -> set[FileId]:
-        """The files that load *file* in the end and are loaded by it; with it, if there are any."""
-        above = self.ways_to(file)
-        if file not in above:
-            return set()
-        found, frontier = {file}, [file]
-        while frontier:
-            new = [
-                load.target
-                for each in frontier
-                for load in self.loads.get(each, ())
-                if load.target in above
-            ]
-            frontier = [each for each in dict.fromkeys(new) if each not in found]
-            found.update(frontier)
-        return found
+    def circles(self) -> list[LoadGraph]:
+        """Files that all load each other in the end, with what they load of each other."""
+        loads = {user: [load.target for load in found] for user, found in self.loads.items()}
+        return [self._part(set(files)) for files in circles(loads)]
+
+    def _part(self, files: set[FileId]) -> LoadGraph:
+        return LoadGraph(
+            {
+                file: tuple(load for load in self.loads[file] if load.target in files)
+                for file in sorted(files)
+            },
+            {file: self.users[file] & files for file in files},
+        )
 
 
 def load_graph(snapshot: Snapshot, *, deferred: bool) -> LoadGraph:

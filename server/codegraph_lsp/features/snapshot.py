@@ -119,6 +119,10 @@ class Snapshot(Adjacency, Protocol):
         """What stands on disk, whatever is open; None where that cannot be read."""
         ...
 
+    def digest(self, file: FileId) -> bytes:
+        """SHA-256 of the file's text, an open document's as it is now; empty where it has none."""
+        ...
+
     def version(self, file: FileId) -> int | None:
         """The client's number of an open document; None for a file on disk."""
         ...
@@ -275,4 +279,8 @@ class Snapshot(Adjacency, Protocol):
 
     def cached(self, what: str, build: Callable[[], Answer]) -> Answer:
         """What *build* returns, made once per revision under the name *what*."""
+        ...
+
+    def forget_cached(self) -> None:
+        """Drop what is `cached`: it is large, and who asks for it again has it made again."""
         ...

@@ -35,6 +35,20 @@ class Component(Generic[Node]):
     """Nodes that are on no cycle any more without *weakest*."""
 
 
+def circles(ends: Mapping[Node, Sequence[Node]]) -> list[list[Node]]:
+    """
+    Nodes that all reach each other, of each such set of two and more; in the order of *ends*.
+
+    Args:
+        ends: Where the edges of each node lead.
+    """
+    nodes = list(ends)
+    order = {node: index for index, node in enumerate(nodes)}
+    pairs = [(order[a], order[b]) for a in nodes for b in ends[a] if b in order]
+    found = [sorted(each) for each in _strong(len(nodes), pairs) if len(each) > 1]
+    return [[nodes[index] for index in each] for each in sorted(found)]
+
+
 def components(
     nodes: Sequence[Node], edges: Mapping[tuple[Node, Node], int], cancel: CancelToken
 ) -> list[Component[Node]]:

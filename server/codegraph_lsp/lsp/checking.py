@@ -16,9 +16,11 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.checks.apart import WHOLE_GRAPH, Apart
 from codegraph_lsp.lsp.coalesce import Coalesced, Quiet
 from codegraph_lsp.lsp.problems import KnownProblems
 from codegraph_lsp.lsp.protocol.workers import Pace
+from codegraph_lsp.lsp.sweeping import Sweep
 from codegraph_lsp.lsp.switches import extent
 from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.support.cancel import CancelledError
@@ -26,6 +28,7 @@ from codegraph_lsp.support.cancel import CancelledError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from codegraph_lsp.checks.apart import Looked, Report
     from codegraph_lsp.lsp.documents import Documents
     from codegraph_lsp.lsp.publishing import Publisher
     from codegraph_lsp.lsp.view import View
@@ -35,30 +38,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SLICE = 0.03
-"""How long closed files are checked before other questions may have their turn. (seconds)"""
-
-GAP = 0.03
-"""Between two slices. (seconds)"""
-
-TYPING = 0.5
-"""So long after an edit nothing is checked but the edited file, and at once what it does to
-others. (seconds)"""
-
-ASKED = 0.5
-"""So long after an answer somebody may be about to ask the next question. (seconds)"""
-
-BESIDE = 1.0
-"""Between two slices while somebody asks, or while many files are read. (seconds)"""
-
-MANY = 50
-"""Files that are to be read: with fewer than these, checking goes on beside. (a guess)"""
+TRIES = 3
+"""How often the whole graph is given to another process, until an edit makes it worth another try:
+it may have been killed."""
 
 REFRESH = 0.1
 """A client is told at most once in so long to pull again. (seconds)"""
 
-NEWS = 1.0
-"""While closed files are checked, a waiting pull of all files is answered this often. (seconds)"""
+LARGE = 500
+"""Files from which on the whole graph is checked in another process. (a guess: with fewer its start
+takes longer than the checks)"""
 
 _SHORT, _LONG = 0.1, 2.0
 """How long a pause must be before all of an edited file is checked: twice what that took last time,
@@ -107,20 +96,25 @@ class Checking:
         self._settings = settings
         self._ask = ask
         self._post = post
-        self._later = later
         self._resume = resume
         self._quiet_for = quiet_for
         self._refresh = refresh
         self._publisher = publisher
         self._lock = threading.Lock()
-        self._urgent: dict[Path, int] = {}
-        """Closed files that something was just told of, with a number that grows: they are to be
-        seen as they were then, or later."""
-        self._due: dict[Path, int] = {}
-        """Others that are to be checked, in this order, when none is urgent."""
-        self._serial = 0
-        self._sweeps = False
-        """A slice is on its way."""
+        self._apart = Apart()
+        self._closed_files = Sweep(
+            documents,
+            self.known,
+            look=self._look_at,
+            take=self._take,
+            apart=self._apart,
+            ask=ask,
+            post=post,
+            later=later,
+            resume=resume,
+            quiet_for=quiet_for,
+            typed_for=lambda: time.monotonic() - self._typed_at,
+        )
         self._wide = False
         """Closed files are checked, all of them."""
         self._listed = False
@@ -128,13 +122,17 @@ class Checking:
         self._glances: dict[Path, None] = {}
         """Files that wait for what is told at once."""
         self._typed_at = 0.0
-        self._swept_at = 0.0
-        self._told_at = 0.0
         self._edited_cost = 0.0
         self._edited_run: CancelToken | None = None
         self._edited_quiet = Quiet(self._edited_pause, lambda: post(self._check_edited))
         self._graph_cost = 0.0
         self._graph_run: CancelToken | None = None
+        self._graph_away = False
+        """The other process is at it."""
+        self._graph_again = False
+        """It was asked meanwhile."""
+        self._graph_failures = 0
+        """How often in a row it came to nothing."""
         self._graph_quiet = Quiet(self._graph_pause, lambda: post(self._check_graph))
         self._refreshing = Coalesced(REFRESH, lambda: post(self._tell_refresh))
 
@@ -216,16 +214,16 @@ class Checking:
     @property
     def is_sweeping(self) -> bool:
         """Closed files are still to be checked."""
-        with self._lock:
-            return (
-                bool(self._urgent or self._due) or self._sweeps or (self._wide and not self._listed)
-            )
+        return bool(self.n_unchecked) or (self._wide and not self._listed)
 
     @property
     def n_unchecked(self) -> int:
-        """Closed files that are still to be checked, with the one that just is."""
-        with self._lock:
-            return max(len(self._urgent) + len(self._due), int(self._sweeps))
+        """Closed files that are still to be checked, with those that just are."""
+        return self._closed_files.n_left
+
+    def close(self) -> None:
+        """Nothing is checked elsewhere any more."""
+        self._apart.close()
 
     # Open files
 
@@ -255,9 +253,7 @@ class Checking:
 
         def glance(view: View) -> None:
             for path in paths:
-                document = self._documents.at(path)
-                version = None if document is None else document.version
-                self._look(view, path, version, all_checks=False)
+                self._look_at(view, path, all_checks=False)
             self._resume()
 
         self._ask(glance)
@@ -289,6 +285,16 @@ class Checking:
             if self._refresh is not None:
                 self._refreshing.signal()
 
+    def _look_at(self, view: View, path: Path, *, all_checks: bool = True) -> None:
+        """Like `_look`, of the file or document as it is now; an error costs this file only."""
+        document = self._documents.at(path)
+        version = None if document is None else document.version
+        try:
+            self._look(view, path, version, all_checks=all_checks)
+        except Exception:  # the edge of a job
+            if not view.snapshot.cancel.cancelled:
+                log.exception("checking %s", path)
+
     def _look(
         self, view: View, path: Path, version: int | None, *, all_checks: bool = True
     ) -> None:
@@ -303,7 +309,14 @@ class Checking:
         known = self.known
         result = known.look(view, row.id) if all_checks else known.glance(view, row.id)
         if self._publisher is not None:
-            self._publisher.publish(path, view.uri(path), version, result)
+            self._publisher.publish(path, view.uri(path), version, result, view.number)
+
+    def _take(self, view: View, looked: Looked, number: int) -> bool:
+        """A closed file was checked elsewhere; False where that has been overtaken."""
+        result = self.known.take(view, looked, number)
+        if result is not None and self._publisher is not None:
+            self._publisher.publish(looked.path, view.uri(looked.path), None, result, number)
+        return result is not None
 
     # Closed files
 
@@ -354,66 +367,7 @@ class Checking:
     def _want(self, paths: Iterable[Path], *, urgent: bool = False) -> None:
         if not self._settings().checks.workspace:
             paths = [path for path in paths if self._documents.at(path) is not None]
-        with self._lock:
-            self._serial += 1
-            due = self._urgent if urgent else self._due
-            for path in paths:
-                due.pop(path, None)
-                due[path] = self._serial
-            if self._sweeps or not (self._urgent or self._due):
-                return
-            self._sweeps = True
-        self._ask_sweep()
-
-    def _ask_sweep(self) -> None:
-        seen = self._serial
-        if self._ask(lambda view: self._sweep(view, seen), pace=Pace.LONG) is None:
-            self._sweeps = False
-
-    def _sweep(self, view: View, seen: int) -> None:
-        """One slice of the files that were due when *view* was taken; *seen* was the last then."""
-        if time.monotonic() - self._typed_at < TYPING:
-            self._later(TYPING, self._ask_sweep)
-            return
-        if self._gives_way(view):
-            self._later(GAP * 4, self._ask_sweep)
-            return
-        self._swept_at = time.monotonic()
-        until = self._swept_at + SLICE
-        while (path := self._next(seen)) is not None:
-            document = self._documents.at(path)
-            try:
-                self._look(view, path, None if document is None else document.version)
-            except Exception:  # the edge of a job: the others are checked all the same
-                if view.snapshot.cancel.cancelled:
-                    return
-                log.exception("checking %s", path)
-            if time.monotonic() > until:
-                break
-        with self._lock:
-            self._sweeps = goes_on = bool(self._urgent or self._due)
-        if goes_on:
-            self._later(GAP, self._ask_sweep)
-        now = time.monotonic()
-        if not goes_on or now - self._told_at > NEWS:
-            self._told_at = now
-            self._resume()
-
-    def _gives_way(self, view: View) -> bool:
-        """Others have the processor, but for a slice now and then; what is urgent goes on."""
-        if self._urgent or time.monotonic() - self._swept_at > BESIDE:
-            return False
-        return self._quiet_for() < ASKED or view.snapshot.pending > MANY
-
-    def _next(self, seen: int) -> Path | None:
-        with self._lock:
-            for due in (self._urgent, self._due):
-                for path, number in due.items():
-                    if number > seen:
-                        break
-                    del due[path]
-                    return path
-        return None
+        self._closed_files.want(paths, urgent=urgent)
 
     # The whole graph
 
@@ -430,13 +384,49 @@ class Checking:
             self._graph_run = self._ask(self._run_graph, pace=Pace.LONG)
 
     def _run_graph(self, view: View) -> None:
+        context = self.known.context(view)
+        if not context.complete:
+            return
+        if self._apart.serves(view.settings) and len(view.snapshot.files()) >= LARGE:
+            self._ask_for_graph(view)
+            return
         began = time.monotonic()
         try:
             changed = self.known.look_at_graph(view)
         except CancelledError:
             return  # somebody types; it is asked again in the next pause
-        self._graph_cost = time.monotonic() - began
         self._graph_run = None
+        self._graph_found(changed, time.monotonic() - began)
+
+    def _ask_for_graph(self, view: View) -> None:
+        from codegraph_lsp.engine.sight import sight_of  # with the features, after `warm_up`
+
+        self._graph_again = self._graph_away
+        if not self._graph_away:
+            self._graph_away = True
+            sight = sight_of(view.snapshot)
+            self._apart.ask(sight, WHOLE_GRAPH, self._graph_reported, complete=True)
+
+    def _graph_reported(self, report: Report | None) -> None:
+        """The other process tells; on the thread that reads from it."""
+        self._graph_away = False
+        self._graph_failures = self._graph_failures + 1 if report is None else 0
+        if self._graph_again or 0 < self._graph_failures < TRIES:
+            self._graph_quiet.signal()
+        if report is None:
+            return
+
+        def take(view: View) -> None:
+            self._graph_found(self.known.take_graph(view, report.looked), report.seconds)
+
+        def begin() -> None:
+            self._ask(take, pace=Pace.LONG)
+
+        self._post(begin)  # where jobs are asked for
+
+    def _graph_found(self, changed: Sequence[Path], cost: float) -> None:
+        """Other things than before are found in the files *changed*; that took *cost* seconds."""
+        self._graph_cost = cost
         opened = [path for path in changed if self._documents.at(path) is not None]
         for path in opened:
             self.changed(path)

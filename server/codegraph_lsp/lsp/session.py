@@ -7,6 +7,7 @@ threads and which return at once.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
@@ -91,6 +92,7 @@ class Session:
         self._registrations: Registrations | None = None
         self._refreshes: Refreshes | None = None
         self.tokens = KeptTokens()
+        self._views = itertools.count(1)
         self._changed: dict[Path, None] = {}
         self._changing = threading.Lock()
         self._revision = 0
@@ -170,6 +172,7 @@ class Session:
     def close(self) -> None:
         """Ends the engine, if there is one."""
         self._asking.close()
+        self.checking.close()
         engine, self._engine = self._engine, None
         if engine is not None:
             engine.close()
@@ -183,6 +186,7 @@ class Session:
         """What a query that arrived now may see."""
         from codegraph_lsp.lsp.view import View  # with the features, after `warm_up`
 
+        number = next(self._views)  # before: what happens meanwhile belongs to the next one, too
         return View(
             self.engine.snapshot(cancel),
             self.uris,
@@ -190,6 +194,7 @@ class Session:
             status=self.status,
             note=self.note,
             tokens=self.tokens,
+            number=number,
             checking=self.checking,
             behind=self._behind,
             settle=lambda: self._settled(cancel),

@@ -60,6 +60,7 @@ class View:
         status: Callable[[], Status],
         note: Callable[[str], None],
         tokens: KeptTokens,
+        number: int = 0,
         checking: Checking | None = None,
         behind: Callable[[], None],
         showing: Callable[[str], None],
@@ -71,6 +72,8 @@ class View:
         """How the server is, for who asks."""
         self.note = note
         """Tells the client's log what an answer has no field for."""
+        self.number = number
+        """Views of a session are numbered in the order in which they were taken."""
         self.tokens = tokens
         """The semantic tokens that the client has."""
         self.checking = checking

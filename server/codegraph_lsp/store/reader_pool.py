@@ -48,6 +48,11 @@ class Lease:
         self._pool = pool
         self._released = False
 
+    @property
+    def database(self) -> Path:
+        """Its file."""
+        return self._pool.path
+
     def interrupt(self) -> None:
         """
         Break off the running query, where no other request shares the snapshot.

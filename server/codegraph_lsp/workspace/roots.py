@@ -45,9 +45,19 @@ class Roots:
     """An immutable set of roots, ordered by real path."""
 
     def __init__(self, folders: Iterable[str]) -> None:
-        self.roots = _joined(folders)
-        self._by_name = {root.name: root for root in self.roots}
+        self._set(_joined(folders))
+
+    def _set(self, roots: tuple[Root, ...]) -> None:
+        self.roots = roots
+        self._by_name = {root.name: root for root in roots}
         self._by_prefix = [(_with_separator(os.path.normcase(root.real)), root) for root in self]
+
+    @classmethod
+    def of(cls, roots: tuple[Root, ...]) -> Roots:
+        """The set whose `roots` these are."""
+        found = cls(())
+        found._set(roots)
+        return found
 
     def __iter__(self) -> Iterator[Root]:
         return iter(self.roots)

@@ -22,6 +22,7 @@ from codegraph_lsp.model.status import CacheStatus, PoolStatus, Status
 from codegraph_lsp.support.cancel import CancelToken
 from codegraph_lsp.workspace.changes import Change, Closed, Edited, Opened
 from codegraph_lsp.workspace.overlay import Document, Overlay
+from codegraph_lsp.workspace.source import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -59,6 +60,10 @@ class Settled(FakeSnapshot):
     def version(self, file: FileId) -> int | None:
         document = self.documents.get(self.file_by_id(file).path)
         return None if document is None else document.version
+
+    def digest(self, file: FileId) -> bytes:
+        text = self.text(file)
+        return b"" if text is None else digest_of(text.source)
 
     def close(self) -> None:
         self.closed = True
