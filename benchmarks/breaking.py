@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import queue
 import random
+import re
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ N_FUNCTIONS = 25
 
 N_EARLY = 5
 """While it is being made."""
+
+_FURTHER = re.compile(r"\+\d+(?=\)\.$)")
+"""What the id of a function's further definitions has."""
 
 MOST_USERS = 30
 """Files that use one function at most; half of them, and at most this many, are opened."""
@@ -165,10 +169,14 @@ def _functions(root: Path, cache: Path) -> list[Function]:
     """Plain functions at the top of files that other files surely use, one of a name in a file."""
     exported = run([*COMMAND, "export", str(root), "--format", "jsonl", "--no-refresh"], cache)
     found: dict[str, Function] = {}
+    again: set[str] = set()
     for line in exported.output.splitlines():
         told = json.loads(line)
         if told["type"] == "symbol":
-            if told["kind"] != "function" or "." in told["qualifiedName"] or "+" in told["id"]:
+            if told["kind"] != "function" or "." in told["qualifiedName"]:
+                continue
+            if "+" in told["id"]:  # without the other definition the name still means this one
+                again.add(_FURTHER.sub("", told["id"]))
                 continue
             file = root / told.get("path", "")
             if file.suffix in LANGUAGES:
@@ -180,8 +188,9 @@ def _functions(root: Path, cache: Path) -> list[Function]:
                 function.users.add(user)
     return [
         function
-        for _, function in sorted(found.items())
-        if 1 < len(function.users) <= MOST_USERS
+        for symbol, function in sorted(found.items())
+        if symbol not in again
+        and 1 < len(function.users) <= MOST_USERS
         and all(user.suffix in LANGUAGES for user in function.users)
         and not _is_decorated(function)
     ]

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.lsp import wire
+from codegraph_lsp.lsp.problems import Order
 
 if TYPE_CHECKING:
     from codegraph_lsp.lsp.documents import Documents
@@ -27,20 +28,26 @@ class Publisher:
         self._lock = threading.Lock()
         self._told: dict[Path, tuple[str, int | None, str]] = {}
         """URI, version and digest of what was told last, of files that have problems."""
+        self._order = Order()
 
     def told(self) -> list[Path]:
         """Files of which problems are told."""
         with self._lock:
             return list(self._told)
 
-    def publish(self, path: Path, uri: str, version: int | None, result: Result) -> None:
+    def publish(
+        self, path: Path, uri: str, version: int | None, result: Result, number: int
+    ) -> None:
         """
-        Tells what is known of one file.
+        Tells what is known of one file, unless more was told of it already.
 
         Args:
             version: Of the open document that was looked at; None: the file on disk was.
+            number: Of the view that was looked at.
         """
         with self._lock:
+            if not self._order.takes(path, number):
+                return
             document = self._documents.at(path)
             if (document.version if document is not None else None) != version:
                 return

@@ -116,3 +116,17 @@ def test_problems_of_an_older_version_are_never_told() -> None:
     with harness.fake.view() as view:  # type: ignore[misc]
         jobs[0](view)
     assert pushed(harness) == []
+
+
+def test_what_was_seen_before_is_not_told_after_what_is_seen_now() -> None:
+    made = workspace()
+    harness = Harness(made)
+    open_document(harness, "def :\n")
+    jobs = harness.fake.held = []
+    older, newer = (harness.fake.view() for _ in range(2))  # type: ignore[misc]
+    made.tell()
+    harness.session.problems_changed(harness.session.documents.get(URI).path)  # type: ignore[union-attr]
+    jobs[0](newer)
+    made.tell(Problem(4, 5, "unexpected ':'"))
+    jobs[0](older)
+    assert [told["diagnostics"] for told in pushed(harness)] == [[]]
