@@ -68,6 +68,7 @@ def bounded(lines: Sequence[str], freshness: Freshness, most: int = MOST) -> str
 
 
 def trust(freshness: Freshness) -> str:
+    """The last line of each answer: of which revision it is, and whether there may be more."""
     revision, pending = freshness.revision, freshness.pending
     if freshness.state == "indexing" or pending:
         return (
@@ -192,6 +193,7 @@ def change_text(result: DiffImpactResult, relative: Relative) -> str:
 
 
 def ambiguous_text(candidates: Iterable[SymbolRef], relative: Relative) -> str:
+    """What is said in place of an answer where a name means all of *candidates*."""
     lines = [f"  {named(each, relative)}" for each in candidates]
     said = "The name means several symbols; ask again with one of these, as path::name:"
     return "\n".join([said, *lines])[:MOST]
