@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.finding import Severity
 from codegraph_lsp.cli.check_asked import (
-    UsageError,
     chosen,
     has_rules,
     refuse_contradictions,
@@ -19,7 +18,7 @@ from codegraph_lsp.cli.check_asked import (
     tell_unlisted,
 )
 from codegraph_lsp.cli.configure import add_index_arguments
-from codegraph_lsp.cli.main import DONE, FINDINGS, USAGE, complain
+from codegraph_lsp.cli.main import DONE, FINDINGS, USAGE, UsageError, complain
 from codegraph_lsp.cli.output import Style, counted, json_text, opened, style_of_stdout
 from codegraph_lsp.model.errors import NotIndexedError, UnknownCheckError
 
@@ -163,7 +162,7 @@ def run(arguments: Namespace) -> int:
         from codegraph_lsp.cli.check_about import explain, list_checks
 
         return list_checks(arguments) if arguments.explain is None else explain(arguments)
-    except (UnknownCheckError, UsageError) as error:
+    except UnknownCheckError as error:
         complain(str(error))
         return USAGE
 

@@ -47,6 +47,12 @@ def list_checks(arguments: Namespace) -> int:
 
 
 def explain(arguments: Namespace) -> int:
+    """
+    Tells what one check or rule is about, what it counts as here, and how much its sets mean.
+
+    Raises:
+        UnknownCheckError: Nothing is called so.
+    """
     from codegraph_lsp.checks.codes import near
     from codegraph_lsp.checks.registry import BY_CODE
     from codegraph_lsp.checks.run import OFF

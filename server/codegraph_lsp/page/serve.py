@@ -10,6 +10,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from codegraph_lsp.features.picture import picture_text
 from codegraph_lsp.lsp import custom
 from codegraph_lsp.lsp.process import end_on_signals, prepare_process
@@ -74,6 +76,4 @@ def _tell(news: News, method: str, params: bytes) -> None:
 
 
 def _message(params: bytes) -> str:
-    import msgspec
-
     return str(msgspec.json.decode(params).get("message", ""))
