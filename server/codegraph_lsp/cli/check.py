@@ -197,16 +197,20 @@ class _Question(NamedTuple):
     known: Baseline
     file: str | None
     """Of the baseline."""
+    processes: int
+    """That match rules where there is much to do."""
 
 
 def _question(arguments: Namespace, root: str, snapshot: Snapshot) -> _Question:
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.run import selection_now
+    from codegraph_lsp.engine.site import jobs_wanted
 
     context = Context(snapshot, snapshot.settings.checks, complete=not snapshot.pending)
     selection = chosen(arguments, selection_now(context))
     file = _baseline_file(arguments, root, context.settings)
-    return _Question(context, selection, _known(file, arguments), file)
+    processes = jobs_wanted(snapshot.settings.jobs)
+    return _Question(context, selection, _known(file, arguments), file, processes)
 
 
 def _fix_request(
@@ -226,15 +230,21 @@ def _told(arguments: Namespace, root: str, paths: frozenset[str], question: _Que
     from codegraph_lsp.cli.terminal import meter
     from codegraph_lsp.index.progress import Progress
 
-    context, selection, known, file = question
-    snapshot = context.snapshot
+    context, selection = question.context, question.selection
+    known, file, snapshot = question.known, question.file, context.snapshot
     tell_unlisted(context, paths)
     tell_not_set_up(arguments, selection, context.settings)
     scope = scope_of(arguments, paths, snapshot)
     with meter("checking", quiet=arguments.quiet) as shown:
         reached = Progress(shown, time.monotonic).reach
         told = report(
-            context, selection, scope, known, prefilter=arguments.prefilter, reached=reached
+            context,
+            selection,
+            scope,
+            known,
+            prefilter=arguments.prefilter,
+            processes=question.processes,
+            reached=reached,
         )
     if arguments.update_baseline:
         if not context.complete:
