@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.check import Check, Context
 from codegraph_lsp.checks.finding import Finding, Related, Severity
 from codegraph_lsp.features.loads import LoadGraph, load_graph
 from codegraph_lsp.graph.cycles import components
+from codegraph_lsp.support.lru import Lru
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,19 @@ MAX_SHOWN = 8
 MAX_ADVISED = 200
 """Files of a circle up to which it is said where to break it. (a guess: edges are left out in
 turn)"""
+
+KEPT_ADVICE = 256
+"""Circles whose advice is kept: typing seldom changes what a file imports."""
+
+
+class Advice(NamedTuple):
+    """The import whose removal takes most files out of their circle."""
+
+    user: FileId
+    target: FileId
+    n_freed: int
+    n_files: int
+    """That are in the circle."""
 
 
 class ImportCycles(Check):
@@ -56,8 +70,8 @@ class ImportCycles(Check):
                 cycle.append(ways[cycle[-1]])
             names = [snapshot.file_by_id(each).path for each in cycle]
             message = f"loading {names[1]} leads back here: {_drawn(names)}"
-            if advice is not None and advice[:2] == (file, load.target):
-                message += f"; without this import {_freed(advice[2], advice[3])}"
+            if advice is not None and (advice.user, advice.target) == (file, load.target):
+                message += f"; without this import {_freed(advice)}"
             related = tuple(_steps(snapshot, graph, cycle[1:]))
             yield Finding(self.code, message, file, path, load.span, names[1], related=related)
 
@@ -70,10 +84,10 @@ def _drawn(names: Sequence[str]) -> str:
     return " → ".join(shown)
 
 
-def _freed(n_freed: int, n_files: int) -> str:
-    if n_freed == n_files:
-        return f"the {n_files} files would be in no circle"
-    return f"{n_freed} of the {n_files} files would be in no circle"
+def _freed(advice: Advice) -> str:
+    if advice.n_freed == advice.n_files:
+        return f"the {advice.n_files} files would be in no circle"
+    return f"{advice.n_freed} of the {advice.n_files} files would be in no circle"
 
 
 def _steps(snapshot: Snapshot, graph: LoadGraph, cycle: Sequence[FileId]) -> Iterator[Related]:
@@ -85,12 +99,10 @@ def _steps(snapshot: Snapshot, graph: LoadGraph, cycle: Sequence[FileId]) -> Ite
         yield Related(user, path, span, f"loads {name}")
 
 
-def _advice(
-    snapshot: Snapshot, graph: LoadGraph, file: FileId
-) -> tuple[FileId, FileId, int, int] | None:
+def _advice(snapshot: Snapshot, graph: LoadGraph, file: FileId) -> Advice | None:
     """
-    The import whose removal takes most files of the circle around *file* out of it, how many, and
-    how many there are. None where the circle is too large or no import alone frees two.
+    Where to break the circle around *file*; None where it is too large, or no import alone frees
+    two of its files.
     """
     members = graph.around(file)
     if len(members) > MAX_ADVISED:
@@ -101,20 +113,12 @@ def _advice(
         for load in graph.loads.get(user, ())
         if load.target in members
     }
-
-    def find() -> dict[frozenset[tuple[FileId, FileId]], tuple[FileId, FileId, int, int]]:
-        return {}
-
-    known = snapshot.kept("circles", find)
+    known: Lru[frozenset[tuple[FileId, FileId]], Advice]
+    known = snapshot.kept("circles", lambda: Lru(KEPT_ADVICE))
     key = frozenset(edges)
-    if key not in known:
+    advice = known.get(key)
+    if advice is None:
         found = components(sorted(members), edges, snapshot.cancel)[0]
-        if len(known) >= _CIRCLES:
-            known.clear()
-        known[key] = (*found.weakest, found.freed, len(members))
-    advice = known[key]
-    return advice if advice[2] > 1 else None
-
-
-_CIRCLES = 256
-"""Circles whose advice is kept: typing seldom changes what a file imports."""
+        advice = Advice(*found.weakest, found.freed, len(members))
+        known.put(key, advice)
+    return advice if advice.n_freed > 1 else None

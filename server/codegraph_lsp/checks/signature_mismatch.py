@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _CALLING = frozenset({EdgeKind.CALLS, EdgeKind.INSTANTIATES})
 _CALL_ROLES = frozenset({Role.CALL, Role.NEW})
 MAX_RELATED = 5
+"""Definitions that a finding leads to."""
 
 
 class SignatureMismatches(Check):
