@@ -81,8 +81,7 @@ def _first_question(root: str, arguments: Namespace) -> dict[str, Any]:
             return {"mode": "communities", "granularity": "file"}
         asked = Asked(snapshot, arguments, options_of(arguments), root, folder_inside(root))
         symbol = asked.target(arguments.target)
-        label = symbol.path if symbol.name == "<module>" else symbol.qualified_name
-        return {"mode": "around", "about": {"symbol": symbol.id, "label": label}}
+        return {"mode": "around", "about": {"symbol": symbol.id, "label": symbol.label}}
 
 
 def _open(address: str) -> None:
