@@ -80,7 +80,7 @@ def misfit(takes: Takes, given: Given, *, bound: bool) -> str:
     if not all(slot.name for slot in missing):
         return f"takes {_range(takes, slots)}, {_are(given.n_places)} given"
     names = ", ".join(f"'{slot.name}'" for slot in missing)
-    return f"needs {names}, which is not given"
+    return f"needs {names}, which {'is' if len(missing) == 1 else 'are'} not given"
 
 
 def _range(takes: Takes, slots: Sequence[Slot]) -> str:
