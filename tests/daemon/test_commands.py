@@ -124,7 +124,7 @@ def test_a_limit_that_is_none_is_refused(house: House, limit: str) -> None:
 
 def test_only_pipes_are_forwarded(house: House) -> None:
     done = house.run("--tcp", "127.0.0.1:0", "--daemon")
-    assert done.returncode == 3
+    assert done.returncode == 2
     assert done.stderr == "codegraph-lsp: --daemon goes with --stdio only\n"
 
 

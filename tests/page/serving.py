@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -128,15 +129,20 @@ class Events:
         self.status = self._response.status
 
     def until(self, kind: str, holds: Any) -> Any:
-        """The first event of that kind for which *holds* is true."""
-        event = ""
+        """The first event of that kind for which *holds* is true, before long."""
+        event, end = "", time.monotonic() + PATIENCE
         while line := self._response.readline().decode():
+            assert time.monotonic() < end, f"no such {kind!r} in {PATIENCE} seconds"
             name, _, value = line.strip().partition(": ")
             if name == "event":
                 event = value
             elif name == "data" and event == kind and holds(told := json.loads(value)):
                 return told
         raise AssertionError(f"the events ended without {kind!r}")
+
+    def until_ready(self) -> None:
+        """All files have been read; what was written before is not told as a change."""
+        self.until("status", lambda told: told["state"] == "ready")
 
     def close(self) -> None:
         self._response.close()

@@ -9,6 +9,7 @@ import type { StatusItem } from "./status/item";
 import type { StatusPanel } from "./status/panel";
 import { type Follower, cursorTarget, openPlace } from "./views/follow";
 import { CALLERS_VIEW, type Item, type MoreItem, type Place } from "./views/items";
+import { messageOf } from "./views/problem";
 import type { Reports } from "./views/reports";
 import { type SymbolView, isSymbolItem } from "./views/symbolView";
 
@@ -78,8 +79,7 @@ async function reindex(server: ServerConnection): Promise<void> {
   try {
     await server.request("codegraph/reindex", {});
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`Codegraph: ${problem}`);
+    void vscode.window.showErrorMessage(`Codegraph: ${messageOf(error)}`);
   }
 }
 

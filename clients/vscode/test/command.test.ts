@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_COMMAND, type Machine, configuredCommand, resolveCommand } from "../src/server/command";
+import { type Machine, configuredCommand, resolveCommand } from "../src/server/command";
+
+const DEFAULT_COMMAND = ["codegraph-lsp", "--stdio"];
 
 function machine(files: string[], overrides: Partial<Machine> = {}): Machine {
   return {

@@ -81,11 +81,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
+    """All findings that are known."""
+
     items: tuple[Known, ...] = ()
     """Sorted, each fingerprint once."""
 
     @classmethod
     def of(cls, known: Iterable[Known]) -> Baseline:
+        """That of *known*, in any order; of equal fingerprints the last one counts."""
         by_fingerprint = {each.fingerprint: each for each in known}
         return cls(tuple(by_fingerprint[key] for key in sorted(by_fingerprint)))
 

@@ -12,6 +12,7 @@ from codegraph_lsp.features.options import Options
 from codegraph_lsp.model.errors import HistoryError
 from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.model.kinds import Certainty, SymbolKind
+from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,9 +54,9 @@ class BlastRadius(GraphCheck):
                 continue
             few = "" if found.is_all else "at least "
             message = (
-                f"'{symbol.name}' was edited, and {few}{_counted(found.n_symbols, 'symbol')} in "
-                f"{_counted(found.n_files, 'file')} may behave differently because of it, "
-                f"{_counted(found.n_tests, 'test')} among them"
+                f"'{symbol.name}' was edited, and {few}{counted(found.n_symbols, 'symbol')} in "
+                f"{counted(found.n_files, 'file')} may behave differently because of it, "
+                f"{counted(found.n_tests, 'test')} among them"
             )
             assert symbol.file is not None, "left out above"
             yield Finding(self.code, message, symbol.file, symbol.path, symbol.name_span, symbol.id)
@@ -66,7 +67,3 @@ def _changes(snapshot: Snapshot) -> Sequence[SymbolChange]:
         return diff(snapshot, "HEAD", staged=False).symbols
     except HistoryError:
         return unsaved(snapshot)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from codegraph_lsp.checks.finding import grouped_by_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -80,12 +82,5 @@ class GraphCheck(Check):
 
     def by_file(self, context: Context) -> dict[FileId, list[Finding]]:
         """All findings by file, found once per revision and settings."""
-
-        def build() -> dict[FileId, list[Finding]]:
-            found: dict[FileId, list[Finding]] = {}
-            for finding in self.in_workspace(context):
-                found.setdefault(finding.file, []).append(finding)
-            return found
-
         key = f"check {self.code} {hash(context.settings)}"
-        return context.snapshot.cached(key, build)
+        return context.snapshot.cached(key, lambda: grouped_by_file(self.in_workspace(context)))

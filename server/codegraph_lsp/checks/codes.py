@@ -52,6 +52,11 @@ def near(word: str, codes: Collection[str]) -> list[str]:
     return difflib.get_close_matches(plain, codes, n=2, cutoff=0.75)
 
 
+def mention_of(code: str) -> re.Pattern[bytes]:
+    """Finds *code* in a text, not as a part of another one."""
+    return re.compile(rf"(?<![\w-]){re.escape(code)}(?![\w-])".encode())
+
+
 def unknown_checks(loaded: Loaded, folders: Sequence[str]) -> Iterator[SettingsError]:
     """What the settings of a workspace in *folders* say of checks and rules that nobody has."""
     checks = loaded.settings.checks
@@ -89,8 +94,8 @@ class _Rules:
 
     def mention(self, code: str) -> bool:
         """*code* may be a rule's id."""
-        word = re.compile(rf"(?<![\w-]){re.escape(code)}(?![\w-])".encode())
-        return any(word.search(text) for text in self._texts)
+        mention = mention_of(code)
+        return any(mention.search(text) for text in self._texts)
 
     @cached_property
     def _texts(self) -> list[bytes]:

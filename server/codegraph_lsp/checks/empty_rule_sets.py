@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.check import Context, GraphCheck
-from codegraph_lsp.checks.finding import Finding, Severity
+from codegraph_lsp.checks.finding import OFF, Finding, Severity, grouped_by_file
 from codegraph_lsp.checks.rule_graph import is_own_name, names_anything, names_outside
 from codegraph_lsp.checks.rules import rules_now
 
@@ -36,7 +36,7 @@ class EmptyRuleSets(GraphCheck):
         languages = {row.language for row in snapshot.files()} if rules else set()
         for rule in rules:
             said = context.settings.severity.get(rule.id)
-            is_off = said == "off" or (said is None and rule.severity is None)
+            is_off = said == OFF or (said is None and rule.severity is None)
             row = snapshot.beside(rule.path)
             if is_off or row is None or (rule.language and rule.language not in languages):
                 continue
@@ -53,13 +53,10 @@ class EmptyRuleSets(GraphCheck):
         # Not kept by revision alone, as those of others: rules change without the graph.
         snapshot = context.snapshot
         key = f"{self.code} {rules_now(snapshot, context.settings).key} {hash(context.settings)}"
-        found: dict[FileId, list[Finding]] = {}
-        for finding in snapshot.cached(key, lambda: tuple(self.in_workspace(context))):
-            # Another snapshot may have found it, in which the file had another id.
-            row = snapshot.beside(finding.path)
-            if row is not None:
-                found.setdefault(row.id, []).append(replace(finding, file=row.id))
-        return found
+        found = snapshot.cached(key, lambda: tuple(self.in_workspace(context)))
+        # Another snapshot may have found it, in which the file had another id.
+        rows = ((finding, snapshot.beside(finding.path)) for finding in found)
+        return grouped_by_file(replace(each, file=row.id) for each, row in rows if row is not None)
 
 
 def _empty(snapshot: Snapshot, rule: Rule) -> Iterator[str]:

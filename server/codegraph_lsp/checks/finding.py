@@ -11,7 +11,13 @@ from codegraph_lsp.model.ids import FileId, Path  # noqa: TC001
 from codegraph_lsp.model.span import Span  # noqa: TC001
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from codegraph_lsp.features.edits import Edits
+
+
+OFF = "off"
+"""What settings and lists say in the place of a severity where nothing is told."""
 
 
 class Severity(IntEnum):
@@ -83,6 +89,14 @@ class Finding:
     def place(self) -> tuple[str, int, int, str, str]:
         """Findings sort by path, place and code."""
         return (self.path, self.span.start, self.span.end, self.code, self.message)
+
+
+def grouped_by_file(findings: Iterable[Finding]) -> dict[FileId, list[Finding]]:
+    """*findings* by the files they are in, in their order."""
+    found: dict[FileId, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.file, []).append(finding)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from codegraph_lsp.checks.check import Context, GraphCheck
 from codegraph_lsp.checks.finding import Finding, Related, Severity
 from codegraph_lsp.features.loads import LoadGraph, load_graph
 from codegraph_lsp.graph.cycles import components
+from codegraph_lsp.support.lru import Lru
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,13 +24,18 @@ MAX_ADVISED = 200
 """Files of a circle up to which it is said where to break it. (a guess: edges are left out in
 turn)"""
 
+KEPT_ADVICE = 256
+"""Circles whose advice is kept: typing seldom changes what a file imports."""
 
-class _Advice(NamedTuple):
-    """The import whose removal takes most files of a circle out of it, and how many."""
+
+class Advice(NamedTuple):
+    """The import whose removal takes most files out of their circle."""
 
     user: FileId
     target: FileId
     n_freed: int
+    n_files: int
+    """That are in the circle."""
 
 
 class ImportCycles(GraphCheck):
@@ -54,7 +60,7 @@ class ImportCycles(GraphCheck):
                 yield from self._at(snapshot, circle, file, advice)
 
     def _at(
-        self, snapshot: Snapshot, graph: LoadGraph, file: FileId, advice: _Advice | None
+        self, snapshot: Snapshot, graph: LoadGraph, file: FileId, advice: Advice | None
     ) -> Iterator[Finding]:
         """What is found in one file of the circle that *graph* is."""
         ways = graph.ways_to(file)
@@ -66,7 +72,7 @@ class ImportCycles(GraphCheck):
             names = [snapshot.file_by_id(each).path for each in cycle]
             message = f"loading {names[1]} leads back here: {_drawn(names)}"
             if advice is not None and (advice.user, advice.target) == (file, load.target):
-                message += f"; without this import {_freed(advice.n_freed, len(graph.loads))}"
+                message += f"; without this import {_freed(advice)}"
             related = tuple(_steps(snapshot, graph, cycle[1:]))
             yield Finding(self.code, message, file, path, load.span, names[1], related=related)
 
@@ -79,10 +85,10 @@ def _drawn(names: Sequence[str]) -> str:
     return " → ".join(shown)
 
 
-def _freed(n_freed: int, n_files: int) -> str:
-    if n_freed == n_files:
-        return f"the {n_files} files would be in no circle"
-    return f"{n_freed} of the {n_files} files would be in no circle"
+def _freed(advice: Advice) -> str:
+    if advice.n_freed == advice.n_files:
+        return f"the {advice.n_files} files would be in no circle"
+    return f"{advice.n_freed} of the {advice.n_files} files would be in no circle"
 
 
 def _steps(snapshot: Snapshot, graph: LoadGraph, cycle: Sequence[FileId]) -> Iterator[Related]:
@@ -94,22 +100,18 @@ def _steps(snapshot: Snapshot, graph: LoadGraph, cycle: Sequence[FileId]) -> Ite
         yield Related(user, path, span, f"loads {name}")
 
 
-def _advice(snapshot: Snapshot, circle: LoadGraph) -> _Advice | None:
-    """None where the circle is too large or no import alone frees two files."""
+def _advice(snapshot: Snapshot, circle: LoadGraph) -> Advice | None:
+    """Where to break it; None where it is too large, or no import alone frees two of its files."""
     if len(circle.loads) > MAX_ADVISED:
         return None
     files = sorted(circle.loads)
     edges = {(user, load.target): 1 for user in files for load in circle.loads[user]}
-    known: dict[frozenset[tuple[FileId, FileId]], _Advice] = snapshot.kept("circles", dict)
+    known: Lru[frozenset[tuple[FileId, FileId]], Advice]
+    known = snapshot.kept("circles", lambda: Lru(KEPT_ADVICE))
     key = frozenset(edges)
-    if key not in known:
+    advice = known.get(key)
+    if advice is None:
         found = components(files, edges, snapshot.cancel)[0]
-        if len(known) >= _CIRCLES:
-            known.clear()
-        known[key] = _Advice(*found.weakest, found.freed)
-    advice = known[key]
+        advice = Advice(*found.weakest, found.freed, len(files))
+        known.put(key, advice)
     return advice if advice.n_freed > 1 else None
-
-
-_CIRCLES = 256
-"""Circles whose advice is kept: typing seldom changes what a file imports."""

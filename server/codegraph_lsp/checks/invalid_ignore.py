@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.check import Check, Context
-from codegraph_lsp.checks.codes import is_pattern, near
+from codegraph_lsp.checks.codes import is_pattern, mention_of, near
 from codegraph_lsp.checks.finding import Finding, Fix, Severity
 from codegraph_lsp.checks.rules import rules_now
 from codegraph_lsp.features.absent import is_on_disk
@@ -67,10 +66,10 @@ def _known(rules: RuleSet) -> list[str]:
 
 def _is_being_written(snapshot: Snapshot, rules: RuleSet, code: str) -> bool:
     """A file of rules that is broken right now has *code* in it: it may be one's id."""
-    word = re.compile(rf"(?<![\w-]){re.escape(code)}(?![\w-])".encode())
+    mention = mention_of(code)
     rows = (snapshot.beside(path) for path in rules.problems)
     texts = (snapshot.text(row.id) for row in rows if row is not None)
-    return any(text is not None and word.search(text.source) for text in texts)
+    return any(text is not None and mention.search(text.source) for text in texts)
 
 
 def _is_in_project_inside(snapshot: Snapshot, path: Path) -> bool:

@@ -29,6 +29,8 @@ _NAME = 0.75
 
 
 class Hint(NamedTuple):
+    """What a message may say beside what is wrong."""
+
     text: str = ""
     """To go on a message with; empty where nothing is known."""
     related: tuple[Related, ...] = ()

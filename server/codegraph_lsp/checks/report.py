@@ -61,6 +61,8 @@ class Unread(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """What was found of what was wanted, beside a baseline."""
+
     selection: Selection
     new: tuple[Marked, ...]
     """What is told, in order of path and place."""
@@ -108,6 +110,7 @@ def report(
     baseline: Baseline | None = None,
     *,
     prefilter: bool = True,
+    processes: int = 1,
     reached: Reached = untold,
 ) -> Report:
     """
@@ -115,13 +118,16 @@ def report(
 
     Args:
         prefilter: As in `check_all`.
+        processes: As in `check_all`; of some paths alone all is done in this one.
         reached: Is told how many of how many files have been checked.
     """
     snapshot = context.snapshot
     baseline = baseline or Baseline()
     # Numbered before anything is left out: equal ones are told apart by their order in a file.
     if scope.paths == EVERYWHERE:
-        checked = check_all(context, selection, prefilter=prefilter, reached=reached)
+        checked = check_all(
+            context, selection, prefilter=prefilter, processes=processes, reached=reached
+        )
     else:
         checked = check_some(context, selection, scope.has, reached=reached)
     found = marked(checked.findings)

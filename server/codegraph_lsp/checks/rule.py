@@ -80,6 +80,11 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """
+    One rule: code of a shape, perhaps where the graph agrees (`within`, `callers`, `reaches`); or,
+    without a shape, symbols in a set that come to call another set (`within`, `reaches`).
+    """
+
     id: str
     """Its code in settings, comments, reports and baselines."""
     path: Path
@@ -93,18 +98,24 @@ class Rule:
     severity: Severity | None
     """Where the settings say nothing; None: it is off."""
     message: str
+    """What findings say, with the shape's variables in it."""
     note: str = ""
+    """What people are told beside it, in Markdown."""
     url: str = ""
     shape: Shape | None = None
     """None: it looks at the graph alone."""
     required: Required = ALWAYS
     """What a text has that it finds something in."""
     files: tuple[str, ...] = ()
+    """Globs below the root of files that it looks at; empty: all."""
     ignores: tuple[str, ...] = ()
+    """Globs of files that it leaves out; stronger than `files`."""
     within: tuple[Some, ...] = ()
     """Only what stands in these symbols or files; empty: everywhere."""
     callers: Linked | None = None
+    """Only code of functions that these call."""
     reaches: Linked | None = None
+    """Only code of functions that come to call these."""
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where its sets stand in its file, by the keys that are there."""
 

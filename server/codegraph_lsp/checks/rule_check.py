@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from codegraph_lsp.checks.finding import Finding, Fix, Related
+from codegraph_lsp.checks.finding import Finding, Fix, Related, grouped_by_file
 from codegraph_lsp.checks.known_hits import KnownHits
 from codegraph_lsp.checks.matching import Hit, hits
 from codegraph_lsp.checks.matching_pool import hits_of
@@ -189,14 +189,7 @@ def _agreed(snapshot: Snapshot, rule: Rule, symbol: Symbol) -> tuple[Related, ..
 
 def _by_graph(snapshot: Snapshot, rule: Rule) -> dict[FileId, list[Finding]]:
     """By file, where symbols of `from` begin to reach what they must not."""
-
-    def build() -> dict[FileId, list[Finding]]:
-        found: dict[FileId, list[Finding]] = {}
-        for finding in _ways_out(snapshot, rule):
-            found.setdefault(finding.file, []).append(finding)
-        return found
-
-    return snapshot.cached(f"rule {rule}", build)
+    return snapshot.cached(f"rule {rule}", lambda: grouped_by_file(_ways_out(snapshot, rule)))
 
 
 def _ways_out(snapshot: Snapshot, rule: Rule) -> Iterator[Finding]:

@@ -134,17 +134,12 @@ def told(snapshot: Snapshot, chain: Sequence[ResolvedEdge]) -> tuple[Related, ..
         if source is None or target is None:
             continue
         path = snapshot.file_by_id(edge.file).path
-        message = f"{_shown(source)} calls {_shown(target)}"
+        message = f"{source.label} calls {target.label}"
         found.append(Related(edge.file, path, Span(edge.start, edge.end), message))
     last = ends.get(chain[-1].target) if chain else None
     if last is not None and last.file is not None:
-        found.append(Related(last.file, last.path, last.name_span, f"{_shown(last)} is here"))
+        found.append(Related(last.file, last.path, last.name_span, f"{last.label} is here"))
     return tuple(found)
-
-
-def _shown(symbol: Symbol) -> str:
-    """A symbol as messages call it; code outside of functions goes by its file."""
-    return symbol.path if symbol.container is None and symbol.path else symbol.qualified_name
 
 
 def _chains(snapshot: Snapshot, condition: Linked, prefix: str, direction: Direction) -> Chains:

@@ -34,7 +34,10 @@ _ID = re.compile(r"[\w./@+-]+")
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
+    """What one file of rules says."""
+
     rules: tuple[Rule, ...]
+    """Those that can be used, in order of place."""
     problems: tuple[Problem, ...]
     """In order of place."""
 

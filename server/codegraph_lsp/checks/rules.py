@@ -59,14 +59,22 @@ class _Stamp(NamedTuple):
     """Of the text of an open one."""
 
 
+class _Known(NamedTuple):
+    """One file as it was read last."""
+
+    stamp: _Stamp
+    digest: bytes
+    """Of its text."""
+    said: RuleFile
+
+
 @dataclass(slots=True)
 class _Memory:
     """What was read last. One for all snapshots of an engine."""
 
     lock: Lock = field(default_factory=Lock)
     stamps: tuple[tuple[Path, _Stamp], ...] = ()
-    files: dict[Path, tuple[_Stamp, bytes, RuleFile]] = field(default_factory=dict)
-    """With the digest of each text."""
+    files: dict[Path, _Known] = field(default_factory=dict)
     rules: RuleSet | None = None
 
 
@@ -80,17 +88,18 @@ def _read(
     from codegraph_lsp.checks.registry import BY_CODE
     from codegraph_lsp.checks.rule_reading import read_rules
 
-    files: dict[Path, tuple[_Stamp, bytes, RuleFile]] = {}
+    files: dict[Path, _Known] = {}
     for path, stamp in stamps:
         known = memory.files.get(path)
-        if known is None or known[0] != stamp:
+        if known is None or known.stamp != stamp:
             root = rule_root(snapshot.roots, path, settings.rules)
             source = _source(snapshot, path)
             prefix = root.prefix if root is not None else ""
-            known = stamp, _digest(source), read_rules(source, path, prefix, BY_CODE)
+            said = read_rules(source, path, prefix, BY_CODE)
+            known = _Known(stamp, _digest(source), said)
         files[path] = known
     memory.files = files
-    return _joined({path: known[2] for path, known in files.items()}, _key(files))
+    return _joined({path: known.said for path, known in files.items()}, _key(files))
 
 
 def _joined(files: dict[Path, RuleFile], key: str) -> RuleSet:
@@ -107,10 +116,10 @@ def _joined(files: dict[Path, RuleFile], key: str) -> RuleSet:
     return RuleSet(tuple(by_id.values()), problems, key, by_id)
 
 
-def _key(files: dict[Path, tuple[_Stamp, bytes, RuleFile]]) -> str:
+def _key(files: dict[Path, _Known]) -> str:
     told = sha256()
-    for path, (_, digest, _) in files.items():
-        told.update(path.encode() + b"\0" + digest)
+    for path, known in files.items():
+        told.update(path.encode() + b"\0" + known.digest)
     return told.hexdigest()
 
 

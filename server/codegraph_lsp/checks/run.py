@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegraph_lsp.checks.check import Check, Context, GraphCheck
-from codegraph_lsp.checks.finding import Finding, Severity
+from codegraph_lsp.checks.finding import OFF, Finding, Severity
 from codegraph_lsp.checks.registry import BY_CODE, CHECKS
 from codegraph_lsp.checks.removed import RemovedSymbols
 from codegraph_lsp.checks.rule import NO_RULES, RuleSet
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId, Path
     from codegraph_lsp.model.settings import Checks
     from codegraph_lsp.model.symbols import FileRow
-
-OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,10 @@ class Selection:
         return self.only(check.code for check in self.checks if check.at_once)
 
     def only(self, codes: Iterable[str]) -> Selection:
-        """Those of *codes*; one that was off gets its usual severity, or WARNING."""
+        """
+        Those of *codes*, of checks and rules that there are; one that was off gets its usual
+        severity, or WARNING.
+        """
         severities = {
             code: self.severities.get(code) or self._usual(code) or Severity.WARNING
             for code in codes
@@ -74,6 +75,7 @@ class Selection:
         return BY_CODE[code].severity if rule is None else rule.severity
 
     def without(self, codes: Iterable[str]) -> Selection:
+        """All but those of *codes*, whatever these are."""
         left_out = set(codes)
         severities = {c: s for c, s in self.severities.items() if c not in left_out}
         return replace(self, severities=severities)

@@ -14,6 +14,7 @@ from codegraph_lsp.features.meant import symbol_numbered
 from codegraph_lsp.languages.shape import shape
 from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind, Role, SymbolFlag, SymbolKind
 from codegraph_lsp.model.span import Span
+from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _CALLING = frozenset({EdgeKind.CALLS, EdgeKind.INSTANTIATES})
 _CALL_ROLES = frozenset({Role.CALL, Role.NEW})
 MAX_RELATED = 5
+"""Definitions that a finding leads to."""
 
 
 class SignatureMismatches(Check):
@@ -274,5 +276,5 @@ def _told(name: str, callees: Sequence[Callee], whys: Sequence[str], given: Give
     if len(callees) == 1 or len(set(whys)) == 1:
         return f"'{name}' {whys[0]}"
     n_given = given.n_places + len(given.names)
-    counted = f"{n_given or 'no'} argument{'' if n_given == 1 else 's'}"
-    return f"nothing that '{name}' may mean accepts {counted}"
+    arguments = counted(n_given, "argument") if n_given else "no arguments"
+    return f"nothing that '{name}' may mean accepts {arguments}"

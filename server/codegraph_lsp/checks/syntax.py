@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.facts import Problem
     from codegraph_lsp.model.ids import FileId
 
-MAX_PROBLEMS = 100
-"""Problems told per file: behind the first few the parser only shows that it is lost."""
-
 _TEMPLATE_TAG = re.compile(rb"\{%[-+~]?\s*\w[^\n]{0,300}?%\}|<%[^\n]{0,300}?%>")
 """Statements of template engines (Django, Jinja, Twig, Liquid; ERB, EJS, JSP): nothing of the kind
 is code in any language whose grammar is exact, but in strings and comments."""
@@ -44,7 +41,7 @@ class SyntaxErrors(Check):
         if text is not None and _is_template(text.source, facts.body.problems):
             return
         path = context.snapshot.file_by_id(file).path
-        for problem in facts.body.problems[:MAX_PROBLEMS]:
+        for problem in facts.body.problems:
             span = Span(problem.start, problem.end)
             yield Finding(self.code, problem.message, file, path, span, problem.message)
 

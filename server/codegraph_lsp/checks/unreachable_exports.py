@@ -43,7 +43,7 @@ class UnreachableExports(GraphCheck):
     safe_to_fix = True
 
     def in_workspace(self, context: Context) -> Iterator[Finding]:
-        from codegraph_lsp.features.name_words import written  # late: it loads numpy
+        from codegraph_lsp.features.name_words import written, written_in  # late: it loads numpy
 
         snapshot = context.snapshot
         found = [each for each in _offered(context) if _is_used_at_home(snapshot, each)]
@@ -55,10 +55,9 @@ class UnreachableExports(GraphCheck):
             by_file[symbol.file].append(symbol)
         for file, symbols in sorted(by_file.items()):
             snapshot.cancel.check("exports: next file")
-            others = [row.id for row in snapshot.files() if row.id != file]
-            here = written(snapshot, {s.name for s in symbols}, beside=frozenset(others))
             if _is_taken_whole(snapshot, file):
                 continue
+            here = written_in(snapshot, file, {symbol.name for symbol in symbols})
             for symbol in symbols:
                 if everywhere[symbol.name] == here[symbol.name]:
                     yield Finding(

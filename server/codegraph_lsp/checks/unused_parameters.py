@@ -31,6 +31,11 @@ _ASIDE = (
     | SymbolFlag.VIRTUAL
 )
 
+_ALL_EDGES = frozenset(EdgeKind)
+
+_HOLDERS = frozenset({SymbolKind.MODULE, SymbolKind.FUNCTION, SymbolKind.METHOD})
+"""What functions stand in that are looked at."""
+
 _ALL_ARGUMENTS = re.compile(rb"\b(?:locals|vars|eval|exec|arguments|super|__class__)\b")
 """Words with which code gets at parameters without their names."""
 
@@ -79,11 +84,6 @@ class UnusedParameters(Check):
                         f"{symbol.id}({binding.name})",
                         unnecessary=True,
                     )
-
-
-_ALL_EDGES = frozenset(EdgeKind)
-
-_HOLDERS = frozenset({SymbolKind.MODULE, SymbolKind.FUNCTION, SymbolKind.METHOD})
 
 
 def _is_local(spec: LanguageSpec, symbol: Symbol, kinds: Mapping[SymbolKey, SymbolKind]) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.finding import Severity
 from codegraph_lsp.cli.check_asked import (
-    UsageError,
     chosen,
     has_rules,
     refuse_contradictions,
@@ -19,7 +18,7 @@ from codegraph_lsp.cli.check_asked import (
     tell_unlisted,
 )
 from codegraph_lsp.cli.configure import add_index_arguments
-from codegraph_lsp.cli.main import DONE, FINDINGS, USAGE, complain
+from codegraph_lsp.cli.main import DONE, FINDINGS, USAGE, UsageError, complain
 from codegraph_lsp.cli.output import Style, counted, json_text, opened, style_of_stdout
 from codegraph_lsp.model.errors import NotIndexedError, UnknownCheckError
 
@@ -163,7 +162,7 @@ def run(arguments: Namespace) -> int:
         from codegraph_lsp.cli.check_about import explain, list_checks
 
         return list_checks(arguments) if arguments.explain is None else explain(arguments)
-    except (UnknownCheckError, UsageError) as error:
+    except UnknownCheckError as error:
         complain(str(error))
         return USAGE
 
@@ -198,16 +197,20 @@ class _Question(NamedTuple):
     known: Baseline
     file: str | None
     """Of the baseline."""
+    processes: int
+    """That match rules where there is much to do."""
 
 
 def _question(arguments: Namespace, root: str, snapshot: Snapshot) -> _Question:
     from codegraph_lsp.checks.check import Context
     from codegraph_lsp.checks.run import selection_now
+    from codegraph_lsp.engine.site import jobs_wanted
 
     context = Context(snapshot, snapshot.settings.checks, complete=not snapshot.pending)
     selection = chosen(arguments, selection_now(context))
     file = _baseline_file(arguments, root, context.settings)
-    return _Question(context, selection, _known(file, arguments), file)
+    processes = jobs_wanted(snapshot.settings.jobs)
+    return _Question(context, selection, _known(file, arguments), file, processes)
 
 
 def _fix_request(
@@ -227,15 +230,21 @@ def _told(arguments: Namespace, root: str, paths: frozenset[str], question: _Que
     from codegraph_lsp.cli.terminal import meter
     from codegraph_lsp.index.progress import Progress
 
-    context, selection, known, file = question
-    snapshot = context.snapshot
+    context, selection = question.context, question.selection
+    known, file, snapshot = question.known, question.file, context.snapshot
     tell_unlisted(context, paths)
     tell_not_set_up(arguments, selection, context.settings)
     scope = scope_of(arguments, paths, snapshot)
     with meter("checking", quiet=arguments.quiet) as shown:
         reached = Progress(shown, time.monotonic).reach
         told = report(
-            context, selection, scope, known, prefilter=arguments.prefilter, reached=reached
+            context,
+            selection,
+            scope,
+            known,
+            prefilter=arguments.prefilter,
+            processes=question.processes,
+            reached=reached,
         )
     if arguments.update_baseline:
         if not context.complete:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.checks.finding import Severity
+from codegraph_lsp.checks.finding import OFF, Severity
 from codegraph_lsp.cli.check_asked import chosen, has_rules, root_and_paths
 from codegraph_lsp.cli.main import DONE
 from codegraph_lsp.cli.output import counted, style_of_stdout, write_json, write_text
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 def list_checks(arguments: Namespace) -> int:
     """Tells the checks and rules, and what their findings count as in the workspace."""
     from codegraph_lsp.checks.registry import CHECKS
-    from codegraph_lsp.checks.run import OFF
 
     with _asked(arguments) as (usual, _):
         selection = chosen(arguments, usual)
@@ -47,9 +46,14 @@ def list_checks(arguments: Namespace) -> int:
 
 
 def explain(arguments: Namespace) -> int:
+    """
+    Tells what one check or rule is about, what it counts as here, and how much its sets mean.
+
+    Raises:
+        UnknownCheckError: Nothing is called so.
+    """
     from codegraph_lsp.checks.codes import near
     from codegraph_lsp.checks.registry import BY_CODE
-    from codegraph_lsp.checks.run import OFF
     from codegraph_lsp.cli.found import kind_of
 
     code = arguments.explain

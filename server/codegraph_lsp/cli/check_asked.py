@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.finding import Severity
-from codegraph_lsp.cli.main import complain
+from codegraph_lsp.cli.main import UsageError, complain
 from codegraph_lsp.cli.roots import root_around, root_of
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.settings import Checks
 
 
-class UsageError(Exception):
-    """What was asked for makes no sense; the text says why."""
-
-
 def refuse_contradictions(arguments: Namespace) -> None:
+    """
+    Nothing, where the options go together.
+
+    Raises:
+        UsageError: Two of them do not.
+    """
     if arguments.update_baseline and arguments.no_baseline:
         raise UsageError("--update-baseline and --no-baseline contradict each other")
     if arguments.update_baseline and base_of(arguments):
@@ -133,6 +135,15 @@ def tell_not_set_up(arguments: Namespace, selection: Selection, settings: Checks
 
 
 def scope_of(arguments: Namespace, paths: frozenset[str], snapshot: Snapshot) -> Scope:
+    """
+    Which findings are wanted, as things are in *snapshot*: changed lines are those of its texts.
+
+    Args:
+        paths: What `root_and_paths` returned.
+
+    Raises:
+        HistoryError: Git does not know the revision that changes are counted from.
+    """
     from codegraph_lsp.checks.report import Scope
 
     least = Severity.labelled(arguments.min_severity)
@@ -153,6 +164,7 @@ def base_of(arguments: Namespace) -> str:
 
 
 def has_rules(arguments: Namespace, root: str) -> bool:
+    """There are files of rules: what they say is only known with a graph."""
     from codegraph_lsp.cli.configure import changes
     from codegraph_lsp.engine.once import settings_for
     from codegraph_lsp.workspace.roots import Roots

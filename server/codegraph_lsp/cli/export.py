@@ -6,11 +6,10 @@ import os
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.cli.configure import add_index_arguments
-from codegraph_lsp.cli.main import DONE, complain
+from codegraph_lsp.cli.main import DONE, UsageError, complain
 from codegraph_lsp.cli.options import FILTERS, count, options_of
 from codegraph_lsp.cli.output import opened
 from codegraph_lsp.cli.roots import root_of
-from codegraph_lsp.model.errors import CodegraphError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -55,7 +54,7 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "html":
         return _page(arguments)
     if arguments.max_symbols is not None:
-        raise CodegraphError("--max-symbols goes with --format html only")
+        raise UsageError("--max-symbols goes with --format html only")
     from codegraph_lsp.cli.workspace import graph_of
     from codegraph_lsp.features.export import FORMATS, export
 

@@ -57,6 +57,7 @@ class Found:
         self._fixed = fixed
 
     def fixes(self, finding: Finding) -> list[Fix]:
+        """Changes that make it go away, the best first."""
         return fixes_of(self._context, finding, self.report.selection)
 
     @cached_property

@@ -44,13 +44,22 @@ SERVER = "server"
 """The module behind `--stdio`, `--tcp` and `--pipe`."""
 
 
+class UsageError(Exception):
+    """What was asked for makes no sense, beyond what argparse can tell; the text says why."""
+
+
 class Command(Protocol):
     """What a module of a command offers."""
 
     def add_arguments(self, parser: ArgumentParser) -> None: ...
 
     def run(self, arguments: Namespace) -> int:
-        """Does it and returns an exit code."""
+        """
+        Does it and returns an exit code.
+
+        Raises:
+            UsageError: Options contradict each other, or name what is not there.
+        """
         ...
 
 
@@ -69,6 +78,9 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return DONE
+    except UsageError as error:
+        complain(str(error))
+        return USAGE
     except SystemExit as end:  # from argparse: 0 after help, 2 after a mistake
         return end.code if isinstance(end.code, int) else USAGE
     except Exception as error:  # the edge of a command: whatever it is, one line and a code
@@ -78,8 +90,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def complain(problem: str) -> None:
-    """One line on stderr."""
-    print(f"codegraph-lsp: {problem}", file=sys.stderr)
+    """One line on stderr, at once."""
+    print(f"codegraph-lsp: {problem}", file=sys.stderr, flush=True)
 
 
 def _dispatch(argv: Sequence[str]) -> int:

@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
+from codegraph_lsp.support.counts import counted as counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -91,11 +93,6 @@ def style_of_stdout() -> Style:
     """Colours on a terminal, unless NO_COLOR (no-color.org) is set or the terminal is dumb."""
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Style(enabled=sys.stdout.isatty() and not plain)
-
-
-def counted(n: int, noun: str, plural: str = "") -> str:
-    """`1 file`, `2,345 files`."""
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
 def sized(n_bytes: int) -> str:

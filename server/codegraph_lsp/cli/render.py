@@ -343,14 +343,12 @@ class Renderer:
         return text if len(text) <= 100 else f"{text[:99]}…"
 
     def _node(self, node: CycleNode) -> str:
-        if node.symbol is None or node.symbol.qualified_name == "<module>":
+        if node.symbol is None or node.symbol.container is None:
             return self._style.path(node.path)
         return self._symbol(node.symbol)
 
     def _short(self, node: CycleNode) -> str:
-        if node.symbol is None or node.symbol.qualified_name == "<module>":
-            return node.path
-        return node.symbol.qualified_name
+        return node.path if node.symbol is None else node.symbol.label
 
     def _ended(
         self,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from codegraph_lsp.cli.main import UsageError
+
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
@@ -75,9 +77,7 @@ def run(arguments: Namespace) -> int:
     problem = ""
     if arguments.daemon:
         if not arguments.stdio:
-            from codegraph_lsp.model.errors import CodegraphError
-
-            raise CodegraphError("--daemon goes with --stdio only")
+            raise UsageError("--daemon goes with --stdio only")
         from codegraph_lsp.daemon.places import NoDaemonError
 
         try:

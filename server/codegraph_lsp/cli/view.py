@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.cli.configure import add_index_arguments
-from codegraph_lsp.cli.main import DONE
+from codegraph_lsp.cli.main import DONE, complain
 from codegraph_lsp.cli.roots import folder_inside, root_of
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def run(arguments: Namespace) -> int:
         print(address, flush=True)
         if arguments.browser:
             _open(for_one_visit)
-        print("codegraph-lsp: serves the graph view; Ctrl-C ends it", file=sys.stderr, flush=True)
+        complain("serves the graph view; Ctrl-C ends it")
 
     options = changes(arguments)
     serve(template, root, question, port=arguments.port, options=options, listening=listening)
@@ -82,8 +81,7 @@ def _first_question(root: str, arguments: Namespace) -> dict[str, Any]:
             return {"mode": "communities", "granularity": "file"}
         asked = Asked(snapshot, arguments, options_of(arguments), root, folder_inside(root))
         symbol = asked.target(arguments.target)
-        label = symbol.path if symbol.name == "<module>" else symbol.qualified_name
-        return {"mode": "around", "about": {"symbol": symbol.id, "label": label}}
+        return {"mode": "around", "about": {"symbol": symbol.id, "label": symbol.label}}
 
 
 def _open(address: str) -> None:
@@ -94,7 +92,7 @@ def _open(address: str) -> None:
     except (webbrowser.Error, OSError):
         started = False
     if not started:
-        print("codegraph-lsp: no browser could be started; open the address above", file=sys.stderr)
+        complain("no browser could be started; open the address above")
 
 
 def _port(text: str) -> int:

@@ -69,7 +69,7 @@ def graph_of(
             except StoreBusyError as busy:
                 if not has_index(root):
                     raise
-                print(f"codegraph-lsp: {busy}; answering from what is there", file=sys.stderr)
+                complain(f"{busy}; answering from what is there")
             snapshot = stack.enter_context(open_snapshot(root, settings))
         yield snapshot
 
@@ -90,7 +90,7 @@ def settings_of(root: str, arguments: Namespace) -> Settings:
 
     loaded = settings_for(root, changes(arguments))
     for problem in (*loaded.problems, *unknown_checks(loaded, [root])):
-        print(f"codegraph-lsp: warning: {problem}; ignored", file=sys.stderr)
+        complain(f"warning: {problem}; ignored")
     return loaded.settings
 
 

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 MAX_PROBLEMS = 100
-"""Most errors told of one file; a file in another language than its name says has thousands."""
+"""
+Most errors told of one file: behind the first few the parser only shows that it is lost, and a file
+in another language than its name says has thousands.
+"""
 
 MAX_SHOWN = 24
 """Longest piece of source in a message, in bytes."""

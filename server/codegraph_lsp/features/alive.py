@@ -46,6 +46,8 @@ _NOT_LIVE = int(SymbolFlag.OVERLOAD | SymbolFlag.TYPE_ONLY)
 
 @dataclass(frozen=True)
 class Alive:
+    """What is alive; symbols are numbers of `columns`."""
+
     columns: Columns
     uses: Uses
     live: Mask

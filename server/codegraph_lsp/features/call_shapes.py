@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.languages.shape import shape
+from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,19 +80,16 @@ def misfit(takes: Takes, given: Given, *, bound: bool) -> str:
     if not all(slot.name for slot in missing):
         return f"takes {_range(takes, slots)}, {_are(given.n_places)} given"
     names = ", ".join(f"'{slot.name}'" for slot in missing)
-    return f"needs {names}, which is not given"
+    return f"needs {names}, which {'is' if len(missing) == 1 else 'are'} not given"
 
 
 def _range(takes: Takes, slots: Sequence[Slot]) -> str:
     least = sum(slot.needed for slot in slots if slot.by_place)
     most = sum(slot.by_place for slot in slots)
     if takes.rest:
-        return f"at least {_counted(least)}"
-    return _counted(most) if least == most else f"{least} to {_counted(most)}"
-
-
-def _counted(number: int) -> str:
-    return f"{number} argument{'' if number == 1 else 's'}"
+        return f"at least {counted(least, 'argument')}"
+    told = counted(most, "argument")
+    return told if least == most else f"{least} to {told}"
 
 
 def _are(number: int) -> str:

@@ -30,6 +30,8 @@ _MOST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Member:
+    """A file, a folder or a symbol of a cluster."""
+
     path: str
     """Of the file or folder; of a symbol its file's."""
     symbol: Symbol | None = None
@@ -37,6 +39,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
+    """What belongs together."""
+
     number: int
     """Counts from 0 in order of size."""
     name: str
@@ -63,6 +67,8 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Communities:
+    """One page of the clusters, and figures of all of them."""
+
     granularity: Granularity
     items: tuple[Cluster, ...]
     """Largest first; a member that uses nothing and is not used is in none."""
@@ -246,6 +252,7 @@ class Clusters:
         return sorted(group, key=lambda node: (-self._degrees[node], node))
 
     def cohesion(self, number: int) -> float:
+        """See `Cluster.cohesion`."""
         whole = self.inside[number] + self._outside[number]
         return self.inside[number] / whole if whole else 0.0
 

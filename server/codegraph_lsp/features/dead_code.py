@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import Options, page
 from codegraph_lsp.features.places import symbol_place
+from codegraph_lsp.features.testcode import is_test
 from codegraph_lsp.model.ids import SymbolKey
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeadSymbol:
+    """What can go, and why it is thought so."""
+
     symbol: Symbol
     verdict: Verdict
     confidence: Confidence
@@ -65,9 +68,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class DeadCode:
+    """One page of what is dead, and all that was left out of it."""
+
     items: tuple[DeadSymbol, ...]
     """In order of path and position. What stands in something dead goes with it."""
     total: int
+    """Of dead symbols, on all pages."""
     excluded: tuple[LeftOut, ...]
     """Most first."""
     cursor: str | None
@@ -190,8 +196,6 @@ class _Answer:
         return bool(((edges.sources == n) & (edges.targets == n)).any())
 
     def _is_test(self, n: int) -> bool:
-        from codegraph_lsp.features.testcode import is_test
-
         columns = self._told.columns
         return is_test(self._snapshot, columns.paths[int(columns.symbols.file_of[n])])
 

@@ -12,6 +12,7 @@ import numpy as np
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.testcode import is_test
 from codegraph_lsp.languages.liveness import Liveness, liveness
+from codegraph_lsp.languages.module_tree import parent, upward
 from codegraph_lsp.model.ids import FileId, Path, SymbolKey
 from codegraph_lsp.model.kinds import SymbolFlag
 
@@ -95,7 +96,7 @@ class _Outside:
         if name not in self._packages:
             self._packages[name] = dict(self._listed_packages(rules))
         lists = self._packages[name]
-        for folder in _upward(path):
+        for folder in upward(parent(path)):
             if folder in lists:
                 below = path.rpartition("/")[0][len(folder) :].strip("/").replace("/", ".")
                 return below in lists[folder]
@@ -110,7 +111,7 @@ class _Outside:
                 yield folder, tuple(package.decode("utf-8", "replace") for package in found)
 
     def _is_published(self, path: Path, rules: Liveness) -> bool:
-        for folder in _upward(path):
+        for folder in upward(parent(path)):
             key = (folder, rules.manifest)
             if key not in self._published:
                 beside = f"{folder}/" if folder else ""
@@ -136,15 +137,6 @@ class _Outside:
             if found is False if value == "false" else bool(found):
                 return False
         return any(_under(stated, key) is not None for key in rules.published)
-
-
-def _upward(path: str) -> Iterator[str]:
-    """The folders *path* is in, innermost first; empty for the workspace's root."""
-    folder = path.rpartition("/")[0]
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-    yield ""
 
 
 def _stated(text: bytes) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.edits import Edit, Edits, in_order
 from codegraph_lsp.features.module_spelling import Spelling, included, spellings
+from codegraph_lsp.features.module_words import module_words
 from codegraph_lsp.features.package_moves import PackageMoves
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
@@ -224,8 +225,6 @@ class _Moving:
 
     def _path_words(self, file: FileId) -> Iterator[Edit]:
         """Mentions of a module whose file gets another name in the same folder."""
-        from codegraph_lsp.features.module_words import module_words
-
         yield from module_words(self._snapshot, file, self._files, self._moved, self._notes)
 
 

@@ -20,6 +20,8 @@ Granularity = Literal["symbol", "file"]
 
 @dataclass(frozen=True, slots=True)
 class Hotspot:
+    """A symbol or a file, with all figures whichever it is ranked by."""
+
     symbol: Symbol
     """Of a file its module-level code."""
     score: float
@@ -27,6 +29,7 @@ class Hotspot:
     fan_in: int
     """Symbols that call it; of a file other files that use what it defines."""
     fan_out: int
+    """Symbols that it calls; of a file other files that it uses."""
     page_rank: float
     """Between 0 and 1; those of all symbols, or files, add up to 1."""
     complexity: int
@@ -37,6 +40,8 @@ class Hotspot:
 
 @dataclass(frozen=True, slots=True)
 class Hotspots:
+    """One page of what stands out."""
+
     metric: Metric
     granularity: Granularity
     items: tuple[Hotspot, ...]

@@ -250,12 +250,11 @@ class _Run:
         for key in orders:
             keys = [(row.section, key(row)) for row in rows]
             if sorted(keys) == keys:
-                return None if self._are_parted(rows, sections) else rows
+                return None if self._are_parted(sections) else rows
         return sorted(rows, key=lambda row: (row.section, orders[0](row)))
 
-    def _are_parted(self, rows: list[Row], sections: list[int]) -> bool:
+    def _are_parted(self, sections: list[int]) -> bool:
         """Groups need no new blank lines: only where others in one block want them."""
-        del rows
         return self._syntax.order != "standard-first" or len(set(sections)) == 1
 
     def _merged(self) -> list[Row]:

@@ -45,11 +45,15 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class Statement:
+    """One import statement, alive as long as its tree."""
+
     node: Node
     parts: list[Part] = field(default_factory=list)
+    """What it imports; empty where that is not known."""
 
     @property
     def span(self) -> Span:
+        """From the first to the last byte of its node, without its line."""
         return Span(self.node.start_byte, self.node.end_byte)
 
     @property

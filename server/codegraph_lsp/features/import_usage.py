@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.file_names import FileNames
 from codegraph_lsp.features.words import Form, spans_behind, spans_of, words_of
-from codegraph_lsp.languages.imports import pattern
+from codegraph_lsp.languages.imports import import_syntax, pattern
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.facts import MODULE_SCOPE, MODULE_SYMBOL, NOTHING, Imported
@@ -124,7 +124,7 @@ class _Usage:
 
     def _may_go(self, part: Part) -> bool:
         fact = part.fact
-        if not fact.alias or fact.name == "*" or fact.flags & (ImportFlag.REEXPORT):
+        if not fact.alias or fact.name == "*" or fact.flags & ImportFlag.REEXPORT:
             return False
         if fact.flags & ImportFlag.DYNAMIC or fact.module in self._syntax.kept_modules:
             return False
@@ -356,8 +356,6 @@ class _Usage:
 
 def has_effects(snapshot: Snapshot, file: FileId) -> bool:
     """Something at the top of *file* is called when it is loaded, and not for what it gives."""
-    from codegraph_lsp.languages.imports import import_syntax
-
     spec = snapshot.language(file)
     if spec is None:
         return False

@@ -30,6 +30,7 @@ class Wanted(NamedTuple):
 
     @property
     def local(self) -> str:
+        """What it is called in the file; empty for a module without an alias."""
         return self.alias or self.name
 
 
@@ -44,6 +45,7 @@ class Wording:
         self._end = statements.line_end
 
     def entry(self, wanted: Wanted) -> str:
+        """*wanted* as it stands in a list of names: `name`, `name as alias`."""
         if wanted.alias and wanted.alias != wanted.name:
             return self._syntax.templates.renamed.format(name=wanted.name, alias=wanted.alias)
         return wanted.name
@@ -107,6 +109,13 @@ class Wording:
         return end if end.encode() in self._source or not self._source.strip() else ""
 
     def offer(self, wanted: Wanted, *, types: bool) -> str:
+        """
+        The statement that offers *wanted*, of another module, as one's own; empty where the
+        language has none.
+
+        Args:
+            types: It is offered as a type alone, where the language tells that apart.
+        """
         template = self._syntax.templates.offer
         if not template:
             return ""

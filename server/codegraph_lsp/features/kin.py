@@ -34,6 +34,8 @@ _OWN_NAMED = frozenset({SymbolKind.CONSTRUCTOR, SymbolKind.METHOD})
 
 @dataclass(frozen=True, slots=True)
 class Kin:
+    """What has to be renamed together, and where to look for it."""
+
     symbols: Mapping[SymbolKey, Symbol]
     """Those that are called alike; in order of discovery, those asked about first."""
     around: Mapping[SymbolKey, Symbol]

@@ -40,6 +40,7 @@ KINDS = frozenset(
         SymbolKind.CONSTANT,
     }
 )
+"""What can be moved, where it stands at the top of its module."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _files(snapshot: Snapshot, file: FileId, fact: ImportFact) -> tuple[FileId, 
 
 def _reached(snapshot: Snapshot, starts: Collection[FileId]) -> set[FileId]:
     """*starts*, and what they load when they are loaded, directly or not."""
-    loads: dict[FileId, tuple[FileId, ...]] = snapshot.cached("what files load", dict)
+    loads: dict[FileId, tuple[FileId, ...]] = snapshot.cached("imports at the top of files", dict)
     found, frontier = set(starts), list(starts)
     while frontier and len(found) < MOST_FILES:
         file = frontier.pop()

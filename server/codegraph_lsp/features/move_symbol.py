@@ -147,7 +147,7 @@ class _Moving:
     # Whether it can be
 
     def _check_target(self) -> None:
-        symbol, _snapshot, to = self._symbol, self._snapshot, self._to
+        symbol, to = self._symbol, self._to
         if to == symbol.path:
             raise RefactorError(f"`{symbol.name}` is in {to} already", sort="target")
         folder, own = to.rpartition("/")[0], symbol.path.rpartition("/")[0]

@@ -17,7 +17,7 @@ from codegraph_lsp.languages.semantics import Semantics
 from codegraph_lsp.model.kinds import EdgeKind, FileState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.columns import Columns, Numbers, Small
@@ -49,10 +49,19 @@ def written(
     Args:
         beside: Files that are left out.
     """
+    return _counted(_sources(snapshot, beside), names)
+
+
+def written_in(snapshot: Snapshot, file: FileId, names: Collection[str]) -> Counter[str]:
+    """How often each of *names* stands as a word of its own in one file."""
+    text = snapshot.text(file)
+    return _counted(() if text is None else (text.source,), names)
+
+
+def _counted(sources: Iterable[bytes], names: Collection[str]) -> Counter[str]:
     wanted = frozenset(name.encode() for name in names)
     found: Counter[bytes] = Counter()
-    for source in _sources(snapshot, beside):
-        snapshot.cancel.check("names: next file")
+    for source in sources:
         found.update([word for word in source.translate(_WORDS).split() if word in wanted])
     return Counter({name.decode(): count for name, count in found.items()})
 
@@ -102,6 +111,7 @@ def _places(names: Whole, files: Whole, starts: Whole) -> Numbers:
 def _sources(snapshot: Snapshot, beside: Collection[FileId]) -> Iterator[bytes]:
     """Texts of all files, also of those that are not in the graph, and of the manifests."""
     for row in snapshot.files():
+        snapshot.cancel.check("names: next file")
         if row.id in beside:
             continue
         if row.state is FileState.SKIPPED and row.size > _LARGEST:

@@ -25,6 +25,7 @@ from codegraph_lsp.model.errors import RefactorError, RenameError
 from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING, Call, New
 from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
 from codegraph_lsp.model.span import Span
+from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -170,14 +171,14 @@ def told(
     if sure:
         n_files = len({file for file, _ in sure})
         parts.append(
-            f"{_count(len(sure), 'place')} in {_count(n_files, 'file')} "
+            f"{counted(len(sure), 'place')} in {counted(n_files, 'file')} "
             f"{'refers' if len(sure) == 1 else 'refer'} to `{symbol.qualified_name}`: "
             f"{_places(snapshot, sure)}"
         )
     if unsure:
         more = " more" if sure else ""
         parts.append(
-            f"{_count(len(unsure), 'place')}{more} may mean it by its name: "
+            f"{counted(len(unsure), 'place')}{more} may mean it by its name: "
             f"{_places(snapshot, unsure)}"
         )
     return "; ".join(parts)
@@ -190,10 +191,6 @@ def _places(snapshot: Snapshot, places: Sequence[tuple[FileId, Span]]) -> str:
         line = 1 if text is None else text.point(span.start).line + 1
         shown.append(f"{snapshot.file_by_id(file).path}:{line}")
     return ", ".join(shown) + (", …" if len(places) > SHOWN else "")
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def standing_reasons(snapshot: Snapshot, symbol: Symbol) -> list[str]:

@@ -37,7 +37,8 @@ class Claimed:
         self, known: Collection[Path], named: Collection[Path], there: Collection[Path]
     ) -> bool:
         """
-        Whether files that were known before are in another language now.
+        Takes in what happened on disk; whether files that were known before are in another language
+        now.
 
         Args:
             known: The workspace's files until now.

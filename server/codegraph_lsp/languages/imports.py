@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-OwnModules = Literal["counted", "dotted", "declared", "packages", "paths"]
-
-
 class Templates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """New statements. `{module}`, `{name}` and `{alias}` stand for words, `{quote}` for a mark."""
 

@@ -26,7 +26,6 @@ from codegraph_lsp.lsp.register import query
 from codegraph_lsp.lsp.results import MoveResult
 from codegraph_lsp.lsp.targets import one_symbol
 from codegraph_lsp.model.errors import RefactorError
-from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.model.words import FIX_ALL, MOVE, QUICK_FIX, SAFE_DELETE
 
@@ -214,9 +213,9 @@ def _settled(view: View) -> AbstractContextManager[View]:
 
 @query(custom.MOVE_SYMBOL, params=custom.MoveParams, pace=Pace.LONG)
 def move_symbol(view: View, params: custom.MoveParams) -> MoveResult:
-    path = view.path(params.to) if ":" in params.to else Path(params.to.strip("/"))
-    if not path:
-        raise ParamsError("parameter 'to': no file of the workspace")
+    path = view.named(params.to)
+    if path is None:
+        raise ParamsError(f"parameter 'to': {params.to!r} is no local file")
     with _settled(view) as now:
         symbol = one_symbol(now, params)
         if symbol is None or symbol.file is None:

@@ -245,13 +245,13 @@ def source(view: View, params: custom.SourceParams) -> Json:
 
 @change(custom.REINDEX, params=custom.ReindexParams)
 def reindex(session: Session, params: custom.ReindexParams) -> results.ReindexResult:
-    paths = tuple(_named_path(session.uris, name) for name in params.paths)
+    paths = tuple(_named(session.uris, name) for name in params.paths)
     session.engine.apply(Reindex(paths or None, params.clear_cache))
     return results.ReindexResult(accepted=True)
 
 
-def _named_path(uris: Uris, name: str) -> Path:
-    path = uris.path(name) if name.lower().startswith("file:") else Path(name)
+def _named(uris: Uris, name: str) -> Path:
+    path = uris.named(name)
     if path is None:
         raise ParamsError(f"parameter 'paths': {name!r} is no local file")
     return path

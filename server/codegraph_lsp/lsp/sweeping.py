@@ -12,6 +12,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.lsp.problems import MANY
 from codegraph_lsp.lsp.protocol.workers import Pace
 
 if TYPE_CHECKING:
@@ -39,9 +40,6 @@ ASKED = 0.5
 
 BESIDE = 1.0
 """Between two slices while somebody asks, or while many files are read. (seconds)"""
-
-MANY = 50
-"""Files that are to be read: with fewer than these, checking goes on beside. (a guess)"""
 
 NEWS = 1.0
 """While files are checked, a waiting pull of all files is answered this often. (seconds)"""

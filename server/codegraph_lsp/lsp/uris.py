@@ -6,16 +6,20 @@ Runs on: any thread. Open documents are added and removed on the dispatching thr
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.model.ids import Path
 from codegraph_lsp.workspace.uris import canonical, canonical_all, path_of, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from codegraph_lsp.model.ids import Path
     from codegraph_lsp.workspace.roots import Roots
+
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]+:")
+"""How a URI begins; one letter is a drive's."""
 
 _KEPT = 8192
 """Paths whose URI is remembered."""
@@ -43,6 +47,13 @@ class Uris:
         if native is None:
             return None
         return self._roots.locate(native) or self._roots.outside(native)
+
+    def named(self, name: str) -> Path | None:
+        """The file that *name*, a URI or a path inside the workspace, means; None as in `path`."""
+        if _SCHEME.match(name):
+            return self.path(name)
+        inside = name.strip("/")
+        return Path(inside) if inside else None
 
     def paths(self, uris: Iterable[str]) -> tuple[Path, ...]:
         """`path` of each that is a local file, in order; made for thousands."""

@@ -143,6 +143,10 @@ class View:
         """The name of the file at *uri*; None where it is no local file."""
         return self._uris.path(uri)
 
+    def named(self, name: str) -> Path | None:
+        """The file that *name*, a URI or a path inside the workspace, means; None as in `path`."""
+        return self._uris.named(name)
+
     def folder(self, uri: str) -> str | None:
         """Like `path`; a root's own name for its folder, `.` where there is no other root."""
         return self._uris.folder(uri)

@@ -14,12 +14,14 @@ import sys
 import threading
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TooLateError
+from contextlib import suppress
 from itertools import count
 from typing import Any, TypeVar
 
 import msgspec
 
 from codegraph_lsp import __version__
+from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.lsp.shapes import SymbolRef
 from codegraph_lsp.lsp.transport.framing import FrameError, Framer
 from codegraph_lsp.lsp.wire import Wire
@@ -31,6 +33,7 @@ _Result = TypeVar("_Result")
 COMMAND = (sys.executable, "-P", "-m", "codegraph_lsp", "--stdio", "--daemon")
 
 PIECE = 1 << 16
+"""What is read of the server's answers at once. (bytes)"""
 
 START_WAIT = 60.0
 """How long the server has to answer `initialize`; it takes half a second. (seconds, a guess)"""
@@ -40,8 +43,6 @@ ANSWER_WAIT = 120.0
 
 STOP_WAIT = 3.0
 """How long the server has to end when it is asked to. (seconds, a guess)"""
-
-AMBIGUOUS = -32002
 
 
 class GraphError(CodegraphError):
@@ -75,9 +76,17 @@ class Graph:
         self._waiting: dict[int, Future[Any]] = {}
         self._ready = threading.Event()
         self._ended = False
-        threading.Thread(target=self._read, name="graph reader", daemon=True).start()
-        folder = {"uri": uri_of(root), "name": "root"}
-        told = self._ask(
+        self._reader = threading.Thread(target=self._read, name="graph reader", daemon=True)
+        self._reader.start()
+        try:
+            self._begin()
+        except GraphError:
+            self._stop()
+            raise
+
+    def _begin(self) -> None:
+        folder = {"uri": uri_of(self.root), "name": "root"}
+        self._ask(
             "initialize",
             {
                 "processId": None,
@@ -88,7 +97,6 @@ class Graph:
             },
             START_WAIT,
         )
-        assert "capabilities" in told
         self._tell("initialized", {})
         status = self.ask("codegraph/status", None, _Status)
         if status.state == "ready":
@@ -100,6 +108,8 @@ class Graph:
 
     def ask(self, method: str, params: object, result: type[_Result]) -> _Result:
         """
+        The result of a request of the protocol, with *params* as it takes them.
+
         Raises:
             AmbiguousNameError: A name in *params* means several symbols.
             GraphError: There is no answer, or it is an error.
@@ -107,10 +117,8 @@ class Graph:
         return msgspec.convert(self._ask(method, params, ANSWER_WAIT), result)
 
     def relative(self, uri: str) -> str:
-        """The path of *uri* below the root, with `/`; absolute where it lies elsewhere."""
-        path = path_of(uri) or uri
-        inside = path.removeprefix(self.root.rstrip("/\\"))
-        return inside.lstrip("/\\").replace("\\", "/") if inside != path else path
+        """The path of *uri* below the root, see `relative_to`."""
+        return relative_to(self.root, uri)
 
     def close(self) -> None:
         """Ends the session, and the server with it."""
@@ -119,14 +127,18 @@ class Graph:
             self._tell("exit", None)
         except GraphError:
             pass  # it has ended
+        self._stop()
+
+    def _stop(self) -> None:
         assert self._process.stdin is not None
-        with self._lock:
+        with self._lock, suppress(OSError):
             self._process.stdin.close()
         try:
             self._process.wait(STOP_WAIT)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._reader.join(STOP_WAIT)
 
     def _ask(self, method: str, params: object, seconds: float) -> Any:
         answer: Future[Any] = Future()
@@ -170,9 +182,11 @@ class Graph:
                     self._take(msgspec.json.decode(body))
         except (OSError, ValueError, FrameError, msgspec.DecodeError):
             pass  # nothing that comes can be understood any more
-        self._ended = True
-        for answer in list(self._waiting.values()):
-            answer.cancel()
+        finally:
+            self._process.stdout.close()
+            self._ended = True
+            for answer in list(self._waiting.values()):
+                answer.cancel()
 
     def _take(self, message: dict[str, Any]) -> None:
         method = message.get("method")
@@ -191,7 +205,16 @@ class Graph:
                 answer.set_result(message.get("result"))
 
 
+def relative_to(root: str, uri: str) -> str:
+    """The path of *uri* below the folder *root*, with `/`; absolute where it lies elsewhere."""
+    path, folder = path_of(uri) or uri, root.rstrip("/\\")
+    inside = path.removeprefix(folder)
+    if not path.startswith(folder) or inside[:1] not in ("", "/", "\\"):
+        return path
+    return inside.lstrip("/\\").replace("\\", "/")
+
+
 def _error(told: dict[str, Any]) -> GraphError:
-    if told["code"] == AMBIGUOUS:
+    if told["code"] == Code.AMBIGUOUS_TARGET:
         return AmbiguousNameError(told["message"], msgspec.convert(told["data"], list[SymbolRef]))
     return GraphError(told["message"])

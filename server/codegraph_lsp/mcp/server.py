@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 import msgspec
 
 from codegraph_lsp import __version__
+from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.mcp.tools import TOOLS, Asked, InputError, call
 from codegraph_lsp.model.errors import CodegraphError
 
@@ -42,20 +43,19 @@ READY_WAIT = 30.0
 """How long a call waits for files that are still to be read, before it answers with what is known.
 (seconds, a guess: agents give up after a minute)"""
 
-PARSE_ERROR, INVALID_REQUEST = -32700, -32600
-METHOD_NOT_FOUND, INVALID_PARAMS = -32601, -32602
-
 
 class Graph(Asked, Protocol):
     """What answers; made when the first tool is called, since many sessions call none."""
 
-    def wait(self, seconds: float) -> bool: ...
+    def wait(self, seconds: float) -> bool:
+        """Waits until all files are read, but no longer than *seconds*; whether they are."""
+        ...
 
     def close(self) -> None: ...
 
 
 class _RequestError(Exception):
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: Code, message: str) -> None:
         self.code = code
         super().__init__(message)
 
@@ -85,17 +85,17 @@ class Server:
         try:
             message = msgspec.json.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            self._write({"id": None, "error": {"code": PARSE_ERROR, "message": "no JSON"}})
+            self._write({"id": None, "error": _error(Code.PARSE_ERROR, "no JSON")})
             return
-        if not isinstance(message, dict) or not isinstance(message.get("method", ""), str):
-            error = {"code": INVALID_REQUEST, "message": "no message of JSON-RPC"}
-            self._write({"id": None, "error": error})
+        if not _is_message(message):
+            told = _error(Code.INVALID_REQUEST, "no message of JSON-RPC")
+            self._write({"id": None, "error": told})
             return
         method, identity = message.get("method"), message.get("id")
         params = message.get("params")
         params = params if isinstance(params, dict) else {}
-        if method == "notifications/cancelled":
-            self._cancelled.add(params.get("requestId", ""))
+        if method == "notifications/cancelled" and _is_id(params.get("requestId")):
+            self._cancelled.add(params["requestId"])
         if method is None or identity is None:
             return  # an answer, or a notification
         if method == "tools/call":
@@ -107,10 +107,10 @@ class Server:
         try:
             answer = {"result": self._result(method, params)}
         except _RequestError as error:
-            answer = {"error": {"code": error.code, "message": str(error)}}
+            answer = {"error": _error(error.code, str(error))}
         except Exception:  # the edge of a request: the others go on
             log.exception("%s did not succeed", method)
-            answer = {"error": {"code": -32603, "message": "internal error; see the log"}}
+            answer = {"error": _error(Code.INTERNAL_ERROR, "internal error; see the log")}
         if identity in self._cancelled:
             self._cancelled.discard(identity)
             return  # the protocol wants no answer then
@@ -135,17 +135,17 @@ class Server:
             return {"tools": [tool.declared() for tool in TOOLS.values()]}
         if method == "tools/call":
             return self._called(params)
-        raise _RequestError(METHOD_NOT_FOUND, f"there is no method {method!r}")
+        raise _RequestError(Code.METHOD_NOT_FOUND, f"there is no method {method!r}")
 
     def _called(self, params: dict[str, Any]) -> dict[str, Any]:
         """What went wrong is a result, too: the agent shall read it and ask in another way."""
         tool = TOOLS.get(str(params.get("name")))
         if tool is None:
-            raise _RequestError(INVALID_PARAMS, f"there is no tool {params.get('name')!r}")
+            raise _RequestError(Code.INVALID_PARAMS, f"there is no tool {params.get('name')!r}")
         given = params.get("arguments")
         given = {} if given is None else given
         if not isinstance(given, dict):
-            raise _RequestError(INVALID_PARAMS, "'arguments' must be an object")
+            raise _RequestError(Code.INVALID_PARAMS, "'arguments' must be an object")
         try:
             said, failed = call(tool, self._asked(), given), False
         except InputError as error:
@@ -166,3 +166,18 @@ class Server:
         with self._writing:
             self._target.write(line + b"\n")
             self._target.flush()
+
+
+def _is_message(message: object) -> bool:
+    """*message* is a request, a notification or an answer of JSON-RPC."""
+    if not isinstance(message, dict) or not isinstance(message.get("method", ""), str):
+        return False
+    return message.get("id") is None or _is_id(message["id"])
+
+
+def _is_id(identity: object) -> bool:
+    return isinstance(identity, str | int | float)
+
+
+def _error(code: Code, message: str) -> dict[str, Any]:
+    return {"code": int(code), "message": message}

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.support.counts import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -68,6 +70,7 @@ def bounded(lines: Sequence[str], freshness: Freshness, most: int = MOST) -> str
 
 
 def trust(freshness: Freshness) -> str:
+    """The last line of each answer: of which revision it is, and whether there may be more."""
     revision, pending = freshness.revision, freshness.pending
     if freshness.state == "indexing" or pending:
         return (
@@ -124,15 +127,15 @@ def impact_text(result: ImpactResult, relative: Relative) -> str:
     targets = ", ".join(named(each, relative) for each in result.targets)
     lines = [
         *_unsure(result.unsure_calls),
-        f"A change of {targets} may affect {_counted(counts.symbols, 'symbol')} in "
-        f"{_counted(counts.files, 'file')}; tests that would notice: {counts.tests}.",
+        f"A change of {targets} may affect {counted(counts.symbols, 'symbol')} in "
+        f"{counted(counts.files, 'file')}; tests that would notice: {counts.tests}.",
     ]
     for ring in result.rings:
         if ring.depth and ring.total:
             title = "Direct" if ring.depth == 1 else f"{ring.depth} steps away"
             lines += _section(title, ring.total, (named(each, relative) for each in ring.items))
     lines += _section("Tests", counts.tests, (named(each, relative) for each in result.tests))
-    files = (f"{relative(each.uri)} ({_counted(each.symbols, 'symbol')})" for each in result.files)
+    files = (f"{relative(each.uri)} ({counted(each.symbols, 'symbol')})" for each in result.files)
     return bounded([*lines, *_section("Files", counts.files, files)], result.freshness)
 
 
@@ -180,9 +183,9 @@ def change_text(result: DiffImpactResult, relative: Relative) -> str:
     counts = result.counts
     along = (f"{relative(each.uri)} (with {each.because})" for each in result.co_changed)
     lines = [
-        f"Compared with {result.base}: {_counted(len(result.files), 'file')} and "
-        f"{_counted(result.total, 'symbol')} changed. Reached: "
-        f"{_counted(counts.symbols, 'symbol')} in {_counted(counts.files, 'file')}.",
+        f"Compared with {result.base}: {counted(len(result.files), 'file')} and "
+        f"{counted(result.total, 'symbol')} changed. Reached: "
+        f"{counted(counts.symbols, 'symbol')} in {counted(counts.files, 'file')}.",
         *_unsure(result.unsure_calls),
         *_section("Changed", result.total, (_changed(each, relative) for each in result.items)),
         *_section("Tests to run", counts.tests, (named(each, relative) for each in result.tests)),
@@ -192,6 +195,7 @@ def change_text(result: DiffImpactResult, relative: Relative) -> str:
 
 
 def ambiguous_text(candidates: Iterable[SymbolRef], relative: Relative) -> str:
+    """What is said in place of an answer where a name means all of *candidates*."""
     lines = [f"  {named(each, relative)}" for each in candidates]
     said = "The name means several symbols; ask again with one of these, as path::name:"
     return "\n".join([said, *lines])[:MOST]
@@ -201,7 +205,7 @@ def _changed(changed: ChangedSymbol, relative: Relative) -> str:
     impact = changed.impact
     said = f"{changed.change} {named(changed.symbol, relative)}"
     if impact is not None:
-        symbols, tests = _counted(impact.symbols, "symbol"), _counted(impact.tests, "test")
+        symbols, tests = counted(impact.symbols, "symbol"), counted(impact.tests, "test")
         said += f", reaches {symbols} and {tests}"
     if changed.users:
         users = ", ".join(named(user.symbol, relative) for user in changed.users)
@@ -218,7 +222,7 @@ def _how(edge: Edge, relative: Relative) -> str:
 def _unsure(unsure: UnsureCalls) -> list[str]:
     if not unsure.calls:
         return []
-    calls = _counted(unsure.calls, "more call")
+    calls = counted(unsure.calls, "more call")
     names = ", ".join(f"'{each.name}'" for each in unsure.names)
     return [f"{calls} of {names} on values of unknown type may mean it."]
 
@@ -232,7 +236,3 @@ def _section(title: str, total: int, listed: Iterable[str]) -> list[str]:
 
 def _rest(total: int, listed: int) -> list[str]:
     return [f"  … {total - listed} more"] if total > listed else []
-
-
-def _counted(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count} {what}s"

@@ -31,9 +31,13 @@ Input = dict[str, Any]
 class Asked(Protocol):
     """What a tool needs to know of the graph; `graph.Graph` is one."""
 
-    def ask(self, method: str, params: object, result: type[_Result]) -> _Result: ...
+    def ask(self, method: str, params: object, result: type[_Result]) -> _Result:
+        """The result of a request of the protocol."""
+        ...
 
-    def relative(self, uri: str) -> str: ...
+    def relative(self, uri: str) -> str:
+        """The path of *uri* as agents are told it, and name it again."""
+        ...
 
 
 class InputError(CodegraphError):
@@ -45,13 +49,18 @@ class InputError(CodegraphError):
 
 @dataclass(frozen=True, slots=True)
 class Tool:
+    """One tool, as the protocol has it."""
+
     name: str
     title: str
     description: str
+    """For agents: what it tells, and when to ask it."""
     properties: dict[str, dict[str, Any]]
     """What it takes, as JSON schemas."""
     required: tuple[str, ...]
+    """Those of `properties` that must be given."""
     answer: Callable[[Asked, Input], str]
+    """Asks, and tells the answer as text."""
 
     def declared(self) -> dict[str, Any]:
         """What `tools/list` says of it."""
@@ -104,7 +113,12 @@ def call(tool: Tool, graph: Asked, given: Input) -> str:
 
 
 def check(tool: Tool, given: Input) -> None:
-    """As much of JSON schema as our own schemas use."""
+    """
+    Nothing, where *given* is what the schema of *tool* says: as much of JSON schema as ours use.
+
+    Raises:
+        InputError: Something is missing, unknown or of another type.
+    """
     for key in tool.required:
         if key not in given:
             raise InputError(tool.name, f"{key!r} is missing")

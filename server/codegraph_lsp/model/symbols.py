@@ -73,6 +73,11 @@ class Symbol:
         )
 
     @property
+    def label(self) -> str:
+        """As people are told of it: the dotted name; of code outside of definitions, its file."""
+        return self.path if self.container is None and self.path else self.qualified_name
+
+    @property
     def external(self) -> bool:
         """Lives outside the workspace."""
         return self.file is None

@@ -30,10 +30,10 @@ import msgspec
 from codegraph_lsp.lsp import custom
 from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.lsp.transport.streams import readable
-from codegraph_lsp.page.asking import Failure
+from codegraph_lsp.page.client import Failure
 
 if TYPE_CHECKING:
-    from codegraph_lsp.page.asking import Asking
+    from codegraph_lsp.page.client import InProcessClient
     from codegraph_lsp.page.news import News
 
 LONGEST = 1 << 20
@@ -91,10 +91,10 @@ class PageServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, port: int, *, page: bytes, asking: Asking, news: News) -> None:
+    def __init__(self, port: int, *, page: bytes, client: InProcessClient, news: News) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.page = page
-        self.asking = asking
+        self.client = client
         self.news = news
         self.token = secrets.token_urlsafe(24)
         self._ticket = secrets.token_urlsafe(24)
@@ -156,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif path not in METHODS:
             self._refuse(HTTPStatus.NOT_FOUND, f"no method {path!r}", Code.METHOD_NOT_FOUND)
         elif (params := self._params()) is not None:
-            answer = self.server.asking.ask(path, params, wanted=self._is_there)
+            answer = self.server.client.ask(path, params, wanted=self._is_there)
             if isinstance(answer, Failure):
                 status = _STATUS.get(answer.code, HTTPStatus.INTERNAL_SERVER_ERROR)
                 self._refuse(status, answer.message, answer.code, answer.data)

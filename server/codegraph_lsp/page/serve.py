@@ -10,11 +10,13 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from codegraph_lsp.features.picture import picture_text
 from codegraph_lsp.lsp import custom
 from codegraph_lsp.lsp.process import end_on_signals, prepare_process
-from codegraph_lsp.page.asking import Asking
 from codegraph_lsp.page.built import filled
+from codegraph_lsp.page.client import InProcessClient
 from codegraph_lsp.page.http import PageServer
 from codegraph_lsp.page.news import News
 from codegraph_lsp.workspace.uris import uri_of
@@ -53,15 +55,15 @@ def serve(
     data = {"name": os.path.basename(root) or root, "root": uri_of(root), "question": question}
     page = filled(template, picture_text(data)).encode()
     news = News()
-    asking = Asking(root, options, lambda method, params: _tell(news, method, params))
+    client = InProcessClient(root, options, lambda method, params: _tell(news, method, params))
     try:
-        with PageServer(port, page=page, asking=asking, news=news) as server:
+        with PageServer(port, page=page, client=client, news=news) as server:
             end_on_signals(server.shutdown)
             listening(server.address, server.ticket_address)
             server.serve_forever()
     finally:
         news.end()
-        asking.close()
+        client.close()
 
 
 def _tell(news: News, method: str, params: bytes) -> None:
@@ -74,6 +76,4 @@ def _tell(news: News, method: str, params: bytes) -> None:
 
 
 def _message(params: bytes) -> str:
-    import msgspec
-
     return str(msgspec.json.decode(params).get("message", ""))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.unit.cli.checking import Folder, workspace
 
+from codegraph_lsp.checks import matching_pool
 from codegraph_lsp.cli.main import FINDINGS
+from codegraph_lsp.index.pool import Pool
 
 __all__ = ["workspace"]
 
@@ -31,6 +35,30 @@ def test_a_file_of_rules_can_be_named(workspace: Folder) -> None:
     told = workspace.document("--select", "invalid-rule", f"{rules}good.yml")
     assert told["items"] == []
     assert "is not checked" not in workspace.errors
+
+
+def test_rules_are_matched_by_as_many_processes_as_jobs_says(
+    workspace: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    class CountedPool(Pool):
+        def __init__(self, processes: int, *arguments: Any) -> None:
+            started.append(processes)
+            super().__init__(processes, *arguments)
+
+    monkeypatch.setattr(matching_pool, "INLINE_BYTES", 1)
+    monkeypatch.setattr(matching_pool, "Pool", CountedPool)
+    workspace.write(".codegraph/rules/print.yml", RULE)
+    for name in "abc":
+        workspace.write(f"{name}.py", f"print('{name}')\n")
+    selected = ("--select", "no-print")
+    alone = workspace.document(*selected, code=FINDINGS)
+    assert started == []
+    together = workspace.document(*selected, "--jobs", "2", code=FINDINGS)
+    assert started == [2]
+    assert [each["path"] for each in together["items"]] == ["a.py", "b.py", "c.py"]
+    assert together["items"] == alone["items"]
 
 
 def test_a_check_that_is_not_set_up_is_off(workspace: Folder) -> None:

@@ -56,6 +56,15 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert "doctor" in capsys.readouterr().out
 
 
+def test_options_that_do_not_go_together_are_wrong_usage(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["export", "--max-symbols", "3"]) == USAGE
+    assert "--max-symbols goes with --format html only" in capsys.readouterr().err
+    assert main(["--daemon", "--tcp", "127.0.0.1:0"]) == USAGE
+    assert "--daemon goes with --stdio only" in capsys.readouterr().err
+
+
 def test_nothing_at_all_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == USAGE
     assert "usage:" in capsys.readouterr().out

@@ -5,8 +5,10 @@ from typing import Any
 
 from tests.unit.features.fakes import FakeSnapshot
 
+from codegraph_lsp.cli import export
 from codegraph_lsp.features.options import Options
-from codegraph_lsp.features.picture import picture, picture_text
+from codegraph_lsp.features.picture import MAX_SYMBOLS, picture, picture_text
+from codegraph_lsp.lsp.custom import ExportParams
 from codegraph_lsp.model.kinds import Certainty, Reason
 
 SNAPSHOT = FakeSnapshot.of(
@@ -108,3 +110,8 @@ def test_the_text_ends_no_element_and_is_the_same_graph() -> None:
     assert "<" not in text
     assert text.isascii()
     assert json.loads(text) == told
+
+
+def test_all_who_ask_for_a_picture_have_the_same_limit() -> None:
+    assert export.MAX_SYMBOLS == MAX_SYMBOLS
+    assert ExportParams().max_symbols == MAX_SYMBOLS

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.unit.mcp.graphs import FakeGraph, callers, edge, symbol
 
+from codegraph_lsp.lsp.protocol.envelope import Code
 from codegraph_lsp.mcp.server import READY_WAIT, VERSIONS, Server
 
 
@@ -97,3 +98,11 @@ def test_a_call_that_was_cancelled_gets_no_answer() -> None:
     call = ask(1, "tools/call", name="codegraph_callers", arguments={"symbol": "charge"})
     answers = talk(cancel, call, ask(2, "ping"), graph=graph)
     assert [answer["id"] for answer in answers] == [2]
+
+
+def test_ids_that_are_none_end_nothing() -> None:
+    odd = {"jsonrpc": "2.0", "id": [1], "method": "ping"}
+    cancelled = {"method": "notifications/cancelled", "params": {"requestId": [1]}}
+    answered, told = talk(odd, cancelled, ask(2, "ping"))
+    assert (answered["id"], answered["result"]) == (2, {})
+    assert (told["id"], told["error"]["code"]) == (None, Code.INVALID_REQUEST)

@@ -5,6 +5,7 @@ import type { ServerConnection } from "../server/connection";
 import { debounce } from "../views/debounce";
 import { type Certainty, symbolLabel } from "../views/items";
 import { openPlace } from "../views/follow";
+import { messageOf } from "../views/problem";
 import { Report } from "../views/report";
 import { ReportView } from "../views/reportView";
 import { shorten } from "../views/treeItem";
@@ -153,7 +154,7 @@ export class ChangeReview implements vscode.Disposable, vscode.FileDecorationPro
     try {
       result = await this.ask({ ...this.base(), minCertainty: this.minCertainty(), limit: null });
     } catch (error) {
-      void vscode.window.showErrorMessage(`Codegraph: ${error instanceof Error ? error.message : String(error)}`);
+      void vscode.window.showErrorMessage(`Codegraph: ${messageOf(error)}`);
       return;
     }
     const { tests, freshness } = result;

@@ -4,9 +4,10 @@ import * as vscode from "vscode";
 import type { FromHost, ToHost } from "../graph/messages";
 import type { Question } from "../graph/model/graph";
 import { FIRST_QUESTION, inMode } from "../graph/model/modes";
-import { NotRunningError, type ServerConnection } from "../server/connection";
+import type { ServerConnection } from "../server/connection";
 import { debounce } from "../views/debounce";
 import { cursorTarget } from "../views/follow";
+import { problem } from "../views/problem";
 import { shorten } from "../views/treeItem";
 import { answer } from "./answers/answer";
 import type { Server } from "./answers/server";
@@ -128,7 +129,7 @@ export class GraphPanel implements vscode.Disposable {
     try {
       this.post({ type: "answer", id, result: await answer(server, message) });
     } catch (error) {
-      this.post({ type: "problem", id, problem: problemOf(error) });
+      this.post({ type: "problem", id, problem: problem(error) });
     } finally {
       this.asked.delete(id);
       source.dispose();
@@ -210,13 +211,6 @@ function locate(path: string): string {
   const folder = named ?? folders[0];
   const rest = named === undefined ? path : path.slice(named.name.length + 1);
   return folder === undefined ? path : vscode.Uri.joinPath(folder.uri, rest).toString();
-}
-
-function problemOf(error: unknown): string {
-  if (error instanceof NotRunningError) {
-    return "The server is not running; see the status bar.";
-  }
-  return error instanceof Error ? error.message : String(error);
 }
 
 const ABILITIES = {

@@ -1,8 +1,6 @@
 // Which program to start: decided without touching the editor, so that it can be tested in plain node.
 import * as path from "node:path";
 
-export const DEFAULT_COMMAND: readonly string[] = ["codegraph-lsp", "--stdio"];
-
 export interface Inspected<T> {
   defaultValue?: T;
   globalValue?: T;

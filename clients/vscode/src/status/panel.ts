@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { StatusResult } from "../protocol";
 import type { ServerConnection } from "../server/connection";
+import { messageOf } from "../views/problem";
 import { document, facts } from "./report";
 import type { StatusItem } from "./item";
 
@@ -57,7 +58,7 @@ export class StatusPanel implements vscode.Disposable, vscode.TextDocumentConten
     try {
       return document(await this.server.request("codegraph/status", undefined));
     } catch (error) {
-      return `No status: ${error instanceof Error ? error.message : String(error)}\n`;
+      return `No status: ${messageOf(error)}\n`;
     }
   }
 

@@ -13,7 +13,7 @@ export interface Choices {
   hotspotsOf: HotspotGranularity;
 }
 
-export const DEFAULTS: Choices = {
+const DEFAULTS: Choices = {
   cycles: "file",
   deadCodeBy: "folder",
   deadCodeConfidence: "high",

@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 import { debounce } from "./debounce";
 import type { GroupItem, Item, MoreItem } from "./items";
 import { Queue } from "./queue";
+import { problem } from "./problem";
 import type { Page, Report } from "./report";
-import { problem } from "./symbolView";
 import { treeItem } from "./treeItem";
 
 export class ReportView<R extends Page = Page> implements vscode.Disposable {

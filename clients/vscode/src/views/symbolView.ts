@@ -1,10 +1,10 @@
 // One tree about one symbol: the answer to the latest question, as the editor shows it.
 import * as vscode from "vscode";
 import type { Target } from "../protocol";
-import { NotRunningError } from "../server/connection";
 import type { Answer } from "./answer";
 import type { Item, MoreItem, SymbolItem } from "./items";
 import { symbolLabel } from "./items";
+import { problem } from "./problem";
 import { shorten, treeItem } from "./treeItem";
 
 export type Load = (
@@ -139,13 +139,6 @@ function sameAnswer(shown: Answer | undefined, answer: Answer | undefined): bool
     shown?.freshness.revision === answer?.freshness.revision &&
     shown?.freshness.pending === answer?.freshness.pending
   );
-}
-
-export function problem(error: unknown): string | undefined {
-  if (error instanceof NotRunningError) {
-    return "The server is not running; see the status bar.";
-  }
-  return error instanceof Error ? error.message : String(error);
 }
 
 export function isSymbolItem(item: unknown): item is SymbolItem {

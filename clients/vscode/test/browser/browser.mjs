@@ -3,6 +3,9 @@ import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
 
+/** Frames without a change after which nothing moves any more. (a guess: movements change every frame) */
+const STILL_FRAMES = 6;
+
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const ARGS = [
   "--no-sandbox",
@@ -39,6 +42,23 @@ export async function openPage(browser, options = {}) {
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("request", (request) => requests.push(request.url()));
   return { page, errors, requests, close: () => context.close() };
+}
+
+/** Waits until nothing of the picture has moved for some frames, and what is gone from it has faded. */
+export async function settled(page) {
+  await page.evaluate(() => delete globalThis.lookedLike);
+  await page.waitForFunction(
+    (frames) => {
+      const places = [...document.querySelectorAll(".cg-svg [transform]")].map((each) => each.getAttribute("transform"));
+      const look = places.join(" ");
+      const { lookedLike } = globalThis;
+      const same = lookedLike?.look === look ? lookedLike.same + 1 : 0;
+      globalThis.lookedLike = { look, same };
+      return same >= frames && document.querySelector(".cg-leaving") === null;
+    },
+    STILL_FRAMES,
+    { polling: "raf" },
+  );
 }
 
 /** How often frames come while *act* goes on: frames a second, and the longest pause in milliseconds. */

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { browserProgram, frames, launch, openPage } from "./browser.mjs";
+import { browserProgram, frames, launch, openPage, settled } from "./browser.mjs";
 import { Checks } from "./checks.mjs";
 import { codeGraph } from "./graphs.mjs";
 import { SmallWorld } from "./smallWorld.mjs";
@@ -75,15 +75,13 @@ async function largePage() {
     }
   });
   checks.figure("zooming into it", zooming.rate, "frames/s");
-  await page.waitForTimeout(200);
   await picture(page, "page-zoomed");
   await pan(page, 10);
 
   const drawn = async () => (await page.locator("canvas").screenshot()).toString("base64");
   const light = await drawn();
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.waitForTimeout(200);
-  checks.that((await drawn()) !== light, "the canvas takes the colours of another theme");
+  checks.that(await until(async () => (await drawn()) !== light), "the canvas takes the colours of another theme");
   await picture(page, "page-dark");
 
   await page.locator(".cg-stage").focus();
@@ -106,7 +104,7 @@ async function webview(name, theme) {
   const post = await connect(page, theme, (message, reply) => world.hear(message, reply));
   await page.goto(served.url);
   await painted(page, 1);
-  await page.waitForTimeout(400);
+  await settled(page);
   await picture(page, `webview-${name}`);
   await (name === "light" ? everything(page, post, world) : colours(page, name));
   checks.equal(errors.join("\n"), "", `no errors on the console (${name})`);
@@ -151,7 +149,7 @@ async function everything(page, post, world) {
   await page.keyboard.press("+");
   checks.that((await zoomed()) !== still, "plus enlarges");
   await page.keyboard.press("0");
-  await page.waitForTimeout(400);
+  await settled(page);
   checks.equal(await zoomed(), still, "zero shows all of it");
   await page.keyboard.press("Shift+F10");
   const items = await page.getByRole("menuitem").allInnerTexts();
@@ -167,11 +165,11 @@ async function everything(page, post, world) {
   checks.equal(world.last("ask", "graph")?.question.about.symbol, "refund", "a symbol found elsewhere is asked about");
   await post({ type: "cursor", about: { symbol: "checkout", label: "Cart.checkout" } });
   await painted(page, 3);
-  await page.waitForTimeout(400);
+  await settled(page);
   checks.equal(await page.locator(".cg-node.cg-focus:not(.cg-leaving)").getAttribute("data-id"), "checkout", "it follows the cursor");
   await page.getByLabel("Follow the cursor").uncheck();
   await post({ type: "cursor", about: { symbol: "refund", label: "refund" } });
-  await page.waitForTimeout(100);
+  await settled(page);
   checks.equal(await page.locator(".cg-node.cg-focus:not(.cg-leaving)").getAttribute("data-id"), "checkout", "until it is told not to");
 
   const old = await place("charge");
@@ -179,7 +177,7 @@ async function everything(page, post, world) {
   await post({ type: "changed" });
   await painted(page, 4);
   checks.that((await page.locator(".cg-node.cg-leaving").count()) > 0, "what is gone fades");
-  await page.waitForTimeout(1_100);
+  await settled(page);
   checks.equal(await page.locator(".cg-node.cg-leaving").count(), 0, "and goes");
   checks.equal(await place("charge"), old, "a live change moves nothing that stays");
   checks.equal(await node("notify").count(), 1, "what is new is there");
@@ -241,7 +239,7 @@ async function everything(page, post, world) {
   await painted(page, 13);
   const { question } = world.last("ask", "graph");
   checks.equal(`${question.about.symbol} ${question.to.symbol}`, "checkout bank", "both ends of a path can be chosen");
-  await page.waitForTimeout(400);
+  await settled(page);
   await picture(page, "webview-path");
 
   await page.keyboard.press("Escape");
@@ -323,10 +321,15 @@ async function rolesOf(page) {
   return new Set((await accessibility(page)).map((node) => node.role?.value));
 }
 
+/** Whether it holds, now or within five seconds. */
 async function until(holds) {
-  for (const end = Date.now() + 5_000; Date.now() < end && !holds(); ) {
+  for (const end = Date.now() + 5_000; Date.now() < end; ) {
+    if (await holds()) {
+      return true;
+    }
     await new Promise((done) => setTimeout(done, 20));
   }
+  return false;
 }
 
 async function picture(page, name) {

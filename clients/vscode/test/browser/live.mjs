@@ -4,7 +4,7 @@
 // Exit code 2: there is no browser.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { browserProgram, launch, openPage } from "./browser.mjs";
+import { browserProgram, launch, openPage, settled } from "./browser.mjs";
 import { Checks } from "./checks.mjs";
 
 const program = browserProgram();
@@ -35,7 +35,7 @@ try {
   checks.equal(await page.locator(".code:visible").count(), 0, "it can be closed");
   await page.locator(".cg-stage").focus();
   await page.keyboard.press("0");
-  await page.waitForTimeout(500);
+  await settled(page);
 
   const place = () => node("charge").getAttribute("transform");
   const before = await place();

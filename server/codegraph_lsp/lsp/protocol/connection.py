@@ -34,6 +34,7 @@ from codegraph_lsp.lsp.protocol.envelope import (
 )
 from codegraph_lsp.lsp.protocol.failures import ReplyError, failure_of
 from codegraph_lsp.lsp.protocol.held import HELD, Holding
+from codegraph_lsp.lsp.protocol.in_flight import InFlight
 from codegraph_lsp.lsp.protocol.latencies import Latencies
 from codegraph_lsp.lsp.protocol.params import ParamsError, structured
 from codegraph_lsp.lsp.protocol.parts import parted
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from codegraph_lsp.lsp.protocol.backend import Backend
+    from codegraph_lsp.lsp.protocol.in_flight import Request
     from codegraph_lsp.lsp.register import Handler, Registry
     from codegraph_lsp.lsp.transport.streams import Stream
 
@@ -70,29 +72,14 @@ _SLOW_ONCE = frozenset({"initialize", "initialized", "shutdown"})
 
 
 class Life(Enum):
+    """Where a session is between `initialize` and `exit`."""
+
     NEW = auto()
     RUNNING = auto()
     SHUT_DOWN = auto()
 
 
-class _Request:
-    """A request that has no reply yet."""
-
-    __slots__ = ("arrived", "cancel", "edits", "id", "method", "seen", "uri")
-
-    def __init__(self, identity: MessageId, call: Call) -> None:
-        self.id = identity
-        self.method = call.method
-        self.uri = document_of(call)
-        self.edits = 0
-        """Changes of its document that came before it."""
-        self.seen = 0
-        """Changes of the graph, likewise: `Holding.serial`."""
-        self.cancel = CancelToken()
-        self.arrived = time.monotonic()
-
-
-_Item: TypeAlias = "tuple[Message, _Request | None] | Callable[[], None] | None"
+_Item: TypeAlias = "tuple[Message, Request | None] | Callable[[], None] | None"
 
 
 class Connection:
@@ -115,10 +102,9 @@ class Connection:
         self._ended = ended
         self._over = threading.Event()
         self._inbox: queue.SimpleQueue[_Item] = queue.SimpleQueue()
-        self._in_flight: dict[MessageId, _Request] = {}
+        self._in_flight = InFlight(self.outbox)
         self._edits: dict[str, int] = {}
         """How often each open document was changed."""
-        self._replies = threading.Condition()
         self._workers = Workers()
         self._holding = Holding()
         self._room = threading.Semaphore(MAX_WAITING)
@@ -144,8 +130,7 @@ class Connection:
             elif not self._dispatch(*item):
                 return
         # The client said nothing more, yet it may still listen: `printf … | codegraph-lsp`.
-        with self._replies:
-            self._replies.wait_for(lambda: not self._in_flight, timeout=LAST_REPLIES)
+        self._in_flight.wait(LAST_REPLIES)
 
     def post(self, job: Callable[[], None]) -> None:
         """Runs *job* on the dispatching thread, behind the messages that have arrived."""
@@ -170,7 +155,7 @@ class Connection:
         if self._over.is_set():
             return
         self._over.set()
-        for request in list(self._in_flight.values()):
+        for request in self._in_flight.all():
             request.cancel.cancel()
         self._inbox.put(None)
         self._ended()
@@ -212,12 +197,11 @@ class Connection:
                     self._cancel_asked(message.params)
                     continue
                 if message.id is not None:
-                    if message.id in self._in_flight:
+                    request = self._in_flight.add(message.id, message)
+                    if request is None:
                         problem = f"the id {message.id!r} is in use by a request without a reply"
                         items.append((Malformed(message.id, Code.INVALID_REQUEST, problem), None))
                         continue
-                    request = _Request(message.id, message)
-                    self._in_flight[message.id] = request
             items.append((message, request))
         for item in items:
             self._inbox.put(item)
@@ -238,7 +222,7 @@ class Connection:
 
     # Dispatching
 
-    def _dispatch(self, message: Message, request: _Request | None) -> bool:
+    def _dispatch(self, message: Message, request: Request | None) -> bool:
         """Acts on one message; False when it was the last."""
         started = time.monotonic()
         if isinstance(message, Reply):
@@ -257,8 +241,8 @@ class Connection:
             log.warning("%s kept the dispatcher busy for %.0f ms", message.method, took * 1000)
         return True
 
-    def _dispatch_request(self, call: Call, request: _Request) -> None:
-        if self._in_flight.get(request.id) is not request:
+    def _dispatch_request(self, call: Call, request: Request) -> None:
+        if request not in self._in_flight:
             return  # cancelled on arrival
         self.client.trace("received request", call.method, call.id, call.params)
         handler, params = self._registry.get(call.method), call.params
@@ -276,8 +260,8 @@ class Connection:
             assert backend is not None, "messages are dispatched by run"
             if call.method == "shutdown":
                 self.life = Life.SHUT_DOWN
-                for identity in list(self._in_flight):
-                    self._cancel(identity)  # before what they read is closed
+                for each in self._in_flight.all():
+                    self._cancel(each.id)  # before what they read is closed
             result = handler.function(backend, typed)
             if call.method == "initialize":
                 self.life = Life.RUNNING
@@ -336,8 +320,8 @@ class Connection:
 
     # Queries
 
-    def _start_query(self, handler: Handler, pace: Pace, request: _Request, params: Any) -> None:
-        if self._in_flight.get(request.id) is not request:
+    def _start_query(self, handler: Handler, pace: Pace, request: Request, params: Any) -> None:
+        if request not in self._in_flight:
             return  # it was held, and cancelled meanwhile
         request.edits = self._edits.get(request.uri, 0)
         request.seen = self._holding.serial
@@ -361,7 +345,7 @@ class Connection:
     def _run_query(
         self,
         handler: Handler,
-        request: _Request,
+        request: Request,
         params: Any,
         view: AbstractContextManager[Any],
     ) -> None:
@@ -388,18 +372,16 @@ class Connection:
             self._room.release()
             self.outbox.wait_for_room()
 
-    def _hold(self, request: _Request, again: Callable[[], None]) -> None:
+    def _hold(self, request: Request, again: Callable[[], None]) -> None:
         if not self._holding.keep(request.seen, again):
             self.post(again)
 
-    def _in_parts(self, request: _Request, params: Any, result: Any) -> Any:
+    def _in_parts(self, request: Request, params: Any, result: Any) -> Any:
         """Sends a long list ahead, where the client takes parts; what is left for the reply."""
         bodies, rest = parted(result, params)
         for body in bodies:
-            with self._replies:
-                if self._in_flight.get(request.id) is not request:
-                    break  # cancelled: nothing may follow the reply
-                self.outbox.put(body)
+            if not self._in_flight.send(request, body):
+                break  # cancelled
             self.outbox.wait_for_room()
         return rest
 
@@ -420,7 +402,7 @@ class Connection:
 
     # Replying
 
-    def _succeed(self, request: _Request, result: Any) -> None:
+    def _succeed(self, request: Request, result: Any) -> None:
         try:
             body = result_body(request.id, result)
         except Exception as error:
@@ -428,17 +410,12 @@ class Connection:
         else:
             self._reply(request, body)
 
-    def _fail(self, request: _Request, failure: ReplyError) -> None:
+    def _fail(self, request: Request, failure: ReplyError) -> None:
         self._reply(request, error_body(request.id, failure.code, failure.message, failure.data))
 
-    def _reply(self, request: _Request, body: bytes) -> None:
-        # Taking it out of the table is the one moment that decides who replies.
-        with self._replies:
-            if self._in_flight.get(request.id) is not request:
-                return
-            del self._in_flight[request.id]
-            self.outbox.put(body)
-            self._replies.notify_all()
+    def _reply(self, request: Request, body: bytes) -> None:
+        if not self._in_flight.reply(request, body):
+            return
         if self._registry.get(request.method) is not None:
             self.latencies.record(request.method, time.monotonic() - request.arrived)
         self.client.trace("sent response", request.method, request.id, None)

@@ -77,7 +77,8 @@ class ServerHost implements Host {
       }
     });
     events.addEventListener("graph", () => changed());
-    let isIndexing = false;
+    // The first answer may be from before the server had read all, and that may be over by now.
+    let isIndexing = true;
     events.addEventListener("status", ({ data }: MessageEvent<string>) => {
       const { state } = JSON.parse(data) as StatusChanged;
       if (isIndexing && state === "ready") {

@@ -1,9 +1,9 @@
 """
-A session of this process that is asked by calls: the one that serves an editor, without an editor.
+A client in the server's own process: it asks by calls the session that else serves an editor.
 
-It has an engine and a watcher of its own. Where an editor's server writes the workspace's database,
-the engine begins with a copy of what is committed there (`store/copies.py`), so nothing is indexed
-twice.
+The session has an engine and a watcher of its own. Where an editor's server writes the workspace's
+database, the engine begins with a copy of what is committed there (`store/copies.py`), so nothing
+is indexed twice.
 
 Runs on: `ask` on any thread; what the session tells unasked comes on its writer thread.
 """
@@ -63,7 +63,7 @@ class _Asked:
     answer: bytes | Failure = b""
 
 
-class Asking:
+class InProcessClient:
     """
     Asks about one workspace, from construction until `close`.
 
