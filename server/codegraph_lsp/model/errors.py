@@ -5,6 +5,7 @@ Every error that a caller can act on.
     ├── SettingsError           an option is unknown or has a wrong type
     ├── LanguageError           a language's table does not fit its grammar
     ├── GrammarMissingError     no grammar for a language that a file needs
+    ├── NoWorkspaceError        nobody named a folder, and the current one is none to index
     ├── TargetError             what was asked about is not there
     │   └── AmbiguousTargetError    a name means several symbols
     ├── RenameError             what should be renamed cannot be, or not so
@@ -67,6 +68,15 @@ class GrammarMissingError(CodegraphError):
         super().__init__(
             f"no grammar for {grammar!r}, needed by {path!r}; "
             "reinstall codegraph-lsp or exclude the file"
+        )
+
+
+class NoWorkspaceError(CodegraphError):
+    def __init__(self, folder: str, what: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{folder!r} is {what}, and not indexed unless it is named; "
+            "change to a project's folder, or name one"
         )
 
 
