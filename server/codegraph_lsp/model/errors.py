@@ -18,6 +18,7 @@ Every error that a caller can act on.
     ├── UnwritableError         a file of the workspace cannot be changed
     ├── BaselineError           a file of known findings cannot be used
     └── StoreError              the database cannot be used
+        ├── StoreUnwritableError    its folder or file cannot be written
         ├── StoreBusyError          another process holds the write lock
         ├── StoreFullError          no space is left
         └── StoreCorruptError       the file is damaged; opening it for writing again rebuilds it
@@ -185,6 +186,15 @@ class StoreError(CodegraphError):
         self.file = file
         self.problem = problem
         super().__init__(f"{problem}: {file}")
+
+
+class StoreUnwritableError(StoreError):
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(
+            file,
+            f"cannot write the index ({reason}); make its folder writable, "
+            "or name another in CODEGRAPH_CACHE_DIR",
+        )
 
 
 class StoreBusyError(StoreError):
