@@ -70,6 +70,12 @@ class Renderer:
             count += f", {counted(n_sites, 'site')}"
         lines += self._unsure(reached.unsure)
         count += not_counted(reached.unsure)
+        if incoming and not reached.total:
+            lines += [
+                f"\na file is imported, not called: `codegraph-lsp query dependents {target.path}`"
+                for target in reached.targets
+                if target.kind is SymbolKind.MODULE
+            ]
         return self._ended(lines, count, shown, reached.total, reached.freshness, reached.cursor)
 
     def impact(self, impact: Impact) -> str:
