@@ -126,8 +126,10 @@ class _Outside:
         return False
 
     def _publishes(self, beside: str, text: bytes, rules: Liveness) -> bool | None:
-        """None where the manifest is of no package: of a part of one that is published further up,
-        such as a folder that says how its modules are loaded."""
+        """
+        None where the manifest is of no package: of a part of one that is published further up,
+        such as a folder that says how its modules are loaded.
+        """
         stated = _stated(text)
         if (
             rules.published_file
