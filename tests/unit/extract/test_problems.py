@@ -103,6 +103,8 @@ def test_an_error_inside_a_call_keeps_the_rest() -> None:
         ("typescript", "let f: <T>(a: import('./a').A[][]) => T;"),
         ("typescript", "declare module 'a' {\n    global {\n        let b: 1;\n    }\n}"),
         ("typescript", "export import a = require('./a');"),
+        ("python", "def f[T: int = str, *Ts](x: T) -> T: ...\n\nclass A[T = int]: ...\n"),
+        ("java", "import module java.base;\nclass A { A() { f(); super(); } }"),
         ("typescript", "const a = { b: c as null, d: e as void };"),
     ],
 )
