@@ -395,5 +395,12 @@ def _shortened(signature: str) -> str:
     """Without the last parameters, where it is too long for a list."""
     if len(signature) <= _SIGNATURE_SHOWN:
         return signature
-    kept = signature[:_SIGNATURE_SHOWN]
-    return f"{kept.rpartition(', ')[0] or kept.rstrip()}, …)"
+    depth = end = 0
+    for place, character in enumerate(signature[:_SIGNATURE_SHOWN]):
+        if character in "([{<":
+            depth += 1
+        elif character in ")]}>" and signature[place - 1] not in "-=":
+            depth -= 1
+        elif character == "," and depth == 1:
+            end = place
+    return f"{signature[:end]}, …)" if end else f"{signature[:_SIGNATURE_SHOWN]}…"
