@@ -162,6 +162,21 @@ function steps.diagnostics()
   end):totable()
 end
 
+-- The problems of files that are in no window, once the first line is *options.name*.
+function steps.problems_elsewhere()
+  vim.api.nvim_buf_set_lines(buffer, 0, 1, false, { options.name })
+  local function others()
+    return vim.iter(vim.diagnostic.get()):filter(function(each)
+      return each.bufnr ~= buffer and each.code == 'removed-symbol'
+    end):totable()
+  end
+  vim.wait(10000, function() return #others() > 0 end, 10)
+  return vim.iter(others()):map(function(each)
+    local file = vim.fs.basename(vim.api.nvim_buf_get_name(each.bufnr))
+    return ('%s:%d:%d'):format(file, each.lnum + 1, each.col + 1)
+  end):totable()
+end
+
 -- The lines that a rename to *options.name* changes, saved nowhere.
 function steps.rename()
   local function texts()

@@ -92,6 +92,21 @@ def test_callers_typed_a_moment_ago_are_found(workspace: Path, scratch: Path) ->
     assert "pay.py:5:5 twice [calls, exact]: charge(card)" in neovim.run(session, scratch)["edit"]
 
 
+def test_what_an_edit_breaks_in_files_that_are_not_open_is_told(
+    workspace: Path, scratch: Path
+) -> None:
+    session = neovim.Session(
+        command=SERVER,
+        root=workspace,
+        file="pay.py",
+        cursor=(0, 6),
+        steps=["ready", "problems_elsewhere"],
+        name="def charged(card):",
+    )
+    told = neovim.run(session, scratch)["problems_elsewhere"]
+    assert sorted(told) == ["cart.py:1:17", "cart.py:5:24", "cart.py:6:5"]
+
+
 LISTS = [
     ":Codegraph callers",
     ":Codegraph! callers depth=2 certainty=exact",

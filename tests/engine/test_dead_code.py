@@ -138,6 +138,23 @@ def test_a_published_package_is_used_by_others(tmp_path: Path) -> None:
     check(tmp_path, files, "_kept aid", {"exported": "offered"})
 
 
+def test_a_part_of_a_published_package_is_used_by_others(tmp_path: Path) -> None:
+    files = {
+        "package.json": '{"name": "kit"}\n',
+        "v1/package.json": '{"type": "module"}\n',
+        "v1/kit.js": "export class Kit { offered() {} }\n",
+        "v1/own/package.json": '{"private": true}\n',
+        "v1/own/tool.js": "export function lost() {}\n",
+        "v1/kit.d.cts": "export type Half = string;\n",
+    }
+    check(tmp_path, files, "lost", {"exported": "Half Kit Kit.offered"})
+
+
+def test_types_that_are_named_as_unused_are_left_alone(tmp_path: Path) -> None:
+    files = {"a.test.ts": "type _Checked = string;\nfunction _lost() {}\n"}
+    assert [each.symbol.name for each in answer(tmp_path, files).items] == ["_lost"]
+
+
 def test_what_outside_uses_can_be_said(tmp_path: Path) -> None:
     files = {
         "plugins/one.py": "def start():\n    step()\n\n\ndef step():\n    pass\n",

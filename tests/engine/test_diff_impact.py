@@ -235,6 +235,16 @@ def test_who_still_uses_what_was_removed_is_told(workspace: Workspace) -> None:
     assert users(asked(workspace)) == []
 
 
+def test_who_still_uses_it_in_the_same_file_is_told(workspace: Workspace) -> None:
+    renamed = CART.replace("def cancel(", "def cancelled(")
+    user = "\n\ndef again(order):\n    return cancel(order)\n"
+    own = "\n\ndef other(cancel):\n    return cancel(1)\n"
+    workspace.write("cart.py", renamed + user + own)
+    assert users(asked(workspace)) == ["cancel: exact cart.py again 1"]
+    workspace.write("cart.py", "from outside import *\n" + renamed + user)
+    assert users(asked(workspace)) == ["cancel: by-name cart.py again 1"]
+
+
 def test_users_of_a_file_that_was_removed_are_told(workspace: Workspace) -> None:
     workspace.delete("pay.py")
     found = users(asked(workspace))

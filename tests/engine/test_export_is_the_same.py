@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,20 @@ def test_a_killed_first_run_is_finished_by_the_next_one(root: Path, own_cache: P
     delete_workspace_database(own_cache)
     index(root, Settings(jobs=1))
     assert exported(root) == expected
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_names_that_are_no_text_are_read_by_workers_too(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    folder = os.path.join(os.fsencode(root), b"caf\xe9")
+    try:
+        os.makedirs(folder)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    for number in range(100):
+        name = b"%d_\xe9.py" % number
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(b"def f%d():\n    pass\n" % number)
+    report = index(root, Settings(jobs=2))
+    assert (report.listed, report.hydrated, report.failed) == (100, 100, ())
+    assert sum(1 for line in exported(root) if "f99()." in line) > 0

@@ -232,6 +232,7 @@ def test_a_cache_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     done = run("index", str(workspace.root), environment=environment)
     assert done.returncode == 3
     assert done.stderr.startswith("codegraph-lsp: cannot write the index")
+    assert "CODEGRAPH_CACHE_DIR" in done.stderr
     assert done.stderr.count("\n") == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -150,7 +151,7 @@ def test_real_work_comes_out_of_a_pool_process(tmp_path: Path) -> None:
 
 
 def _request(number: int, file: Path) -> HydrateRequest:
-    return HydrateRequest(FileId(number), Name(file.name), str(file), "python")
+    return HydrateRequest(FileId(number), Name(file.name), os.fsencode(file), "python")
 
 
 def _results(inbox: SimpleQueue[Sequence[PoolEvent]]) -> list[Read]:

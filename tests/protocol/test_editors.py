@@ -216,7 +216,9 @@ async def test_a_syntax_error_is_told_the_way_the_editor_wants_it(editor: Editor
     await asyncio.sleep(0)  # let it begin to wait
     item = types.TextDocumentItem(uri, "python", 1, "def broken(:\n    pass\n")
     client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-    if client.capabilities.text_document.diagnostic is not None:
+    workspace = client.capabilities.workspace
+    again = workspace is not None and workspace.diagnostics is not None
+    if again and client.capabilities.text_document.diagnostic is not None:
         published.cancel()
         report = await client.text_document_diagnostic_async(
             types.DocumentDiagnosticParams(editor.document("shop/broken.py"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from codegraph_lsp.checks.check import Check, Context
 from codegraph_lsp.checks.finding import Finding, Missing, Related, Severity
 from codegraph_lsp.checks.meant import Hint, definition, misspelt, module
-from codegraph_lsp.features.absent import is_on_disk, would_be_ignored
+from codegraph_lsp.features.absent import is_on_disk, may_be_made, would_be_ignored
 from codegraph_lsp.features.module_offers import names_offered
 from codegraph_lsp.languages.definitions import definition_syntax
 from codegraph_lsp.languages.imports import import_syntax
@@ -114,6 +114,8 @@ class _Search:
             if is_on_disk(self._snapshot, path) or _GENERATED.search(path):
                 return None
             if would_be_ignored(self._snapshot, path, self._endings):
+                return None
+            if may_be_made(self._snapshot, path, self._spec):
                 return None
             hint = self._hint(path, fact)
             written = f"{'.' * fact.level}{fact.module}" if self._counts(fact) else fact.module

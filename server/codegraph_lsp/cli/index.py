@@ -106,5 +106,7 @@ def as_text(report: IndexReport, style: Style) -> str:
         lines.append(f"  {sum(report.skipped.values()):,} skipped: {told}")
     if report.failed:
         lines.append(style.warn(f"  {len(report.failed):,} failed"))
+    if not report.listed:
+        lines.append(style.warn("  there is nothing to ask about: no file here is read"))
     lines += [style.warn(f"  {notice}") for notice in report.notices]
     return "\n".join(lines)

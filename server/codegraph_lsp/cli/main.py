@@ -110,7 +110,7 @@ def _dispatch(argv: Sequence[str]) -> int:
         return _run(name, f"codegraph-lsp {name}", argv[1:])
     if name.startswith("-"):
         return _run(SERVER, "codegraph-lsp", argv)
-    complain(f"no command is called {name!r}{_suggestion(name)}; try `codegraph-lsp --help`")
+    complain(_unknown(name))
     return USAGE
 
 
@@ -145,11 +145,19 @@ Exit codes: 0 done, 1 done but some files could not be read or `check` found som
 usage, 3 could not do it, 130 interrupted. Every command explains itself with --help."""
 
 
-def _suggestion(name: str) -> str:
+def _unknown(name: str) -> str:
+    """What may be meant by *name*, which is no command."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name, COMMANDS, n=1)
-    return f", perhaps {close[0]!r}" if close else ""
+    from codegraph_lsp.cli.query import QUESTIONS  # many modules, which no command needs
+
+    commands = {
+        **{each: each for each in COMMANDS},
+        **{each: f"query {each}" for each in QUESTIONS},
+    }
+    close = get_close_matches(name, commands, n=1)
+    meant = f"; did you mean `codegraph-lsp {commands[close[0]]}`?" if close else ""
+    return f"no command is called {name!r}{meant or '; try `codegraph-lsp --help`'}"
 
 
 def _capitalized(text: str) -> str:

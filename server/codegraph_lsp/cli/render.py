@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _SITES_SHOWN = 5
 _NODES_SHOWN = 20
 _NEAR_SHOWN = 3
+_SIGNATURE_SHOWN = 110
+"""Characters of a signature in a list; `query symbol` shows all of it. (a guess: one line)"""
 
 
 class Renderer:
@@ -70,6 +72,12 @@ class Renderer:
             count += f", {counted(n_sites, 'site')}"
         lines += self._unsure(reached.unsure)
         count += not_counted(reached.unsure)
+        if incoming and not reached.total:
+            lines += [
+                f"\na file is imported, not called: `codegraph-lsp query dependents {target.path}`"
+                for target in reached.targets
+                if target.kind is SymbolKind.MODULE
+            ]
         return self._ended(lines, count, shown, reached.total, reached.freshness, reached.cursor)
 
     def impact(self, impact: Impact) -> str:
@@ -211,7 +219,7 @@ class Renderer:
 
     def detail(self, detail: SymbolDetail) -> str:
         symbol, metrics = detail.symbol, detail.metrics
-        lines = [self._symbol(symbol), self._style.dim(symbol.id)]
+        lines = [self._symbol(symbol, whole=True), self._style.dim(symbol.id)]
         if detail.doc:
             lines += ["", *(f"  {line}".rstrip() for line in detail.doc.splitlines())]
         numbers = [counted(metrics.lines, "line")]
@@ -275,12 +283,14 @@ class Renderer:
             return "external"
         return self._place(symbol.file, symbol.path, symbol.name_span, plain=True)
 
-    def _symbol(self, symbol: Symbol) -> str:
-        """`path:line:column  signature`, the container in front of a member's name."""
+    def _symbol(self, symbol: Symbol, *, whole: bool = False) -> str:
+        """`path:line:column  signature`, with a member's container; long ones not *whole*."""
         if symbol.file is None:
             return f"{symbol.qualified_name}  {self._style.dim('external')}"
         place = self._place(symbol.file, symbol.path, symbol.name_span)
         text = signature_of(self._snapshot, symbol)
+        if not whole:
+            text = _shortened(text)
         container = symbol.qualified_name.rpartition(".")[0]
         inside = self._style.dim(f"  in {container}") if container else ""
         return f"{place}  {text}{inside}"
@@ -377,3 +387,18 @@ def called(symbol: Symbol) -> str:
 def not_counted(unsure: UnsureCalls) -> str:
     """What follows a count that leaves calls out; empty where it leaves out none."""
     return f"; {counted(unsure.n_calls, 'call')} by name only not counted" if unsure.n_calls else ""
+
+
+def _shortened(signature: str) -> str:
+    """Without the last parameters, where it is too long for a list."""
+    if len(signature) <= _SIGNATURE_SHOWN:
+        return signature
+    depth = end = 0
+    for place, character in enumerate(signature[:_SIGNATURE_SHOWN]):
+        if character in "([{<":
+            depth += 1
+        elif character in ")]}>" and signature[place - 1] not in "-=":
+            depth -= 1
+        elif character == "," and depth == 1:
+            end = place
+    return f"{signature[:end]}, …)" if end else f"{signature[:_SIGNATURE_SHOWN]}…"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from codegraph_lsp.model.errors import NoWorkspaceError
+
 _MARKS = (".git", "codegraph.toml")
 
 
@@ -13,6 +15,8 @@ def root_of(given: str | None) -> str:
     that looks like a workspace or was indexed before, else the current one.
 
     Raises:
+        NoWorkspaceError: Nobody named a folder, and the current one holds all that a user or a
+            machine has.
         NotADirectoryError: *given* is no folder.
         FileNotFoundError: There is nothing of that name.
     """
@@ -24,9 +28,11 @@ def root_of(given: str | None) -> str:
             raise NotADirectoryError(20, "not a folder", given)
         return root
     here = folder = os.getcwd()
-    while not _is_root(folder):
+    while not _is_root(folder, here):
         above = os.path.dirname(folder)
         if above == folder:
+            if what := _everything(here):
+                raise NoWorkspaceError(here, what)
             return here
         folder = above
     return folder
@@ -58,10 +64,20 @@ def why_root(root: str) -> str:
     return f"which holds {mark}" if mark else f"as no folder above holds {' or '.join(_MARKS)}"
 
 
-def _is_root(folder: str) -> bool:
+def _is_root(folder: str, here: str) -> bool:
     from codegraph_lsp.engine.once import has_index  # heavy, and needed right after anyway
 
-    return bool(_mark_of(folder)) or has_index(folder)
+    if _mark_of(folder):
+        return True
+    # An index of all that is there, made once by mistake, would stand for every folder below it.
+    return (folder == here or not _everything(folder)) and has_index(folder)
+
+
+def _everything(folder: str) -> str:
+    """What *folder* is, if it holds all that a machine or a user has."""
+    if os.path.dirname(folder) == folder:
+        return "the root of the file system"
+    return "your home folder" if folder == os.path.expanduser("~") else ""
 
 
 def _mark_of(folder: str) -> str:

@@ -89,7 +89,7 @@ def extract(
         attach_members(walk)
     else:
         attach_methods(walk)
-    return _facts(walk, find_problems(root, source))
+    return _facts(walk, find_problems(root, source, spec.nodes.unread))
 
 
 def extract_outline(spec: LanguageSpec, tree: Tree, source: bytes) -> FileFacts:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.model.facts import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tree_sitter import Node
 
 MAX_PROBLEMS = 100
@@ -21,8 +24,14 @@ MAX_SHOWN = 24
 _PARTNERS = {"(": ")", "[": "]", "{": "}"}
 
 
-def find_problems(root: Node, source: bytes) -> list[Problem]:
-    """Errors in order of position; quick where there are none."""
+def find_problems(root: Node, source: bytes, unread: Sequence[str] = ()) -> list[Problem]:
+    """
+    Errors in order of position; quick where there are none.
+
+    Args:
+        unread: Patterns of code that is right and that the grammar does not read
+            (`NodeTable.unread`); what begins in such code is no error.
+    """
     if not root.has_error:
         return []
     found: list[Problem] = []
@@ -41,7 +50,16 @@ def find_problems(root: Node, source: bytes) -> list[Problem]:
                 found.append(_unexpected(node, source))
         elif node.has_error:
             waiting.extend(reversed(node.children))
-    return found
+    return _without_unread(found, source, unread) if unread else found
+
+
+def _without_unread(found: list[Problem], source: bytes, unread: Sequence[str]) -> list[Problem]:
+    spans = [match.span() for pattern in unread for match in re.finditer(pattern.encode(), source)]
+    return [
+        problem
+        for problem in found
+        if not any(start <= problem.start < end for start, end in spans)
+    ]
 
 
 def _name(node: Node) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.languages.imports import import_syntax, pattern
+from codegraph_lsp.languages.module_tree import parent, upward
+from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.ids import Path
 from codegraph_lsp.workspace.ignore import Filter, ignore_reader, with_ignore_files
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.languages.spec import LanguageSpec
 
 
 def is_on_disk(snapshot: Snapshot, path: str) -> bool:
@@ -22,6 +26,28 @@ def is_on_disk(snapshot: Snapshot, path: str) -> bool:
             return any(e.name == name or e.name.startswith(f"{name}.") for e in entries)
     except OSError:
         return False
+
+
+def may_be_made(snapshot: Snapshot, path: str, spec: LanguageSpec) -> bool:
+    """
+    The module *path*, which is no file, may be made when one above it runs: a package or a module
+    that makes modules (`sys.modules[…] = …`, `__path__ = []`), or one that is compiled.
+    """
+    makes = pattern(import_syntax(spec.lineage).makes_modules)
+    if makes is None:
+        return False
+    packages = semantics(spec.lineage).package_files
+    for above in upward(parent(path)):
+        is_folder = snapshot.modules().has_folder(above)
+        inside = [f"{above}/{name}" if above else name for name in packages]
+        beside = [f"{above}.{ending}" for ending in spec.extensions]
+        files = [snapshot.file(Path(name)) for name in (inside if is_folder else beside)]
+        texts = [snapshot.text(file.id) for file in files if file is not None]
+        if any(text is not None and makes.search(text.source) for text in texts):
+            return True
+        if not is_folder and not texts and is_on_disk(snapshot, above):
+            return True
+    return False
 
 
 def would_be_ignored(snapshot: Snapshot, path: str, endings: Iterable[str]) -> bool:

@@ -72,7 +72,7 @@ class _Outside:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._manifests = snapshot.manifests()
-        self._published: dict[tuple[str, str], bool] = {}
+        self._published: dict[tuple[str, str], bool | None] = {}
         self._packages: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def sees(self, path: Path, file: FileId, rules: Liveness) -> bool:
@@ -121,10 +121,16 @@ class _Outside:
                 if text is None and not others:
                     continue
                 self._published[key] = others or self._publishes(beside, text or b"", rules)
-            return self._published[key]
+            said = self._published[key]
+            if said is not None:
+                return said
         return False
 
-    def _publishes(self, beside: str, text: bytes, rules: Liveness) -> bool:
+    def _publishes(self, beside: str, text: bytes, rules: Liveness) -> bool | None:
+        """
+        None where the manifest is of no package: of a part of one that is published further up,
+        such as a folder that says how its modules are loaded.
+        """
         stated = _stated(text)
         if (
             rules.published_file
@@ -136,7 +142,7 @@ class _Outside:
             found = _under(stated, name)
             if found is False if value == "false" else bool(found):
                 return False
-        return any(_under(stated, key) is not None for key in rules.published)
+        return True if any(_under(stated, key) is not None for key in rules.published) else None
 
 
 def _stated(text: bytes) -> dict[str, Any]:

@@ -49,6 +49,10 @@ _PLAIN_KINDS = frozenset(
 
 _ASSIGNS = frozenset({"=", ":="})
 
+_OFFERS = 2
+"""Names of one statement that others must take from here for all of it to be an offer. (a guess:
+one may be taken from the wrong place)"""
+
 _OFFERING = frozenset({SymbolKind.MODULE, SymbolKind.NAMESPACE})
 
 _NOT_USES = frozenset({Form.MEMBER, Form.KEY, Form.ARGUMENT, Form.PATTERN})
@@ -107,7 +111,8 @@ class _Usage:
         found = {n for n, part in asked.items() if not self._is_used(part, words)}
         if found and syntax.offers_imports:
             taken = self._taken({asked[number].fact.alias for number in found})
-            found = {number for number in found if asked[number].fact.alias not in taken}
+            passed_on = {number for number in found if asked[number].fact.alias in taken}
+            found -= passed_on | self._offered_beside(passed_on, found)
         if syntax.removes == "known":
             found = {number for number in found if self._is_known(asked[number].fact)}
         return self._without_effects(found)
@@ -256,6 +261,27 @@ class _Usage:
         return (binding for binding in self._outline.bindings if binding.name == name)
 
     # Other files
+
+    def _offered_beside(self, passed_on: set[int], unused: set[int]) -> set[int]:
+        """
+        What a statement imports from outside beside names that others take from here. Where it
+        imports nothing for this file, and most of it is passed on, that is what it is for, as in a
+        `compat.py`: the rest may be taken by somebody outside, too.
+        """
+        offered: set[int] = set()
+        for statement in self._statements.all:
+            numbers = {part.number for part in statement.parts}
+            n_passed = len(numbers & passed_on)
+            is_offer = numbers <= unused and n_passed >= max(_OFFERS, len(numbers) / 2)
+            if is_offer and not any(self._is_ours(part.fact) for part in statement.parts):
+                offered |= numbers
+        return offered
+
+    def _is_ours(self, fact: ImportFact) -> bool:
+        """It leads to a module of the workspace."""
+        row, modules = self._row, self._snapshot.modules()
+        found = modules.resolve(row.path, row.language, fact.module, fact.level)
+        return bool(found.files or found.folder)
 
     def _taken(self, names: set[str]) -> set[str]:
         """Those of *names* that other files take out of this one."""

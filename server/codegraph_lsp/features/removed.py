@@ -1,9 +1,10 @@
 """
 Who still uses what has been removed.
 
-The graph has no edge to what is not there. Two things are left of one: an import that leads to
-where it was, which is certain; and a call of which only the name is known, which counts where
-nothing else in the workspace has that name.
+The graph has no edge to what is not there. Three things are left of one: an import that leads to
+where it was, and a bare name in the file it was in that means nothing now, which are certain; and a
+call of which only the name is known, which counts where nothing else in the workspace has that
+name.
 """
 
 from __future__ import annotations
@@ -12,19 +13,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.places import Site, symbol_place
+from codegraph_lsp.languages.imports import import_syntax
 from codegraph_lsp.languages.registry import languages
-from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING
+from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING, Call, Name, New
 from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.model.kinds import Certainty, EdgeKind
 from codegraph_lsp.model.span import Span
+from codegraph_lsp.resolve.outline_index import index_of
 from codegraph_lsp.resolve.symbol_ids import by_name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codegraph_lsp.features.options import Options
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.facts import ImportFact
+    from codegraph_lsp.model.facts import Expression, ImportFact
     from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.symbols import Symbol
 
@@ -38,7 +41,8 @@ class RemainingUser:
 
     symbol: Symbol
     certainty: Certainty
-    """Exact where an import leads to where it was, else by-name; of its surest site."""
+    """Exact where an import leads to where it was, or in the file it was in; else by-name. Of its
+    surest site."""
     sites: tuple[Site, ...]
     """In order of path and place."""
 
@@ -53,6 +57,7 @@ def remaining_users(
         options: Files that count; how sure edges are does not, since each user tells.
     """
     sites = dict(_by_name(snapshot, removed))
+    sites.update(_at_home(snapshot, removed))
     sites.update(_imported(snapshot, removed))
     by_user: dict[SymbolKey, tuple[Symbol, list[tuple[Site, Certainty]]]] = {}
     for site, certainty in sorted(sites.items()):
@@ -73,6 +78,37 @@ def _by_name(snapshot: Snapshot, removed: Symbol) -> Iterator[tuple[Site, Certai
     key = by_name_key(spec.family, removed.name)
     for edge in snapshot.edges_to([key], {EdgeKind.CALLS}):
         yield _site(snapshot, edge.file, edge.start, edge.end), Certainty.BY_NAME
+
+
+def _at_home(snapshot: Snapshot, removed: Symbol) -> Iterator[tuple[Site, Certainty]]:
+    """Bare names in the file that it was in, which mean nothing now."""
+    home = snapshot.file(removed.path)
+    if home is None or "." in removed.qualified_name:
+        return
+    facts, text = snapshot.local_facts(home.id), snapshot.text(home.id)
+    spec = languages().by_id.get(removed.language)
+    if facts is None or text is None or spec is None:
+        return
+    index = index_of(facts.outline, spec)
+    closed = import_syntax(spec.lineage).closed_names
+    taken = any(fact.name == "*" and not fact.alias for fact in facts.outline.imports)
+    certainty = Certainty.EXACT if closed and not taken else Certainty.BY_NAME
+    for each in facts.body.occurrences:
+        if text.source[each.start : each.end] != removed.name.encode():
+            continue
+        name = _named(facts.outline.expressions, each.expression)
+        if name is None or index.lookup(name.scope, name.name):
+            continue
+        if not snapshot.targets_at(home.id, each.start):
+            yield _site(snapshot, home.id, each.start, each.end), certainty
+
+
+def _named(expressions: Sequence[Expression], number: int) -> Name | None:
+    """The bare name that is mentioned or called by an expression."""
+    found = expressions[number] if number != NOTHING else None
+    if isinstance(found, Call | New):
+        found = expressions[found.callee]
+    return found if isinstance(found, Name) else None
 
 
 def _imported(snapshot: Snapshot, removed: Symbol) -> Iterator[tuple[Site, Certainty]]:

@@ -9,6 +9,7 @@ function, and what it returns is the same, byte for byte.
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -65,7 +66,7 @@ def hydrate(request: HydrateRequest, context: HydrateContext) -> Read | LeftOut:
     Raises:
         LanguageError: The language's node table does not fit its grammar.
     """
-    source = read(request.absolute, max_bytes=context.max_file_bytes)
+    source = read(os.fsdecode(request.absolute), max_bytes=context.max_file_bytes)
     if isinstance(source, Skip):
         return LeftOut(request.file, source.value)
     if source.digest in context.quarantined:

@@ -9,6 +9,7 @@ Runs on: the conductor thread.
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections import deque
 from typing import TYPE_CHECKING, TypeAlias
@@ -181,7 +182,7 @@ class Reading:
         return HydrateRequest(
             task.file,
             known.path,
-            self._catalog.absolute(known.path),
+            os.fsencode(self._catalog.absolute(known.path)),
             known.language,
             stripped=task.stage is Stage.STRIPPED,
             cached=task.file not in self._uncached,

@@ -24,7 +24,8 @@ class HydrateRequest(msgspec.Struct, frozen=True, array_like=True, tag="hydrate"
 
     file: FileId
     path: Path
-    absolute: str
+    absolute: bytes
+    """Its native path, which need not be text (`os.fsencode`)."""
     language: str
     """Empty: to be told from the first line."""
     stripped: bool = False

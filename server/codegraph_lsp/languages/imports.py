@@ -119,6 +119,8 @@ class ImportSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """What a module offers is written in it, but for *late_names*."""
     late_names: str = ""
     """Regular expression found in modules that offer names in other ways, too."""
+    makes_modules: str = ""
+    """Regular expression found in modules below which there are others that are no files."""
     declaring_files: tuple[str, ...] = ()
     """Endings of files that only declare: all their names are offered, and what they say holds for
     the file of code beside them that has the same name otherwise."""

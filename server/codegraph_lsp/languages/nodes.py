@@ -39,8 +39,7 @@ class MemberNode(Node, frozen=True):
     object: str
     name: str
     path: bool = False
-    """The object is a path: its first name is a module's or a type's, never a local variable's
-    (Rust). Such a name is kept with `::` behind it."""
+    """The object is a path: it begins with a module or a type. Names are kept with `::` behind."""
     heads: list[str] = []
     """Kinds of words that a path may begin with, besides names."""
 
@@ -393,9 +392,10 @@ class NodeTable(Node, frozen=True):
     """Keys of mapping displays are members' names, so where they stand is kept."""
     optional: list[str] = []
     """Kinds that not every grammar has that shares this table."""
+    unread: list[str] = []
+    """Patterns of right code that the grammar does not read: a syntax error in it is none."""
     arity_names: bool = False
-    """Methods have names of their own beside fields, and several may share one: a call names
-    `name(n)` with the number of its arguments, a constructor is `<init>(n)`."""
+    """Methods have names beside fields': a call with n arguments names `name(n)` or `<init>(n)`."""
     inferred_types: list[str] = []
     """Words in the place of a type that leave it to the value (`var`)."""
     constants: dict[str, ConstantNode] = {}

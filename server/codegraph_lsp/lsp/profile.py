@@ -27,7 +27,9 @@ _REFRESHES = {
 
 
 _ANNOTATIONS = "workspace.workspaceEdit.changeAnnotationSupport"
-_PROBLEMS = ("textDocument.publishDiagnostics", "textDocument.diagnostic")
+_PUSHED, _PULLED = "textDocument.publishDiagnostics", "textDocument.diagnostic"
+_PROBLEMS = (_PUSHED, _PULLED)
+_PULLED_AGAIN = "workspace.diagnostics.refreshSupport"
 _ITEM = "textDocument.completion.completionItem"
 _LIST = "textDocument.completion.completionList"
 _SIGNATURE = "textDocument.signatureHelp.signatureInformation"
@@ -49,6 +51,7 @@ class Profile:
     late_ranges: bool = False
     """A workspace symbol's range may be asked for later."""
     pulls_diagnostics: bool = False
+    """It asks for them, and again when what another file says changes them."""
     refreshes_diagnostics: bool = False
     """It pulls them again when it is told to."""
     related_information: bool = False
@@ -132,8 +135,8 @@ def profile_of(params: Initialize) -> Profile:
         implementation_links=can("textDocument.implementation.linkSupport"),
         outline_trees=can("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
         late_ranges="location.range" in listed("workspace.symbol.resolveSupport.properties"),
-        pulls_diagnostics=capability(params.capabilities, "textDocument.diagnostic") is not None,
-        refreshes_diagnostics=can("workspace.diagnostics.refreshSupport"),
+        pulls_diagnostics=_pulls(params.capabilities),
+        refreshes_diagnostics=can(_PULLED_AGAIN),
         related_information=any(can(f"{way}.relatedInformation") for way in _PROBLEMS),
         unnecessary_tags=any(1 in listed(f"{way}.tagSupport.valueSet") for way in _PROBLEMS),
         registers=frozenset(
@@ -178,6 +181,17 @@ def capability(capabilities: Any, path: str) -> Any:
             return None
         capabilities = capabilities.get(part)
     return capabilities
+
+
+def _pulls(capabilities: Any) -> bool:
+    """
+    Problems are left to the client to pull. One that cannot be told to pull again never hears of
+    what an edit does to other files, so it is pushed to if it takes that (Neovim 0.11).
+    """
+    pulls, pushed, again = (
+        capability(capabilities, way) is not None for way in (_PULLED, _PUSHED, _PULLED_AGAIN)
+    )
+    return pulls and (again or not pushed)
 
 
 def _encoding(capabilities: Any) -> Encoding:

@@ -41,7 +41,10 @@ ROOM_FOR_REST = 80
 SITES = 5
 """Places told of one relation."""
 
-NO_SYMBOL = "There is no such symbol."
+NO_SUCH = "There is no such "
+"""What an answer begins with where nothing has the name that was asked about."""
+
+NO_SYMBOL = f"{NO_SUCH}symbol."
 
 
 def named(symbol: SymbolRef, relative: Relative) -> str:
@@ -142,7 +145,7 @@ def impact_text(result: ImpactResult, relative: Relative) -> str:
 def path_text(result: PathResult, relative: Relative) -> str:
     if result.from_ is None or result.to is None:
         missing = "start" if result.from_ is None else "goal"
-        return bounded([f"There is no such {missing}."], result.freshness)
+        return bounded([f"{NO_SUCH}{missing}."], result.freshness)
     if not result.paths:
         start, goal = named(result.from_, relative), named(result.to, relative)
         lines = [f"{start} does not come to use {goal}."]
@@ -192,6 +195,11 @@ def change_text(result: DiffImpactResult, relative: Relative) -> str:
         *_section("Usually changed along, and not now", len(result.co_changed), along),
     ]
     return bounded(lines, result.freshness)
+
+
+def alike_text(found: Iterable[SymbolRef], relative: Relative) -> str:
+    lines = [f"  {named(each, relative)}" for each in found]
+    return "\n".join(["Alike are:", *lines]) if lines else ""
 
 
 def ambiguous_text(candidates: Iterable[SymbolRef], relative: Relative) -> str:

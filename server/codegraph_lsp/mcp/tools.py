@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -24,6 +25,9 @@ _Result = TypeVar("_Result")
 
 LISTED = 120
 """Items asked for at a time; enough for a bounded text."""
+
+ALIKE = 5
+"""Symbols told that may be meant by a name that nothing has."""
 
 Input = dict[str, Any]
 
@@ -107,9 +111,25 @@ def call(tool: Tool, graph: Asked, given: Input) -> str:
     """
     check(tool, given)
     try:
-        return tool.answer(graph, given)
+        told = tool.answer(graph, given)
     except AmbiguousNameError as error:
         return text.ambiguous_text(error.candidates, graph.relative)
+    if not told.startswith(text.NO_SUCH):
+        return told
+    first, _, rest = told.partition("\n")
+    missing = first.removeprefix(text.NO_SUCH).rstrip(".")
+    alike = _alike(graph, given[{"start": "from", "goal": "to"}.get(missing, "symbol")])
+    return "\n".join(filter(None, (first, alike, rest)))
+
+
+def _alike(graph: Asked, name: str) -> str:
+    """Symbols that may be meant by *name*, which nothing has; empty where there are none."""
+    last = re.split(r"::|[./#]", name)[-1]
+    if not last or ":" in last:
+        return ""
+    params: Input = {"query": last, "kinds": [], "limit": ALIKE}
+    found = graph.ask("codegraph/search", params, SearchResult)
+    return text.alike_text(found.items, graph.relative)
 
 
 def check(tool: Tool, given: Input) -> None:

@@ -5,6 +5,7 @@ Every error that a caller can act on.
     ├── SettingsError           an option is unknown or has a wrong type
     ├── LanguageError           a language's table does not fit its grammar
     ├── GrammarMissingError     no grammar for a language that a file needs
+    ├── NoWorkspaceError        nobody named a folder, and the current one is none to index
     ├── TargetError             what was asked about is not there
     │   └── AmbiguousTargetError    a name means several symbols
     ├── RenameError             what should be renamed cannot be, or not so
@@ -17,6 +18,7 @@ Every error that a caller can act on.
     ├── UnwritableError         a file of the workspace cannot be changed
     ├── BaselineError           a file of known findings cannot be used
     └── StoreError              the database cannot be used
+        ├── StoreUnwritableError    its folder or file cannot be written
         ├── StoreBusyError          another process holds the write lock
         ├── StoreFullError          no space is left
         └── StoreCorruptError       the file is damaged; opening it for writing again rebuilds it
@@ -67,6 +69,15 @@ class GrammarMissingError(CodegraphError):
         super().__init__(
             f"no grammar for {grammar!r}, needed by {path!r}; "
             "reinstall codegraph-lsp or exclude the file"
+        )
+
+
+class NoWorkspaceError(CodegraphError):
+    def __init__(self, folder: str, what: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{folder!r} is {what}, and not indexed unless it is named; "
+            "change to a project's folder, or name one"
         )
 
 
@@ -175,6 +186,15 @@ class StoreError(CodegraphError):
         self.file = file
         self.problem = problem
         super().__init__(f"{problem}: {file}")
+
+
+class StoreUnwritableError(StoreError):
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(
+            file,
+            f"cannot write the index ({reason}); make its folder writable, "
+            "or name another in CODEGRAPH_CACHE_DIR",
+        )
 
 
 class StoreBusyError(StoreError):

@@ -19,6 +19,7 @@ from codegraph_lsp.model.errors import (
     StoreCorruptError,
     StoreError,
     StoreFullError,
+    StoreUnwritableError,
 )
 
 if TYPE_CHECKING:
@@ -84,13 +85,13 @@ def write_connection(path: Path, wait_s: float) -> sqlite3.Connection:
     A connection that writes; makes the file, for this user's eyes only, where there is none.
 
     Raises:
-        StoreError: The folder or file cannot be written, see `translated`.
+        StoreUnwritableError: The folder or file cannot be written, see `translated`.
     """
     with translated(path):
         try:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
-            raise StoreError(str(path), f"cannot write the index ({error.strerror})") from error
+            raise StoreUnwritableError(str(path), f"{error.strerror}") from error
         connection = _connect(path, "mode=rw", wait_s)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -140,7 +141,7 @@ def translate(path: Path, error: sqlite3.Error) -> CodegraphError | CancelledErr
     if code == sqlite3.SQLITE_INTERRUPT:
         return CancelledError("store")
     if code & _PRIMARY in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return StoreError(file, f"cannot write the index ({error})")
+        return StoreUnwritableError(file, str(error))
     return StoreError(file, f"cannot use the index ({error})")
 
 

@@ -11,7 +11,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.model.errors import StoreCorruptError, StoreError
+from codegraph_lsp.model.errors import StoreCorruptError, StoreError, StoreUnwritableError
 from codegraph_lsp.model.limits import DEFAULT_LIMITS
 from codegraph_lsp.store import migrate
 from codegraph_lsp.store.connections import read_connection, translated, write_connection
@@ -61,12 +61,12 @@ def open_writer(
     Raises:
         StoreBusyError: Another process is writing it.
         StoreFullError: No space to make it.
-        StoreError: The folder cannot be written.
+        StoreUnwritableError: The folder cannot be written.
     """
     try:
         make_private_folder(path.parent)
     except OSError as error:
-        raise StoreError(str(path), f"cannot write the index ({error.strerror})") from error
+        raise StoreUnwritableError(str(path), f"{error.strerror}") from error
     lock = WriteLock(path, wait_s)
     try:
         notice = _move_aside(path) if rebuild else ""

@@ -13,7 +13,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.model.errors import StoreBusyError, StoreError
+from codegraph_lsp.model.errors import StoreBusyError, StoreError, StoreUnwritableError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ class WriteLock:
 
     Raises:
         StoreBusyError: Another writer held it for all of *wait_s* seconds.
-        StoreError: The lock's file cannot be made.
+        StoreUnwritableError: The lock's file cannot be made.
     """
 
     def __init__(self, database: Path, wait_s: float) -> None:
@@ -36,8 +36,7 @@ class WriteLock:
         try:
             self._file = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as error:
-            problem = f"cannot write the index ({error.strerror})"
-            raise StoreError(str(database), problem) from error
+            raise StoreUnwritableError(str(database), f"{error.strerror}") from error
         deadline = time.monotonic() + wait_s
         try:
             while not _try_lock(self._file):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import msgspec
 
@@ -185,6 +185,10 @@ def _problem(group: tuple[str, ...], key: str, value: Any) -> str:
                 return f"expected a word for each code, such as {_SEVERITIES}, got {value!r}"
             (word,) = value.values()
             return f"expected 'error', 'warning', 'note', 'hint' or 'off', got {word!r}"
+        types = {field.name: field.type for field in msgspec.structs.fields(options)}
+        if get_origin(types[key]) is Literal:
+            words = " or ".join(repr(word) for word in get_args(types[key]) if word)
+            return f"expected {words}, got {value!r}"
         # "Expected `int`, got `str` - at `$.jobs`"
         text = str(error).partition(" - at ")[0].replace("`", "'")
         return text[:1].lower() + text[1:]

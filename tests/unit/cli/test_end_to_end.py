@@ -154,3 +154,12 @@ def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
         check=True,
     )
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
+
+
+def test_a_long_signature_is_cut_between_parameters_in_lists(shell: Shell) -> None:
+    names = ", ".join(f"parameter_{n}: int = {n}" for n in range(9))
+    shell.write("long.py", f"from pay import charge\n\n\ndef long({names}):\n    charge(1)\n")
+    told = shell.run("query", "callers", "charge")
+    assert "parameter_3: int = 3, …)\n" in told
+    assert "parameter_8" not in told
+    assert "parameter_8" in shell.run("query", "symbol", "long")

@@ -55,6 +55,16 @@ def test_people_read_counts_and_reasons() -> None:
     assert "cut at 100,000 files" in text
 
 
+def test_a_folder_without_code_is_told_as_such() -> None:
+    empty = IndexReport(
+        root="/w", revision=1, listed=0, unchanged=0, hydrated=0, parsed=0, cache_hits=0, linked=0,
+        removed=0, skipped={"no-language": 3}, failed=(), failed_now=0, jobs=1, wall=0, cpu=0,
+        plan=None, notices=(),
+    )  # fmt: skip
+    assert as_text(empty, Style(enabled=False)).endswith("no file here is read")
+    assert "nothing to ask about" not in as_text(REPORT, Style(enabled=False))
+
+
 def test_files_that_failed_are_told_once_each_with_what_to_do(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

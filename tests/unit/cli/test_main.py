@@ -74,7 +74,12 @@ def test_an_unknown_command_is_wrong_usage_and_a_close_one_is_suggested(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["indx"]) == USAGE
-    assert "no command is called 'indx', perhaps 'index'" in capsys.readouterr().err
+    told = "no command is called 'indx'; did you mean `codegraph-lsp index`?"
+    assert told in capsys.readouterr().err
+    assert main(["callers", "f"]) == USAGE
+    assert "did you mean `codegraph-lsp query callers`?" in capsys.readouterr().err
+    assert main(["frobnicate"]) == USAGE
+    assert "try `codegraph-lsp --help`" in capsys.readouterr().err
 
 
 def test_an_unknown_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:

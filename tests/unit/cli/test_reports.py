@@ -116,3 +116,9 @@ def test_a_bad_revision_ends_with_a_reason_and_what_to_do(shell: Shell) -> None:
     assert "git knows no revision 'nowhere'; see `git log`" in shell.errors
     told = json.loads(shell.run("diff-impact", "--base", "nowhere", "--json", code=3))
     assert told["error"]["code"] == "History"
+
+
+def test_who_asks_for_callers_of_a_file_is_told_what_to_ask(shell: Shell) -> None:
+    told = shell.run("query", "callers", "lib.py")
+    assert "`codegraph-lsp query dependents lib.py`" in told
+    assert "dependents" not in shell.run("query", "callers", "idle")

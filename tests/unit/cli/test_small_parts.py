@@ -14,7 +14,7 @@ from codegraph_lsp.cli.roots import folder_inside, root_of, why_root
 from codegraph_lsp.cli.terminal import Lines
 from codegraph_lsp.engine.site import jobs_wanted
 from codegraph_lsp.index.progress import Report
-from codegraph_lsp.model.errors import SettingsError
+from codegraph_lsp.model.errors import NoWorkspaceError, SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +83,26 @@ def test_a_root_that_nobody_named_is_told_before_it_is_indexed_first(
     assert told() == ""
     monkeypatch.chdir(below)
     assert told() == "which was indexed before"
+
+
+def test_a_home_folder_is_indexed_only_if_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, project = tmp_path / "home", tmp_path / "home" / "project"
+    project.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.setenv("CODEGRAPH_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(home)
+    with pytest.raises(NoWorkspaceError, match="is your home folder, and not indexed"):
+        root_of(None)
+    assert root_of(".") == str(home)
+    assert main(["index", "."]) == DONE
+    assert root_of(None) == str(home)
+    monkeypatch.chdir(project)
+    assert root_of(None) == str(project)
+    (home / "codegraph.toml").touch()
+    assert root_of(None) == str(home)
 
 
 def test_a_file_is_no_root(tmp_path: Path) -> None:

@@ -370,3 +370,22 @@ def test_only_doc_comments_document() -> None:
 def test_decorators_wait_for_their_member() -> None:
     facts = read("javascript", "@Injectable()\nexport class A { @Input() x; @On('y') m() {} }")
     assert facts.decorators == ["Injectable() on A", "Input() on A.x", "On(<string>) on A.m"]
+
+
+def test_reserved_words_are_names_of_what_modules_export() -> None:
+    facts = read(
+        "javascript",
+        """
+        export { f as function, n as null };
+        export { default as class } from "./a";
+        export * as default from "./b";
+        import { function as g } from "./c";
+        """,
+    )
+    assert [each.name for each in facts.outline.exports] == ["function", "null"]
+    imported = [(each.module, each.name, each.alias) for each in facts.outline.imports]
+    assert imported == [
+        ("./a", "default", "class"),
+        ("./b", "", "default"),
+        ("./c", "function", "g"),
+    ]

@@ -83,3 +83,35 @@ def test_an_error_inside_a_call_keeps_the_rest() -> None:
     facts = read("javascript", "function f() { a(b, ; c(); }\nfunction g() { d(); }")
     assert "function g" in facts.symbols
     assert "g: d -> d()" in facts.calls
+
+
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [
+        ("javascript", "export { _function as function, b as null };"),
+        ("javascript", "import { function as f, null as n } from './a';\nf(n);"),
+        ("javascript", "export * as default from './a';"),
+        ("javascript", "export * from './a.json' with { type: 'json' };"),
+        ("javascript", "import defer * as a from './a';"),
+        ("typescript", "export default function (): { a: string };\nexport const b = 1;"),
+        ("typescript", "export default function <T>(a: T): T;\nexport default function (a) {}"),
+        ("typescript", "export type * from './a';\nexport type * as b from './b';"),
+        ("typescript", "class A { static accessor x = 1 }"),
+        ("typescript", "abstract class A { abstract accessor y: number }"),
+        ("typescript", "type A = import('./a').A<string>;"),
+        ("typescript", "let a: import('./a').A<import('./b').B<() => void>>;"),
+        ("typescript", "let f: <T>(a: import('./a').A[][]) => T;"),
+        ("typescript", "declare module 'a' {\n    global {\n        let b: 1;\n    }\n}"),
+        ("typescript", "export import a = require('./a');"),
+        ("python", "def f[T: int = str, *Ts](x: T) -> T: ...\n\nclass A[T = int]: ...\n"),
+        ("java", "import module java.base;\nclass A { A() { f(); super(); } }"),
+        ("typescript", "const a = { b: c as null, d: e as void };"),
+    ],
+)
+def test_code_that_a_grammar_does_not_know_is_no_error(language: str, source: str) -> None:
+    assert problems(language, source) == []
+
+
+def test_errors_beside_code_that_a_grammar_does_not_know_are_told() -> None:
+    source = "export default function (): string;\nexport type * from './a';\nlet a = ;\n"
+    assert problems("typescript", source) == ["'=': unexpected '='"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.extract.reading import read
 
-from codegraph_lsp.model.kinds import Role
+from codegraph_lsp.model.kinds import ImportFlag, Role
 
 
 def test_types_are_symbols_with_members() -> None:
@@ -239,3 +239,16 @@ def test_what_a_block_for_a_module_exports_is_not_the_file_s() -> None:
     ]
     names = [binding.name for binding in facts.outline.bindings if binding.scope == 0]
     assert names == ["plain", "own"]
+
+
+def test_words_that_the_grammar_does_not_know_are_passed_over() -> None:
+    facts = read(
+        "typescript",
+        """
+        export type * from "./a";
+        export type * as b from "./b";
+        export abstract class A { static accessor x = 1; abstract accessor y: number }
+        """,
+    )
+    assert all(fact.flags & ImportFlag.TYPE_ONLY for fact in facts.outline.imports)
+    assert facts.symbols == ["class A", "field A.x", "field A.y"]

@@ -55,7 +55,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def request(file: Path, language: str = "python", **more: bool) -> HydrateRequest:
-    return HydrateRequest(FileId(7), ids.Path(file.name), str(file), language, **more)
+    return HydrateRequest(FileId(7), ids.Path(file.name), os.fsencode(file), language, **more)
 
 
 def read(outcome: Read | LeftOut) -> Read:

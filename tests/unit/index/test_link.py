@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import weakref
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ class Workspace:
 
     def read(self, name: str) -> Read:
         file = self.folder / f"{name}.py"
-        request = HydrateRequest(self.ids[name], Name(file.name), str(file), "python")
+        request = HydrateRequest(self.ids[name], Name(file.name), os.fsencode(file), "python")
         found = hydrate(request, HydrateContext(languages(), 1_000_000))
         assert isinstance(found, Read)
         return found

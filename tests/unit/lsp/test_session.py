@@ -145,6 +145,13 @@ def test_diagnostics_are_pulled_or_pushed_never_both() -> None:
     assert pulling.told("textDocument/publishDiagnostics") == []
 
 
+def test_who_cannot_be_told_to_pull_again_is_pushed_to() -> None:
+    both = {"textDocument": {"diagnostic": {}, "publishDiagnostics": {}}}
+    assert "diagnosticProvider" not in capabilities(Harness(capabilities=both))
+    again = {**both, "workspace": {"diagnostics": {"refreshSupport": True}}}
+    assert "diagnosticProvider" in capabilities(Harness(capabilities=again))
+
+
 @pytest.mark.parametrize(
     ("params", "folders"),
     [

@@ -52,6 +52,18 @@ def test_a_name_with_several_meanings_is_answered_with_all_of_them() -> None:
     ]
 
 
+def test_of_a_name_that_nothing_has_those_are_told_that_are_alike() -> None:
+    near = {"items": [symbol("b.py::Box.get", 3)], "more": False, "freshness": READY}
+    graph = FakeGraph(callers=callers(targets=[]), search=near)
+    assert said("codegraph_callers", graph, symbol="b.py::Box.gett").splitlines() == [
+        "There is no such symbol.",
+        "Alike are:",
+        "  function b.py::Box.get (line 3)",
+        "[revision 1; complete]",
+    ]
+    assert graph.asked[1] == ("codegraph/search", {"query": "gett", "kinds": [], "limit": 5})
+
+
 def test_a_path_tells_each_step_and_where_there_is_none_what_would_be_one() -> None:
     ends = {"from": symbol("a.py::f"), "to": symbol("b.py::g")}
     path = {"length": 1, "symbols": list(ends.values()), "edges": [edge("a.py", 3)]}

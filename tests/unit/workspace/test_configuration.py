@@ -221,6 +221,15 @@ def test_unknown_option_of_a_table_in_a_table_is_told_at_its_line(make: Make) ->
     assert (complexity.nesting, complexity.lines) == (3, 100)
 
 
+def test_the_words_that_an_option_takes_are_told(make: Make) -> None:
+    root = make({"codegraph.toml": "[checks.boundaries]\npreset = 'layerd'\n"})
+    check(
+        root,
+        "expected 'layered' or 'onion' or 'hexagonal', got 'layerd' "
+        "for 'checks.boundaries.preset' in codegraph.toml:2",
+    )
+
+
 @pytest.mark.parametrize("folder", ["../rules", "/etc", "lint/../../x", "~/rules", "C:/rules"])
 def test_folders_of_rules_lie_inside_of_the_workspace(make: Make, folder: str) -> None:
     root = make({"codegraph.toml": f"[checks]\nrules = ['{folder}']\n"})

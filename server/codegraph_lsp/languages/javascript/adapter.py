@@ -146,15 +146,17 @@ def export_statement(compiler: Compiler, standard: Visit) -> Visit:
         default = default_part(node)
         if source is not None:
             module = _Module(walk, source)
-            flags = REEXPORT | (TYPE_ONLY if type_part(node) is not None else 0)
             namespace = namespace_part(node)
+            star = star_part(node) if namespace is None else namespace
+            is_type = type_part(node) is not None or _says_type(walk, node, star)
+            flags = REEXPORT | (TYPE_ONLY if is_type else 0)
             if clause is not None:
                 read_specifiers(walk, clause, module, flags)
             elif namespace is not None:
-                local = namespace.named_child(0)
+                local = namespace.children[-1]  # a name, a string or `default`
                 module.imports(walk, "", _text(walk, local), flags | NAMESPACE, None, local)
             else:
-                module.imports(walk, "*", "", flags, star_part(node), None)
+                module.imports(walk, "*", "", flags, star, None)
         elif declared is not None:
             _export_declared(walk, node, declared, default is not None, depth)
         elif clause is not None:
@@ -171,6 +173,11 @@ def export_statement(compiler: Compiler, standard: Visit) -> Visit:
         return NOTHING
 
     return visit
+
+
+def _says_type(walk: Walk, node: Node, star: Node | None) -> bool:
+    """`export type *`, whose `type` the grammar has not seen (`preparing`)."""
+    return star is not None and walk.source[node.start_byte : star.start_byte].endswith(b"type ")
 
 
 def _offer(walk: Walk, name: str, value: int, start: int, end: int) -> None:

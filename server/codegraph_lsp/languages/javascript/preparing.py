@@ -1,14 +1,21 @@
 """
-What TypeScript allows and its grammar does not read, written in the way that it does.
+What the languages allow and their grammars do not read, written in the way that these do.
 
-Every byte keeps its place. A generic call signature that begins a line follows what ends without a
-semicolon: the blank before it becomes one, or its `<` would be read as going on with the line
-above. Words that tell the variance of a type parameter become blanks.
+Every byte keeps its place, and names are taken from the text as it is. A generic call signature
+that begins a line follows what ends without a semicolon: the blank before it becomes one, or its
+`<` would be read as going on with the line above. Words that tell the variance of a type parameter
+become blanks, as do those in front of a member, an import or an export that say how it is made
+(`accessor`, `defer`, `type *`). A reserved word that a module gives a name (`as function`) becomes
+a word that is none.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SIGNATURE = re.compile(rb"\n[ \t]+<(?=[\sA-Za-z_$])")
 _VARIANCE = re.compile(
@@ -20,6 +27,34 @@ _OPENING = b"(<[{"
 _CLOSING = b")>]}"
 _ENDS = frozenset(b")]}>'\"`_$abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 """Last bytes of a line that may end without a semicolon."""
+
+_BLANKED = (
+    (b" accessor ", re.compile(rb"\b(?:static|abstract|override)\s+(accessor)\s+(?=[A-Za-z_$#])")),
+    (b"import defer ", re.compile(rb"^import (defer)\s+\*", re.MULTILINE)),
+    (b"import source ", re.compile(rb"^import (source)\s+(?!from\b)[A-Za-z_$]", re.MULTILINE)),
+    (b"export import type ", re.compile(rb"\bexport import (type)\s+[A-Za-z_$]")),
+    (b"export type *", re.compile(rb"\bexport (type)\s+\*")),
+    (
+        b" from ",
+        re.compile(
+            rb"^export\s+\*\s+(?:as\s+\S+\s+)?from\s+(?:'[^'\n]*'|\"[^\"\n]*\")\s*"
+            rb"((?:with|assert)\s*\{[^{}]*\})",
+            re.MULTILINE,
+        ),
+    ),
+)
+"""Text without which nothing is to be done, and what becomes blanks."""
+
+_NAMES = re.compile(rb"^[ \t]*(?:export|import(?:\s+[\w$]+\s*,)?)\s*\{([^{}()=]*)\}", re.MULTILINE)
+"""What stands in the braces of an export or import."""
+
+_RESERVED = re.compile(
+    rb"(?:\bas\s+|(?<![\w$])(?=\w+\s+as\b))"
+    rb"(break|case|catch|class|const|continue|debugger|delete|do|else|enum|export|extends|false"
+    rb"|finally|for|function|if|import|in|instanceof|new|null|return|super|switch|this|throw|true"
+    rb"|try|typeof|var|void|while|with)\b"
+)
+"""Words that JavaScript's grammar does not take for a name that a module gives or has."""
 
 MAX_SIGNATURE = 4_000
 """Longest list of type parameters or parameters that is looked through. (bytes, a guess)"""
@@ -37,14 +72,30 @@ def prepare(source: bytes) -> bytes:
         words = [
             found.span(1) for found in _VARIANCE.finditer(source) if found.end(1) > found.start(1)
         ]
-    if not starts and not words:
+    for needed, pattern in _BLANKED:
+        if needed in source:
+            words += [found.span(1) for found in pattern.finditer(source)]
+    reserved = list(_reserved(source))
+    if not starts and not words and not reserved:
         return source
     prepared = bytearray(source)
+    for last in reserved:
+        prepared[last] = 0x5F
     for start in starts:
         prepared[start - 1] = 0x3B
     for first, last in words:
         prepared[first:last] = re.sub(rb"\S", b" ", source[first:last])
     return bytes(prepared)
+
+
+def _reserved(source: bytes) -> Iterator[int]:
+    """The last byte of each reserved word that is a name of a module's."""
+    if b" as " not in source:
+        return
+    for names in _NAMES.finditer(source):
+        if b" as " in names[1]:
+            for word in _RESERVED.finditer(source, *names.span(1)):
+                yield word.end(1) - 1
 
 
 def _is_signature(source: bytes, start: int) -> bool:
