@@ -185,7 +185,7 @@ def _problem(group: tuple[str, ...], key: str, value: Any) -> str:
                 return f"expected a word for each code, such as {_SEVERITIES}, got {value!r}"
             (word,) = value.values()
             return f"expected 'error', 'warning', 'note', 'hint' or 'off', got {word!r}"
-        types = {field.name: field.type for field in msgspec.structs.fields(options)}
+        types = {field.encode_name: field.type for field in msgspec.structs.fields(options)}
         if get_origin(types[key]) is Literal:
             words = " or ".join(repr(word) for word in get_args(types[key]) if word)
             return f"expected {words}, got {value!r}"
