@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WANTED = 2_500
-"""Files of code at least."""
+"""Files of code."""
 
 IGNORED = shutil.ignore_patterns("site-packages", "__pycache__", ".git", "node_modules", "*.so")
 
@@ -87,8 +92,8 @@ def make(root: Path, *, small: bool = False) -> Path:
     """
     Writes the workspace, a git repository with one commit, into *root*.
 
-    The code around the shop is what CODEGRAPH_EDITORS_CODE names, else Python's standard library
-    and installed packages. *small*: the shop alone.
+    The code around the shop is what CODEGRAPH_EDITORS_CODE names, else the Python of the standard
+    library and of installed packages, as much as is wanted. *small*: the shop alone.
     """
     for name, text in SHOP.items():
         file = root / "shop" / name
@@ -108,16 +113,21 @@ def _copy_code(root: Path) -> None:
         shutil.copytree(named, root / "code", ignore=IGNORED)
         return
     paths = sysconfig.get_paths()
-    shutil.copytree(paths["stdlib"], root / "stdlib", ignore=IGNORED)
-    for package in sorted(Path(paths["purelib"]).iterdir()):
-        if count(root) >= WANTED:
-            return
-        if (package / "__init__.py").is_file():
-            shutil.copytree(package, root / "packages" / package.name, ignore=IGNORED)
+    missing = WANTED - len(SHOP)
+    for name in ("stdlib", "purelib"):
+        folder = Path(paths[name])
+        for file in itertools.islice(_python_files(folder, skipping=name == "stdlib"), missing):
+            copy = root / name / file.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+            missing -= 1
 
 
-def count(root: Path) -> int:
-    return sum(1 for _ in root.rglob("*.py"))
+def _python_files(folder: Path, *, skipping: bool) -> Iterator[Path]:
+    """In order of path; *skipping* the packages that are installed beside the standard library."""
+    for file in sorted(folder.rglob("*.py")):
+        if not (skipping and "site-packages" in file.relative_to(folder).parts):
+            yield file
 
 
 def _git(root: Path, *arguments: str) -> None:
