@@ -87,6 +87,7 @@ def play(
     scratch: Path,
     *,
     small: bool = True,
+    packages: tuple[str, ...] = (),
     settings: dict[str, Any] | None = None,
     more: dict[str, Any] | None = None,
 ) -> Told:
@@ -109,7 +110,7 @@ def play(
         "home": str(home),
         "pictures": str(pictures),
         "recordings": str(recorded),
-        "workspace": str(workspace.make(scratch / "workspace", small=small)),
+        "workspace": str(workspace.make(scratch / "workspace", small=small, packages=packages)),
         "vsix": str(package),
         "extension": str(_unpacked(package, scratch)),
         "suite": str(HERE / "suite" / "index.cjs"),
@@ -236,3 +237,14 @@ def test_the_pictures_of_the_walkthrough_can_be_taken(
     taken = {file.name for file in (tmp_path / "pictures").iterdir()}
     kept = {file.name for file in (CLIENT / "media" / "walkthrough").glob("*.png")}
     assert taken == kept
+
+
+def test_the_pictures_of_the_tour_can_be_taken(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    """With CODEGRAPH_PICTURES=folder they are kept there; docs/pictures has a choice of them."""
+    told = play("guide", editor, package, tmp_path, packages=("json",))
+    told.assert_all_went_well()
+    taken = {file.name for file in (tmp_path / "pictures").iterdir()}
+    kept = {file.name for file in (PROJECT / "docs" / "pictures").glob("tour-*.png")}
+    assert kept <= taken | {"tour-install.png"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 WANTED = 2_500
 """Files of code."""
@@ -88,12 +88,13 @@ def test_checkout():
 }
 
 
-def make(root: Path, *, small: bool = False) -> Path:
+def make(root: Path, *, small: bool = False, packages: Collection[str] = ()) -> Path:
     """
     Writes the workspace, a git repository with one commit, into *root*.
 
     The code around the shop is what CODEGRAPH_EDITORS_CODE names, else the Python of the standard
-    library and of installed packages, as much as is wanted. *small*: the shop alone.
+    library and of installed packages, as much as is wanted. *small*: the shop alone, and these *packages* of
+    the standard library.
     """
     for name, text in SHOP.items():
         file = root / "shop" / name
@@ -101,6 +102,9 @@ def make(root: Path, *, small: bool = False) -> Path:
         file.write_text(text, "utf-8")
     if not small:
         _copy_code(root)
+    for package in packages:
+        stdlib = Path(sysconfig.get_path("stdlib"))
+        shutil.copytree(stdlib / package, root / package, ignore=IGNORED)
     _git(root, "init", "--quiet", "--initial-branch", "main")
     _git(root, "add", "--all")
     _git(root, "commit", "--quiet", "--message", "The shop")

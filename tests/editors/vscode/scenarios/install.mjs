@@ -1,6 +1,10 @@
 // On a machine without the server the extension installs it, from the wheel that the test made.
 import fs from "node:fs";
 import path from "node:path";
+import { WINDOW } from "./scenes.mjs";
+
+/** As large as the pictures of docs/tour.md, of which this makes one. */
+export const options = { viewport: WINDOW };
 
 export async function run({ editor, step, figures, options }) {
   const { page } = editor;
@@ -9,7 +13,7 @@ export async function run({ editor, step, figures, options }) {
     await editor.open();
     await editor.ready();
     await question();
-    await editor.picture("21-install-offered");
+    await editor.picture("tour-install");
   });
   await step("nothing is installed unless it is asked for", async () => {
     await (await question()).getByRole("button", { name: "Install", exact: true }).waitFor();
