@@ -38,6 +38,8 @@ const SCENES = {
     await editor.goto(lines.findIndex((line) => /^ +def encode\(/.test(line)) + 1, 10);
     await editor.command("Codegraph: Open Graph");
     await drawing(editor, "iterencode");
+    await narrowCode(editor);
+    await drawing(editor, "iterencode");
   },
   path: async (editor) => {
     await editor.openFile("shop/app.py");
@@ -48,6 +50,8 @@ const SCENES = {
     await editor.command("Codegraph: Path in Graph To Here");
     const view = await drawing(editor, "charge");
     await view.locator("svg", { hasText: "main" }).first().waitFor();
+    await narrowCode(editor);
+    await drawing(editor, "charge");
   },
   problems: async (editor) => {
     await editor.openFile("shop/pay.py");
@@ -75,6 +79,16 @@ const SCENES = {
     await editor.goto(5, 1);
   },
 };
+
+/** Leaves the graph the larger part of the window, by the border between them. */
+async function narrowCode({ page }) {
+  const code = await page.locator(".editor-group-container").first().boundingBox();
+  const edge = code.x + code.width;
+  await page.mouse.move(edge, 300);
+  await page.mouse.down();
+  await page.mouse.move(edge - 130, 300, { steps: 5 });
+  await page.mouse.up();
+}
 
 async function hideSideBar(editor) {
   if (await editor.page.locator(".part.sidebar").isVisible()) {

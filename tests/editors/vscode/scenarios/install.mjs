@@ -12,7 +12,9 @@ export async function run({ editor, step, figures, options }) {
   await step("a missing server is told, with what would be done about it", async () => {
     await editor.open();
     await editor.ready();
-    await question();
+    const notice = await question();
+    await notice.getByRole("button", { name: "Install", exact: true }).waitFor();
+    await editor.until(() => isSteady(notice));
     await editor.picture("tour-install");
   });
   await step("nothing is installed unless it is asked for", async () => {
@@ -32,6 +34,14 @@ export async function run({ editor, step, figures, options }) {
     await page.locator(".codelens-decoration", { hasText: /caller/ }).first().waitFor();
     await editor.picture("23-installed");
   });
+}
+
+/** It has come in, and stands where it stays. */
+async function isSteady(notice) {
+  const seen = () => notice.evaluate((row) => [row.getBoundingClientRect().top, getComputedStyle(row.closest(".notification-toast") ?? row).opacity].join());
+  const before = await seen();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return before === (await seen()) && before.endsWith(",1");
 }
 
 function storage({ home }) {
