@@ -22,6 +22,11 @@ export async function run({ editor, step, options }) {
 }
 
 const SCENES = {
+  status: async (editor) => {
+    await editor.openFile("shop/cart.py");
+    await editor.page.locator('.statusbar-item[id^="codegraph-lsp.codegraph"] a').first().click();
+    await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Reindex the Workspace" }).waitFor();
+  },
   lenses: async (editor) => {
     await editor.openFile("shop/cart.py");
     await editor.goto(4, 6);
@@ -88,6 +93,7 @@ async function narrowCode({ page }) {
   await page.mouse.down();
   await page.mouse.move(edge - 130, 300, { steps: 5 });
   await page.mouse.up();
+  await page.mouse.move(edge / 2, 500); // the border is marked as long as it is pointed at
 }
 
 async function hideSideBar(editor) {
