@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,36 @@ def problems(recording: Path) -> list[str]:
 
 
 def breaches(recording: Path) -> list[str]:
-    """What the checker of the protocol says is wrong."""
-    _, *findings = judged(recording, CHECKER)
+    """
+    What the checker of the protocol says is wrong.
+
+    It holds every answer against the text as it is then. One that a change overtook is about the
+    text before, as it may be, and is left out with its question.
+    """
+    left = overtaken(recording)
+    with tempfile.TemporaryDirectory() as scratch:
+        judgeable = Path(scratch) / recording.name
+        lines = recording.read_text("utf-8").splitlines(keepends=True)
+        judgeable.write_text("".join(line for n, line in enumerate(lines) if n not in left))
+        _, *findings = judged(judgeable, CHECKER)
     return findings
+
+
+def overtaken(recording: Path) -> set[int]:
+    """Lines with questions about a document that was changed before their answers, and with these."""
+    asked: dict[int | str, tuple[int, str]] = {}
+    late: set[int | str] = set()
+    found: set[int] = set()
+    for n, entry in enumerate(entries(recording)):
+        message = entry.get("msg", {})
+        params = message.get("params")
+        document = params.get("textDocument", {}) if isinstance(params, dict) else {}
+        if entry.get("from") == "server":
+            if "method" not in message and message.get("id") in late:
+                found |= {n, asked[message["id"]][0]}
+        elif message.get("method") == "textDocument/didChange":
+            late |= {key for key, (_, uri) in asked.items() if uri == document["uri"]}
+        elif "id" in message and "method" in message and "uri" in document:
+            asked[message["id"]] = n, document["uri"]
+            late.discard(message["id"])
+    return found

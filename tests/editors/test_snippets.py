@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -34,16 +35,50 @@ ALE = [
 ]
 
 
-@pytest.mark.parametrize("title", ["Kate", "Zed", "Sublime Text", "JetBrains"])
-def test_settings_are_json(title: str) -> None:
-    assert "codegraph-lsp" in json.dumps(json.loads(snippet(title, "json")))
+# What these four take stands in their manuals; none of them can be had from the registries to be tried.
+
+
+def settings_of(title: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(snippet(title, "json"))
+    assert "codegraph-lsp" in json.dumps(found)
+    return found
+
+
+def test_kate_has_a_command_and_a_mode_for_the_language() -> None:
+    (server,) = settings_of("Kate")["servers"].values()
+    assert set(server) == {"command", "rootIndicationFileNames", "highlightingModeRegex"}
 
 
 def test_helix_finds_the_server_that_its_language_names() -> None:
     settings = tomllib.loads(snippet("Helix", "toml"))
     (language,) = settings["language"]
+    assert set(language) == {"name", "roots", "language-servers"}
     (server,) = language["language-servers"]
     assert settings["language-server"][server] == {"command": "codegraph-lsp", "args": ["--stdio"]}
+
+
+def test_zed_has_a_program_for_the_server_that_its_language_names() -> None:
+    settings = settings_of("Zed")
+    (language,) = settings["languages"].values()
+    (server,) = language["language_servers"]
+    assert set(settings["lsp"][server]) == {"binary"}
+    assert settings["lsp"][server]["binary"]["arguments"] == ["--stdio"]
+
+
+def test_sublime_text_starts_one_server_for_the_scopes_of_many_languages() -> None:
+    (client,) = settings_of("Sublime Text")["clients"].values()
+    assert set(client) == {"enabled", "command", "selector", "diagnostics_mode"}
+    scopes = client["selector"].split(" | ")
+    assert all(re.fullmatch(r"source\.[a-z+]+", scope) for scope in scopes), scopes
+
+
+def test_jetbrains_maps_patterns_of_files_to_languages() -> None:
+    template = settings_of("JetBrains")
+    assert set(template) == {"id", "name", "programArgs", "fileTypeMappings"}
+    mappings = template["fileTypeMappings"]
+    assert all(set(mapping) == {"fileType", "languageId"} for mapping in mappings)
+    patterns = [pattern for each in mappings for pattern in each["fileType"]["patterns"]]
+    assert len(set(patterns)) == len(patterns)
 
 
 @pytest.fixture

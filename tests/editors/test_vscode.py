@@ -7,15 +7,12 @@ import re
 import runpy
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from tests.editors.vscode_client import CLIENT, installed, npm
+from tests.editors.vscode_client import CLIENT, installed, npm, taken
 
 from codegraph_lsp.lsp.custom import commands
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def test_the_lock_names_no_address_of_a_registry() -> None:
@@ -108,11 +105,11 @@ def walkthrough() -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def package() -> Iterator[Path]:
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged extension; also runs its own type check and unit tests."""
     with installed() as environment:
         npm(environment, "test")
-        yield CLIENT / "codegraph.vsix"
+        return taken(CLIENT / "codegraph.vsix", tmp_path_factory.mktemp("package"))
 
 
 def manifest() -> dict[str, Any]:

@@ -852,6 +852,8 @@ export interface PathParams {
   maxPaths?: number;
   /** The least sure edges that count; default "dispatch". */
   minCertainty?: CertaintyName;
+  /** False: no chains through tests; the ends may be tests; default true. */
+  includeTests?: boolean;
 }
 
 /** The file or folder is named by `uri`, `textDocument` or `path`. */

@@ -19,3 +19,15 @@ test("work is done in turn, and what fails does not hold up the next", async () 
   await second;
   assert.deepEqual(told, ["first", "second"]);
 });
+
+test("what a person asks for does not wait for lists that are only made fresh", async () => {
+  const queue = new Queue();
+  const told: string[] = [];
+  let finish = (): void => {};
+  const say = (word: string) => async () => void told.push(word);
+  const running = queue.run(() => new Promise<void>((resolve) => (finish = resolve)));
+  const rest = [queue.run(say("fresh")), queue.run(say("first"), "soon"), queue.run(say("last"), "soon")];
+  finish();
+  await Promise.all([running, ...rest]);
+  assert.deepEqual(told, ["last", "first", "fresh"]);
+});

@@ -45,10 +45,14 @@ def add_certainty(group: _ActionsContainer) -> None:
     )
 
 
-def add_files(group: _ActionsContainer) -> None:
+def add_tests(group: _ActionsContainer) -> None:
     group.add_argument(
         "--no-tests", dest="include_tests", action="store_false", help="leave test files out"
     )
+
+
+def add_files(group: _ActionsContainer) -> None:
+    add_tests(group)
     group.add_argument(
         "--include", action="append", default=[], metavar="GLOB", help="only files that fit"
     )

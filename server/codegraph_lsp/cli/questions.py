@@ -13,6 +13,7 @@ from codegraph_lsp.cli.options import (
     add_external,
     add_files,
     add_limit,
+    add_tests,
     count,
     word,
 )
@@ -336,7 +337,7 @@ QUESTIONS: dict[str, Question] = {
     "path": Question(
         "How one symbol comes to use another.",
         _takes_ends,
-        (add_certainty,),
+        (add_certainty, add_tests),
         _path,
         lambda encoder, answer: encoder.paths(answer),
         lambda renderer, answer: renderer.paths(answer),

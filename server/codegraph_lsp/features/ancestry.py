@@ -12,6 +12,7 @@ import numpy as np
 from codegraph_lsp.features.expression_names import last_name
 from codegraph_lsp.features.whole_graph import cases
 from codegraph_lsp.languages.semantics import semantics
+from codegraph_lsp.model.ids import SymbolKey
 from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind
 
 if TYPE_CHECKING:
@@ -138,10 +139,9 @@ class Ancestry:
         if any(columns.symbols.names[n] in rules.registering_members for n in inside.tolist()):
             return True
         text = self._snapshot.text(file)
-        symbols = self._snapshot.symbols_in(file)
-        if text is None or symbol - first >= len(symbols):
+        told = self._snapshot.symbol(SymbolKey(columns.symbols.keys[symbol].item()))
+        if text is None or told is None:  # it was just typed away
             return False
-        told = symbols[symbol - first]
         header = text.source[told.name_span.end : told.header_end]
         words = {word.decode("utf-8", "replace") for word in re.findall(rb"\w+", header)}
         return bool(words & set(rules.registering_words)) and not words & set(rules.quiet_words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from codegraph_lsp.features.freshness import Freshness, freshness
@@ -177,7 +178,7 @@ class _Answer:
             chain = self._told.uses.chain(n)
             if not self._tests and all(self._is_test(user) for user in users):
                 verdict = Verdict.TESTS
-        elif self._uses_itself(n):
+        elif n in self._recursive:
             verdict = Verdict.RECURSIVE
         elif self._told.imported[n]:
             verdict = Verdict.IMPORTED
@@ -191,9 +192,11 @@ class _Answer:
             chain=tuple(known[key] for key in keys if key in known),
         )
 
-    def _uses_itself(self, n: int) -> bool:
+    @cached_property
+    def _recursive(self) -> frozenset[int]:
+        """What uses itself."""
         edges = self._told.columns.edges
-        return bool(((edges.sources == n) & (edges.targets == n)).any())
+        return frozenset(edges.sources[edges.sources == edges.targets].tolist())
 
     def _is_test(self, n: int) -> bool:
         columns = self._told.columns

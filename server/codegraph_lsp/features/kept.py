@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,17 +94,28 @@ class CloseLook:
         self._uses = uses
         self._public = public
         self._ancestry = Ancestry(snapshot, columns)
-        self._asked: set[str] = set()
+        self._asked: dict[str, int] = {}
+        self._rounds = 0
+        self._seen: dict[int, int] = {}
         self._speaking: dict[int, bool] = {}
         self._silent: dict[int, bool] = {}
 
     def at(self, lonely: Sequence[int], live: Mask) -> dict[int, Kept]:
-        """Those of *lonely* that their own file gives a reason to live, with the reason."""
+        """
+        Those of *lonely* that their own file gives a reason to live, with the reason.
+
+        What had none when it was looked at has none later, unless its name is asked for meanwhile.
+        """
         columns = self._columns
-        self._asked = self._interface_names(live)
+        self._rounds += 1
+        for name in self._interface_names(live):
+            self._asked.setdefault(name, self._rounds)
         by_file: dict[int, list[int]] = defaultdict(list)
         for n in lonely:
-            by_file[int(columns.symbols.file_of[n])].append(n)
+            seen = self._seen.get(n)
+            if seen is None or self._asked.get(columns.symbols.names[n], 0) > seen:
+                by_file[int(columns.symbols.file_of[n])].append(n)
+                self._seen[n] = self._rounds
         kept: dict[int, Kept] = {}
         for file_number, numbers in by_file.items():
             self._snapshot.cancel.check("dead code: close look")
@@ -181,23 +193,29 @@ class CloseLook:
         """
         if container not in self._silent:
             symbols = self._columns.symbols
-            members = [
-                n
-                for n in np.flatnonzero(symbols.containers == container).tolist()
-                if symbols.kinds[n] in _ASKED_FOR
-            ]
+            members = [n for n in self._inside(container) if symbols.kinds[n] in _ASKED_FOR]
             own = {container, *members}
-            self._silent[container] = self._is_made(container) and not any(
+            self._silent[container] = container in self._made and not any(
                 self._uses.overriding[n]
                 or any(own.isdisjoint({u, int(symbols.containers[u])}) for u in self._uses.users(n))
                 for n in members
             )
         return self._silent[container]
 
-    def _is_made(self, container: int) -> bool:
+    @cached_property
+    def _made(self) -> frozenset[int]:
+        """Types of which code makes instances, and whatever else is called."""
         edges = self._columns.edges
         making = np.isin(edges.kinds, [int(EdgeKind.INSTANTIATES), int(EdgeKind.CALLS)])
-        return bool((making & (edges.targets == container)).any())
+        return frozenset(np.unique(edges.targets[making]).tolist())
+
+    def _inside(self, container: int) -> list[int]:
+        """What stands in *container*, in order of place; all of it is in the same file."""
+        columns = self._columns
+        file_number = int(columns.symbols.file_of[container])
+        first, end = int(columns.firsts[file_number]), int(columns.firsts[file_number + 1])
+        here = np.flatnonzero(columns.symbols.containers[first:end] == container)
+        return (first + here).tolist()
 
     def _interface_names(self, live: Mask) -> set[str]:
         """Names of members of live interfaces, and of live methods without a body."""
@@ -231,8 +249,10 @@ class CloseLook:
 
     def _has_field(self, container: int, name: str) -> bool:
         symbols = self._columns.symbols
-        inside = np.flatnonzero(symbols.containers == container).tolist()
-        return any(symbols.names[n] == name and symbols.kinds[n] in _FIELDS for n in inside)
+        return any(
+            symbols.names[n] == name and symbols.kinds[n] in _FIELDS
+            for n in self._inside(container)
+        )
 
     def _fits_outside(self, container: int, member: Symbol, rules: Liveness) -> bool:
         """
@@ -252,11 +272,7 @@ class CloseLook:
         facts = self._snapshot.facts(columns.files[file_number])
         if facts is None:
             return False
-        methods = [
-            n
-            for n in np.flatnonzero(symbols.containers == container).tolist()
-            if _is_for_others(symbols.names[n], rules)
-        ]
+        methods = [n for n in self._inside(container) if _is_for_others(symbols.names[n], rules)]
         imports = (columns.edges.file_of == file_number) & (columns.edges.targets == UNKNOWN)
         imports &= columns.edges.kinds == int(EdgeKind.IMPORTS)
         keys = [SymbolKey(key) for key in columns.edges.target_keys[imports].tolist()]

@@ -63,21 +63,22 @@ def paths(
     that a stub of some test overrides a method is not how one thinks of getting there.
 
     Of several kinds of edges between two neighbours the first kind in their order is told. Of
-    *options* only the certainty counts: a chain may pass through any file.
+    *options* the certainty counts, and whether there are to be chains through tests; *start* and
+    *goal* may be tests all the same.
     """
     if start is None or goal is None:
         return Paths(start, goal, (), None, UnsureCalls(), freshness(snapshot))
-    graph = view(snapshot, options.certainty)
+    graph = _graph(snapshot, start, options, options.certainty)
     search = partial(shortest_paths, kinds=kinds, cancel=snapshot.cancel, max_paths=max_paths)
     found = search(graph, start.key, goal.key)
     if not found:
-        weaker = _weaker(snapshot, start, goal, options.certainty, kinds)
+        weaker = _weaker(snapshot, start, goal, options, kinds)
         unsure = unsure_calls_of(snapshot, [goal], options)
         return Paths(start, goal, (), weaker, unsure, freshness(snapshot))
-    if not (is_test(snapshot, start.path) or is_test(snapshot, goal.path)):
+    if options.include_tests and not _is_among_tests(snapshot, start, goal):
         tested = [path for path in found if _passes_tests(snapshot, path)]
         if tested:
-            plain = search(_Untested(snapshot, graph), start.key, goal.key)
+            plain = search(_Untested(snapshot, graph, start), start.key, goal.key)
             found = _merged(plain, tested)[:max_paths]
     known = snapshot.symbols(
         {end for path in found for hop in path for end in (hop[0].source, hop[0].target)}
@@ -89,13 +90,22 @@ def paths(
     return Paths(start, goal, tuple(told), None, UnsureCalls(), freshness(snapshot))
 
 
+def _graph(snapshot: Snapshot, start: Symbol, options: Options, certainty: Certainty) -> Adjacency:
+    graph = view(snapshot, certainty)
+    return graph if options.include_tests else _Untested(snapshot, graph, start)
+
+
+def _is_among_tests(snapshot: Snapshot, *ends: Symbol) -> bool:
+    return any(is_test(snapshot, end.path) for end in ends)
+
+
 def _weaker(
-    snapshot: Snapshot, start: Symbol, goal: Symbol, asked: Certainty, kinds: Collection[EdgeKind]
+    snapshot: Snapshot, start: Symbol, goal: Symbol, options: Options, kinds: Collection[EdgeKind]
 ) -> Certainty | None:
-    """The surest of the certainties below *asked* whose edges make a path."""
+    """The surest of the certainties below the one asked for whose edges make a path."""
     for certainty in Certainty:
-        if certainty > asked:
-            graph = view(snapshot, certainty)
+        if certainty > options.certainty:
+            graph = _graph(snapshot, start, options, certainty)
             if shortest_paths(graph, start.key, goal.key, kinds, snapshot.cancel):
                 return certainty
     return None
@@ -127,11 +137,16 @@ def _weakest(path: Steps) -> Certainty:
 
 
 class _Untested(Part):
-    """The part of a graph that stands in no test file."""
+    """The part of a graph that stands in no test file, but for what *start* uses."""
 
-    def __init__(self, snapshot: Snapshot, graph: Adjacency) -> None:
+    def __init__(self, snapshot: Snapshot, graph: Adjacency, start: Symbol) -> None:
         super().__init__(graph)
         self._snapshot = snapshot
+        self._start = start.key
 
     def kept(self, edges: Sequence[ResolvedEdge]) -> Sequence[ResolvedEdge]:
-        return [edge for edge in edges if not _is_tested(self._snapshot, edge)]
+        return [
+            edge
+            for edge in edges
+            if edge.source == self._start or not _is_tested(self._snapshot, edge)
+        ]

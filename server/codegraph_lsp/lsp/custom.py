@@ -160,6 +160,9 @@ class PathParams(Params, kw_only=True):
     ] = ()
     max_paths: Annotated[int, Meta(ge=1, le=100)] = 1
     min_certainty: MinCertainty = "dispatch"
+    include_tests: Annotated[
+        bool, Meta(description="false: no chains through tests; the ends may be tests")
+    ] = True
 
 
 class DependencyParams(Paged):

@@ -142,7 +142,9 @@ def path(view: View, params: custom.PathParams) -> Json:
         view.snapshot,
         one_symbol(view, params.from_, "from"),
         one_symbol(view, params.to, "to"),
-        Options(certainty=Certainty.labelled(params.min_certainty)),
+        Options(
+            certainty=Certainty.labelled(params.min_certainty), include_tests=params.include_tests
+        ),
         kinds=_edge_kinds(params.kinds, callers_.CALLING),
         max_paths=params.max_paths,
     )

@@ -34,7 +34,8 @@ def code_lens(view: View, params: ListOf) -> list[wire.CodeLens] | None:
     return [
         wire.CodeLens(
             view.range(file, lens.symbol.name_span),
-            data={"uri": uri, "symbol": lens.symbol.id, "shows": lens.shows},
+            None if lens.count is None else _told(view, lens.symbol, lens.shows, lens.count),
+            {"uri": uri, "symbol": lens.symbol.id, "shows": lens.shows},
         )
         for lens in lenses_.lenses(view.snapshot, file, view.settings.lenses)
     ]
@@ -50,9 +51,13 @@ def code_lens_resolve(view: View, params: ToldLens) -> wire.CodeLens:
     if symbol is None or symbol.file is None or shows is None:
         raise ReplyError(Code.CONTENT_MODIFIED, "what is counted is not there any more")
     found = lenses_.count(view.snapshot, symbol, shows)
-    title = f"{found.n}{'+' if found.at_least else ''} {shows if found.n != 1 else shows[:-1]}"
     where = view.range(symbol.file, symbol.name_span)
-    return wire.CodeLens(where, shown(view, symbol, _ASKS[shows], title), params.data)
+    return wire.CodeLens(where, _told(view, symbol, shows, found), params.data)
+
+
+def _told(view: View, symbol: Symbol, shows: lenses_.Shows, count: lenses_.Count) -> wire.Command:
+    title = f"{count.n}{'+' if count.at_least else ''} {shows if count.n != 1 else shows[:-1]}"
+    return shown(view, symbol, _ASKS[shows], title)
 
 
 def shown(view: View, symbol: Symbol, request: str, title: str) -> wire.Command:

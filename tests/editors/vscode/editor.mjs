@@ -150,14 +150,17 @@ export class Editor {
     }
   }
 
-  /** Opens a file by its name; the result is when it was chosen. A list that moves may lose a click. */
+  /**
+   * Opens a file by the end of its path; the result is when it was chosen. In quotes it is not matched
+   * fuzzily: a list in which others come and go moves under the click.
+   */
   async openFile(file) {
     const name = path.basename(file);
     const tab = this.page.locator(`.tab.active[aria-label^="${name}"]`);
     for (let left = 3; ; left--) {
       try {
         await this.page.keyboard.press("Control+p");
-        await this.quickInput(file, this.page.locator(`[aria-label^="${name}"]`));
+        await this.quickInput(`"${file}"`, this.page.locator(`[aria-label^="${name}"]`));
         const chosen = Date.now();
         await tab.waitFor({ timeout: PATIENCE / 4 });
         return chosen;

@@ -1,7 +1,7 @@
 """
 VS Code for the browser and what drives it, from the npm registry, installed once into a folder.
 
-    python tests/editors/vscode/installation.py      installs, or says what is there
+    python -m tests.editors.vscode.installation      installs, or says what is there
 
 The folder is named by CODEGRAPH_EDITORS_DIR, else it is `.cache/editors/vscode` in the project.
 Needed beside it: Node.js 20 or 24, a C++ compiler and Python for three small native modules, and a
@@ -18,6 +18,8 @@ import sys
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.editors.registries import unreachable
 
 PROJECT = Path(__file__).resolve().parents[3]
 CODE_SERVERS = {20: "4.100.3", 24: "4.139.1"}
@@ -72,7 +74,7 @@ def install() -> Installation:
     Installs what is not there yet; takes about half a minute.
 
     Raises:
-        MissingError: See `found`.
+        MissingError: See `found`; or a registry could not be reached.
         subprocess.CalledProcessError: npm or the compiler did not succeed.
     """
     node, _ = _node(), _chromium()
@@ -99,7 +101,7 @@ def _install_driver(into: Path) -> None:
 def _install_server(root: Path, node: str) -> None:
     # Its own install script refuses root and wants Kerberos' headers; only VS Code's part is used.
     wanted = f"code-server@{_code_server(node)}"
-    packed = _run("npm", "pack", "--silent", wanted, where=root)
+    packed = _run("npm", "pack", *REGISTRY, wanted, where=root)
     archive = root / packed.strip().splitlines()[-1]
     with tarfile.open(archive) as tar:
         tar.extractall(root, filter="data")
@@ -126,7 +128,8 @@ def _install_ripgrep(root: Path, link: Path) -> None:
     link.symlink_to(program)
 
 
-QUIET = ("--silent", "--no-audit", "--no-fund", "--ignore-scripts")
+REGISTRY = ("--loglevel=error", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
+QUIET = (*REGISTRY, "--no-audit", "--no-fund", "--ignore-scripts")
 
 
 def _run(*command: str, where: Path) -> str:
@@ -134,6 +137,8 @@ def _run(*command: str, where: Path) -> str:
         command, cwd=where, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
+        if unreachable(done.stdout + done.stderr):
+            raise MissingError("no VS Code, and no registry to install it from can be reached")
         print(done.stdout[-4000:], done.stderr[-4000:], file=sys.stderr)
         raise subprocess.CalledProcessError(done.returncode, command)
     return done.stdout

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
 
 WANTED = 2_500
-"""Files of code at least."""
+"""Files of code."""
 
 IGNORED = shutil.ignore_patterns("site-packages", "__pycache__", ".git", "node_modules", "*.so")
 
@@ -83,12 +88,13 @@ def test_checkout():
 }
 
 
-def make(root: Path, *, small: bool = False) -> Path:
+def make(root: Path, *, small: bool = False, packages: Collection[str] = ()) -> Path:
     """
     Writes the workspace, a git repository with one commit, into *root*.
 
-    The code around the shop is what CODEGRAPH_EDITORS_CODE names, else Python's standard library
-    and installed packages. *small*: the shop alone.
+    The code around the shop is what CODEGRAPH_EDITORS_CODE names, else the Python of the standard
+    library and of installed packages, as much as is wanted. *small*: the shop alone, and these *packages* of
+    the standard library.
     """
     for name, text in SHOP.items():
         file = root / "shop" / name
@@ -96,6 +102,9 @@ def make(root: Path, *, small: bool = False) -> Path:
         file.write_text(text, "utf-8")
     if not small:
         _copy_code(root)
+    for package in packages:
+        stdlib = Path(sysconfig.get_path("stdlib"))
+        shutil.copytree(stdlib / package, root / package, ignore=IGNORED)
     _git(root, "init", "--quiet", "--initial-branch", "main")
     _git(root, "add", "--all")
     _git(root, "commit", "--quiet", "--message", "The shop")
@@ -108,16 +117,21 @@ def _copy_code(root: Path) -> None:
         shutil.copytree(named, root / "code", ignore=IGNORED)
         return
     paths = sysconfig.get_paths()
-    shutil.copytree(paths["stdlib"], root / "stdlib", ignore=IGNORED)
-    for package in sorted(Path(paths["purelib"]).iterdir()):
-        if count(root) >= WANTED:
-            return
-        if (package / "__init__.py").is_file():
-            shutil.copytree(package, root / "packages" / package.name, ignore=IGNORED)
+    missing = WANTED - len(SHOP)
+    for name in ("stdlib", "purelib"):
+        folder = Path(paths[name])
+        for file in itertools.islice(_python_files(folder, skipping=name == "stdlib"), missing):
+            copy = root / name / file.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+            missing -= 1
 
 
-def count(root: Path) -> int:
-    return sum(1 for _ in root.rglob("*.py"))
+def _python_files(folder: Path, *, skipping: bool) -> Iterator[Path]:
+    """In order of path; *skipping* the packages that are installed beside the standard library."""
+    for file in sorted(folder.rglob("*.py")):
+        if not (skipping and "site-packages" in file.relative_to(folder).parts):
+            yield file
 
 
 def _git(root: Path, *arguments: str) -> None:

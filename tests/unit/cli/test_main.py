@@ -263,7 +263,7 @@ def test_a_kind_narrows_what_a_name_means(capfd: pytest.CaptureFixture[str], sho
     [
         (("stats",), "--limit --cursor --min-certainty --no-tests --include --external"),
         (("symbol", "charge"), "--limit --cursor --min-certainty --no-tests --include --external"),
-        (("path", "sell", "buy"), "--limit --cursor --no-tests --include --external"),
+        (("path", "sell", "buy"), "--limit --cursor --include --external"),
         (("subgraph", "charge"), "--limit --cursor"),
         (("search", "charge"), "--cursor --min-certainty --external"),
         (("impact", "charge"), "--external"),

@@ -137,10 +137,13 @@ PLAIN = "app.run>app.slow app.slow>app.mid app.mid>app.goal{} "
 TESTED = "app.run>tests/test_app.stub tests/test_app.stub>app.goal tests/test_app.test_it>"
 
 
-def routes(edges: str, start: str = "app.run", max_paths: int = 1) -> list[str]:
+def routes(
+    edges: str, start: str = "app.run", max_paths: int = 1, *, include_tests: bool = True
+) -> list[str]:
     snapshot = FakeSnapshot.of(ROUTES, edges)
     ends = snapshot.named(start), snapshot.named("app.goal")
-    found = paths(snapshot, *ends, Options(certainty=Certainty.BY_NAME), max_paths=max_paths).paths
+    options = Options(certainty=Certainty.BY_NAME, include_tests=include_tests)
+    found = paths(snapshot, *ends, options, max_paths=max_paths).paths
     return [" ".join(step.target.name for step in path) for path in found]
 
 
@@ -162,6 +165,15 @@ def test_a_path_through_tests_is_told_where_there_is_no_other() -> None:
 def test_a_path_from_a_test_goes_through_tests() -> None:
     edges = f"{PLAIN.format('')}{TESTED}tests/test_app.stub tests/test_app.test_it>app.run"
     assert routes(edges, "tests/test_app.test_it") == ["stub goal"]
+
+
+def test_paths_through_tests_are_left_out_on_demand() -> None:
+    tested = f"{TESTED}tests/test_app.stub"
+    both = f"{PLAIN.format('')}{tested} tests/test_app.test_it>app.run"
+    assert routes(tested, include_tests=False) == []
+    assert routes(both, max_paths=5, include_tests=False) == ["slow mid goal"]
+    from_a_test = routes(both, "tests/test_app.test_it", 5, include_tests=False)
+    assert from_a_test == ["run slow mid goal"], "the ends may be tests"
 
 
 def test_no_path_is_an_empty_answer() -> None:

@@ -58,6 +58,24 @@ def test_each_count_is_that_of_the_question_it_leads_to() -> None:
     assert counts("b.C") == [0, 1, 0, 1]
 
 
+def test_callers_and_references_of_the_first_definitions_are_counted_at_once() -> None:
+    made = snapshot()
+    row = made.file("a.py")  # type: ignore[arg-type]
+    assert row is not None
+    told = {(lens.symbol.name, lens.shows): lens.count for lens in lenses(made, row.id, ALL)}
+    assert told["f", "callers"] == count(made, made.named("a.f"), "callers") == Count(3, False)
+    assert told["f", "references"] == Count(4, False)
+    assert told["f", "tests"] is None, "that is looked for far away"
+
+    text = "".join(f"def f{i}():\n    pass\n\n" for i in range(100))
+    made = FakeSnapshot.of({"a.py": text}, "")
+    row = made.file("a.py")  # type: ignore[arg-type]
+    assert row is not None
+    counted = [lens.symbol.name for lens in lenses(made, row.id, ["callers"]) if lens.count]
+    assert counted[0] == "f0"
+    assert 0 < len(counted) < 100, "the rest is asked for when it is seen"
+
+
 def test_a_count_says_when_there_may_be_more() -> None:
     made = snapshot()
     assert count(made, made.named("a.g"), "callers") == Count(1, False)

@@ -251,7 +251,7 @@ def test_wrong_parameters_are_told_by_name(method: str, params: Json, problem: s
     ("method", "unused"),
     [
         (custom.SYMBOL, "minCertainty limit cursor includeTests includeExternal include exclude"),
-        (custom.PATH, "limit cursor includeTests includeExternal include exclude symbol name uri"),
+        (custom.PATH, "limit cursor includeExternal include exclude symbol name uri"),
         (custom.IMPACT, "includeExternal"),
         (custom.DEPENDENCIES, "symbol name position kind target"),
         (custom.CYCLES, "symbol name position kind target uri includeExternal"),

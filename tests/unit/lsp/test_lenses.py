@@ -1,4 +1,4 @@
-"""Counts above definitions: told late, with a command that the client has."""
+"""Counts above definitions: told with a command that the client has, at once or late."""
 
 import pytest
 from tests.unit.lsp.fakes import FakeOutbox, Harness, Json, Settled, at, span
@@ -30,7 +30,7 @@ def lenses(made: Harness) -> list[Json]:
     return found
 
 
-def test_lenses_stand_on_one_line_and_count_nothing_yet() -> None:
+def test_lenses_stand_on_one_line_and_count_what_costs_little() -> None:
     made = harness()
     assert made.result["capabilities"]["codeLensProvider"] == {"resolveProvider": True}
     found = lenses(made)
@@ -39,7 +39,10 @@ def test_lenses_stand_on_one_line_and_count_nothing_yet() -> None:
         (span(3, 4, 3, 5), "references"),
         (span(3, 4, 3, 5), "tests"),
     ]
-    assert all("command" not in lens for lens in found)
+    titles = [lens.get("command", {}).get("title") for lens in found[3:]]
+    assert titles == ["2 callers", "2 references", None], "tests are looked for when they are seen"
+    resolved = made.handle("codeLens/resolve", found[3])
+    assert resolved == found[3], "what is told at once is what is told late"
     nowhere = {"textDocument": {"uri": "file:///w/x.py"}}
     assert made.handle("textDocument/codeLens", nowhere) is None
 

@@ -42,12 +42,12 @@ export class Session {
       if (before === undefined || !goOn || !isSame(before, graph)) {
         this.expansions = [];
         this.state.begin(graph);
-        this.state.nameSubject();
+        this.state.nameSubjects();
         return { kind: "new", graph };
       }
       const whole = await this.withExpansions(graph);
       this.state.goOn(whole);
-      this.state.nameSubject();
+      this.state.nameSubjects();
       return { kind: "same", difference: difference(before, whole) };
     });
   }

@@ -4,7 +4,7 @@ import type { Style } from "./layout/request";
 import type { Abilities } from "./messages";
 import { type Filter, filtered } from "./model/filter";
 import { openAll, readable } from "./model/folding";
-import type { Graph, GraphNode, NodeKind, Question } from "./model/graph";
+import type { Graph, GraphNode, NodeKind, Question, Subject } from "./model/graph";
 import { FIRST_QUESTION, MODES } from "./model/modes";
 import { type Picture, pictureOf } from "./model/picture";
 import { type Tree, chainOf, treeOf } from "./model/tree";
@@ -49,16 +49,22 @@ export class State {
     this.open = new Set([...open, ...added]);
   }
 
-  /** A place that was asked about is from now on what was found there. */
-  nameSubject(): void {
-    const { about, mode } = this.question;
-    const found = this.nodes.get(this.graph?.focus[0] ?? "");
-    if (about !== undefined && "uri" in about && found !== undefined) {
-      const { id, path, qualifiedName } = found;
-      const label = qualifiedName === "<module>" ? path : qualifiedName;
-      const named = MODES[mode].about === "file" ? { path, label: path } : { symbol: id, label };
-      this.question = { ...this.question, about: named };
+  /** Places that were asked about are from now on what was found there. */
+  nameSubjects(): void {
+    const { about, to, mode } = this.question;
+    const [first, second] = this.graph?.focus ?? [];
+    const named = { about: this.named(about, first), ...(mode === "path" ? { to: this.named(to, second) } : {}) };
+    this.question = { ...this.question, ...named };
+  }
+
+  private named(subject: Subject | undefined, id: string | undefined): Subject | undefined {
+    const found = this.nodes.get(id ?? "");
+    if (subject === undefined || !("uri" in subject) || found === undefined) {
+      return subject;
     }
+    const { path, qualifiedName } = found;
+    const label = qualifiedName === "<module>" ? path : qualifiedName;
+    return MODES[this.question.mode].about === "file" ? { path, label: path } : { symbol: found.id, label };
   }
 
   get filter(): Filter {

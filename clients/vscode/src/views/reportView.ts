@@ -62,7 +62,7 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
     }
   }
 
-  async refresh(): Promise<void> {
+  async refresh(when: "soon" | "later" = "soon"): Promise<void> {
     this.graphMoved.cancel();
     if (!this.isReady()) {
       this.report.forget();
@@ -78,7 +78,7 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
         await (token.isCancellationRequested ? undefined : this.report.load(token));
         this.answeredAt = Date.now();
         this.tookMs = this.answeredAt - began;
-      }),
+      }, when),
     );
     this.refreshing--;
   }
@@ -149,7 +149,7 @@ export class ReportView<R extends Page = Page> implements vscode.Disposable {
       this.graphMoved();
       return;
     }
-    void this.refresh();
+    void this.refresh("later");
   }
 
   private async ask(load: (token: vscode.CancellationToken) => Promise<void>): Promise<void> {
@@ -187,4 +187,4 @@ const QUEUE = new Queue();
 // Guesses: a list of the whole workspace is not worth asking for at every key.
 const GRAPH_MS = 1_000;
 const INDEXING_MS = 5_000;
-const LONGEST_MS = 10_000;
+const LONGEST_MS = 60_000;

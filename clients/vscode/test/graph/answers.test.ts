@@ -115,6 +115,17 @@ test("of two symbols without a way between them both are shown, and that is said
   assert.deepEqual(found?.notes, ["No calls lead from one to the other."]);
 });
 
+test("a way past the tests is asked for where they are left out", async () => {
+  const log: [string, object][] = [];
+  const found = await asked(
+    { mode: "path", about: F, to: { symbol: "g", label: "g" }, includeTests: false },
+    { "codegraph/path": () => ({ from: symbol("f"), to: symbol("g"), paths: [], total: 0, unsureCalls: SURE, freshness: READY }) },
+    log,
+  );
+  assert.equal((log[0]?.[1] as { includeTests: boolean }).includeTests, false);
+  assert.deepEqual(found?.notes, ["No calls lead from one to the other past the tests."]);
+});
+
 test("what a file needs is to its right, what needs it to its left, packages are outside", async () => {
   const need = (source: string, target: string, more = {}): object => ({
     kind: "imports", source, target, depth: 1, imports: 2, references: 1, sites: [], ...more,

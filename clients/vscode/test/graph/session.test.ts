@@ -64,6 +64,15 @@ test("a newer question takes the place of an older one, and the host hears of it
   assert.equal((await second).kind, "new");
 });
 
+test("places that were asked about get the names of what was found there", async () => {
+  const { state, session } = start(() => ({ ...F, focus: ["f", "g"] }));
+  const place = (line: number) => ({ uri: "file:///w/a.py", position: { line, character: 4 } });
+  state.question = question({ mode: "path", about: place(0), to: place(3) });
+  await session.ask(false);
+  assert.deepEqual(state.question.about, { symbol: "f", label: "f" });
+  assert.deepEqual(state.question.to, { symbol: "g", label: "g" });
+});
+
 test("what was expanded is expanded again when the graph changes", async () => {
   const { state, session } = start(({ query }) => (query === "graph" ? F : NEAR_G));
   await session.ask(false);

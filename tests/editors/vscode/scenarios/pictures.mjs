@@ -1,9 +1,8 @@
 // Takes the pictures of the walkthrough, in a light and a dark theme.
 import fs from "node:fs";
 import path from "node:path";
+import { drawing, only, take, WINDOW } from "./scenes.mjs";
 
-const IN_THE_WAY = ".notification-toast, .monaco-progress-container.active, .workbench-hover-container:visible, .monaco-hover:visible";
-const WINDOW = { width: 1000, height: 640 };
 export const options = { viewport: WINDOW };
 
 export async function run({ editor, step, options }) {
@@ -18,12 +17,7 @@ export async function run({ editor, step, options }) {
         await page.locator(".monaco-workbench.vs-dark").waitFor();
       }
       for (const [name, arrange] of Object.entries(SCENES)) {
-        await arrange(editor, options);
-        await page.mouse.move(WINDOW.width - 3, WINDOW.height / 2);
-        await editor.until(async () => (await page.locator(IN_THE_WAY).count()) === 0);
-        await page.screenshot({ path: path.join(options.pictures, `${name}-${theme}.png`) });
-        await page.keyboard.press("Escape");
-        await editor.command("View: Close All Editors");
+        await take(editor, options, `${name}-${theme}`, arrange);
       }
     });
   }
@@ -48,10 +42,7 @@ const SCENES = {
     await editor.openFile("shop/cart.py");
     await editor.goto(4, 6);
     await editor.command("Codegraph: Open Graph");
-    const view = editor.page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
-    await view.locator("svg", { hasText: "checkout" }).first().waitFor();
-    // Nodes glide to their places.
-    await editor.until(() => still(view.locator("svg").first()));
+    await drawing(editor, "checkout");
   },
   change: async (editor, { workspace }) => {
     const pay = path.join(workspace, "shop", "pay.py");
@@ -73,26 +64,3 @@ const SCENES = {
     await editor.focusEditor();
   },
 };
-
-/** Whether a drawing looks the same a moment later. */
-async function still(drawing) {
-  const before = await drawing.innerHTML();
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  return before === (await drawing.innerHTML());
-}
-
-const VIEWS = { Search: "Focus on Search View", Callers: "Show Callers", Impact: "Show Impact", "Review Change Impact": "Review Change Impact", Cycles: "Show Cycles", "Dead Code": "Show Dead Code", Hotspots: "Show Hotspots" };
-
-/** Opens these views of our side bar, the last of them with the focus, and folds the others. */
-async function only(editor, ...titles) {
-  for (const title of titles) {
-    await editor.command(`Codegraph: ${VIEWS[title]}`);
-    await editor.pane(title).locator('.pane-header[aria-expanded="true"]').waitFor();
-  }
-  for (const title of Object.keys(VIEWS).filter((each) => !titles.includes(each))) {
-    const header = editor.pane(title).locator(".pane-header");
-    if ((await header.getAttribute("aria-expanded")) === "true") {
-      await header.click();
-    }
-  }
-}

@@ -101,7 +101,7 @@ export async function path(server: Server, question: Question, from: Subject, to
     from: targetOf(from, paths),
     to: targetOf(to, paths),
     maxPaths: MOST_PATHS,
-    minCertainty: question.minCertainty,
+    ...filtersOf(question),
   });
   if (!result.from || !result.to) {
     return undefined;
@@ -114,7 +114,7 @@ export async function path(server: Server, question: Question, from: Subject, to
   ];
   const notes = notesOf(result.freshness, 0, 0, "");
   if (result.paths.length === 0) {
-    notes.unshift("No calls lead from one to the other.");
+    notes.unshift(`No calls lead from one to the other${question.includeTests ? "" : " past the tests"}.`);
   } else if (result.paths.length < result.total) {
     notes.unshift(`${result.paths.length} of ${result.total} shortest ways are shown.`);
   }
