@@ -1,9 +1,9 @@
 """
 When which file is checked, and who is told.
 
-What an edit does to other files, and syntax errors, are told at once; the other checks of the
-edited file in the next short pause, those of other files in slices when nobody types. Checks of the
-whole graph wait for a longer pause, the longer the more they cost. (decision 18)
+What an edit does to other files, and syntax errors, are told at once; the other checks of an open
+file in the next short pause. `sweeping` has the files that nobody has open, `graph_checks` what
+looks at all of them. (docs/decisions/0018)
 
 Runs on: the dispatching thread; `changed`, `committed` and `ready` on any.
 """
@@ -16,8 +16,9 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.checks.apart import WHOLE_GRAPH, Apart
+from codegraph_lsp.checks.apart import Apart
 from codegraph_lsp.lsp.coalesce import Coalesced, Quiet
+from codegraph_lsp.lsp.graph_checks import GraphChecks
 from codegraph_lsp.lsp.problems import KnownProblems
 from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.sweeping import Sweep
@@ -28,7 +29,7 @@ from codegraph_lsp.support.cancel import CancelledError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from codegraph_lsp.checks.apart import Looked, Report
+    from codegraph_lsp.checks.apart import Looked
     from codegraph_lsp.lsp.documents import Documents
     from codegraph_lsp.lsp.publishing import Publisher
     from codegraph_lsp.lsp.view import View
@@ -38,23 +39,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TRIES = 3
-"""How often the whole graph is given to another process, until an edit makes it worth another try:
-it may have been killed."""
+SETTLED = 0.15
+"""An opened file is checked when nothing was asked for so long. (seconds)"""
+
+AT_LATEST = 1.0
+"""And at the latest after so long. (seconds)"""
 
 REFRESH = 0.1
 """A client is told at most once in so long to pull again. (seconds)"""
 
-LARGE = 500
-"""Files from which on the whole graph is checked in another process. (a guess: with fewer its start
-takes longer than the checks)"""
-
 _SHORT, _LONG = 0.1, 2.0
 """How long a pause must be before all of an edited file is checked: twice what that took last time,
 within these. (seconds)"""
-
-_LEAST, _MOST = 2.0, 30.0
-"""How long nobody may type, ask or read before the whole graph is checked. (seconds)"""
 
 
 def checked(settings: Settings) -> object:
@@ -97,6 +93,7 @@ class Checking:
         self._ask = ask
         self._post = post
         self._resume = resume
+        self._later = later
         self._quiet_for = quiet_for
         self._refresh = refresh
         self._publisher = publisher
@@ -121,26 +118,35 @@ class Checking:
         """They have been handed in for that."""
         self._glances: dict[Path, None] = {}
         """Files that wait for what is told at once."""
+        self._openings: dict[Path, None] = {}
+        """Documents that were opened and wait for all checks, the first since `_opened_at`."""
+        self._opened_at = 0.0
         self._typed_at = 0.0
         self._edited_cost = 0.0
         self._edited_run: CancelToken | None = None
         self._edited_quiet = Quiet(self._edited_pause, lambda: post(self._check_edited))
-        self._graph_cost = 0.0
-        self._graph_run: CancelToken | None = None
-        self._graph_away = False
-        """The other process is at it."""
-        self._graph_again = False
-        """It was asked meanwhile."""
-        self._graph_failures = 0
-        """How often in a row it came to nothing."""
-        self._graph_quiet = Quiet(self._graph_pause, lambda: post(self._check_graph))
+        self._graph = GraphChecks(
+            self.known,
+            self._apart,
+            is_told=self._is_graph_told,
+            told=self._graph_found,
+            ask=ask,
+            post=post,
+            quiet_for=quiet_for,
+        )
         self._refreshing = Coalesced(REFRESH, lambda: post(self._tell_refresh))
 
     # What happens
 
     def opened(self, path: Path) -> None:
         """A document was opened, or what is told of it depends on something else now."""
-        self._check(path)
+        if self._publisher is None and not self._wide:
+            return  # it is checked when the client pulls
+        self._glance(path)
+        if not self._openings:
+            self._opened_at = time.monotonic()
+            self._later(SETTLED, self._check_opened)
+        self._openings[path] = None
 
     def typed(self, path: Path) -> None:
         """An open document was edited: what runs over the whole graph is outdated."""
@@ -149,10 +155,7 @@ class Checking:
         run, self._edited_run = self._edited_run, None
         if run is not None:
             run.cancel()
-        run, self._graph_run = self._graph_run, None
-        if run is not None:
-            run.cancel()
-            self._graph_quiet.signal()
+        self._graph.typed()
 
     def closed(self, path: Path) -> None:
         """A document was closed; what is told of its file is what stands on disk."""
@@ -169,7 +172,7 @@ class Checking:
 
     def committed(self, paths: Sequence[Path]) -> None:
         """The graph has other facts or edges of *paths*, or has them no more."""
-        self._graph_quiet.signal()
+        self._graph.changed()
         if self._wide:
             self._post(lambda: self._want(path for path in paths if path != self.edited))
         elif self._publisher is not None:
@@ -197,7 +200,7 @@ class Checking:
         self._all_again()
         if self._refresh is not None:
             self._refresh()
-        self._graph_quiet.signal()
+        self._graph.changed()
 
     def pulled_all(self) -> None:
         """The client asks for the problems of all files."""
@@ -262,7 +265,7 @@ class Checking:
         """All checks of an open file, soon; what breaks them off."""
         document = self._documents.at(path)
         if document is None or (self._publisher is None and not self._wide):
-            return None  # it is checked when the client pulls
+            return None  # as for `opened`
         version = document.version
 
         def check(view: View) -> None:
@@ -274,6 +277,16 @@ class Checking:
             self._resume()
 
         return self._ask(check, pace=Pace.LONG)
+
+    def _check_opened(self) -> None:
+        """Who opens a file has an editor that asks all kinds of things: that goes before."""
+        waited = time.monotonic() - self._opened_at
+        if self._quiet_for() < SETTLED and waited < AT_LATEST:
+            self._later(SETTLED, self._check_opened)
+            return
+        openings, self._openings = self._openings, {}
+        for path in openings:
+            self._check(path)
 
     def _edited_pause(self) -> float:
         return min(max(_SHORT, 2 * self._edited_cost), _LONG)
@@ -326,10 +339,10 @@ class Checking:
 
     def _all_again(self) -> None:
         for document in self._documents:
-            self._check(document.path)
+            self.opened(document.path)
         if self._wide or (self._publisher is not None and self._settings().checks.workspace):
             self._widen()
-        self._graph_quiet.signal()
+        self._graph.changed()
 
     def _widen(self) -> None:
         """All files are checked, and from now on those that change."""
@@ -369,64 +382,8 @@ class Checking:
             paths = [path for path in paths if self._documents.at(path) is not None]
         self._closed_files.want(paths, urgent=urgent)
 
-    # The whole graph
-
-    def _graph_pause(self) -> float:
-        return min(max(_LEAST, 2 * self._graph_cost), _MOST)
-
-    def _check_graph(self) -> None:
-        is_told = any(True for _ in self._documents) or (self._wide and self._publisher is None)
-        if not (is_told and self.known.complete and extent(self._settings(), "diagnostics")):
-            return
-        if self._quiet_for() < self._graph_pause():
-            self._graph_quiet.signal()
-        else:
-            self._graph_run = self._ask(self._run_graph, pace=Pace.LONG)
-
-    def _run_graph(self, view: View) -> None:
-        context = self.known.context(view)
-        if not context.complete:
-            return
-        if self._apart.serves(view.settings) and len(view.snapshot.files()) >= LARGE:
-            self._ask_for_graph(view)
-            return
-        began = time.monotonic()
-        try:
-            changed = self.known.look_at_graph(view)
-        except CancelledError:
-            return  # somebody types; it is asked again in the next pause
-        self._graph_run = None
-        self._graph_found(changed, time.monotonic() - began)
-
-    def _ask_for_graph(self, view: View) -> None:
-        from codegraph_lsp.engine.sight import sight_of  # with the features, after `warm_up`
-
-        self._graph_again = self._graph_away
-        if not self._graph_away:
-            self._graph_away = True
-            sight = sight_of(view.snapshot)
-            self._apart.ask(sight, WHOLE_GRAPH, self._graph_reported, complete=True)
-
-    def _graph_reported(self, report: Report | None) -> None:
-        """The other process tells; on the thread that reads from it."""
-        self._graph_away = False
-        self._graph_failures = self._graph_failures + 1 if report is None else 0
-        if self._graph_again or 0 < self._graph_failures < TRIES:
-            self._graph_quiet.signal()
-        if report is None:
-            return
-
-        def take(view: View) -> None:
-            self._graph_found(self.known.take_graph(view, report.looked), report.seconds)
-
-        def begin() -> None:
-            self._ask(take, pace=Pace.LONG)
-
-        self._post(begin)  # where jobs are asked for
-
-    def _graph_found(self, changed: Sequence[Path], cost: float) -> None:
-        """Other things than before are found in the files *changed*; that took *cost* seconds."""
-        self._graph_cost = cost
+    def _graph_found(self, changed: Sequence[Path]) -> None:
+        """Other things than before are found in the files *changed*."""
         opened = [path for path in changed if self._documents.at(path) is not None]
         for path in opened:
             self.changed(path)
@@ -434,6 +391,11 @@ class Checking:
             self._refreshing.signal()
         if self._wide:
             self._post(lambda: self._want(path for path in changed if path not in opened))
+
+    def _is_graph_told(self) -> bool:
+        """Somebody would be told what the whole graph shows."""
+        is_told = any(True for _ in self._documents) or (self._wide and self._publisher is None)
+        return is_told and bool(extent(self._settings(), "diagnostics"))
 
     def _tell_refresh(self) -> None:
         if self._refresh is not None:

@@ -1,6 +1,6 @@
 """
 When files are checked that nobody has open: what an edit concerns first, then the others, in slices
-when nobody types or asks; hundreds at a time in a process of their own. (decision 18)
+when nobody types or asks; hundreds at a time in a process of their own. (docs/decisions/0018)
 
 Runs on: the dispatching thread and worker threads; `want` on the former.
 """
