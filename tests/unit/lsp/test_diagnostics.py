@@ -112,8 +112,8 @@ def test_problems_of_an_older_version_are_never_told() -> None:
     harness = Harness(workspace())
     jobs = harness.fake.held = []
     open_document(harness, "def :\n")
-    edit(harness, change(0, 0, 0, 0, "x"))
     with harness.fake.view() as view:  # type: ignore[misc]
+        edit(harness, change(0, 0, 0, 0, "x"))
         jobs[0](view)
     assert pushed(harness) == []
 
