@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-NICENESS = 5
+NICENESS = 10
 """Added to the workers' priority: the editor and its requests go first."""
 
 
