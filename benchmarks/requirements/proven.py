@@ -92,5 +92,6 @@ def _run(tests: Sequence[str]) -> Figure:
     for number, what in re.findall(r"(\d+) (passed|failed|error|skipped)", done.stdout):
         counts[what] = int(number)
     failed = counts["failed"] + counts["error"]
-    told = f"{counts['passed']} pass" + (f", {failed} fail" if failed else "")
+    names = ", ".join(re.findall(r"^(?:FAILED|ERROR) \S*::(\S+)", done.stdout, re.MULTILINE))
+    told = f"{counts['passed']} pass" + (f", {failed} fail ({names})" if failed else "")
     return Figure("tests:", told, met=done.returncode == 0 and counts["passed"] > 0)
