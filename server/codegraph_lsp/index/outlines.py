@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from codegraph_lsp.resolve.outline_index import OutlineIndex
 
 MAX_BYTES = 24_000_000
-"""Of outlines kept: of some 900 files, more than what one file's linking has been seen to read: a Go
-package of 290 files takes 17 MB, and 50 ms where they have to be read again. A long session reaches
-this and stays there. (measured: 17 to 33 kB each in three code bases)"""
+"""Of outlines kept: of some 900 files, more than what one file's linking has been seen to read. A
+Go package of 290 files takes 17 MB, and 50 ms where they have to be read again. A long session
+reaches this and stays there. (measured: 17 to 33 kB each in three code bases)"""
 
 _MAX_FILES = 100_000
 """Files that say next to nothing weigh little; they are counted too."""
