@@ -104,7 +104,8 @@ def _install_server(root: Path, node: str) -> None:
     packed = _run("npm", "pack", *REGISTRY, wanted, where=root)
     archive = root / packed.strip().splitlines()[-1]
     with tarfile.open(archive) as tar:
-        tar.extractall(root, filter="data")
+        # Python 3.11 has filters from 3.11.4 on.
+        tar.extractall(root, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     archive.unlink()
     code = root / "package" / "lib" / "vscode"
     _run("npm", "install", *QUIET, "--omit=dev", where=code)
