@@ -82,7 +82,7 @@ class KnownProblems:
     """
     What one client may be told, by file.
 
-    Runs on: worker threads; `stale` and `forget` on any.
+    Runs on: worker threads; `results` and `forget` on any.
     """
 
     def __init__(self) -> None:

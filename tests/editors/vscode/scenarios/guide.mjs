@@ -1,7 +1,7 @@
 // Takes the pictures of docs/tour.md in a light, a dark and a high contrast theme.
 import fs from "node:fs";
 import path from "node:path";
-import { drawing, only, take, theme, WINDOW } from "./scenes.mjs";
+import { drawing, only, status, take, theme, WINDOW } from "./scenes.mjs";
 
 export const options = { viewport: WINDOW };
 
@@ -22,11 +22,7 @@ export async function run({ editor, step, options }) {
 }
 
 const SCENES = {
-  status: async (editor) => {
-    await editor.openFile("shop/cart.py");
-    await editor.page.locator('.statusbar-item[id^="codegraph-lsp.codegraph"] a').first().click();
-    await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Reindex the Workspace" }).waitFor();
-  },
+  status,
   lenses: async (editor) => {
     await editor.openFile("shop/cart.py");
     await editor.goto(4, 6);

@@ -1,7 +1,7 @@
 // Takes the pictures of the walkthrough, in a light and a dark theme.
 import fs from "node:fs";
 import path from "node:path";
-import { drawing, only, take, WINDOW } from "./scenes.mjs";
+import { drawing, only, status, take, WINDOW } from "./scenes.mjs";
 
 export const options = { viewport: WINDOW };
 
@@ -24,11 +24,7 @@ export async function run({ editor, step, options }) {
 }
 
 const SCENES = {
-  status: async (editor) => {
-    await editor.openFile("shop/cart.py");
-    await editor.page.locator('.statusbar-item[id^="codegraph-lsp.codegraph"] a').first().click();
-    await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Reindex the Workspace" }).waitFor();
-  },
+  status,
   callers: async (editor) => {
     await editor.openFile("shop/pay.py");
     await editor.goto(4, 6);

@@ -56,3 +56,10 @@ export async function only(editor, ...titles) {
     }
   }
 }
+
+/** The menu behind the status bar's entry. */
+export async function status(editor) {
+  await editor.openFile("shop/cart.py");
+  await editor.page.locator('.statusbar-item[id^="codegraph-lsp.codegraph"] a').first().click();
+  await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "Reindex the Workspace" }).waitFor();
+}
