@@ -222,6 +222,21 @@ def test_typescript(tmp_path: Path) -> None:
     ]
 
 
+def test_pages_are_found_by_where_they_are(tmp_path: Path) -> None:
+    files = {
+        "package.json": '{"name": "site", "private": true}\n',
+        "src/pages/about.tsx": (
+            "export default function About() { return part(); }\n"
+            "function part() {}\nfunction lost() {}\n"
+        ),
+        "app/cart/page.tsx": "export default function Cart() {}\nexport const metadata = () => 1;\n",
+        "app/cart/total.tsx": "export function total() {}\n",
+        "src/routes/cart/+page.server.ts": "export function load() {}\n",
+    }
+    found = answer(tmp_path, files)
+    assert [item.symbol.qualified_name for item in found.items] == ["total", "lost"]
+
+
 def test_what_is_found_on_a_global_object_may_be_ours(tmp_path: Path) -> None:
     files = {
         "api.ts": "class Api { setTheme() {} lost() {} }\nexpose('shop', new Api());\n",
@@ -298,6 +313,20 @@ def test_java(tmp_path: Path) -> None:
     ]
 
 
+def test_services_are_named_in_a_file_of_their_own(tmp_path: Path) -> None:
+    files = {
+        "src/org/shop/Finder.java": (
+            "package org.shop;\n\nclass Finder implements Runnable { public void run() {} }\n"
+        ),
+        "src/org/shop/Other.java": (
+            "package org.shop;\n\nclass Other implements Runnable { public void run() {} }\n"
+        ),
+        "res/META-INF/services/java.lang.Runnable": "org.shop.Finder\n",
+        "res/services/java.lang.Runnable": "org.shop.Other\n",
+    }
+    check(tmp_path, files, "Other", {"mentioned": "Finder", "exported": "Finder.run Other.run"})
+
+
 def test_rust(tmp_path: Path) -> None:
     files = {
         "Cargo.toml": '[package]\nname = "shop"\n',
@@ -327,6 +356,23 @@ def test_c(tmp_path: Path) -> None:
     }
     found = answer(tmp_path, files)
     assert [item.symbol.qualified_name for item in found.items] == ["hidden", "loose"]
+
+
+def test_a_file_takes_one_of_what_it_includes(tmp_path: Path) -> None:
+    files = {
+        "shop.c": (
+            '#include "choice.h"\n#ifdef FAST\n#include "fast.h"\n#elif SMALL\n'
+            '#include "small.h"\n#else\nstatic void all(void) {}\n#endif\n'
+            "int main(void) { all(); return LIMIT; }\n"
+        ),
+        "fast.h": "static void all(void) {}\nstatic void never(void) {}\n",
+        "small.h": "static void all(void) {}\n",
+        "choice.h": '#if BIG\n#include "big.h"\n#else\n#include "little.h"\n#endif\n',
+        "big.h": "#define LIMIT 100\n",
+        "little.h": "#define LIMIT 1\n#define LOST 1\n",
+    }
+    found = answer(tmp_path, files, public=False)
+    assert [item.symbol.qualified_name for item in found.items] == ["never", "LOST"]
 
 
 def test_cpp(tmp_path: Path) -> None:

@@ -158,8 +158,8 @@ def _pasted(
     columns: Columns, looked_at: Mask, rules_by_file: Mapping[FileId, Liveness | None]
 ) -> list[tuple[int, int]]:
     """
-    Definitions of one name in several files that one file includes and that are no headers: it
-    takes one of them, for the system it is made for.
+    Definitions of one name in a file and those that it includes: it takes one of them, for the
+    system it is made for.
     """
     symbols, edges = columns.symbols, columns.edges
     including = edges.of(IMPORTING, Certainty.DISPATCH) & (edges.targets >= 0)
@@ -169,14 +169,12 @@ def _pasted(
     ):
         number = int(symbols.file_of[target])
         rules = rules_by_file.get(columns.files[number])
-        if rules is None or rules.public != "header" or number == importer:
-            continue
-        if not fits(columns.paths[number], rules.headers):
-            included.setdefault(importer, set()).add(number)
+        if rules is not None and rules.public == "header" and number != importer:
+            included.setdefault(importer, {importer}).add(number)
     pairs: list[tuple[int, int]] = []
     for numbers in included.values():
         known: dict[str, int] = {}
-        for number in sorted(numbers) if len(numbers) > 1 else ():
+        for number in sorted(numbers):
             first, end = int(columns.firsts[number]), int(columns.firsts[number + 1])
             for n in (first + looked_at[first:end].nonzero()[0]).tolist():
                 other = known.setdefault(symbols.names[n], n)
@@ -222,14 +220,16 @@ def _glance(
             kept.update((n, Kept.GENERATED) for n in numbers)
             bound[numbers] = True
             continue
-        is_entry = bool(rules.entry_files) and fits(path, rules.entry_files)
+        is_entry = fits(path, rules.entry_files)
+        is_page = fits(path, rules.page_files)
         given = [p for p in question.entry_points if fits(path, (p.partition("::")[0],))]
         names = [p.partition("::")[2] for p in given]
         for n in numbers:
             name = symbols.names[n]
             at_top = bool(top[symbols.containers[n]])
             why = _why(name, int(symbols.kinds[n]), int(symbols.flags[n]), rules, at_top=at_top)
-            if why is None and is_entry and at_top:
+            is_read = is_entry or (is_page and symbols.flags[n] & SymbolFlag.EXPORTED)
+            if why is None and is_read and at_top:
                 why = Kept.ENTRY_POINT
             if any(not pattern or fnmatchcase(name, pattern) for pattern in names):
                 why = Kept.ENTRY_POINT

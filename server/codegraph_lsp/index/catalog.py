@@ -238,8 +238,8 @@ class Catalog:
         return self._by_path[path]
 
     def is_manifest(self, path: Path) -> bool:
-        """Module resolution reads the file *path*."""
-        return path.rpartition("/")[2] in self._registry.manifests
+        """The file *path* tells of modules, or of what is used."""
+        return path in self._registry.manifests
 
     def stamp_saved(self, file: FileId) -> None:
         """Where the disk has the very bytes that *file*'s facts come from, note its time."""
@@ -432,9 +432,10 @@ def selection_of(settings: Settings, registry: Registry) -> Selection:
     """Which files are listed: manifests, and those in a language that is wanted."""
     only = frozenset(settings.only)
 
-    def wants(name: str) -> bool:
-        if name in registry.manifests:
+    def wants(path: str) -> bool:
+        if path in registry.manifests:
             return True
+        name = path.rpartition("/")[2]
         languages = registry.claims.languages_of(name) or (language_of(registry, name),)
         return any(languages) and (not only or not only.isdisjoint(languages))
 

@@ -69,6 +69,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Words before a definition's name that give it to whoever asks for it by name."""
     entry_files: tuple[str, ...] = ()
     """Patterns of files that some program runs or reads for what they define at their top."""
+    page_files: tuple[str, ...] = ()
+    """Patterns of files whose exported names a framework finds by where the file is."""
     public: Literal["never", "manifest", "always", "header"] = "never"
     """What may use exported names from outside the workspace: nothing; whoever a manifest publishes
     the file to; everybody; whoever reads the header that declares them."""

@@ -27,18 +27,27 @@ _SHEBANG = re.compile(rb"^#!\s*(?:\S*/)?(?:env\s+(?:-\S+\s+)*)?(?:\S*/)?([A-Za-z
 
 
 class Names:
-    """Base names, case-sensitive; in one with a `*` that stands for anything."""
+    """
+    Paths by their base names, case-sensitive; in one with a `*` that stands for anything. `a/b/*`
+    are all files in a folder `a/b`, wherever it is.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self._patterns = sorted(set(names))
         self._plain = frozenset(name for name in self._patterns if "*" not in name)
-        parted = (name.partition("*") for name in self._patterns if "*" in name)
+        self._folders = tuple(f"/{name[:-1]}" for name in self._patterns if name.endswith("/*"))
+        parted = (name.partition("*") for name in self._patterns if "*" in name and "/" not in name)
         self._parted = [(before, after) for before, _, after in parted]
 
-    def __contains__(self, name: object) -> bool:
+    def __contains__(self, path: object) -> bool:
+        if not isinstance(path, str):
+            return False
+        above, slash, name = path.rpartition("/")
         if name in self._plain:
             return True
-        return isinstance(name, str) and any(
+        if slash and f"/{above}/".endswith(self._folders):
+            return True
+        return any(
             name.startswith(before)
             and name.endswith(after)
             and len(name) >= len(before) + len(after)
@@ -62,7 +71,7 @@ class Registry:
         self._by_language_id = {name: s for s in reversed(specs) for name in s.language_ids}
         self.claims = Claims(specs, self._by_extension)
         self.manifests = Names(name for s in specs for name in s.manifests)
-        """Base names of the manifests of all languages."""
+        """The manifests of all languages."""
 
     def for_path(self, path: str, first_line: bytes = b"") -> LanguageSpec | None:
         """

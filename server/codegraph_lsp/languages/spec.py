@@ -51,7 +51,7 @@ class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     exact_grammar: bool = False
     """Syntax errors can be believed."""
     manifests: tuple[str, ...] = ()
-    """Base names of files that module resolution needs."""
+    """Names of files that tell of modules or of what is used, see `registry.Names`."""
     claims: tuple[str, ...] = ()
     """Extensions of another language whose files are this one's among files of this one, see
     `languages/claims.py`."""

@@ -75,10 +75,12 @@ def _patterns(settings: Settings) -> tuple[str, ...]:
     registry = languages().by_id.values()
     extensions = sorted({extension for spec in registry for extension in spec.extensions})
     names = {name for spec in registry for name in (*spec.file_names, *spec.manifests)}
+    apart = sorted(name for name in names if "/" in name)
     folders = (RULES_FOLDER, *filter(is_inside, settings.checks.rules))
     return (
         "**/*.{" + ",".join(extensions) + "}",
-        "**/{" + ",".join(sorted({*names, *_WATCHED_NAMES})) + "}",
+        "**/{" + ",".join(sorted({*names, *_WATCHED_NAMES} - {*apart})) + "}",
+        *(f"**/{name}" for name in apart),
         *(f"**/{folder}/**/*.{{yml,yaml}}" for folder in folders),
     )
 

@@ -68,7 +68,7 @@ class Selection:
     """Which files are wanted, from the settings and the languages."""
 
     wants: Callable[[str], bool]
-    """Told a base name, whether some language or manifest goes by it."""
+    """Told a path, whether it is that of a file in some language, or of a manifest."""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     max_file_bytes: int = 2_000_000
@@ -164,7 +164,7 @@ class _Lister:
                 if parent.skip is None:
                     trees.append((path, self._filter.enter(parent, name, tracked=tracked)))
                 continue
-            if not wants(name):
+            if not wants(folder.prefix + path):
                 continue
             parent = folders.get(above, tracked=tracked)
             if parent.skip is not None:
@@ -245,7 +245,7 @@ class _Lister:
                         stack.append((child.path, entered))
                     else:
                         self._skipped[entered.skip] += 1
-                elif wants(name):
+                elif wants(prefix + name):
                     if not child.is_file(follow_symlinks=False):
                         self._skipped[Skip.LINK if child.is_symlink() else Skip.SPECIAL] += 1
                         continue

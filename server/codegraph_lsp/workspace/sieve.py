@@ -70,7 +70,7 @@ class Sieve:
             return Skip.NOT_INCLUDED
         root, inside = found
         above, _, name = inside.rpartition("/")
-        if not self._selection.wants(name):
+        if not self._selection.wants(path):
             return Skip.NOT_INCLUDED
         parent = self._decided(root, above, _asked(tracked=tracked))
         reason = parent.skip or self._filter.file(parent, name, tracked=tracked)

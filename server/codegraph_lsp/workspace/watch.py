@@ -249,7 +249,7 @@ class Watcher:
             return False
         if concerns_rules(self._roots, path, self._rules):
             return True
-        return (folder or self._selection.wants(os.path.basename(native))) and self._is_kept(native)
+        return (folder or self._selection.wants(path)) and self._is_kept(native)
 
     def _is_kept(self, native: str) -> bool:
         """Whether the folder around *native* is watched: some feeds tell of all folders."""
