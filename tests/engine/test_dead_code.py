@@ -237,6 +237,12 @@ def test_pages_are_found_by_where_they_are(tmp_path: Path) -> None:
     assert [item.symbol.qualified_name for item in found.items] == ["total", "lost"]
 
 
+def test_types_in_tests_are_checked_by_the_compiler(tmp_path: Path) -> None:
+    types = "type Verified = Equal<string, string>;\ntype Equal<A, B> = A;\n"
+    files = {"src/cart.ts": types, "src/cart.test.ts": types}
+    check(tmp_path, files, "Verified Equal", {"test": "Verified"})
+
+
 def test_what_is_found_on_a_global_object_may_be_ours(tmp_path: Path) -> None:
     files = {
         "api.ts": "class Api { setTheme() {} lost() {} }\nexpose('shop', new Api());\n",
@@ -327,6 +333,26 @@ def test_services_are_named_in_a_file_of_their_own(tmp_path: Path) -> None:
     check(tmp_path, files, "Other", {"mentioned": "Finder", "exported": "Finder.run Other.run"})
 
 
+def test_a_decorator_may_say_that_somebody_else_asks_for_members(tmp_path: Path) -> None:
+    files = {
+        "shop.py": (
+            "from zope.interface import implementer\nfrom outside import IBody, memo\n\n\n"
+            "@implementer(IBody)\nclass Body:\n    length = 1\n\n"
+            "    def begin(self): ...\n\n\n"
+            "class Other:\n    def begin(self): ...\n\n    def go(self): ...\n\n\n"
+            "print(Body().length, Other().go())\n"
+        ),
+        "conftest.py": "",
+        "plugin.py": "def pytest_sessionstart(): ...\ndef forgotten(): ...\n",
+    }
+    check(
+        tmp_path,
+        files,
+        "forgotten Other.begin",
+        {"special-name": "pytest_sessionstart", "override": "Body.begin"},
+    )
+
+
 def test_rust(tmp_path: Path) -> None:
     files = {
         "Cargo.toml": '[package]\nname = "shop"\n',
@@ -356,6 +382,32 @@ def test_c(tmp_path: Path) -> None:
     }
     found = answer(tmp_path, files)
     assert [item.symbol.qualified_name for item in found.items] == ["hidden", "loose"]
+
+
+def test_functions_that_macros_make(tmp_path: Path) -> None:
+    files = {
+        "cart.cc": (
+            "#define HANDLER(name) void handle_##name()\nHANDLER(add) { helper(); }\n"
+            "static void helper() {}\nstatic void lost() {}\n"
+            "void loose(int (*HANDLER)(int)) {}\nint main() { return 0; }\n"
+        ),
+        "cart_test.cc": (
+            '#include "gtest/gtest.h"\nnamespace shop {\n'
+            "class CartTest : public testing::Test {};\n"
+            "TEST_F(CartTest, Adds) { aid(); }\nTEST(Empty, IsEmpty) {}\n"
+            "static void aid() {}\nstatic void unneeded() {}\n}\n"
+        ),
+    }
+    check(
+        tmp_path,
+        files,
+        "lost loose shop.unneeded",
+        {
+            "main": "main",
+            "decorated": "add",
+            "test": "shop.CartTest.Adds shop.Empty.IsEmpty",
+        },
+    )
 
 
 def test_a_file_takes_one_of_what_it_includes(tmp_path: Path) -> None:

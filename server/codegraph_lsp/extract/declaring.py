@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,8 @@ class Declaring:
         self.type = compiler.part(entry.type)
         self.field = compiler.field(entry.declarators)
         self.value = compiler.part(entry.value)
-        function = compile_definition(compiler, nodes.definitions[nodes.declared_function])
+        stated = nodes.definitions[nodes.declared_function]
+        function = compile_definition(compiler, stated)
         self.modifiers = function.modifiers
         self.member_modifiers = {
             word.encode(): compiler.effect(label) for word, label in nodes.member_modifiers.items()
@@ -45,6 +47,7 @@ class Declaring:
             without_body=0,
             type_parameters=template_parameters(compiler),
         )
+        self.is_testing_macro = re.compile(stated.testing_macros.encode()).fullmatch
         self.constructs = nodes.constructs
         self.initializers = compiler.kinds_of(nodes.initializers)
         self.argument_lists = compiler.kinds_of(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 METHOD = int(SymbolKind.METHOD)
 CONSTRUCTOR = int(SymbolKind.CONSTRUCTOR)
 ABSTRACT = int(SymbolFlag.ABSTRACT)
+TEST = int(SymbolFlag.TEST)
 CALL = int(Role.CALL)
 
 
@@ -49,7 +50,9 @@ def define_by_macro(
         walk.mention(walk.name(raw), READ, name.start_byte, name.end_byte)
     made = found._replace(name=names[-1])
     holder = names[0] if len(names) > 1 else None
-    define(walk, node, made, None, parts, frozenset(), None, depth, holder, macro=True)
+    draft = define(walk, node, made, None, parts, frozenset(), None, depth, holder, macro=True)
+    if parts.is_testing_macro(macro):
+        draft.flags |= TEST
     walk.outer_start = NOTHING
     return True
 
@@ -79,7 +82,7 @@ def define(
     holder: Node | None = None,
     *,
     macro: bool = False,
-) -> None:
+) -> Draft:
     """
     A function, or the declaration of one.
 
@@ -114,6 +117,7 @@ def define(
         is_pure = value is not None
         draft.flags |= ABSTRACT if is_pure else parts.without_body
         draft.end = max(draft.end, node.end_byte)
+    return draft
 
 
 def _spell(walk: Walk, draft: Draft, name: Node, found: Declarator) -> bytes:

@@ -222,6 +222,7 @@ def _glance(
             continue
         is_entry = fits(path, rules.entry_files)
         is_page = fits(path, rules.page_files)
+        is_checked = rules.types_in_tests and testing[file_number]
         given = [p for p in question.entry_points if fits(path, (p.partition("::")[0],))]
         names = [p.partition("::")[2] for p in given]
         for n in numbers:
@@ -231,6 +232,8 @@ def _glance(
             is_read = is_entry or (is_page and symbols.flags[n] & SymbolFlag.EXPORTED)
             if why is None and is_read and at_top:
                 why = Kept.ENTRY_POINT
+            if why is None and symbols.kinds[n] == SymbolKind.TYPE_ALIAS and is_checked:
+                why = Kept.TEST
             if any(not pattern or fnmatchcase(name, pattern) for pattern in names):
                 why = Kept.ENTRY_POINT
                 roots[n] = True

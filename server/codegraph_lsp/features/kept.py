@@ -155,11 +155,15 @@ class CloseLook:
             return Kept.EXPORTED
         if look.overrides(symbol):
             return Kept.OVERRIDE
-        return self._why_as_member(n, symbol, rules)
+        container = int(self._columns.symbols.containers[n])
+        if look.implements(symbol.index - n + container):
+            return Kept.OVERRIDE
+        return self._why_as_member(n, container, symbol, rules)
 
-    def _why_as_member(self, n: int, symbol: Symbol, rules: Liveness) -> Kept | None:
+    def _why_as_member(
+        self, n: int, container: int, symbol: Symbol, rules: Liveness
+    ) -> Kept | None:
         symbols = self._columns.symbols
-        container = int(symbols.containers[n])
         kind = SymbolKind(int(symbols.kinds[container]))
         if kind in _VALUES:
             return Kept.OBJECT_MEMBER
@@ -313,6 +317,11 @@ class _File:
         quiet = (*self._rules.passive_decorators, *self._rules.overriding_decorators)
         return any(name not in quiet for name in self._decorators.get(index, ()))
 
+    def implements(self, index: int) -> bool:
+        return any(
+            name in self._rules.implementing_decorators for name in self._decorators.get(index, ())
+        )
+
     def overrides(self, symbol: Symbol) -> bool:
         rules = self._rules
         decorators = self._decorators.get(symbol.index, ())
@@ -323,7 +332,11 @@ class _File:
         return bool(rules.overriding_nodes) and self._is_inside(symbol, rules.overriding_nodes)
 
     def is_in_macro(self, symbol: Symbol) -> bool:
-        """It is defined in the call of a macro."""
+        """It is defined by the call of a macro, or in one."""
+        if self._rules.macro_head:
+            head = self._source[symbol.span.start : symbol.name_span.start]
+            if re.fullmatch(self._rules.macro_head.encode(), head) is not None:
+                return True
         kinds = dict.fromkeys(self._rules.macro_nodes, "")
         return bool(kinds) and self._is_inside(symbol, kinds)
 

@@ -18,6 +18,8 @@ class DefinitionNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The name's field repeats: several definitions share the rest."""
     member_kind: str = ""
     """Kind where it stands directly in a type."""
+    testing_macros: str = ""
+    """Regular expression of whole names of macros that define a test case."""
     kinds_by: dict[str, str] = {}
     """Kind by the node kind of the annotation (`struct_type = "struct"`); `else` for the others.
     The members of a kind named here stand in the annotation."""

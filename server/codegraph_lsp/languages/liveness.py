@@ -24,6 +24,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Functions of a file, not of a class, that the system runs."""
     member_mains: tuple[str, ...] = ()
     """Members of classes that the system runs."""
+    types_in_tests: bool = False
+    """Names of types in tests are there for the compiler to check what they stand for."""
     called_names: str = ""
     """Regular expression of whole names that the language or its library calls by itself."""
     own_names: str = ""
@@ -34,6 +36,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Decorators of what a test runner runs."""
     overriding_decorators: tuple[str, ...] = ()
     """Decorators that say that a member overrides another, which may be outside."""
+    implementing_decorators: tuple[str, ...] = ()
+    """Decorators of a type that say that it implements something, which may be outside."""
     overriding_words: tuple[str, ...] = ()
     """Words of a member's header that say the same."""
     overriding_nodes: dict[str, str] = {}
@@ -51,6 +55,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     accessors: str = ""
     """Regular expression of whole names of members that stand for a property; its groups are the
     property's name, which templates write in their place."""
+    macro_head: str = ""
+    """Regular expression of all that stands before the name of what a macro defines."""
     macro_nodes: tuple[str, ...] = ()
     """Nodes that may do anything with what is defined in them."""
     subtype_words: tuple[str, ...] = ()
