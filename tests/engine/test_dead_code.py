@@ -177,6 +177,18 @@ def test_kinds_can_be_chosen(tmp_path: Path) -> None:
     assert [item.symbol.name for item in found.items] == ["LIMIT"]
 
 
+def test_a_mixin_may_replace_what_is_outside(tmp_path: Path) -> None:
+    files = {
+        "shop.py": (
+            "from unittest import TestCase\n\n\nclass Mixin:\n    def setUp(self): ...\n\n\n"
+            "class Alone:\n    def setUp(self): ...\n\n    def go(self): ...\n\n\n"
+            "class Cases(Mixin, TestCase): ...\n\n\nclass More(Alone): ...\n\n\n"
+            "print(Cases, More().go())\n"
+        ),
+    }
+    check(tmp_path, files, "Alone.setUp", {"override": "Mixin.setUp"})
+
+
 def test_a_mixin_replaces_what_stands_beside_it(tmp_path: Path) -> None:
     files = {
         "app.py": (
@@ -353,6 +365,57 @@ def test_a_decorator_may_say_that_somebody_else_asks_for_members(tmp_path: Path)
     )
 
 
+def test_what_is_handed_out_is_asked_by_others(tmp_path: Path) -> None:
+    files = {
+        "app.ts": (
+            "import { serve } from 'outside';\n"
+            "class Handed { create() {} }\nserve(Handed);\n"
+            "class Ours { create() {} open() {} }\nserve(Ours);\nnew Ours().open();\n"
+        ),
+    }
+    check(tmp_path, files, "Ours.create", {"override": "Handed.create"})
+
+
+def test_python_tests(tmp_path: Path) -> None:
+    files = {
+        "base.py": "class Base:\n    def test_all(self): ...\n",
+        "tests/test_shop.py": (
+            "from base import Base\n\n\nclass TestMore(Base):\n    kind = 1\n\n\n"
+            "class Sample:\n    kind = 2\n\n\n"
+            "class Holder:\n    Sample = Sample\n\n    def go(self): ...\n\n"
+            "    def lost(self): ...\n\n\nprint(Holder().Sample, Holder().go())\n"
+            "class TestCart:\n    def teardown_method(self): ...\n\n"
+            "    def test_add(self): ...\n"
+        ),
+    }
+    check(
+        tmp_path,
+        files,
+        "Holder.lost",
+        {
+            "test": "Base.test_all TestMore TestCart.test_add",
+            "special-name": "TestCart.teardown_method",
+        },
+    )
+
+
+def test_rust_that_other_languages_call(tmp_path: Path) -> None:
+    files = {
+        "src/main.rs": (
+            'extern "C" { fn from_c(); }\nfn main() { unsafe { from_c() } }\n'
+            "struct Cart;\n#[pymethods]\nimpl Cart { fn total(&self) {} }\n"
+            "impl Cart { fn lost(&self) {} }\nstatic CART: Cart = Cart;\n"
+        ),
+        "shop.c": "void from_c(void) {}\nvoid not_called(void) {}\n",
+    }
+    check(
+        tmp_path,
+        files,
+        "not_called Cart.lost",
+        {"main": "main", "exported": "Cart.total", "mentioned": "from_c"},
+    )
+
+
 def test_rust(tmp_path: Path) -> None:
     files = {
         "Cargo.toml": '[package]\nname = "shop"\n',
@@ -382,6 +445,19 @@ def test_c(tmp_path: Path) -> None:
     }
     found = answer(tmp_path, files)
     assert [item.symbol.qualified_name for item in found.items] == ["hidden", "loose"]
+
+
+def test_macros_that_headers_of_others_look_at(tmp_path: Path) -> None:
+    files = {
+        "shop.c": (
+            '#define EARLY\n#define LEVEL 2 /* of checks */\n#define TEXT "a"\n'
+            '#include <outside.h>\n#define LATE\n#include "inside.h"\nint main() { return 0; }\n'
+        ),
+        "inside.h": "#define OTHER\n",
+        "parser.c": "/* A Bison parser, made by GNU Bison 3.8.  */\n#define yyerrok 0\n",
+    }
+    found = answer(tmp_path, files, public=False)
+    assert [item.symbol.qualified_name for item in found.items] == ["OTHER", "TEXT", "LATE"]
 
 
 def test_functions_that_macros_make(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from codegraph_lsp.extract.displays import holds_functions, member_of
 from codegraph_lsp.extract.doc_types import doc_type
 from codegraph_lsp.extract.drafts import (
     BLOCK,
+    CLASS,
     DECLARE_BLOCK,
     DECLARE_FUNCTION,
     DECLARE_NOWHERE,
@@ -128,7 +129,10 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         if displays and held is not None and target is not None and target.kind_id in named:
             _name_display(walk, target, held, declares)
         named_first = walk.naming
-        value = read_value(walk, held, depth)
+        if displays or walk.at.kind != CLASS or target is None:
+            value = read_value(walk, held, depth)
+        else:
+            value = _read_before(walk, target, held, depth)
         walk.naming = NOTHING
         if named_first > 0 and walk.symbols[named_first].value == NOTHING:
             walk.symbols[named_first].value = value
@@ -147,6 +151,25 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         return value
 
     return visit
+
+
+def _read_before(walk: Walk, target: Node, held: Node | None, depth: int) -> int:
+    """A name that has no value in the body of its class yet is the one around: `x = f(x)`."""
+    scope, raw = walk.at, walk.text(target)
+    if target.kind_id not in walk.table.name_ids or raw in scope.bound:
+        return read_value(walk, held, depth)
+    around = scope.parent
+    while around is not None and around.kind == CLASS:
+        around = around.parent
+    if around is None:
+        return read_value(walk, held, depth)
+    saved = scope.outer
+    scope.names.pop(raw, None)
+    scope.outer = {**(saved or {}), raw: around}
+    value = read_value(walk, held, depth)
+    scope.names.pop(raw, None)
+    scope.outer = saved
+    return value
 
 
 def _told_above(walk: Walk, node: Node) -> int:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from codegraph_lsp.features.expression_names import last_name
+from codegraph_lsp.features.testcode import case_names
 from codegraph_lsp.features.whole_graph import cases
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.ids import SymbolKey
-from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, Certainty, EdgeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.columns import Columns
@@ -50,7 +51,25 @@ class Ancestry:
 
     def inherits_tests(self, symbol: int) -> bool:
         """It is a type that inherits test cases, which a test runner runs once more."""
-        return self._is_type(symbol) and not self._tested.isdisjoint(self._lineage(symbol))
+        if not self._is_type(symbol):
+            return False
+        lineage = list(self._lineage(symbol))
+        if not self._tested.isdisjoint(lineage):
+            return True
+        # The base of tests is often in a file that is no test itself.
+        is_case = self._cases_of(symbol)
+        return any(is_case(name) for each in lineage for name in self._callables.get(each, ()))
+
+    def is_test_of_subtypes(self, member: int) -> bool:
+        """Some type in a test extends the one around *member*, whose name is that of a case."""
+        symbols = self._columns.symbols
+        container, name = int(symbols.containers[member]), symbols.names[member]
+        return any(self._cases_of(each)(name) for each in self._subtypes(container))
+
+    def _cases_of(self, symbol: int) -> Callable[[str], bool]:
+        """Tells whether something is a test case by its name, were it in the file of *symbol*."""
+        columns = self._columns
+        return case_names(self._snapshot, columns.paths[int(columns.symbols.file_of[symbol])])
 
     def registers(self, symbol: int, rules: Liveness) -> bool:
         """It is a type, and code of something that it extends runs when it is defined."""
@@ -60,15 +79,27 @@ class Ancestry:
 
     def replaces_beside(self, container: int, name: str) -> bool:
         """
-        Some type extends *container* and beside it one that has a member called *name*, too: calls
-        to that may run the member of *container*.
+        Some type extends *container* and beside it one that has a member called *name*, too, or of
+        which nothing is known: calls to that may run the member of *container*.
         """
         mine = set(self._lineage(container))
         for subtype in self._subtypes(container):
             beside = set(self._lineage(subtype)) - mine - {subtype}
             if any((each, name) in self._members for each in beside):
                 return True
+            if any(map(self._states_more, {subtype, *beside})):
+                return True
         return False
+
+    @cached_property
+    def _callables(self) -> dict[int, list[str]]:
+        """By type, the names of what it holds that can be called."""
+        symbols = self._columns.symbols
+        held: dict[int, list[str]] = defaultdict(list)
+        callable_ = np.isin(symbols.kinds, [int(kind) for kind in CALLABLE_KINDS])
+        for n in np.flatnonzero(callable_).tolist():
+            held[int(symbols.containers[n])].append(symbols.names[n])
+        return held
 
     @cached_property
     def _members(self) -> frozenset[tuple[int, str]]:

@@ -21,9 +21,9 @@ from codegraph_lsp.model.kinds import TYPE_KINDS, EdgeKind, SymbolFlag, SymbolKi
 from codegraph_lsp.model.words import UNUSED_SYMBOL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
-    from tree_sitter import Tree
+    from tree_sitter import Node, Tree
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.columns import Columns, Mask
@@ -139,13 +139,14 @@ class CloseLook:
             return Kept.GENERATED
         if look.ignores(symbol):
             return Kept.IGNORED
-        if look.tests(symbol.index) or self._ancestry.inherits_tests(n):
-            return Kept.TEST
+        ancestry = self._ancestry
         if (
-            look.registers(symbol.index)
-            or self._ancestry.registers(n, rules)
-            or look.is_in_macro(symbol)
+            look.tests(symbol.index)
+            or ancestry.inherits_tests(n)
+            or ancestry.is_test_of_subtypes(n)
         ):
+            return Kept.TEST
+        if look.registers(symbol.index) or ancestry.registers(n, rules) or look.is_in_macro(symbol):
             return Kept.DECORATED
         if (
             self._is_public(n, symbol, look, rules)
@@ -153,6 +154,8 @@ class CloseLook:
             or self._is_for_subtypes(n, symbol, look, rules)
         ):
             return Kept.EXPORTED
+        if look.is_switch(symbol):
+            return Kept.SPECIAL_NAME
         if look.overrides(symbol):
             return Kept.OVERRIDE
         container = int(self._columns.symbols.containers[n])
@@ -192,8 +195,8 @@ class CloseLook:
 
     def _is_silent(self, container: int) -> bool:
         """
-        Code makes instances of the type, and nothing but itself uses any member of it: they are
-        made for somebody outside, who asks them for what they have.
+        Code makes instances of the type or hands it on, and nothing but itself uses any member of
+        it: it is there for somebody outside, who asks for what it has.
         """
         if container not in self._silent:
             symbols = self._columns.symbols
@@ -208,9 +211,10 @@ class CloseLook:
 
     @cached_property
     def _made(self) -> frozenset[int]:
-        """Types of which code makes instances, and whatever else is called."""
+        """Types of which code makes instances or has others make them, and what else is named."""
         edges = self._columns.edges
-        making = np.isin(edges.kinds, [int(EdgeKind.INSTANTIATES), int(EdgeKind.CALLS)])
+        kinds = (EdgeKind.INSTANTIATES, EdgeKind.CALLS, EdgeKind.REFERENCES)
+        making = np.isin(edges.kinds, [int(kind) for kind in kinds])
         return frozenset(np.unique(edges.targets[making]).tolist())
 
     def _inside(self, container: int) -> list[int]:
@@ -331,6 +335,13 @@ class _File:
             return True
         return bool(rules.overriding_nodes) and self._is_inside(symbol, rules.overriding_nodes)
 
+    def is_switch(self, symbol: Symbol) -> bool:
+        """It is a macro that what is included behind it may ask for."""
+        if symbol.kind is not SymbolKind.MACRO or not self._rules.switch:
+            return False
+        pattern = re.compile(self._rules.switch.encode())
+        return pattern.match(self._source, symbol.name_span.end) is not None
+
     def is_in_macro(self, symbol: Symbol) -> bool:
         """It is defined by the call of a macro, or in one."""
         if self._rules.macro_head:
@@ -349,30 +360,40 @@ class _File:
 
     def exports(self, symbol: Symbol) -> bool:
         """A word before the name, or in attributes above the definition, gives it away."""
-        if not self._rules.exporting_words:
+        rules = self._rules
+        if not rules.exporting_words:
             return False
-        start = symbol.span.start
+        if self._gives_away(symbol.span.start, symbol.name_span.start):
+            return True
+        if not rules.exporting_blocks:
+            return False
+        with self._snapshot.parsed(self._file) as tree:
+            block = None if tree is None else _around(tree, symbol, rules.exporting_blocks)
+            return block is not None and self._gives_away(block.start_byte, block.start_byte)
+
+    def _gives_away(self, start: int, end: int) -> bool:
+        """An exporting word stands between, or in the attributes above *start*."""
         while (above := self._source.rfind(b"\n", 0, max(start - 1, 0))) >= 0 and _ATTRIBUTES.match(
             self._source, above + 1, start
         ):
             start = above + 1
-        header = self._source[start : symbol.name_span.start]
+        header = self._source[start:end]
         return any(_word(word, header) for word in self._rules.exporting_words)
 
     def _is_inside(self, symbol: Symbol, kinds: dict[str, str]) -> bool:
+        """It stands in a node of *kinds* that has the field given there, if any."""
         with self._snapshot.parsed(self._file) as tree:
-            return tree is not None and _stands_in(tree, symbol, kinds)
+            node = None if tree is None else _around(tree, symbol, kinds)
+            field = "" if node is None else kinds[node.type]
+            return node is not None and (not field or bool(node.child_by_field_name(field)))
 
 
-def _stands_in(tree: Tree, symbol: Symbol, kinds: dict[str, str]) -> bool:
-    """It stands in a node of *kinds* that has the field given there, if any."""
+def _around(tree: Tree, symbol: Symbol, kinds: Container[str]) -> Node | None:
+    """The innermost node of one of *kinds* around the name of *symbol*."""
     node = tree.root_node.descendant_for_byte_range(symbol.name_span.start, symbol.name_span.end)
-    while node is not None:
-        field = kinds.get(node.type)
-        if field is not None:
-            return not field or node.child_by_field_name(field) is not None
+    while node is not None and node.type not in kinds:
         node = node.parent
-    return False
+    return node
 
 
 def _is_for_others(name: str, rules: Liveness) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from codegraph_lsp.languages.semantics import Semantics
-from codegraph_lsp.model.kinds import EdgeKind, FileState
+from codegraph_lsp.model.kinds import EdgeKind, FileState, SymbolFlag, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -92,7 +92,11 @@ def explained(snapshot: Snapshot, columns: Columns, names: Collection[str]) -> C
     # The site of an override is the name of what overrides: the definition counts that already.
     sites = (of_edge >= 0) & (edges.kinds != int(EdgeKind.OVERRIDES))
     sites &= edges.lengths == size[np.maximum(of_edge, 0)]
-    defined = of_symbol >= 0
+    # What is only declared, outside of any type, stands for a definition in another language.
+    around = symbols.containers
+    at_top = (around < 0) | (symbols.kinds[np.maximum(around, 0)] == int(SymbolKind.MODULE))
+    elsewhere = at_top & ((symbols.flags & int(SymbolFlag.ABSTRACT)) != 0)
+    defined = (of_symbol >= 0) & ~elsewhere
     places = np.concatenate(
         (
             _places(of_edge[sites], edges.file_of[sites], edges.starts[sites]),

@@ -57,6 +57,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     property's name, which templates write in their place."""
     macro_head: str = ""
     """Regular expression of all that stands before the name of what a macro defines."""
+    switch: str = ""
+    """Regular expression of what follows the name of a macro that code outside may look at."""
     macro_nodes: tuple[str, ...] = ()
     """Nodes that may do anything with what is defined in them."""
     subtype_words: tuple[str, ...] = ()
@@ -73,6 +75,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """A type inside a type may stand for one that a base outside asks for, as methods do."""
     exporting_words: tuple[str, ...] = ()
     """Words before a definition's name that give it to whoever asks for it by name."""
+    exporting_blocks: tuple[str, ...] = ()
+    """Kinds of nodes around members that such words in attributes above may stand for, too."""
     entry_files: tuple[str, ...] = ()
     """Patterns of files that some program runs or reads for what they define at their top."""
     page_files: tuple[str, ...] = ()
