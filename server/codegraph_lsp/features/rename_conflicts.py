@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.file_mentions import Mentioned
     from codegraph_lsp.features.renamed import Renamed
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.features.words import Word
     from codegraph_lsp.languages.semantics import Semantics
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.symbols import Symbol
 
 _IMPORTING = frozenset({EdgeKind.IMPORTS, EdgeKind.REEXPORTS})
+_MAX_GAP = 1_000
+"""Blanks between a name and what is in parentheses behind it, at most. (bytes, a guess)"""
+
 _BARE = (Form.NAME, Form.SHORTHAND, Form.FORMAT)
 
 
@@ -95,6 +99,8 @@ class _Checking:
         for word in words_in(self._snapshot, reading.file, self._new):
             if word.form not in _BARE or not reading.is_looked_up(word):
                 continue
+            if self._is_of_other_sort(reading, word):
+                continue
             for scope in reading.chain(reading.scope_of(word.span)):
                 if reading.has(scope, self._new) is not None:
                     break
@@ -102,6 +108,16 @@ class _Checking:
                     if word.form is Form.NAME or reading.value_of(word) != Meaning():
                         self._refuse_captured(reading.file, word.span.start)
                     break
+
+    def _is_of_other_sort(self, reading: FileMentions, word: Word) -> bool:
+        """Methods have names of their own: only one of *word* and what is renamed is called."""
+        text = self._snapshot.text(reading.file)
+        kinds = {each.kind for each in self._renamed.kin.symbols.values()}
+        if text is None or not reading.rules.signatures or kinds & TYPE_KINDS:
+            return False
+        end = word.span.end
+        is_called = text.source[end : end + _MAX_GAP].lstrip()[:1] == b"("
+        return is_called != bool(kinds & CALLABLE_KINDS)
 
     def _refuse_captured(self, file: FileId, start: int) -> None:
         raise RenameError(
@@ -146,6 +162,8 @@ class _Checking:
                 continue
             for word in words_in(self._snapshot, each.file, self._new):
                 if word.form is not Form.NAME or not each.span.contains(word.span.start):
+                    continue
+                if self._is_of_other_sort(reading, word):
                     continue
                 meaning = reading.meaning(word)
                 if meaning.local is None and reading.in_scope(word).local is None:

@@ -142,6 +142,15 @@ RENAMED = [
         ],
     ),
     (
+        "src/p/Box.java: int ar|ea(int times",  # a field has that name already
+        "width",
+        [
+            "src/p/Box.java: public int width(int times) {",
+            "src/q/Use.java: return super.area() + width(2);",
+            "src/q/Use.java: java.util.function.IntSupplier s = box::width; ? this may also mean `Box.area`",
+        ],
+    ),
+    (
         "src/p/Box.java: private int wi|dth",
         "breadth",
         [
@@ -194,6 +203,11 @@ REFUSED = [
         "src/p/Box.java: private int wi|dth",
         "TOP",
         "captured: `TOP` in src/p/Box.java:15 would mean the renamed `width`",
+    ),
+    (
+        "src/p/Shape.java: int tw|ice",
+        "area",
+        "collision: `area` is something else already, in src/p/Shape.java:4",
     ),
     (
         "src/p/Box.java: class Bo|x",
