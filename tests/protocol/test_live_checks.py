@@ -107,6 +107,20 @@ def test_what_a_deletion_breaks_is_pushed_for_open_and_closed_files(
     assert server.leave() == 0
 
 
+def test_what_a_deletion_breaks_in_the_edited_file_is_pushed(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    server, _, pay, _ = at_work(start, tmp_path)
+    more = "\n\ndef sell(sum):\n    return charge(sum)\n"
+    replaced(server, pay, PAY + more, 2)
+    replaced(server, pay, WITHOUT + more, 3)
+    told = pushed(server, pay, some=True)
+    assert marked(told["diagnostics"]) == [("removed-symbol", 5, 11)]
+    replaced(server, pay, WITHOUT + more.replace("charge(", "refund("), 4)
+    assert pushed(server, pay, some=False)["version"] == 4
+    assert server.leave() == 0
+
+
 def test_what_is_mended_in_the_other_file_is_told_no_more(
     start: Callable[..., Server], tmp_path: Path
 ) -> None:

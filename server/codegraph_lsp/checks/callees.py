@@ -206,9 +206,13 @@ class Callees:
         container = None if symbol.container is None else self._snapshot.symbol(symbol.container)
         if container is None or container.kind not in TYPE_KINDS:
             return True
+        return self.knows_ancestors(container, symbol)
+
+    def knows_ancestors(self, made: Symbol, beside: Symbol) -> bool:
+        """All that the type *made* extends is known; *beside* is a symbol of its language."""
         return all(
-            each is not None and (not each.external or self._is_known(each, symbol))
-            for each in self._lineage(container)
+            each is not None and (not each.external or self._is_known(each, beside))
+            for each in self._lineage(made)
         )
 
     def _is_known(self, external: Symbol, beside: Symbol) -> bool:
