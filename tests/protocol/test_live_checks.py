@@ -319,6 +319,27 @@ def test_a_set_of_a_rule_with_nothing_in_it_is_told_until_there_is(
     assert server.leave() == 0
 
 
+def test_a_layer_without_files_is_told_in_the_settings_until_it_has_some(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    said = (
+        '[checks.boundaries]\npreset = "layered"\n[checks.boundaries.layers]\nmoney = ["pya.py"]\n'
+    )
+    (root / "codegraph.toml").write_text(said, "utf-8")
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    mine = (root / "codegraph.toml").as_uri()
+    server.open(root / "till.py")
+    (item,) = pushed(server, mine, some=True)["diagnostics"]
+    assert marked([item]) == [("empty-rule-set", 3, 9)]
+    (root / "codegraph.toml").write_text(said.replace("pya", "pay"), "utf-8")
+    changed = {"changes": [{"uri": mine, "type": 2}]}
+    server.client.notify("workspace/didChangeWatchedFiles", changed)
+    assert pushed(server, mine, some=False)["diagnostics"] == []
+    assert server.leave() == 0
+
+
 def test_a_file_closed_without_saving_is_followed_on_disk_again(
     start: Callable[..., Server], tmp_path: Path
 ) -> None:

@@ -312,7 +312,7 @@ class Checking:
         self, view: View, path: Path, version: int | None, *, all_checks: bool = True
     ) -> None:
         row = view.snapshot.file(path)
-        if row is None and path in self.known.rule_files(view):
+        if row is None and path in self.known.files_beside(view):
             row = view.snapshot.beside(path)
         if row is None:
             self._nothing(path)
@@ -352,7 +352,7 @@ class Checking:
             left_out = (FileState.PLACEHOLDER, FileState.SKIPPED)
             rows = view.snapshot.files()
             paths = [row.path for row in rows if row.state not in left_out]
-            broken = self.known.rule_files(view)
+            broken = self.known.files_beside(view)
             gone = self.known.results().keys() - {row.path for row in rows}
             self._post(lambda: self._list([*paths, *sorted(gone | broken)]))
 
