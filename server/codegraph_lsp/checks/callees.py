@@ -171,6 +171,29 @@ class Callees:
                 if each.kind is SymbolKind.MACRO or (same and near):
                     yield each
 
+    def may_have_unread(self, symbol: Symbol) -> bool:
+        """
+        There may be overloads of *symbol* that nobody knows of: macros make the parser lose its
+        way, and it has in its file. A member is safe in a type in which it has not, unless the file
+        has a function of the name outside of types, which may come from one that was torn.
+        """
+        snapshot, file = self._snapshot, symbol.file
+        spec = None if file is None else snapshot.language(file)
+        if file is None or spec is None or spec.exact_grammar:
+            return False
+        if not semantics(spec.lineage).overloads or not snapshot.n_problems(file):
+            return False
+        symbols = {each.key: each for each in snapshot.symbols_in(file)}
+        holder = None if symbol.container is None else symbols.get(symbol.container)
+        facts = snapshot.facts(file)
+        if holder is None or holder.kind not in TYPE_KINDS or facts is None:
+            return True
+        if any(holder.span.start <= each.start <= holder.span.end for each in facts.body.problems):
+            return True
+        namesakes = (each for each in symbols.values() if each.name == symbol.name)
+        around = (symbols.get(each.container) for each in namesakes if each.container is not None)
+        return any(each is not None and each.kind not in TYPE_KINDS for each in around)
+
     def _overriders(self, symbol: Symbol) -> Iterator[Symbol]:
         seen, frontier = {symbol.key}, [symbol.key]
         while frontier and len(seen) <= MOST:

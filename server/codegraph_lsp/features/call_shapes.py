@@ -121,6 +121,19 @@ def call_around(root: Node, site: Span, spec: LanguageSpec) -> Node | None:
     return None
 
 
+def renames_arguments(macro: str, rules: Calling) -> bool:
+    """A macro, as it is written, makes other names of its arguments, or it cannot be told."""
+    found = re.match(rules.macro_parameters, macro)
+    if found is None:
+        return True
+    names = (part.strip() for part in found[1].split(","))
+    return any(
+        re.search(rules.macro_renames.replace("NAME", re.escape(name)), macro[found.end() :])
+        for name in names
+        if name.isidentifier()
+    )
+
+
 def _is_around(parent: Node, node: Node, spec: LanguageSpec) -> bool:
     """*parent* only adds parentheses, an assertion or type arguments."""
     nodes = spec.nodes

@@ -73,6 +73,10 @@ class Calling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     """The only argument may be a call that gives several."""
     spreading_names: str = ""
     """Regular expression of arguments that may stand for several: macros."""
+    macro_parameters: str = ""
+    """Regular expression that the definition of a macro begins with; its group: the parameters."""
+    macro_renames: str = ""
+    """Regular expression of what makes another name of the parameter `NAME` behind that."""
     kept_decorators: frozenset[str] = frozenset()
     """Last names of decorators that leave what a function takes as it is."""
     decorators_change: bool = False
