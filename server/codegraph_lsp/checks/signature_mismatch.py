@@ -37,6 +37,9 @@ _CALLING = frozenset({EdgeKind.CALLS, EdgeKind.INSTANTIATES})
 _CALL_ROLES = frozenset({Role.CALL, Role.NEW})
 MAX_RELATED = 5
 
+_GIVEN = frozenset({SymbolKind.INTERFACE, SymbolKind.TRAIT})
+"""Kinds of types whose members others may be given."""
+
 _NEAR = 40
 """So far behind a call it is looked what goes on there. (bytes)"""
 """Definitions that a finding leads to."""
@@ -284,7 +287,8 @@ class _Looking:
         callee = call.child_by_field_name(entry.callee)
         if callee is None or self._is_of_others(call):
             return None
-        path = self._held(call)[1]
+        held, path = self._held(call)
+        of_value = held is not None and not path
         called = self._snapshot.called_in(self._file, callee.start_byte, callee.end_byte)
         if not 0 < len(called) <= MOST or not all(each.exact for each in called):
             return None
@@ -298,8 +302,20 @@ class _Looking:
                 known = self._callees.callee(one, bound=each.bound, path=path, makes=each.makes)
                 if known is None or self._callees.may_have_unread(one):
                     return None
+                if of_value and not self._is_surely_member(known):
+                    return None
                 found.setdefault((one.id, known.bound), known)
         return list(found.values()) if len(found) <= MOST else None
+
+    def _is_surely_member(self, callee: Callee) -> bool:
+        """It is a member of the value in front of it, if that is what it seems to be."""
+        rules, container = self._rules, callee.symbol.container
+        if rules.written_receivers and not callee.takes.receiver:
+            return False
+        if not rules.given_members or container is None:
+            return True
+        holder = self._snapshot.symbol(container)
+        return holder is not None and holder.kind not in _GIVEN
 
     def _is_certain(self, symbol: Symbol, called: Called, made: Sequence[Symbol]) -> bool:
         if called.makes:

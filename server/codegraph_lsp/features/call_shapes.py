@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.languages.definitions import definition_syntax
 from codegraph_lsp.languages.shape import shape
 from codegraph_lsp.support.counts import counted
 
@@ -160,10 +161,11 @@ def given_by(call: Node, source: bytes, spec: LanguageSpec) -> Given | None:
     if held.type in rules.single:
         return Given(1)
     table = spec.nodes.arguments
+    attributes = definition_syntax(spec.lineage).attributes
     n_places, names, is_open, open_names = 0, [], False, False
     last: Node | None = None
     for child in held.named_children:
-        if child.is_extra:
+        if child.is_extra or child.type in attributes:
             continue
         keyword = table.keywords.get(child.type)
         if keyword is not None:
