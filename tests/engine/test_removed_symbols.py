@@ -148,6 +148,7 @@ def test_members_are_told_where_the_receiver_is_known(tmp_path: Path) -> None:
         ("class Small(Till):", "from outside import Base\nclass Small(Till, Base):"),
         ("    def open", "    def __getattr__(self, name): ...\n\n    def open"),
         ("    def close", "    def charge(self): ...\n\n    def close"),
+        ("class Small(Till):", "class Box:\n    charge = 1\n\n\nclass Small(Till, Box):"),
     ],
 )
 def test_members_that_may_come_from_elsewhere_are_not_told(

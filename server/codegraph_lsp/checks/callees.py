@@ -210,7 +210,7 @@ class Callees:
         if spec is not None and shape(spec.lineage).calls.own_constructors:
             return constructor.container == made.key and self._is_plain(made)
         constructs = False
-        for each in self._lineage(made):
+        for each in self.lineage(made):
             if each is None:
                 return False
             constructs |= each.key == constructor.container
@@ -235,7 +235,7 @@ class Callees:
         """All that the type *made* extends is known; *beside* is a symbol of its language."""
         return all(
             each is not None and (not each.external or self._is_known(each, beside))
-            for each in self._lineage(made)
+            for each in self.lineage(made)
         )
 
     def _is_known(self, external: Symbol, beside: Symbol) -> bool:
@@ -246,7 +246,7 @@ class Callees:
         names = {f"{external.package}.{external.name}", external.qualified_name}
         return not names.isdisjoint(shape(spec.lineage).calls.plain_bases)
 
-    def _lineage(self, made: Symbol) -> Iterator[Symbol | None]:
+    def lineage(self, made: Symbol) -> Iterator[Symbol | None]:
         """*made* and its ancestors, externals too; None for one that is not known."""
         seen, frontier = {made.key}, [made]
         while frontier:

@@ -174,8 +174,9 @@ class _Types:
 
     def may_have_another(self, member: Symbol) -> bool:
         """
-        A type has, or may have, another member of the name: it or one that extends it extends what
-        is not known, or answers for all names. Or it is gone itself, which says more.
+        A type has, or may have, another member of the name: it, or one that extends it, or what
+        that extends beside it, which may not be known or answer for all names. Or the type is gone
+        itself, which says more.
         """
         snapshot, container = self._snapshot, member.container
         holder = None if container is None else snapshot.symbol(container)
@@ -191,14 +192,15 @@ class _Types:
                 return True
         types = snapshot.symbols(family)
         return any(
-            self._has(each, member.name) or not self._callees.knows_ancestors(each, member)
+            not self._callees.knows_ancestors(each, member)
+            or any(base and self._has(base, member.name) for base in self._callees.lineage(each))
             for each in types.values()
         )
 
     def _has(self, holder: Symbol, name: str) -> bool:
         """*holder* has a member of that *name*, or one that answers for any."""
         if holder.file is None:
-            return True
+            return False  # one of which it is known that it has no such members
         spec = self._snapshot.language(holder.file)
         names = {name, *(() if spec is None else semantics(spec.lineage).any_members)}
         inside = (s for s in self._snapshot.symbols_in(holder.file) if s.container == holder.key)
