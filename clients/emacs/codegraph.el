@@ -425,11 +425,15 @@ KNOWN is a table of the lines of files."
                 (1+ (codegraph--column text (plist-get start :character) encoding))
                 label (string-trim text))))))
 
+(defun codegraph--counted (n noun)
+  "N things that are each called NOUN, in words."
+  (format "%d %s%s" n noun (if (= n 1) "" "s")))
+
 (defun codegraph--how-far (answer)
   "What ANSWER cannot know yet, or does not tell, in a line; else nothing."
   (let* ((pending (or (plist-get (plist-get answer :freshness) :pending) 0))
          (said (list (and (> pending 0)
-                          (format "%d files still to be read" pending))
+                          (concat (codegraph--counted pending "file") " still to be read"))
                      (and (stringp (plist-get answer :cursor))
                           (format "the first of %d" (plist-get answer :total))))))
     (mapconcat (lambda (each) (concat each "\n")) (delq nil said) "")))
@@ -551,7 +555,7 @@ KNOWN is a table of the lines of files."
       (concat (format "%.4g; used by %d, complexity %d" (plist-get each :score)
                       (plist-get each :fanIn) (plist-get each :complexity))
               (and (numberp (plist-get each :churn))
-                   (format ", %d commits" (plist-get each :churn))))))
+                   (concat ", " (codegraph--counted (plist-get each :churn) "commit"))))))
    (plist-get answer :items)))
 
 (defun codegraph--change-sites (answer)
@@ -563,8 +567,8 @@ KNOWN is a table of the lines of files."
         (plist-get each :symbol)
         (concat (plist-get each :change)
                 (and (plist-get counts :symbols)
-                     (format "; reaches %d in %d files" (plist-get counts :symbols)
-                             (plist-get counts :files)))))))
+                     (format "; reaches %d in %s" (plist-get counts :symbols)
+                             (codegraph--counted (plist-get counts :files) "file")))))))
    (plist-get answer :items)))
 
 ;;;; Commands

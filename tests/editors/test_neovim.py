@@ -267,7 +267,7 @@ def test_health_says_what_is_attached(workspace: Path, scratch: Path) -> None:
     session = neovim.Session(SERVER, workspace, "pay.py", (0, 6), ["ready", "health", "stop"])
     lines = neovim.run(session, scratch)["health"]
     assert any(re.search(r"OK codegraph-lsp \S+ at /", line) for line in lines)
-    assert any(f"attached to 1 buffers of {workspace}" in line for line in lines)
+    assert any(f"attached to 1 buffer of {workspace}" in line for line in lines)
     assert not [line for line in lines if "ERROR" in line or "WARNING" in line]
 
 
@@ -360,14 +360,14 @@ def test_sites_stand_in_the_servers_order_and_in_its_encoding(
     sites = [place("cart.py", 5, 4), place("cart.py", 4, 19), place("pay.py", 0, 4)]
     edge = {"kind": "calls", "certainty": "inferred", "sites": sites}
     ring = {"distance": 1, "items": [{"symbol": symbol, "edges": [edge]}]}
-    callers = {"targets": [symbol], "rings": [ring], "freshness": {"pending": 3}}
+    callers = {"targets": [symbol], "rings": [ring], "freshness": {"pending": 1}}
     told = ask(workspace, scratch, ["callers"], callers=callers)
     assert told["callers"] == [
         "cart.py:6:5 Cart.checkout [calls, inferred]: take(order.tip)",
         'cart.py:5:24 Cart.checkout [calls, inferred]: note = "𝒳𝒴"; take(order.card)',
         "pay.py:1:5 Cart.checkout [calls, inferred]: def charge(card):",
     ]
-    assert told["notes"] == ["codegraph: 3 files still to be read"]
+    assert told["notes"] == ["codegraph: 1 file still to be read"]
 
 
 def test_dependencies_stand_by_their_kind_as_they_have_no_certainty(

@@ -274,3 +274,31 @@ def test_files_that_the_graph_does_not_list_are_told_as_git_has_them(
     found = asked(workspace)
     assert files(found) == ["modified README.md", "removed gone.md", "added notes.md"]
     assert found.symbols == ()
+
+
+def to_run(found: DiffImpact) -> list[str]:
+    assert len(found.impact.tests) == found.impact.n_tests
+    return [f"{test.path} {test.qualified_name}" for test in found.impact.tests]
+
+
+def test_tests_of_what_was_removed_are_to_be_run(
+    workspace: Workspace, repository: Repository
+) -> None:
+    direct = "import pay\nfrom pay import refund\n\n\ndef test_refund():\n    refund(1)\n"
+    through = "from cart import cancel\n\n\ndef test_cancel():\n    cancel(1)\n"
+    repository.commit(test_pay_py=direct, test_cancel_py=through)
+    workspace.settle()
+    after = PAY.replace("def refund(order):\n    return Till().charge(order)\n", "")
+    workspace.write("pay.py", after)
+    found = asked(workspace)
+    assert "refund: exact test_pay.py test_refund 1" in users(found)
+    assert to_run(found) == ["test_cancel.py test_cancel", "test_pay.py test_refund"]
+    assert [file.path for file in found.impact.files] == [
+        "cart.py",
+        "test_pay.py",
+        "test_cancel.py",
+    ]
+    first = asked(workspace, Options(limit=1))
+    assert first.impact.n_tests == 2
+    workspace.delete("pay.py")
+    assert "test_pay.py test_refund" in to_run(asked(workspace))

@@ -107,6 +107,26 @@ def test_what_a_deletion_breaks_is_pushed_for_open_and_closed_files(
     assert server.leave() == 0
 
 
+def test_what_a_deletion_breaks_in_the_edited_file_is_pushed(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    server, _, pay, _ = at_work(start, tmp_path)
+    more = "\n\ndef sell(sum):\n    return charge(sum)\n"
+    replaced(server, pay, PAY + more, 2)
+    assert pushed(server, pay, some=True)["version"] == 2  # what nobody uses, the graph at hand
+    replaced(server, pay, WITHOUT + more, 3)
+    told = pushed(server, pay, some=True)
+    while told["version"] != 3:
+        told = pushed(server, pay, some=True)
+    assert ("removed-symbol", 5, 11) in marked(told["diagnostics"])
+    replaced(server, pay, WITHOUT + more.replace("charge(sum)", "sum"), 4)
+    while told["version"] != 4:
+        told = server.client.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")
+        told = told["params"] if told["params"]["uri"] == pay else {"version": 3}
+    assert "removed-symbol" not in {code for code, _, _ in marked(told["diagnostics"])}
+    assert server.leave() == 0
+
+
 def test_what_is_mended_in_the_other_file_is_told_no_more(
     start: Callable[..., Server], tmp_path: Path
 ) -> None:
@@ -295,6 +315,27 @@ def test_a_set_of_a_rule_with_nothing_in_it_is_told_until_there_is(
     talk.write_text("def say(): ...\n", "utf-8")
     created = {"changes": [{"uri": talk.as_uri(), "type": 1}]}
     server.client.notify("workspace/didChangeWatchedFiles", created)
+    assert pushed(server, mine, some=False)["diagnostics"] == []
+    assert server.leave() == 0
+
+
+def test_a_layer_without_files_is_told_in_the_settings_until_it_has_some(
+    start: Callable[..., Server], tmp_path: Path
+) -> None:
+    root = shop(tmp_path)
+    said = (
+        '[checks.boundaries]\npreset = "layered"\n[checks.boundaries.layers]\nmoney = ["pya.py"]\n'
+    )
+    (root / "codegraph.toml").write_text(said, "utf-8")
+    server = start()
+    server.initialize(root, capabilities=PUSHED)
+    mine = (root / "codegraph.toml").as_uri()
+    server.open(root / "till.py")
+    (item,) = pushed(server, mine, some=True)["diagnostics"]
+    assert marked([item]) == [("empty-rule-set", 3, 9)]
+    (root / "codegraph.toml").write_text(said.replace("pya", "pay"), "utf-8")
+    changed = {"changes": [{"uri": mine, "type": 2}]}
+    server.client.notify("workspace/didChangeWatchedFiles", changed)
     assert pushed(server, mine, some=False)["diagnostics"] == []
     assert server.leave() == 0
 

@@ -45,9 +45,9 @@ class Boundaries(Check):
         return bool(boundaries.preset or boundaries.deny or boundaries.only)
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
-        if not self.is_set_up(context.settings):
-            return
         snapshot, boundaries = context.snapshot, context.settings.boundaries
+        if not self.is_set_up(context.settings) or not snapshot.file_by_id(file).language:
+            return  # the latter of a file beside the graph
         rules = BoundaryRules(boundaries)
         path = snapshot.file_by_id(file).path
         for used, (edge, symbol) in _uses(snapshot, file, path).items():

@@ -171,6 +171,29 @@ class Callees:
                 if each.kind is SymbolKind.MACRO or (same and near):
                     yield each
 
+    def may_have_unread(self, symbol: Symbol) -> bool:
+        """
+        There may be overloads of *symbol* that nobody knows of: macros make the parser lose its
+        way, and it has in its file. A member is safe in a type in which it has not, unless the file
+        has a function of the name outside of types, which may come from one that was torn.
+        """
+        snapshot, file = self._snapshot, symbol.file
+        spec = None if file is None else snapshot.language(file)
+        if file is None or spec is None or spec.exact_grammar:
+            return False
+        if not semantics(spec.lineage).overloads or not snapshot.n_problems(file):
+            return False
+        symbols = {each.key: each for each in snapshot.symbols_in(file)}
+        holder = None if symbol.container is None else symbols.get(symbol.container)
+        facts = snapshot.facts(file)
+        if holder is None or holder.kind not in TYPE_KINDS or facts is None:
+            return True
+        if any(holder.span.start <= each.start <= holder.span.end for each in facts.body.problems):
+            return True
+        namesakes = (each for each in symbols.values() if each.name == symbol.name)
+        around = (symbols.get(each.container) for each in namesakes if each.container is not None)
+        return any(each is not None and each.kind not in TYPE_KINDS for each in around)
+
     def _overriders(self, symbol: Symbol) -> Iterator[Symbol]:
         seen, frontier = {symbol.key}, [symbol.key]
         while frontier and len(seen) <= MOST:
@@ -187,7 +210,7 @@ class Callees:
         if spec is not None and shape(spec.lineage).calls.own_constructors:
             return constructor.container == made.key and self._is_plain(made)
         constructs = False
-        for each in self._lineage(made):
+        for each in self.lineage(made):
             if each is None:
                 return False
             constructs |= each.key == constructor.container
@@ -206,9 +229,13 @@ class Callees:
         container = None if symbol.container is None else self._snapshot.symbol(symbol.container)
         if container is None or container.kind not in TYPE_KINDS:
             return True
+        return self.knows_ancestors(container, symbol)
+
+    def knows_ancestors(self, made: Symbol, beside: Symbol) -> bool:
+        """All that the type *made* extends is known; *beside* is a symbol of its language."""
         return all(
-            each is not None and (not each.external or self._is_known(each, symbol))
-            for each in self._lineage(container)
+            each is not None and (not each.external or self._is_known(each, beside))
+            for each in self.lineage(made)
         )
 
     def _is_known(self, external: Symbol, beside: Symbol) -> bool:
@@ -219,7 +246,7 @@ class Callees:
         names = {f"{external.package}.{external.name}", external.qualified_name}
         return not names.isdisjoint(shape(spec.lineage).calls.plain_bases)
 
-    def _lineage(self, made: Symbol) -> Iterator[Symbol | None]:
+    def lineage(self, made: Symbol) -> Iterator[Symbol | None]:
         """*made* and its ancestors, externals too; None for one that is not known."""
         seen, frontier = {made.key}, [made]
         while frontier:

@@ -90,7 +90,8 @@ def _alike(outline: Outline, mains: tuple[str, ...]) -> list[list[SymbolFact]]:
     kinds = [symbol.kind for symbol in outline.symbols]
     by_name: dict[tuple[int, str, str], list[SymbolFact]] = defaultdict(list)
     for symbol in outline.symbols:
-        if symbol.kind in _DEFINED and symbol.container != NOTHING and symbol.name.strip("_"):
+        is_named = symbol.name.strip("_") and symbol.name_start < symbol.name_end
+        if symbol.kind in _DEFINED and symbol.container != NOTHING and is_named:
             by_name[symbol.container, symbol.receiver, symbol.name].append(symbol)
     return [
         sorted(found, key=lambda symbol: symbol.start)

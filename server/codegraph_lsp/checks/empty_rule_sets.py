@@ -1,4 +1,4 @@
-"""`empty-rule-set`: rules that are silent because a set they speak of has nothing in it."""
+"""`empty-rule-set`: rules and layers that are silent because nothing is in what they speak of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.check import Context, GraphCheck
+from codegraph_lsp.checks.empty_layers import empty_layers
 from codegraph_lsp.checks.finding import OFF, Finding, Severity, grouped_by_file
 from codegraph_lsp.checks.rule_graph import is_own_name, names_anything, names_outside
 from codegraph_lsp.checks.rules import rules_now
@@ -27,7 +28,7 @@ class EmptyRuleSets(GraphCheck):
     """
 
     code = "empty-rule-set"
-    summary = "A rule speaks of files or symbols that the workspace does not have."
+    summary = "A rule or layer speaks of files or symbols that the workspace does not have."
     severity = Severity.WARNING
 
     def in_workspace(self, context: Context) -> Iterator[Finding]:
@@ -48,6 +49,7 @@ class EmptyRuleSets(GraphCheck):
                 )
                 span = rule.places[key]
                 yield Finding(self.code, message, row.id, rule.path, span, f"{rule.id} {key}")
+        yield from empty_layers(context, self.code)
 
     def by_file(self, context: Context) -> dict[FileId, list[Finding]]:
         # Not kept by revision alone, as those of others: rules change without the graph.

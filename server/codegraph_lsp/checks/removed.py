@@ -6,10 +6,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.checks.callees import Callees
 from codegraph_lsp.checks.check import Check, Context
 from codegraph_lsp.checks.finding import Finding, Related, Severity
 from codegraph_lsp.features.sites import Sites
-from codegraph_lsp.model.kinds import Certainty, EdgeKind
+from codegraph_lsp.features.unmeant import unmeant_members, unmeant_names
+from codegraph_lsp.languages.semantics import semantics
+from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.features.snapshot import Snapshot, Text
     from codegraph_lsp.model.ids import FileId, Path, SymbolKey
-    from codegraph_lsp.model.symbols import Removed
+    from codegraph_lsp.model.symbols import Removed, Symbol
 
 _DOES = {
     EdgeKind.CALLS: "called",
@@ -30,17 +33,22 @@ _DOES = {
 }
 """What is done at the site; `used` for the rest."""
 
+_HERITAGE = frozenset({EdgeKind.INHERITS, EdgeKind.IMPLEMENTS})
+
+_MOST_TYPES = 50
+"""Types that extend one whose member is gone; with more nothing is told. (a guess)"""
+
 
 class RemovedSymbols(Check):
     """
-    What an edit of one file, saved or not, takes away from the others.
+    What an edit of one file, saved or not, takes away from the others and from the file itself.
 
-    Only sites that surely meant it and that mean nothing now. As long as the other file does not
-    parse, as it often does not while one types, nothing is told of it.
+    Only sites that surely meant it and that mean nothing now. As long as the file that it was in
+    does not parse, as it often does not while one types, nothing is told of it.
     """
 
     code = "removed-symbol"
-    summary = "What is used here was just removed or renamed in another file."
+    summary = "What is used here was just removed or renamed."
     severity = Severity.ERROR
     at_once = True
 
@@ -51,11 +59,14 @@ class RemovedSymbols(Check):
         if text is None:
             return
         places = _Places(snapshot, file, text)
+        types = _Types(snapshot)
         for each in removed:
             symbol = each.symbol
-            if not _is_whole(snapshot, symbol.path):
+            if not _is_whole(snapshot, symbol.path) or types.may_have_another(symbol):
                 continue
-            for span, kind in places.of(each).items():
+            home = symbol.path == snapshot.file_by_id(file).path
+            found = places.at_home(each) if home else places.of(each)
+            for span, kind in found.items():
                 does = _DOES.get(kind, "used")
                 yield Finding(
                     self.code,
@@ -86,15 +97,27 @@ class _Places:
             found = self._again(removed)
         return {span: found[span] for span in sorted(found) if not self._means_something(span)}
 
+    def at_home(self, removed: Removed) -> dict[Span, EdgeKind]:
+        """The same in the file that *removed* was in: what has changed there is the file itself."""
+        snapshot, file, symbol = self._snapshot, self._file, removed.symbol
+        keys = [each.key for each in snapshot.symbols_in(file)]
+        kinds = _kinds(removed)
+        found = [*unmeant_names(snapshot, file, symbol.name)]
+        if symbol.container is not None and _is_type(snapshot, symbol.container):
+            found += unmeant_members(snapshot, file, symbol)
+        return {
+            each.span: kinds[keys[each.owner]]
+            for each in sorted(found)
+            if each.closed and each.owner < len(keys) and keys[each.owner] in kinds
+        }
+
     def _again(self, removed: Removed) -> dict[Span, EdgeKind]:
         """The file has changed since: the same name in the code of the same definitions."""
         facts = self._snapshot.facts(self._file)
         if facts is None:
             return {}
         keys = [symbol.key for symbol in self._snapshot.symbols_in(self._file)]
-        kinds: dict[SymbolKey, EdgeKind] = {}
-        for mention in removed.mentions:
-            kinds.setdefault(mention.source, mention.kind)
+        kinds = _kinds(removed)
         name = removed.symbol.name
         spans = [
             (Span(each.start, each.end), keys[each.owner])
@@ -140,6 +163,61 @@ class _Places:
     @cached_property
     def _sites(self) -> Sites:
         return Sites(self._snapshot, self._file, self._text)
+
+
+class _Types:
+    """The types that members were in."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._callees = Callees(snapshot)
+
+    def may_have_another(self, member: Symbol) -> bool:
+        """
+        A type has, or may have, another member of the name: it, or one that extends it, or what
+        that extends beside it, which may not be known or answer for all names. Or the type is gone
+        itself, which says more.
+        """
+        snapshot, container = self._snapshot, member.container
+        holder = None if container is None else snapshot.symbol(container)
+        if holder is None:
+            return True
+        if holder.kind not in TYPE_KINDS:
+            return False
+        family = [holder.key]
+        for each in family:
+            subtypes = {edge.source for edge in snapshot.edges_to([each], _HERITAGE)}
+            family += sorted(subtypes.difference(family))
+            if len(family) > _MOST_TYPES:
+                return True
+        types = snapshot.symbols(family)
+        return any(
+            not self._callees.knows_ancestors(each, member)
+            or any(base and self._has(base, member.name) for base in self._callees.lineage(each))
+            for each in types.values()
+        )
+
+    def _has(self, holder: Symbol, name: str) -> bool:
+        """*holder* has a member of that *name*, or one that answers for any."""
+        if holder.file is None:
+            return False  # one of which it is known that it has no such members
+        spec = self._snapshot.language(holder.file)
+        names = {name, *(() if spec is None else semantics(spec.lineage).any_members)}
+        inside = (s for s in self._snapshot.symbols_in(holder.file) if s.container == holder.key)
+        return not names.isdisjoint(each.name for each in inside)
+
+
+def _kinds(removed: Removed) -> dict[SymbolKey, EdgeKind]:
+    """What was done first with it in the code of each definition."""
+    kinds: dict[SymbolKey, EdgeKind] = {}
+    for mention in removed.mentions:
+        kinds.setdefault(mention.source, mention.kind)
+    return kinds
+
+
+def _is_type(snapshot: Snapshot, key: SymbolKey) -> bool:
+    symbol = snapshot.symbol(key)
+    return symbol is not None and symbol.kind in TYPE_KINDS
 
 
 def _is_whole(snapshot: Snapshot, path: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.checks.baseline import Baseline, Known, known, marked
 from codegraph_lsp.checks.finding import Severity
-from codegraph_lsp.checks.run import Reached, check_all, check_some, checked_files, untold
+from codegraph_lsp.checks.run import Checked, Reached, check_all, check_some, checked_files, untold
 from codegraph_lsp.features.lines import LineNumbersOf
 from codegraph_lsp.model.ids import Path
 from codegraph_lsp.model.kinds import FileState
@@ -121,23 +121,23 @@ def report(
         processes: As in `check_all`; of some paths alone all is done in this one.
         reached: Is told how many of how many files have been checked.
     """
-    snapshot = context.snapshot
-    baseline = baseline or Baseline()
-    # Numbered before anything is left out: equal ones are told apart by their order in a file.
     if scope.paths == EVERYWHERE:
         checked = check_all(
             context, selection, prefilter=prefilter, processes=processes, reached=reached
         )
     else:
         checked = check_some(context, selection, scope.has, reached=reached)
+    return _parted(context.snapshot, selection, scope, baseline or Baseline(), checked)
+
+
+def _parted(
+    snapshot: Snapshot, selection: Selection, scope: Scope, baseline: Baseline, checked: Checked
+) -> Report:
+    # Numbered before anything is left out: equal ones are told apart by their order in a file.
     found = marked(checked.findings)
     judged = baseline.judged(found, lambda path: snapshot.file(path) is not None)
     wanted = _Wanted(snapshot, scope)
-    unread = tuple(
-        Unread(row.path, row.reason)
-        for row in snapshot.files()
-        if row.state is FileState.FAILED and scope.has(row.path)
-    )
+    unread = _unread(snapshot, scope)
     failed = {each.path for each in unread}
 
     def looked_for(each: Known) -> bool:
@@ -148,16 +148,13 @@ def report(
     whole = scope.changed is None and not snapshot.pending
     touched = [each for each in judged.new if wanted(each.finding)]
     new = tuple(each for each in touched if each.finding.severity <= scope.least)
+    hidden = (each for each in judged.known if each.finding.severity <= scope.least)
     paths = (snapshot.file_by_id(file).path for file in checked_files(snapshot))
     looked_at = {path for path in paths if scope.looks_at(path)}
     return Report(
         selection=selection,
         new=new,
-        known=tuple(
-            each
-            for each in judged.known
-            if each.finding.severity <= scope.least and wanted(each.finding)
-        ),
+        known=tuple(each for each in hidden if wanted(each.finding)),
         gone=tuple(filter(looked_for, judged.gone)) if whole else (),
         kept=tuple(each for each in baseline.items if not looked_for(each)),
         n_files=len(looked_at | {each.finding.path for each in new}),
@@ -165,6 +162,14 @@ def report(
         pending=snapshot.pending,
         prefilter=checked.prefilter,
         n_lesser=len(touched) - len(new),
+    )
+
+
+def _unread(snapshot: Snapshot, scope: Scope) -> tuple[Unread, ...]:
+    return tuple(
+        Unread(row.path, row.reason)
+        for row in snapshot.files()
+        if row.state is FileState.FAILED and scope.has(row.path)
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegraph_lsp.checks.check import Check, Context, GraphCheck
+from codegraph_lsp.checks.empty_layers import settings_file
 from codegraph_lsp.checks.finding import OFF, Finding, Severity
 from codegraph_lsp.checks.registry import BY_CODE, CHECKS
 from codegraph_lsp.checks.removed import RemovedSymbols
@@ -213,12 +214,18 @@ def check_some(
 
 
 def _rows(context: Context, selection: Selection) -> list[FileRow]:
-    """Files that can have findings, those of rules among them, in order of path."""
+    """Files that can have findings, those beside the graph among them, in order of path."""
     snapshot = context.snapshot
     rows = {file: snapshot.file_by_id(file) for file in checked_files(snapshot)}
-    beside = (snapshot.beside(path) for path in selection.loaded.paths)
+    beside = (snapshot.beside(path) for path in files_beside(context, selection))
     rows |= {row.id: row for row in beside if row is not None}
     return sorted(rows.values(), key=lambda row: row.path)
+
+
+def files_beside(context: Context, selection: Selection) -> set[Path]:
+    """Files that can have findings though they are not in the graph: of rules, and of settings."""
+    settings = settings_file(context.snapshot, context.settings)
+    return set(selection.loaded.paths) | ({settings} if settings is not None else set())
 
 
 def all_findings(context: Context, selection: Selection) -> list[Finding]:

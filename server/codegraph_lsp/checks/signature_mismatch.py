@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.checks.callees import MOST, Callee, Callees
 from codegraph_lsp.checks.check import Check, Context
 from codegraph_lsp.checks.finding import Finding, Related, Severity
-from codegraph_lsp.features.call_shapes import Given, call_around, given_by, misfit
+from codegraph_lsp.features.call_shapes import (
+    Given,
+    call_around,
+    given_by,
+    misfit,
+    renames_arguments,
+)
 from codegraph_lsp.features.meant import symbol_numbered
 from codegraph_lsp.languages.shape import shape
 from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind, Role, SymbolFlag, SymbolKind
@@ -30,6 +36,12 @@ if TYPE_CHECKING:
 _CALLING = frozenset({EdgeKind.CALLS, EdgeKind.INSTANTIATES})
 _CALL_ROLES = frozenset({Role.CALL, Role.NEW})
 MAX_RELATED = 5
+
+_GIVEN = frozenset({SymbolKind.INTERFACE, SymbolKind.TRAIT})
+"""Kinds of types whose members others may be given."""
+
+_NEAR = 40
+"""So far behind a call it is looked what goes on there. (bytes)"""
 """Definitions that a finding leads to."""
 
 
@@ -134,7 +146,7 @@ class _Looking:
         given = None if call is None else given_by(call, self._source, self._spec)
         if call is None or given is None:
             return None
-        if not self._looks_refused(targets, given, call):
+        if self._goes_on(call) or not self._looks_refused(targets, given, call):
             return None
         copies = self._rules.copies and given.n_places == 1
         if copies and (not targets or any(each.kind in TYPE_KINDS for each in targets)):
@@ -143,7 +155,7 @@ class _Looking:
         if callees is None:
             return None
         whys = [misfit(each.takes, given, bound=each.bound) for each in callees]
-        if not all(whys) or self._is_to_fail(call):
+        if not all(whys) or self._is_to_fail(call) or self._is_given_to_macro(call):
             return None
         name = self._source[span.start : span.end].decode("utf-8", "replace")
         return _told(name, callees, whys, given), callees
@@ -163,6 +175,34 @@ class _Looking:
             if not misfit(callee.takes, given, bound=callee.bound):
                 return callee.bound and self._may_be_unbound(call)
         return True
+
+    def _goes_on(self, call: Node) -> bool:
+        """It makes an instance of more than its name says, which the parser reads as a product."""
+        arguments = self._spec.nodes.calls[call.type].arguments
+        bare = call.child_by_field_name(arguments) is None
+        return bare and self._source[call.end_byte :][:_NEAR].lstrip().startswith(b"*")
+
+    def _is_given_to_macro(self, call: Node) -> bool:
+        """A macro makes another name of what stands in its brackets: `POSIX(read(f))`."""
+        node = call.parent
+        while node is not None and self._rules.macro_parameters:
+            entry = self._spec.nodes.calls.get(node.type)
+            callee = None if entry is None else node.child_by_field_name(entry.callee)
+            if callee is not None and callee.end_byte <= call.start_byte:
+                name = self._source[callee.start_byte : callee.end_byte].decode("utf-8", "replace")
+                named = self._snapshot.symbols_named(name) if name.isidentifier() else ()
+                if any(map(self._renames, named)):
+                    return True
+            node = node.parent
+        return False
+
+    def _renames(self, symbol: Symbol) -> bool:
+        if symbol.kind is not SymbolKind.MACRO or symbol.file is None:
+            return False
+        text = self._snapshot.text(symbol.file)
+        start, end = symbol.span
+        written = b"" if text is None else text.source[start:end]
+        return renames_arguments(written.decode("utf-8", "replace"), self._rules)
 
     def _is_to_fail(self, call: Node) -> bool:
         """Somebody waits for the error."""
@@ -247,7 +287,8 @@ class _Looking:
         callee = call.child_by_field_name(entry.callee)
         if callee is None or self._is_of_others(call):
             return None
-        path = self._held(call)[1]
+        held, path = self._held(call)
+        of_value = held is not None and not path
         called = self._snapshot.called_in(self._file, callee.start_byte, callee.end_byte)
         if not 0 < len(called) <= MOST or not all(each.exact for each in called):
             return None
@@ -259,10 +300,22 @@ class _Looking:
                 return None
             for one in (symbol, *self._callees.others(symbol)):
                 known = self._callees.callee(one, bound=each.bound, path=path, makes=each.makes)
-                if known is None:
+                if known is None or self._callees.may_have_unread(one):
+                    return None
+                if of_value and not self._is_surely_member(known):
                     return None
                 found.setdefault((one.id, known.bound), known)
         return list(found.values()) if len(found) <= MOST else None
+
+    def _is_surely_member(self, callee: Callee) -> bool:
+        """It is a member of the value in front of it, if that is what it seems to be."""
+        rules, container = self._rules, callee.symbol.container
+        if rules.written_receivers and not callee.takes.receiver:
+            return False
+        if not rules.given_members or container is None:
+            return True
+        holder = self._snapshot.symbol(container)
+        return holder is not None and holder.kind not in _GIVEN
 
     def _is_certain(self, symbol: Symbol, called: Called, made: Sequence[Symbol]) -> bool:
         if called.makes:

@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
+from codegraph_lsp.support.counts import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -64,7 +66,7 @@ class Lines:
         now = self._clock()
         if now - self._last >= _LINE_SECONDS:
             self._last = now
-            share = f"{report.done:,} of {report.total:,} files, {report.percentage} %"
+            share = f"{report.done:,} of {counted(report.total, 'file')}, {report.percentage} %"
             print(f"{self._what}: {share}", file=sys.stderr, flush=True)
 
 

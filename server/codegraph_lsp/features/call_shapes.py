@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.languages.definitions import definition_syntax
 from codegraph_lsp.languages.shape import shape
 from codegraph_lsp.support.counts import counted
 
@@ -121,6 +122,19 @@ def call_around(root: Node, site: Span, spec: LanguageSpec) -> Node | None:
     return None
 
 
+def renames_arguments(macro: str, rules: Calling) -> bool:
+    """A macro, as it is written, makes other names of its arguments, or it cannot be told."""
+    found = re.match(rules.macro_parameters, macro)
+    if found is None:
+        return True
+    names = (part.strip() for part in found[1].split(","))
+    return any(
+        re.search(rules.macro_renames.replace("NAME", re.escape(name)), macro[found.end() :])
+        for name in names
+        if name.isidentifier()
+    )
+
+
 def _is_around(parent: Node, node: Node, spec: LanguageSpec) -> bool:
     """*parent* only adds parentheses, an assertion or type arguments."""
     nodes = spec.nodes
@@ -147,10 +161,11 @@ def given_by(call: Node, source: bytes, spec: LanguageSpec) -> Given | None:
     if held.type in rules.single:
         return Given(1)
     table = spec.nodes.arguments
+    attributes = definition_syntax(spec.lineage).attributes
     n_places, names, is_open, open_names = 0, [], False, False
     last: Node | None = None
     for child in held.named_children:
-        if child.is_extra:
+        if child.is_extra or child.type in attributes:
             continue
         keyword = table.keywords.get(child.type)
         if keyword is not None:

@@ -179,10 +179,11 @@ def certain(edits: Edits) -> Edits:
     if len(kept) == len(edits.items):
         return edits
     first = next(edit for edit in edits.items if edit.doubt)
-    note = (
-        f"{len(edits.items) - len(kept)} places that may be meant are left as they are, "
-        f"for one in {first.path}: {first.doubt}"
-    )
+    n_left = len(edits.items) - len(kept)
+    note = f"{n_left} places that may be meant are left as they are, for one in {first.path}: "
+    if n_left == 1:
+        note = f"a place that may be meant is left as it is, in {first.path}: "
+    note += first.doubt
     return replace(edits, items=kept, notes=(*edits.notes, note))
 
 

@@ -12,17 +12,21 @@ from codegraph_lsp.features.options import Options, page
 from codegraph_lsp.features.past import Together, past, together
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.removed import RemainingUser, remaining_users
+from codegraph_lsp.graph.impact import Left
 from codegraph_lsp.model.errors import HistoryError
 from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.model.kinds import SymbolKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.symbols import Symbol
 
 _SINGLE = 200
-"""Changed symbols whose own impact is counted; of more only that of all together. (a guess: one
-takes a millisecond or ten)"""
+"""Changed symbols whose own impact is counted; of more only that of all together. As many removed
+ones at most are followed to their users, and those on the page. (a guess: one takes a millisecond
+or ten)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class DiffImpact:
     """By path and position."""
     total: int
     impact: Impact
-    """Of all that was changed or added together."""
+    """Of all that was changed or added together, and of what surely still uses what was removed."""
     co_changed: tuple[Together, ...]
     """Files that usually change with these and did not, surest first."""
     cursor: str | None
@@ -85,27 +89,48 @@ def diff_impact(
     ranked = sorted(changes, key=lambda each: each.change is Change.ADDED)
     counted = {id(each) for each in ranked[:_SINGLE]}
     single = replace(options, cursor=None, limit=0)
+    users = _users(snapshot, changes, shown.items, whole)
     items = []
     for each in shown.items:
         snapshot.cancel.check("diff impact: next symbol")
         reached: Impact | None = None
-        users: tuple[RemainingUser, ...] = ()
-        if each.change is Change.REMOVED:
-            users = remaining_users(snapshot, each.symbol, whole)
-        elif each.symbol.file != NO_FILE and id(each) in counted:
+        if each.symbol.file != NO_FILE and id(each) in counted:
             reached = impact(snapshot, [each.symbol], single, depth=depth)
-        items.append(ChangedSymbol(each.symbol, each.change, reached, users))
+        items.append(ChangedSymbol(each.symbol, each.change, reached, users.get(id(each), ())))
     return DiffImpact(
         base=base,
         staged=staged,
         files=told.files,
         symbols=tuple(items),
         total=shown.total,
-        impact=impact(snapshot, alive, whole, depth=depth),
+        impact=impact(snapshot, alive, whole, left=_left(users.values(), options), depth=depth),
         co_changed=tuple(_co_changed(snapshot, told)),
         cursor=shown.cursor,
         freshness=freshness(snapshot),
     )
+
+
+def _users(
+    snapshot: Snapshot,
+    changes: Sequence[SymbolChange],
+    shown: Sequence[SymbolChange],
+    options: Options,
+) -> dict[int, tuple[RemainingUser, ...]]:
+    """Who still uses what was removed, by the identity of the change."""
+    removed = [each for each in changes if each.change is Change.REMOVED][:_SINGLE]
+    removed += [each for each in shown if each.change is Change.REMOVED and each not in removed]
+    found = {}
+    for each in removed:
+        snapshot.cancel.check("diff impact: next removed symbol")
+        found[id(each)] = remaining_users(snapshot, each.symbol, options)
+    return found
+
+
+def _left(users: Iterable[Sequence[RemainingUser]], options: Options) -> Left:
+    """Those of *users* that are as sure as *options* want; a module's own users notice nothing."""
+    sure = [u.symbol for each in users for u in each if u.certainty <= options.certainty]
+    modules = frozenset(each.key for each in sure if each.kind is SymbolKind.MODULE)
+    return Left(frozenset(each.key for each in sure) - modules, modules)
 
 
 def _tells(each: SymbolChange, told: Diff) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.options import Options
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.compact import Indices
+    from codegraph_lsp.graph.impact import Left
     from codegraph_lsp.model.symbols import Symbol
 
 
@@ -25,11 +26,17 @@ class FarReach:
     """Many symbols; only those that are shown are looked up."""
 
     def __init__(
-        self, snapshot: Snapshot, starts: Collection[SymbolKey], options: Options, depth: int
+        self,
+        snapshot: Snapshot,
+        starts: Collection[SymbolKey],
+        options: Options,
+        *,
+        left: Left,
+        depth: int,
     ) -> None:
         self._snapshot = snapshot
         self._whole = whole_graph(snapshot, options.certainty)
-        rings = self._whole.graph.impact_rings(starts, snapshot.cancel, depth=depth)
+        rings = self._whole.graph.impact_rings(starts, snapshot.cancel, left=left, depth=depth)
         paths = self._whole.paths
         wanted = np.fromiter((options.wants_file(snapshot, path) for path in paths), np.bool_)
         kept = [ring[wanted[self._whole.file_of[ring]]] for ring in rings]

@@ -11,13 +11,14 @@ from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.reach import FileImpact, NearReach, Reach, loaded_graphs
 from codegraph_lsp.features.testcode import is_test_case
 from codegraph_lsp.features.unsure_calls import UnsureCalls, unsure_calls_of
-from codegraph_lsp.graph.impact import StoredUsers, impact_rings, nearest_rings
+from codegraph_lsp.graph.impact import NOBODY, StoredUsers, impact_rings, nearest_rings
 from codegraph_lsp.model.kinds import Certainty, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.graph.impact import Left
     from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.symbols import Symbol
 
@@ -60,16 +61,22 @@ class Impact:
 
 
 def impact(
-    snapshot: Snapshot, changed: Sequence[Symbol], options: Options, *, depth: int = 0
+    snapshot: Snapshot,
+    changed: Sequence[Symbol],
+    options: Options,
+    *,
+    left: Left = NOBODY,
+    depth: int = 0,
 ) -> Impact:
     """
     What may behave differently when *changed* changes.
 
     Args:
         changed: The members of a type or namespace change with it. They are in no ring.
+        left: Who is in the first ring beside those that edges lead to.
         depth: Longest chain followed, in edges; 1 means direct users only, 0 has no limit.
     """
-    return _impact(snapshot, changed, _with_members(snapshot, changed), options, depth)
+    return _impact(snapshot, changed, _with_members(snapshot, changed), options, left, depth)
 
 
 class NearImpact(NamedTuple):
@@ -101,7 +108,7 @@ def impact_of_files(
     symbols = {file: snapshot.symbols_in(file) for file in files}
     modules = sorted((found[0] for found in symbols.values() if found), key=symbol_place)
     keys = {symbol.key for found in symbols.values() for symbol in found}
-    return _impact(snapshot, modules, keys, options, depth)
+    return _impact(snapshot, modules, keys, options, NOBODY, depth)
 
 
 def _impact(
@@ -109,9 +116,10 @@ def _impact(
     changed: Sequence[Symbol],
     starts: Collection[SymbolKey],
     options: Options,
+    left: Left,
     depth: int,
 ) -> Impact:
-    reach = _reach(snapshot, starts, options, depth)
+    reach = _reach(snapshot, starts, options, left, depth)
     distances = reach.distances
     symbols = snapshot.symbols(starts).values()
     own_tests = [
@@ -150,21 +158,25 @@ def _impact(
 
 
 def _reach(
-    snapshot: Snapshot, starts: Collection[SymbolKey], options: Options, depth: int
+    snapshot: Snapshot,
+    starts: Collection[SymbolKey],
+    options: Options,
+    left: Left,
+    depth: int,
 ) -> Reach:
     """What *starts* reach: from the store while it is little, else from the graph in memory."""
     users = StoredUsers(view(snapshot, options.certainty))
     if options.certainty is Certainty.BY_NAME:
-        rings = impact_rings(users, starts, snapshot.cancel, depth=depth)
+        rings = impact_rings(users, starts, snapshot.cancel, left=left, depth=depth)
         return NearReach(snapshot, rings or [], options)
     if options.certainty not in loaded_graphs(snapshot):
-        rings = impact_rings(users, starts, snapshot.cancel, depth=depth, at_most=_MANY)
+        rings = impact_rings(users, starts, snapshot.cancel, left=left, depth=depth, at_most=_MANY)
         if rings is not None:
             return NearReach(snapshot, rings, options)
     # Late: it loads numpy, which most processes never need.
     from codegraph_lsp.features.far_reach import FarReach
 
-    return FarReach(snapshot, starts, options, depth)
+    return FarReach(snapshot, starts, options, left=left, depth=depth)
 
 
 def _with_members(snapshot: Snapshot, changed: Sequence[Symbol]) -> set[SymbolKey]:

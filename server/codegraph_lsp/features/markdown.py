@@ -91,12 +91,13 @@ class Markdown:
         return _document(lines)
 
     def stats(self, stats: Stats) -> str:
+        leads = "leads" if stats.edges == 1 else "lead"
         lines = [
             "# The workspace",
             *_caution(stats.freshness),
             "",
             f"{_counted(stats.files, 'file')}, {_counted(stats.symbols, 'symbol')}, "
-            f"{stats.edges:,} places that lead from one to another.",
+            f"{_counted(stats.edges, 'place')} that {leads} from one to another.",
             "",
             "| language | files | bytes | symbols |",
             "|---|---:|---:|---:|",
@@ -111,7 +112,8 @@ class Markdown:
         lines += _table("Files left out", stats.skipped)
         lines += ["", "## Largest files", ""]
         lines += [
-            f"- [{_plain(each.path)}]({self._links.address(each.path, 1)}) {each.bytes:,} bytes"
+            f"- [{_plain(each.path)}]({self._links.address(each.path, 1)}) "
+            + _counted(each.bytes, "byte")
             for each in stats.largest
         ]
         return _document(lines)

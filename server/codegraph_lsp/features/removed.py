@@ -13,21 +13,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.places import Site, symbol_place
+from codegraph_lsp.features.unmeant import unmeant_names
 from codegraph_lsp.languages.imports import import_syntax
 from codegraph_lsp.languages.registry import languages
-from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING, Call, Name, New
+from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING
 from codegraph_lsp.model.ids import NO_FILE
 from codegraph_lsp.model.kinds import Certainty, EdgeKind
 from codegraph_lsp.model.span import Span
-from codegraph_lsp.resolve.outline_index import index_of
 from codegraph_lsp.resolve.symbol_ids import by_name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from codegraph_lsp.features.options import Options
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.facts import Expression, ImportFact
+    from codegraph_lsp.model.facts import ImportFact
     from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.symbols import Symbol
 
@@ -83,32 +83,13 @@ def _by_name(snapshot: Snapshot, removed: Symbol) -> Iterator[tuple[Site, Certai
 def _at_home(snapshot: Snapshot, removed: Symbol) -> Iterator[tuple[Site, Certainty]]:
     """Bare names in the file that it was in, which mean nothing now."""
     home = snapshot.file(removed.path)
-    if home is None or "." in removed.qualified_name:
-        return
-    facts, text = snapshot.local_facts(home.id), snapshot.text(home.id)
     spec = languages().by_id.get(removed.language)
-    if facts is None or text is None or spec is None:
+    if home is None or spec is None or "." in removed.qualified_name:
         return
-    index = index_of(facts.outline, spec)
     closed = import_syntax(spec.lineage).closed_names
-    taken = any(fact.name == "*" and not fact.alias for fact in facts.outline.imports)
-    certainty = Certainty.EXACT if closed and not taken else Certainty.BY_NAME
-    for each in facts.body.occurrences:
-        if text.source[each.start : each.end] != removed.name.encode():
-            continue
-        name = _named(facts.outline.expressions, each.expression)
-        if name is None or index.lookup(name.scope, name.name):
-            continue
-        if not snapshot.targets_at(home.id, each.start):
-            yield _site(snapshot, home.id, each.start, each.end), certainty
-
-
-def _named(expressions: Sequence[Expression], number: int) -> Name | None:
-    """The bare name that is mentioned or called by an expression."""
-    found = expressions[number] if number != NOTHING else None
-    if isinstance(found, Call | New):
-        found = expressions[found.callee]
-    return found if isinstance(found, Name) else None
+    for each in unmeant_names(snapshot, home.id, removed.name):
+        certainty = Certainty.EXACT if closed and each.closed else Certainty.BY_NAME
+        yield _site(snapshot, home.id, each.span.start, each.span.end), certainty
 
 
 def _imported(snapshot: Snapshot, removed: Symbol) -> Iterator[tuple[Site, Certainty]]:

@@ -18,6 +18,7 @@ from codegraph_lsp.features.words import Form, spans_behind, words_in
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.model.errors import RenameError
 from codegraph_lsp.model.ids import Path
+from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +135,8 @@ def _doubts(renamed: Renamed, n_files: int, max_files: int) -> str:
     """Why a person has to look at all of it."""
     reasons = list(renamed.doubts)
     if n_files > max_files:
-        reasons.append(f"{n_files} files change (`renameFilesLimit` is {max_files})")
+        verb = "changes" if n_files == 1 else "change"
+        reasons.append(f"{counted(n_files, 'file')} {verb} (`renameFilesLimit` is {max_files})")
     if renamed.wanted.doubtful:
         names = sorted(
             f"`{each.qualified_name}`"

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from codegraph_lsp.graph.columns import Numbers, Rows, numbered
+from codegraph_lsp.graph.impact import NOBODY
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Collection
 
+    from codegraph_lsp.graph.impact import Left
     from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.support.cancel import CancelToken
 
@@ -63,7 +65,12 @@ class CompactGraph:
         return np.unique(found[found >= 0])
 
     def impact_rings(
-        self, changed: Collection[SymbolKey], cancel: CancelToken, *, depth: int = 0
+        self,
+        changed: Collection[SymbolKey],
+        cancel: CancelToken,
+        *,
+        left: Left = NOBODY,
+        depth: int = 0,
     ) -> list[Indices]:
         """Like `impact.impact_rings`, with numbers in place of keys; those of a ring ascend."""
         n = len(self.keys)
@@ -72,12 +79,16 @@ class CompactGraph:
         frontier = self.numbers(changed)
         seen[frontier] = followed[frontier] = True
         found: list[Indices] = []
-        while frontier.size and (not depth or len(found) < depth):
+        following, importing = map(self.numbers, left)
+        while (frontier.size or not found) and (not depth or len(found) < depth):
             cancel.check("impact: next ring")
             met = np.zeros(n, np.bool_)
             met[self._following.step(frontier)] = True
             met[self._virtual.step(self._bases(frontier))] = True
             importers = self._importing.step(frontier)
+            if not found:
+                met[following] = True
+                importers = np.union1d(importers, importing)
             frontier = np.flatnonzero(met & ~followed)
             followed[frontier] = True
             met[importers] = True

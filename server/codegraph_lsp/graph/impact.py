@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from codegraph_lsp.model.kinds import EdgeKind
 
@@ -31,6 +31,17 @@ IMPORTING = frozenset({EdgeKind.IMPORTS, EdgeKind.REEXPORTS})
 through edges of their own, and following imports would soon mean every file."""
 
 
+class Left(NamedTuple):
+    """Who is in the first ring though no edge says so: it used what the graph has no more."""
+
+    following: frozenset[SymbolKey] = frozenset()
+    """As sources of FOLLOWED edges."""
+    importing: frozenset[SymbolKey] = frozenset()
+
+
+NOBODY = Left()
+
+
 class Users(Protocol):
     """Who uses symbols, one call per ring."""
 
@@ -48,6 +59,7 @@ def impact_rings(
     changed: Collection[SymbolKey],
     cancel: CancelToken,
     *,
+    left: Left = NOBODY,
     depth: int = 0,
     at_most: int | None = None,
 ) -> list[set[SymbolKey]] | None:
@@ -55,6 +67,7 @@ def impact_rings(
     What may behave differently when *changed* changes.
 
     Args:
+        left: Who is in the first ring beside those that edges lead to.
         depth: Longest chain followed, in edges; 1 means direct users only, 0 has no limit.
         at_most: Give up once more symbols than these must be asked for their users.
 
@@ -62,7 +75,7 @@ def impact_rings(
         Rings from distance 1; a symbol stands in the first ring that meets it, *changed* in none.
         None when it gave up.
     """
-    found, is_all = nearest_rings(users, changed, cancel, depth=depth, at_most=at_most)
+    found, is_all = nearest_rings(users, changed, cancel, left=left, depth=depth, at_most=at_most)
     return found if is_all else None
 
 
@@ -71,6 +84,7 @@ def nearest_rings(
     changed: Collection[SymbolKey],
     cancel: CancelToken,
     *,
+    left: Left = NOBODY,
     depth: int = 0,
     at_most: int | None = None,
 ) -> tuple[list[set[SymbolKey]], bool]:
@@ -79,12 +93,13 @@ def nearest_rings(
     followed = set(changed)
     frontier = followed
     found: list[set[SymbolKey]] = []
-    while frontier and (not depth or len(found) < depth):
+    while (frontier or not found) and (not depth or len(found) < depth):
         if at_most is not None and len(followed) > at_most:
             return found, False
         cancel.check("impact: next ring")
-        importing = users.importing(frontier)
-        frontier = users.following(frontier) - followed
+        following, noticing = left if not found else NOBODY
+        importing = users.importing(frontier) | noticing
+        frontier = (users.following(frontier) | following) - followed
         followed |= frontier
         ring = (frontier | importing) - seen
         seen |= ring

@@ -1,5 +1,5 @@
 """
-What single changes have taken out of the graph while other files used it.
+What single changes have taken out of the graph while other code used it.
 
 Linking forgets such uses: once the users are linked again, nothing leads anywhere any more. So who
 mentioned a symbol is noted just before it goes, and forgotten when it is back. Changes of many
@@ -48,13 +48,13 @@ class Removals:
         A file is about to say what *item* says.
 
         Returns:
-            Paths of other files that mention what is gone, or what is back, by that.
+            Paths of files that mention what is gone, or what is back, by that.
         """
         new = frozenset(unpack_keys(item.keys))
         with self._snapshot() as reader:
             before = {symbol.key: symbol for symbol in reader.symbols_in(item.file)}
             lost = sorted(key for key in before if key not in new)
-            edges = [edge for edge in reader.edges_to(lost, MENTIONING) if _counts(edge, item.file)]
+            edges = [edge for edge in reader.edges_to(lost, MENTIONING) if _counts(edge)]
             by_target: dict[SymbolKey, dict[FileId, list[ResolvedEdge]]] = {}
             for edge in edges:
                 by_target.setdefault(edge.target, {}).setdefault(edge.file, []).append(edge)
@@ -77,9 +77,9 @@ class Removals:
             return sorted(row.path for row in found if row is not None)
 
 
-def _counts(edge: ResolvedEdge, own: FileId) -> bool:
-    """The site, in another file, surely meant what it leads to, and names it."""
-    return edge.file != own and edge.certainty <= Certainty.INFERRED and not edge.indirect
+def _counts(edge: ResolvedEdge) -> bool:
+    """The site surely meant what it leads to, and names it."""
+    return edge.certainty <= Certainty.INFERRED and not edge.indirect
 
 
 def _mention(edge: ResolvedEdge) -> Mention:

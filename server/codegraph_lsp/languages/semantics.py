@@ -48,6 +48,8 @@ class Semantics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """Order in which ancestors are asked for a member."""
     overrides: bool = True
     """A method hides its ancestors' method of the same name when called through them."""
+    any_members: tuple[str, ...] = ()
+    """Members of a type that answer for all that it does not have."""
     private_prefix: str = ""
     """Beginning of member names that a subclass cannot override."""
     constructors: tuple[str, ...] = ()

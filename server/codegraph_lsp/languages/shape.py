@@ -73,6 +73,16 @@ class Calling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     """The only argument may be a call that gives several."""
     spreading_names: str = ""
     """Regular expression of arguments that may stand for several: macros."""
+    written_receivers: bool = False
+    """Only a function with a parameter that is written as its receiver is called as a member of a
+    value; what has none was taken for one by mistake."""
+    given_members: bool = False
+    """A value has members of interfaces that are given to all types of a sort, if those can be seen
+    where it is used: which one is meant is not certain."""
+    macro_parameters: str = ""
+    """Regular expression that the definition of a macro begins with; its group: the parameters."""
+    macro_renames: str = ""
+    """Regular expression of what makes another name of the parameter `NAME` behind that."""
     kept_decorators: frozenset[str] = frozenset()
     """Last names of decorators that leave what a function takes as it is."""
     decorators_change: bool = False

@@ -28,6 +28,7 @@ from codegraph_lsp.lsp.targets import one_symbol
 from codegraph_lsp.model.errors import RefactorError
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.model.words import FIX_ALL, MOVE, QUICK_FIX, SAFE_DELETE
+from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,10 +204,10 @@ def _edit(view: View, file: FileId, asked: Asked, title: str) -> wire.WorkspaceE
 def _settled(view: View) -> AbstractContextManager[View]:
     settled = view.settle()
     if settled is None:
+        left = counted(view.snapshot.pending, "file")
         raise ReplyError(
             Code.REQUEST_FAILED,
-            f"the workspace is still being read, {view.snapshot.pending} files to go; "
-            "try again when it is ready",
+            f"the workspace is still being read, {left} to go; try again when it is ready",
         )
     return settled
 

@@ -2,8 +2,8 @@
 When which file is checked, and who is told.
 
 What an edit does to other files, and syntax errors, are told at once; the other checks of an open
-file in the next short pause. `sweeping` has the files that nobody has open, `graph_checks` what
-looks at all of them. (docs/decisions/0018)
+file in the next short pause. `openings` has what was just opened, `sweeping` the files that nobody
+has open, `graph_checks` what looks at all of them. (docs/decisions/0018)
 
 Runs on: the dispatching thread; `changed`, `committed` and `ready` on any.
 """
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.checks.apart import Apart
 from codegraph_lsp.lsp.coalesce import Coalesced, Quiet
 from codegraph_lsp.lsp.graph_checks import GraphChecks
+from codegraph_lsp.lsp.openings import Openings
 from codegraph_lsp.lsp.problems import KnownProblems
 from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.sweeping import Sweep
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from codegraph_lsp.checks.apart import Looked
+    from codegraph_lsp.lsp.check_jobs import CheckJobs
     from codegraph_lsp.lsp.documents import Documents
     from codegraph_lsp.lsp.publishing import Publisher
     from codegraph_lsp.lsp.view import View
@@ -38,12 +40,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.support.cancel import CancelToken
 
 log = logging.getLogger(__name__)
-
-SETTLED = 0.15
-"""An opened file is checked when nothing was asked for so long. (seconds)"""
-
-AT_LATEST = 1.0
-"""And at the latest after so long. (seconds)"""
 
 REFRESH = 0.1
 """A client is told at most once in so long to pull again. (seconds)"""
@@ -63,11 +59,7 @@ class Checking:
     See the module.
 
     Args:
-        ask: Runs a job with a view of now on a worker thread.
-        post: Runs an action on the dispatching thread.
-        later: The same, after some seconds.
-        resume: Answers pulls of all files that wait for news.
-        quiet_for: How long nobody has asked anything, in seconds.
+        jobs: Where checks run.
         refresh: Tells the client to pull again; None where it does not.
         publisher: Pushes; None where the client pulls.
     """
@@ -77,11 +69,7 @@ class Checking:
         documents: Documents,
         *,
         settings: Callable[[], Settings],
-        ask: Callable[..., CancelToken | None],
-        post: Callable[[Callable[[], None]], None],
-        later: Callable[[float, Callable[[], None]], None],
-        resume: Callable[[], None],
-        quiet_for: Callable[[], float],
+        jobs: CheckJobs,
         refresh: Callable[[], None] | None,
         publisher: Publisher | None,
     ) -> None:
@@ -90,51 +78,33 @@ class Checking:
         """The open document that was edited last."""
         self._documents = documents
         self._settings = settings
-        self._ask = ask
-        self._post = post
-        self._resume = resume
-        self._later = later
-        self._quiet_for = quiet_for
+        self._jobs = jobs
         self._refresh = refresh
         self._publisher = publisher
         self._lock = threading.Lock()
-        self._apart = Apart()
-        self._closed_files = Sweep(
-            documents,
-            self.known,
-            look=self._look_at,
-            take=self._take,
-            apart=self._apart,
-            ask=ask,
-            post=post,
-            later=later,
-            resume=resume,
-            quiet_for=quiet_for,
-            typed_for=lambda: time.monotonic() - self._typed_at,
-        )
         self._wide = False
         """Closed files are checked, all of them."""
         self._listed = False
         """They have been handed in for that."""
-        self._glances: dict[Path, None] = {}
-        """Files that wait for what is told at once."""
-        self._openings: dict[Path, None] = {}
-        """Documents that were opened and wait for all checks, the first since `_opened_at`."""
-        self._opened_at = 0.0
         self._typed_at = 0.0
         self._edited_cost = 0.0
         self._edited_run: CancelToken | None = None
-        self._edited_quiet = Quiet(self._edited_pause, lambda: post(self._check_edited))
-        self._graph = GraphChecks(
+        self._edited_quiet = Quiet(self._edited_pause, lambda: jobs.post(self._check_edited))
+        self._refreshing = Coalesced(REFRESH, lambda: jobs.post(self._tell_refresh))
+        self._apart = Apart()
+        self._openings = Openings(jobs, glance=self._glance_at, check=self._check)
+        self._closed_files = Sweep(
+            documents,
             self.known,
-            self._apart,
-            is_told=self._is_graph_told,
-            told=self._graph_found,
-            ask=ask,
-            post=post,
-            quiet_for=quiet_for,
+            jobs,
+            look=self._look_at,
+            take=self._take,
+            apart=self._apart,
+            typed_for=lambda: time.monotonic() - self._typed_at,
         )
-        self._refreshing = Coalesced(REFRESH, lambda: post(self._tell_refresh))
+        self._graph = GraphChecks(
+            self.known, jobs, self._apart, is_told=self._is_graph_told, told=self._graph_found
+        )
 
     # What happens
 
@@ -143,10 +113,7 @@ class Checking:
         if self._publisher is None and not self._wide:
             return  # it is checked when the client pulls
         self._glance(path)
-        if not self._openings:
-            self._opened_at = time.monotonic()
-            self._later(SETTLED, self._check_opened)
-        self._openings[path] = None
+        self._openings.opened(path)
 
     def typed(self, path: Path) -> None:
         """An open document was edited: what runs over the whole graph is outdated."""
@@ -168,26 +135,26 @@ class Checking:
 
     def changed(self, path: Path) -> None:
         """Other things may be found in the file at *path*."""
-        self._post(lambda: self._changed(path))
+        self._jobs.post(lambda: self._changed(path))
 
     def committed(self, paths: Sequence[Path]) -> None:
         """The graph has other facts or edges of *paths*, or has them no more."""
         self._graph.changed()
         if self._wide:
-            self._post(lambda: self._want(path for path in paths if path != self.edited))
+            self._jobs.post(lambda: self._want(path for path in paths if path != self.edited))
         elif self._publisher is not None:
             told = set(self._publisher.told()).intersection(paths)
-            self._post(lambda: self._want(sorted(told)))
+            self._jobs.post(lambda: self._want(sorted(told)))
 
     def ready(self) -> None:
         """Every file has been read, for the first time or once more."""
         if self.known.complete:
             again = self.known.take_incomplete()
-            self._post(lambda: self._again(again))
+            self._jobs.post(lambda: self._again(again))
         else:
             self.known.complete = True
             self.known.take_incomplete()
-            self._post(self._all_again)
+            self._jobs.post(self._all_again)
 
     def begin_anew(self) -> None:
         """The workspace has other folders, or its files are read in another way."""
@@ -207,7 +174,7 @@ class Checking:
         with self._lock:
             known, self._wide = self._wide, True
         if not known:
-            self._post(self._widen)
+            self._jobs.post(self._widen)
 
     def is_typed_in(self, path: Path) -> bool:
         """The file at *path* is edited; in the next pause the client is told to pull again."""
@@ -244,22 +211,8 @@ class Checking:
 
     def _glance(self, path: Path) -> None:
         """What is told at once of a file, soon."""
-        if self._documents.at(path) is None and not self._settings().checks.workspace:
-            return
-        is_coming = bool(self._glances)
-        self._glances[path] = None
-        if not is_coming:
-            self._post(self._glance_at_all)
-
-    def _glance_at_all(self) -> None:
-        paths, self._glances = self._glances, {}
-
-        def glance(view: View) -> None:
-            for path in paths:
-                self._look_at(view, path, all_checks=False)
-            self._resume()
-
-        self._ask(glance)
+        if self._documents.at(path) is not None or self._settings().checks.workspace:
+            self._openings.glance(path)
 
     def _check(self, path: Path) -> CancelToken | None:
         """All checks of an open file, soon; what breaks them off."""
@@ -274,19 +227,9 @@ class Checking:
                 self._look(view, path, version)
             if path == self.edited:
                 self._edited_cost = time.monotonic() - began
-            self._resume()
+            self._jobs.resume()
 
-        return self._ask(check, pace=Pace.LONG)
-
-    def _check_opened(self) -> None:
-        """Who opens a file has an editor that asks all kinds of things: that goes before."""
-        waited = time.monotonic() - self._opened_at
-        if self._quiet_for() < SETTLED and waited < AT_LATEST:
-            self._later(SETTLED, self._check_opened)
-            return
-        openings, self._openings = self._openings, {}
-        for path in openings:
-            self._check(path)
+        return self._jobs.ask(check, pace=Pace.LONG)
 
     def _edited_pause(self) -> float:
         return min(max(_SHORT, 2 * self._edited_cost), _LONG)
@@ -297,6 +240,9 @@ class Checking:
             self._edited_run = self._check(self.edited)
             if self._refresh is not None:
                 self._refreshing.signal()
+
+    def _glance_at(self, view: View, path: Path) -> None:
+        self._look_at(view, path, all_checks=False)
 
     def _look_at(self, view: View, path: Path, *, all_checks: bool = True) -> None:
         """Like `_look`, of the file or document as it is now; an error costs this file only."""
@@ -312,7 +258,7 @@ class Checking:
         self, view: View, path: Path, version: int | None, *, all_checks: bool = True
     ) -> None:
         row = view.snapshot.file(path)
-        if row is None and path in self.known.rule_files(view):
+        if row is None and path in self.known.files_beside(view):
             row = view.snapshot.beside(path)
         if row is None:
             self._nothing(path)
@@ -352,18 +298,18 @@ class Checking:
             left_out = (FileState.PLACEHOLDER, FileState.SKIPPED)
             rows = view.snapshot.files()
             paths = [row.path for row in rows if row.state not in left_out]
-            broken = self.known.rule_files(view)
+            broken = self.known.files_beside(view)
             gone = self.known.results().keys() - {row.path for row in rows}
-            self._post(lambda: self._list([*paths, *sorted(gone | broken)]))
+            self._jobs.post(lambda: self._list([*paths, *sorted(gone | broken)]))
 
-        self._ask(list_all, pace=Pace.LONG)
+        self._jobs.ask(list_all, pace=Pace.LONG)
 
     def _list(self, paths: Sequence[Path]) -> None:
         self._want(paths)
         with self._lock:
             self._listed = True
         if not paths:
-            self._resume()
+            self._jobs.resume()
 
     def _forget_closed(self) -> None:
         told = self._publisher.told() if self._publisher is not None else []
@@ -390,7 +336,7 @@ class Checking:
         if self._refresh is not None and opened:
             self._refreshing.signal()
         if self._wide:
-            self._post(lambda: self._want(path for path in changed if path not in opened))
+            self._jobs.post(lambda: self._want(path for path in changed if path not in opened))
 
     def _is_graph_told(self) -> bool:
         """Somebody would be told what the whole graph shows."""

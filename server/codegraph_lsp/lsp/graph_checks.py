@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from codegraph_lsp.checks.apart import Report
+    from codegraph_lsp.lsp.check_jobs import CheckJobs
     from codegraph_lsp.lsp.problems import KnownProblems
     from codegraph_lsp.lsp.view import View
     from codegraph_lsp.model.ids import Path
@@ -42,32 +43,26 @@ class GraphChecks:
 
     Args:
         known: What is found.
+        jobs: Where checks run.
         apart: Where a large graph is checked.
         is_told: Whether anybody would be told.
         told: Gets the files in which other things are found than before; on a worker thread.
-        ask: Runs a job with a view of now on a worker thread.
-        post: Runs an action on the dispatching thread.
-        quiet_for: How long nobody has asked anything, in seconds.
     """
 
     def __init__(
         self,
         known: KnownProblems,
+        jobs: CheckJobs,
         apart: Apart,
         *,
         is_told: Callable[[], bool],
         told: Callable[[Sequence[Path]], None],
-        ask: Callable[..., CancelToken | None],
-        post: Callable[[Callable[[], None]], None],
-        quiet_for: Callable[[], float],
     ) -> None:
         self._known = known
+        self._jobs = jobs
         self._apart = apart
         self._is_told = is_told
         self._told = told
-        self._ask = ask
-        self._post = post
-        self._quiet_for = quiet_for
         self._cost = 0.0
         self._run: CancelToken | None = None
         """Breaks off the checks where they are made here."""
@@ -77,7 +72,7 @@ class GraphChecks:
         """It was asked meanwhile."""
         self._failures = 0
         """How often in a row it came to nothing."""
-        self._quiet = Quiet(self._pause, lambda: post(self._check))
+        self._quiet = Quiet(self._pause, lambda: jobs.post(self._check))
 
     def changed(self) -> None:
         """The graph, or what is checked in it, may be another now."""
@@ -96,10 +91,10 @@ class GraphChecks:
     def _check(self) -> None:
         if not (self._known.complete and self._is_told()):
             return
-        if self._quiet_for() < self._pause():
+        if self._jobs.quiet_for() < self._pause():
             self._quiet.signal()
         else:
-            self._run = self._ask(self._look, pace=Pace.LONG)
+            self._run = self._jobs.ask(self._look, pace=Pace.LONG)
 
     def _look(self, view: View) -> None:
         """On a worker thread."""
@@ -139,6 +134,6 @@ class GraphChecks:
             self._told(self._known.take_graph(view, report.looked))
 
         def begin() -> None:
-            self._ask(take, pace=Pace.LONG)
+            self._jobs.ask(take, pace=Pace.LONG)
 
-        self._post(begin)  # where jobs are asked for
+        self._jobs.post(begin)  # where jobs are asked for

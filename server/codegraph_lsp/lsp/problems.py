@@ -203,11 +203,12 @@ class KnownProblems:
             if _found(before.get(path)) != _found(found.get(path))
         )
 
-    def rule_files(self, view: View) -> set[Path]:
-        """Files of rules: they are not in the graph, and something may be wrong with them."""
-        from codegraph_lsp.checks.run import selection_now  # as above
+    def files_beside(self, view: View) -> set[Path]:
+        """Files that are not in the graph, and something may be wrong with them all the same."""
+        from codegraph_lsp.checks.run import files_beside, selection_now  # as above
 
-        return selection_now(self.context(view)).loaded.paths
+        context = self.context(view)
+        return files_beside(context, selection_now(context))
 
     def results(self) -> dict[Path, Result]:
         """Of all files in which something was found, as they were looked at last."""

@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.lsp import wire
+from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ class IndexingProgress:
                 self._end(message)
                 return
             percentage = min(100 * done // total, 100) if total else None
-            count = f"{done}/{total} files" if total else ""
+            count = f"{done}/{counted(total, 'file')}" if total else ""
             said = ", ".join(part for part in (message, count) if part)
             self._latest = wire.WorkDone("report", message=said, percentage=percentage)
             if not self._token:

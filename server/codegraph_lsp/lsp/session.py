@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.lsp import custom, wire
 from codegraph_lsp.lsp.asking import Asking
+from codegraph_lsp.lsp.check_jobs import CheckJobs
 from codegraph_lsp.lsp.checking import Checking, checked
 from codegraph_lsp.lsp.coalesce import Coalesced
 from codegraph_lsp.lsp.documents import Documents
@@ -124,14 +125,17 @@ class Session:
     def _make_checking(
         self, publisher: Publisher | None, *, refresh: Callable[[], None] | None
     ) -> Checking:
-        return Checking(
-            self.documents,
-            settings=lambda: self.settings,
+        jobs = CheckJobs(
             ask=self._asking,
             post=self.connection.post,
             later=self.later,
             resume=self._resume.signal,
             quiet_for=lambda: self.connection.latencies.quiet_for,
+        )
+        return Checking(
+            self.documents,
+            settings=lambda: self.settings,
+            jobs=jobs,
             refresh=refresh,
             publisher=publisher,
         )

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from codegraph_lsp.checks.apart import Apart, Looked, Report
+    from codegraph_lsp.lsp.check_jobs import CheckJobs
     from codegraph_lsp.lsp.documents import Documents
     from codegraph_lsp.lsp.problems import KnownProblems
     from codegraph_lsp.lsp.view import View
     from codegraph_lsp.model.ids import FileId, Path
-    from codegraph_lsp.support.cancel import CancelToken
 
 SLICE = 0.03
 """How long files are checked here before other questions may have their turn. (seconds)"""
@@ -58,15 +58,11 @@ class Sweep:
 
     Args:
         known: What is found.
+        jobs: Where checks run.
         look: Checks one file and tells what is found.
         take: Tells what was found elsewhere in a file, in the view of a number; False where that
             has been overtaken.
         apart: Where hundreds of files are checked.
-        ask: Runs a job with a view of now on a worker thread.
-        post: Runs an action on the dispatching thread.
-        later: The same, after some seconds.
-        resume: Answers pulls of all files that wait for news.
-        quiet_for: How long nobody has asked anything, in seconds.
         typed_for: How long nobody has typed anything, in seconds.
     """
 
@@ -74,27 +70,19 @@ class Sweep:
         self,
         documents: Documents,
         known: KnownProblems,
+        jobs: CheckJobs,
         *,
         look: Callable[[View, Path], None],
         take: Callable[[View, Looked, int], bool],
         apart: Apart,
-        ask: Callable[..., CancelToken | None],
-        post: Callable[[Callable[[], None]], None],
-        later: Callable[[float, Callable[[], None]], None],
-        resume: Callable[[], None],
-        quiet_for: Callable[[], float],
         typed_for: Callable[[], float],
     ) -> None:
         self._documents = documents
         self._known = known
+        self._jobs = jobs
         self._look = look
         self._take = take
         self._apart = apart
-        self._ask = ask
-        self._post = post
-        self._later = later
-        self._resume = resume
-        self._quiet_for = quiet_for
         self._typed_for = typed_for
         self._lock = threading.Lock()
         self._urgent: dict[Path, int] = {}
@@ -141,17 +129,17 @@ class Sweep:
 
     def _ask_slice(self) -> None:
         seen = self._serial
-        if self._ask(lambda view: self._slice(view, seen), pace=Pace.LONG) is None:
+        if self._jobs.ask(lambda view: self._slice(view, seen), pace=Pace.LONG) is None:
             self._slices = False
 
     def _slice(self, view: View, seen: int) -> None:
         """Some of the files that were due when *view* was taken; *seen* was the last then."""
         if self._typed_for() < TYPING:
-            self._later(TYPING, self._ask_slice)
+            self._jobs.later(TYPING, self._ask_slice)
         elif self._is_worth_a_process(view):
             self._hand_over(view, seen)
         elif self._gives_way(view):
-            self._later(GAP * 4, self._ask_slice)
+            self._jobs.later(GAP * 4, self._ask_slice)
         else:
             self._check_here(view, seen)
 
@@ -168,7 +156,7 @@ class Sweep:
         with self._lock:
             self._slices = goes_on = self._can_slice
         if goes_on:
-            self._later(GAP, self._ask_slice)
+            self._jobs.later(GAP, self._ask_slice)
         self._tell()
 
     def _tell(self) -> None:
@@ -176,13 +164,13 @@ class Sweep:
         now = time.monotonic()
         if not self.n_left or now - self._told_at > NEWS:
             self._told_at = now
-            self._resume()
+            self._jobs.resume()
 
     def _gives_way(self, view: View) -> bool:
         """Others have the processor, but for a slice now and then; what is urgent goes on."""
         if self._urgent or time.monotonic() - self._swept_at > BESIDE:
             return False
-        return self._quiet_for() < ASKED or view.snapshot.pending > MANY
+        return self._jobs.quiet_for() < ASKED or view.snapshot.pending > MANY
 
     def _next(self, seen: int) -> Path | None:
         with self._lock:
@@ -233,10 +221,10 @@ class Sweep:
             self._return(overtaken)
 
         def begin() -> None:
-            if self._ask(take, pace=Pace.LONG) is None:
+            if self._jobs.ask(take, pace=Pace.LONG) is None:
                 self._away = ()
 
-        self._post(begin)  # where jobs are asked for
+        self._jobs.post(begin)  # where jobs are asked for
 
     def _return(self, unchecked: Sequence[Path]) -> None:
         with self._lock:

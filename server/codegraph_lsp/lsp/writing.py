@@ -16,6 +16,7 @@ from codegraph_lsp.lsp.protocol.failures import ReplyError
 from codegraph_lsp.lsp.protocol.workers import Pace
 from codegraph_lsp.lsp.register import query
 from codegraph_lsp.model.ids import Path
+from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -79,10 +80,10 @@ def _current(view: View, spot: Spot | None) -> AbstractContextManager[View]:
         return nullcontext(view)
     settled = view.settle()
     if settled is None:
-        pending = view.snapshot.pending
+        left = counted(view.snapshot.pending, "file")
         raise ReplyError(
             Code.REQUEST_FAILED,
-            f"the workspace is still being read, {pending} files to go; mentions in them would be "
+            f"the workspace is still being read, {left} to go; mentions in them would be "
             "missed, so try again when it is ready",
         )
     return settled

@@ -19,8 +19,8 @@ import msgspec
 
 from codegraph_lsp import __version__
 from codegraph_lsp.lsp.protocol.envelope import Code
-from codegraph_lsp.mcp.tools import TOOLS, Asked, InputError, call
-from codegraph_lsp.model.errors import CodegraphError
+from codegraph_lsp.mcp.tools import TOOLS, Asked, call
+from codegraph_lsp.model.errors import CodegraphError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

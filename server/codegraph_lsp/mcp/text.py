@@ -77,7 +77,7 @@ def trust(freshness: Freshness) -> str:
     revision, pending = freshness.revision, freshness.pending
     if freshness.state == "indexing" or pending:
         return (
-            f"[revision {revision}; still indexing, {pending} files unread: "
+            f"[revision {revision}; still indexing, {counted(pending, 'file')} unread: "
             "there may be more than this, and counts are lower bounds]"
         )
     if freshness.lower_bound:
@@ -98,7 +98,7 @@ def symbol_text(result: SymbolResult | None, relative: Relative) -> str:
     metrics = result.metrics
     lines = [named(result, relative), *filter(None, (result.signature, result.doc))]
     lines.append(
-        f"{metrics.lines} lines, complexity {metrics.complexity}, "
+        f"{counted(metrics.lines, 'line')}, complexity {metrics.complexity}, "
         f"called by {metrics.fan_in}, calls {metrics.fan_out}"
     )
     if result.members:

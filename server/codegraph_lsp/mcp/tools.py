@@ -16,7 +16,7 @@ from codegraph_lsp.lsp.results import (
 )
 from codegraph_lsp.mcp import text
 from codegraph_lsp.mcp.graph import AmbiguousNameError
-from codegraph_lsp.model.errors import CodegraphError
+from codegraph_lsp.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +42,6 @@ class Asked(Protocol):
     def relative(self, uri: str) -> str:
         """The path of *uri* as agents are told it, and name it again."""
         ...
-
-
-class InputError(CodegraphError):
-    """A tool was given what it does not take."""
-
-    def __init__(self, tool: str, problem: str) -> None:
-        super().__init__(f"{tool}: {problem}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,18 @@ Every error that a caller can act on.
     ├── UnknownCheckError       no check has a code
     ├── UnwritableError         a file of the workspace cannot be changed
     ├── BaselineError           a file of known findings cannot be used
+    ├── PageMissingError        the graph view was not built
+    ├── InputError              a tool of MCP was given what it does not take
+    ├── GraphError              the server behind MCP's tools has no answer; in `mcp.graph`
+    │   └── AmbiguousNameError      a name means several symbols
     └── StoreError              the database cannot be used
         ├── StoreUnwritableError    its folder or file cannot be written
         ├── StoreBusyError          another process holds the write lock
         ├── StoreFullError          no space is left
         └── StoreCorruptError       the file is damaged; opening it for writing again rebuilds it
     CancelledError          somebody no longer wants the answer; stands apart, see `support.cancel`
+
+What never leaves its layer is told there, and is no part of the tree.
 
 A message is one line: what is wrong, of what, what to do. Values are kept as attributes.
 """
@@ -179,6 +185,27 @@ class BaselineError(CodegraphError):
         self.problem = problem
         self.advice = advice
         super().__init__(f"the baseline {file!r} {problem}; {advice}")
+
+
+class PageMissingError(CodegraphError):
+    """The graph view was not built."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"the graph view's page {name!r} is not there, since it was not built with this "
+            "installation; run `make page` in a checkout of codegraph-lsp, or install a wheel "
+            "made by `make wheel`"
+        )
+        self.name = name
+
+
+class InputError(CodegraphError):
+    """A tool of MCP was given what it does not take."""
+
+    def __init__(self, tool: str, problem: str) -> None:
+        self.tool = tool
+        self.problem = problem
+        super().__init__(f"{tool}: {problem}")
 
 
 class StoreError(CodegraphError):

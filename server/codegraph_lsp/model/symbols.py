@@ -112,12 +112,12 @@ class Mention(NamedTuple):
 
 
 class Removed(NamedTuple):
-    """A symbol that a change has taken away, and where one other file mentioned it."""
+    """A symbol that a change has taken away, and where one file mentioned it."""
 
     symbol: Symbol
     """As it was."""
     digest: bytes
-    """Of the other file's text then."""
+    """Of the text of that file before the change."""
     mentions: tuple[Mention, ...]
     """In order of place."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegraph_lsp.model.errors import CodegraphError
+from codegraph_lsp.model.errors import PageMissingError
 
 ALONE = "page.html"
 """Has its graph with it."""
@@ -22,18 +22,6 @@ PLACES = (
 """Where pages are looked for: in the package, then in the checkout."""
 
 _HOLE = "{{data}}"
-
-
-class PageMissingError(CodegraphError):
-    """The graph view was not built."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"the graph view's page {name!r} is not there, since it was not built with this "
-            "installation; run `make page` in a checkout of codegraph-lsp, or install a wheel "
-            "made by `make wheel`"
-        )
-        self.name = name
 
 
 def page(name: str) -> str:

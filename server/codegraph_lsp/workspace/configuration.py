@@ -261,6 +261,17 @@ def _syntax_problem(error: Exception, text: str, path: str) -> SettingsError:
     return SettingsError("", problem, source=path, line=line)
 
 
+def lines_of_options(name: str, source: bytes) -> dict[str, int]:
+    """
+    Line, from 0, of each option that a settings file says, those inside tables with dots.
+
+    Args:
+        name: Which of `SETTINGS_FILES` it is.
+    """
+    table = _SHARED_TABLE if name == SHARED_FILE else ()
+    return _lines_of_keys(source.decode("utf-8", "replace"), table)
+
+
 _HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 

@@ -252,3 +252,8 @@ def test_words_that_the_grammar_does_not_know_are_passed_over() -> None:
     )
     assert all(fact.flags & ImportFlag.TYPE_ONLY for fact in facts.outline.imports)
     assert facts.symbols == ["class A", "field A.x", "field A.y"]
+
+
+def test_a_modifier_can_be_the_name_of_a_member() -> None:
+    facts = read("typescript", "class A { abstract?: 1; accessor() { return this.abstract } }")
+    assert facts.symbols == ["class A", "field A.abstract", "method A.accessor"]

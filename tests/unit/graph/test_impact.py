@@ -11,7 +11,7 @@ from tests.unit.graph.fakes import FakeGraph, keys, name
 from codegraph_lsp.graph.adjacency import Sure
 from codegraph_lsp.graph.compact import CompactGraph
 from codegraph_lsp.graph.dispatch import WithDispatch
-from codegraph_lsp.graph.impact import FOLLOWED, IMPORTING, StoredUsers, impact_rings
+from codegraph_lsp.graph.impact import FOLLOWED, IMPORTING, Left, StoredUsers, impact_rings
 from codegraph_lsp.model.errors import CancelledError
 from codegraph_lsp.model.ids import SymbolKey
 from codegraph_lsp.model.kinds import Certainty, EdgeKind
@@ -138,3 +138,18 @@ def test_a_cancelled_impact_stops() -> None:
 def test_store_and_memory_agree_on_any_graph(edges: list[tuple[str, str, str]]) -> None:
     graph = FakeGraph(" ".join("".join(edge) for edge in edges))
     assert stored(graph, "a", Certainty.DISPATCH) == compact(graph, "a", Certainty.DISPATCH)
+
+
+def test_who_used_what_is_gone_is_in_the_first_ring() -> None:
+    graph = FakeGraph("x>a y>m z>c")
+    left = Left(frozenset(keys("a")), frozenset(keys("m")))
+    rings = impact_rings(StoredUsers(graph), keys("c"), CancelToken(), left=left)
+    assert rings is not None
+    assert shown([sorted(ring) for ring in rings]) == "a:1 m:1 z:1 x:2"
+    lists = CompactGraph(array("q", keys("a c m x y z")), *(pairs(graph.edges), *[array("q")] * 3))
+    found = lists.impact_rings(keys("c"), CancelToken(), left=left)
+    assert shown([[SymbolKey(lists.keys[number]) for number in ring] for ring in found]) == (
+        "a:1 m:1 z:1 x:2"
+    )
+    alone = impact_rings(StoredUsers(graph), (), CancelToken(), left=left)
+    assert alone == [set(keys("a m")), set(keys("x"))]

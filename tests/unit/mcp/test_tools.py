@@ -10,7 +10,8 @@ from tests.unit.mcp.graphs import READY, SURE, FakeGraph, ambiguous, callers, ed
 from codegraph_lsp.lsp.shapes import Freshness
 from codegraph_lsp.mcp.graph import GraphError
 from codegraph_lsp.mcp.text import MOST, bounded, trust
-from codegraph_lsp.mcp.tools import TOOLS, InputError, call
+from codegraph_lsp.mcp.tools import TOOLS, call
+from codegraph_lsp.model.errors import InputError
 
 MANIFEST = Path(__file__).parents[3] / "clients" / "vscode" / "package.json"
 

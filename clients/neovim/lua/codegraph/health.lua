@@ -1,5 +1,7 @@
 -- `:checkhealth codegraph`
 
+local words = require('codegraph.words')
+
 local M = {}
 
 local function version_of(program)
@@ -35,7 +37,8 @@ end
 
 local function check_client(client)
   local n_buffers = vim.tbl_count(client.attached_buffers)
-  vim.health.ok(('attached to %d buffers of %s'):format(n_buffers, client.root_dir))
+  local buffers = words.counted(n_buffers, 'buffer')
+  vim.health.ok(('attached to %s of %s'):format(buffers, client.root_dir))
   vim.health.info('position encoding: ' .. client.offset_encoding)
   local answer, problem = client:request_sync('codegraph/status', vim.empty_dict(), 5000)
   if not answer or answer.err then
@@ -49,7 +52,7 @@ local function check_client(client)
     vim.health.info(line)
   end
   if #status.quarantined > 0 then
-    vim.health.warn(('%d files could not be read'):format(#status.quarantined))
+    vim.health.warn(words.counted(#status.quarantined, 'file') .. ' could not be read')
   end
   if status.readOnly and status.readOnly ~= '' then
     vim.health.warn('nothing is written: ' .. status.readOnly)

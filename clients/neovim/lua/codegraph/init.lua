@@ -7,6 +7,7 @@
 -- Without a function the answer goes into the quickfix list. `:Codegraph` asks in words of its own.
 
 local places = require('codegraph.places')
+local words = require('codegraph.words')
 
 local M = {}
 
@@ -134,7 +135,8 @@ end
 function M.say_how_far(result)
   local freshness = type(result) == 'table' and result.freshness or {}
   if freshness.pending and freshness.pending > 0 then
-    vim.notify(('codegraph: %d files still to be read'):format(freshness.pending))
+    local files = words.counted(freshness.pending, 'file')
+    vim.notify(('codegraph: %s still to be read'):format(files))
   end
   if type(result) == 'table' and type(result.cursor) == 'string' then
     vim.notify(('codegraph: the first of %d; `limit=` shows more'):format(result.total))

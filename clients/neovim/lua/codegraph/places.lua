@@ -1,5 +1,7 @@
 -- Places that an answer names, for lists of them.
 
+local words = require('codegraph.words')
+
 local M = {}
 
 -- Parts of an answer that repeat the question, or what other parts say as well.
@@ -137,7 +139,7 @@ local RECORDS = {
         node.complexity
       )
       if type(node.churn) == 'number' then
-        figures = ('%s, %d commits'):format(figures, node.churn)
+        figures = ('%s, %s'):format(figures, words.counted(node.churn, 'commit'))
       end
       add(defined(node.symbol), labelled(M.name(node.symbol), figures))
     end,
@@ -148,7 +150,8 @@ local RECORDS = {
     end,
     add = function(node, add)
       local counts = type(node.impact) == 'table' and node.impact or nil
-      local reach = counts and ('; reaches %d in %d files'):format(counts.symbols, counts.files)
+      local reach = counts
+        and ('; reaches %d in %s'):format(counts.symbols, words.counted(counts.files, 'file'))
       local location = in_file(node.symbol) and defined(node.symbol) or nil
       add(location, labelled(M.name(node.symbol), node.change .. (reach or '')))
     end,

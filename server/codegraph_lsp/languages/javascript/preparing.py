@@ -6,7 +6,8 @@ that begins a line follows what ends without a semicolon: the blank before it be
 `<` would be read as going on with the line above. Words that tell the variance of a type parameter
 become blanks, as do those in front of a member, an import or an export that say how it is made
 (`accessor`, `defer`, `type *`). A reserved word that a module gives a name (`as function`) becomes
-a word that is none.
+a word that is none, as does a modifier that is a name (`abstract?: boolean`). The blank before a
+bracket that begins the line below a private field becomes a semicolon, too.
 """
 
 from __future__ import annotations
@@ -56,6 +57,15 @@ _RESERVED = re.compile(
 )
 """Words that JavaScript's grammar does not take for a name that a module gives or has."""
 
+_MODIFIER_NAMES = re.compile(rb"(?<![\w$])(?:abstract|accessor)(?=\s*[?!:;,=(<}])")
+"""Modifiers that are names, as what follows shows; to the grammar they are always modifiers."""
+
+_PRIVATE_FIELD = re.compile(
+    rb"\n[ \t]*(?:static\s+|readonly\s+)*#[\w$]+(?:[ \t]*[?!]?[ \t]*:[ \t]*[\w$.]+)?"
+    rb"[ \t]*(?://[^\n]*)?\r?\n\s*[ \t](?=\[)"
+)
+"""A private field without a value, in a line of its own above one that begins with a bracket."""
+
 MAX_SIGNATURE = 4_000
 """Longest list of type parameters or parameters that is looked through. (bytes, a guess)"""
 
@@ -67,6 +77,7 @@ def prepare(source: bytes) -> bytes:
         for found in _SIGNATURE.finditer(source)
         if _is_signature(source, found.end() - 1) and _ends(source, found.start())
     ]
+    starts += _fields(source)
     words = []
     if (b"out " in source or b"<in " in source) and _VARIANCE_WORD.search(source) is not None:
         words = [
@@ -75,7 +86,7 @@ def prepare(source: bytes) -> bytes:
     for needed, pattern in _BLANKED:
         if needed in source:
             words += [found.span(1) for found in pattern.finditer(source)]
-    reserved = list(_reserved(source))
+    reserved = [*_reserved(source), *_modifier_names(source)]
     if not starts and not words and not reserved:
         return source
     prepared = bytearray(source)
@@ -96,6 +107,24 @@ def _reserved(source: bytes) -> Iterator[int]:
         if b" as " in names[1]:
             for word in _RESERVED.finditer(source, *names.span(1)):
                 yield word.end(1) - 1
+
+
+def _modifier_names(source: bytes) -> Iterator[int]:
+    """The last byte of each modifier that is a name here."""
+    if b"abstract" in source or b"accessor" in source:
+        for word in _MODIFIER_NAMES.finditer(source):
+            yield word.end() - 1
+
+
+def _fields(source: bytes) -> list[int]:
+    """Where lines begin with a bracket below a private field that ends without a semicolon."""
+    if b"#" not in source:
+        return []
+    return [
+        found.end()
+        for found in _PRIVATE_FIELD.finditer(source)
+        if not source[: found.start()].rstrip().endswith(b".")
+    ]
 
 
 def _is_signature(source: bytes, start: int) -> bool:
