@@ -110,11 +110,36 @@ def test_an_error_inside_a_call_keeps_the_rest() -> None:
         ("typescript", "export import a = require('./a');"),
         ("python", "def f[T: int = str, *Ts](x: T) -> T: ...\n\nclass A[T = int]: ...\n"),
         ("java", "import module java.base;\nclass A { A() { f(); super(); } }"),
+        ("java", "class A { boolean b(Object c) { return c instanceof D.E(var f, G.H(_)); } }"),
+        (
+            "java",
+            "class A { int b(Object c) { return switch (c) {\n  case D _,\n    E.F _ -> 1;\n"
+            "  case G.H(String i, J.K l) when l.m(i) -> 2;\n  default -> 3; }; } }",
+        ),
+        ("java", "class A { void b(String @C.D(1) ... e) {} }"),
+        ("tsx", "const a = <b c=\"d?e=1&f=2\" g='&h'>i & j &amp; k</b>;"),
+        ("typescript", "interface A {\n  b?: c\n  in?: d\n  instanceof: e\n  in2: f\n}"),
         ("typescript", "const a = { b: c as null, d: e as void };"),
     ],
 )
 def test_code_that_a_grammar_does_not_know_is_no_error(language: str, source: str) -> None:
     assert problems(language, source) == []
+
+
+def test_code_like_what_a_grammar_does_not_know_stays_as_it_is() -> None:
+    # No label, no pattern.
+    source = 'class A {\n  // In this\n  // case\n  void b() { c("", d.e("")); }\n}\n'
+    names = [
+        fact.name
+        for fact in read("java", source).facts.outline.expressions
+        if hasattr(fact, "name")
+    ]
+    assert {"d", "e(1)"} <= set(names)
+    source = "const a = <b c='d' />;\nlet e = f > g & h;\n"
+    names = [
+        fact.name for fact in read("tsx", source).facts.outline.expressions if hasattr(fact, "name")
+    ]
+    assert {"f", "g", "h"} <= set(names)
 
 
 def test_errors_beside_code_that_a_grammar_does_not_know_are_told() -> None:

@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 
 _NAME = rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*"
 _QUALIFIED = rb"((?:" + _NAME + rb"\s*\.\s*)+)" + _NAME + rb"\s*(?:<[^;{}()]*>\s*)?\("
-_RECORD = re.compile(rb"\b(?:instanceof|case)\s+(?:final\s+)?(?:" + _QUALIFIED + rb"|[\w$.]+\s*\()")
+_RECORD = re.compile(
+    rb"(?:^[ \t]*case|[{;][ \t]*case|[\w)\]]\s+instanceof)[ \t]+(?:final\s+)?"
+    rb"(?:" + _QUALIFIED + rb"|[\w$.]+\s*\()",
+    re.MULTILINE,
+)
+_PARTS = re.compile(rb"[\w\s$.,<>?@&\[\]()\x80-\xff]*")
+"""What stands in a record pattern: patterns and their types, nothing that is computed."""
 _INNER = re.compile(rb"[(,]\s*" + _QUALIFIED)
-_LABEL = re.compile(rb"\bcase\s([^:;{}()]*\b_\s*,[^:;{}()]*?)(?:->|:)")
+_LABEL = re.compile(rb"(?m)^[ \t]*case\s([\w\s$.,<>?]*\b_\s*,[\w\s$.,<>?]*?)(?:->|:)")
 _UNNAMED = re.compile(rb"(?<=[\s>\]])_(?=\s*(?:,|$))")
 _REST = re.compile(rb"((?:@" + _NAME + rb"(?:\." + _NAME + rb")*(?:\([^()]*\))?\s*)+)\.\.\.")
 
@@ -46,16 +52,18 @@ def prepare(source: bytes) -> bytes:
 
 def _in_records(source: bytes) -> Iterator[tuple[int, int]]:
     for found in _RECORD.finditer(source):
-        if found.start(1) >= 0:
-            yield found.span(1)
         opening = found.end() - 1
         closing = _closing(source, opening)
+        if _PARTS.fullmatch(source, opening, closing) is None:
+            continue
+        if found.start(1) >= 0:
+            yield found.span(1)
         for inner in _INNER.finditer(source, opening, closing):
             yield inner.span(1)
 
 
 def _closing(source: bytes, opening: int) -> int:
-    """Where what opens at *opening* ends; there where that is too far."""
+    """Behind where what opens at *opening* ends; where that is too far, the end of the text."""
     depth = 0
     for place in range(opening, min(len(source), opening + _LONGEST)):
         byte = source[place]
@@ -64,8 +72,8 @@ def _closing(source: bytes, opening: int) -> int:
         elif byte == ord(")"):
             depth -= 1
             if not depth:
-                return place
-    return opening
+                return place + 1
+    return len(source)
 
 
 def _in_labels(source: bytes) -> Iterator[tuple[int, int]]:

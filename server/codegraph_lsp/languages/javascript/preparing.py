@@ -7,7 +7,8 @@ that begins a line follows what ends without a semicolon: the blank before it be
 become blanks, as do those in front of a member, an import or an export that say how it is made
 (`accessor`, `defer`, `type *`). A reserved word that a module gives a name (`as function`) becomes
 a word that is none, as does a modifier that is a name (`abstract?: boolean`). The blank before a
-bracket that begins the line below a private field becomes a semicolon, too.
+bracket that begins the line below a private field becomes a semicolon, too. An ampersand in an
+attribute or in text of JSX that begins no entity (`href="?a=1&b=2"`) becomes a letter.
 """
 
 from __future__ import annotations
@@ -60,6 +61,14 @@ _RESERVED = re.compile(
 _MODIFIER_NAMES = re.compile(rb"(?<![\w$])(?:abstract|accessor)(?=\s*[?!:;,=(<}])")
 """Modifiers that are names, as what follows shows; to the grammar they are always modifiers."""
 
+_OPERATOR_NAMES = re.compile(rb"^[ \t]*(i)(?:n(?=[\d_$])|n(?:stanceof)?(?=\??:))", re.MULTILINE)
+"""What begins a line as an operator and is a name (`in?: string`, `in2 = 1`): the line above, without
+a semicolon, would go on."""
+
+_ATTRIBUTE = re.compile(rb"[\w-]=(?:\"[^\"\n]*&[^\"\n]*\"|'[^'\n]*&[^'\n]*')")
+_JSX_TEXT = re.compile(rb">[^<>{}&]*&(?!&)[^<>{}]*(?=</)")
+_NO_ENTITY = re.compile(rb"&(?!#?\w+;)")
+
 _PRIVATE_FIELD = re.compile(
     rb"\n[ \t]*(?:static\s+|readonly\s+)*#[\w$]+(?:[ \t]*[?!]?[ \t]*:[ \t]*[\w$.]+)?"
     rb"[ \t]*(?://[^\n]*)?\r?\n\s*[ \t](?=\[)"
@@ -86,7 +95,7 @@ def prepare(source: bytes) -> bytes:
     for needed, pattern in _BLANKED:
         if needed in source:
             words += [found.span(1) for found in pattern.finditer(source)]
-    reserved = [*_reserved(source), *_modifier_names(source)]
+    reserved = [*_reserved(source), *_modifier_names(source), *_no_entities(source)]
     if not starts and not words and not reserved:
         return source
     prepared = bytearray(source)
@@ -110,10 +119,22 @@ def _reserved(source: bytes) -> Iterator[int]:
 
 
 def _modifier_names(source: bytes) -> Iterator[int]:
-    """The last byte of each modifier that is a name here."""
+    """A byte of each modifier or operator that is a name here."""
     if b"abstract" in source or b"accessor" in source:
         for word in _MODIFIER_NAMES.finditer(source):
             yield word.end() - 1
+    for word in _OPERATOR_NAMES.finditer(source):
+        yield word.end(1)
+
+
+def _no_entities(source: bytes) -> Iterator[int]:
+    """Ampersands in elements that begin no entity."""
+    if b"&" not in source or (b"</" not in source and b"/>" not in source):
+        return
+    for pattern in (_ATTRIBUTE, _JSX_TEXT):
+        for place in pattern.finditer(source):
+            for each in _NO_ENTITY.finditer(source, *place.span()):
+                yield each.start()
 
 
 def _fields(source: bytes) -> list[int]:
