@@ -32,10 +32,8 @@ export const PATIENCE = Number(process.env.CODEGRAPH_EDITORS_PATIENCE ?? 60_000)
  */
 export async function startEditor(options) {
   const main = path.join(options.server, "lib/vscode/out/server-main.js");
-  const settingsFile = path.join(options.home, "data/User/settings.json");
-  fs.mkdirSync(path.dirname(settingsFile), { recursive: true });
   const trust = { "security.workspace.trust.enabled": options.trusted === false, "security.workspace.trust.startupPrompt": "never" };
-  fs.writeFileSync(settingsFile, JSON.stringify({ ...SETTINGS, ...trust, ...options.settings }, undefined, 2));
+  writeSettings(options.home, { ...SETTINGS, ...trust, ...options.settings });
   const folders = ["server", "data", "extensions"].map((name) => path.join(options.home, name));
   const common = ["--accept-server-license-terms", "--telemetry-level", "off", "--server-data-dir", folders[0], "--user-data-dir", folders[1], "--extensions-dir", folders[2]];
   const env = { ...process.env, ...options.env, HOME: options.home, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
@@ -57,6 +55,19 @@ export async function startEditor(options) {
   } catch (error) {
     await editor.close();
     throw error;
+  }
+}
+
+/**
+ * A window on a remote machine, as this is one, takes what belongs to the machine from its settings alone,
+ * such as the program to start; newer versions forget it a while after the start where a user's have it.
+ */
+function writeSettings(home, settings) {
+  const ofMachine = Object.fromEntries(Object.entries(settings).filter(([key]) => key.startsWith("codegraph.server.")));
+  for (const [folder, values] of [["User", settings], ["Machine", ofMachine]]) {
+    const file = path.join(home, "data", folder, "settings.json");
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify(values, undefined, 2));
   }
 }
 
