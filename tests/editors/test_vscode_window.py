@@ -41,6 +41,11 @@ SERVER = [sys.executable, "-m", "codegraph_lsp", "--stdio"]
 PATIENCE = 900
 """How long a scenario may take before it is ended. (seconds)"""
 
+FIRST_RUN = PROJECT / ".cache" / "pictures" / "first-run"
+"""Where the pictures of a first run are left to be looked at; git ignores it."""
+
+THEMES = ("light", "dark", "contrast")
+
 LARGEST = 3_000_000
 """What the extension may weigh without the server's wheel. (bytes)"""
 
@@ -88,6 +93,7 @@ def play(
     *,
     small: bool = True,
     packages: tuple[str, ...] = (),
+    code: workspace.RealCode | None = None,
     settings: dict[str, Any] | None = None,
     more: dict[str, Any] | None = None,
 ) -> Told:
@@ -95,6 +101,7 @@ def play(
     Runs vscode/scenarios/*scenario*.mjs on a workspace of its own.
 
     Args:
+        code: The workspace, in place of the shop.
         settings: In place of those that name the server, with a recorder before it.
         more: Beside them.
     """
@@ -102,6 +109,11 @@ def play(
     for folder in (home, recorded, pictures):
         folder.mkdir()
     command = recordings.recorded(recorded / "{pid}.jsonl", SERVER)
+    place = scratch / "workspace"
+    if code is None:
+        workspace.make(place, small=small, packages=packages)
+    else:
+        workspace.copy(code, place)
     options = {
         "scenario": scenario,
         "server": str(editor.server),
@@ -110,7 +122,8 @@ def play(
         "home": str(home),
         "pictures": str(pictures),
         "recordings": str(recorded),
-        "workspace": str(workspace.make(scratch / "workspace", small=small, packages=packages)),
+        "workspace": str(place),
+        "code": None if code is None else [code.file, code.line, code.neighbour],
         "vsix": str(package),
         "extension": str(_unpacked(package, scratch)),
         "suite": str(HERE / "suite" / "index.cjs"),
@@ -194,16 +207,36 @@ def test_a_folder_that_is_not_trusted_runs_nothing(
     play("restricted", editor, package, tmp_path, settings={}).assert_all_went_well()
 
 
-def test_a_machine_without_the_server_gets_one(
-    editor: installation.Installation, package: Path, tmp_path: Path
-) -> None:
-    wheels = tmp_path / "wheels"
+def built_wheel(wheels: Path) -> Path:
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels)]
     made = subprocess.run([*pip, str(PROJECT)], capture_output=True, text=True, check=False)
     if made.returncode != 0 and unreachable(made.stdout + made.stderr):
         pytest.skip("no registry of Python packages can be reached")
     assert made.returncode == 0, made.stdout + made.stderr
     [wheel] = wheels.glob("*.whl")
+    return wheel
+
+
+def test_from_a_fresh_machine_to_the_graph_of_real_code(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    """The steps of the extension's README; each is in FIRST_RUN, in three themes."""
+    settings = {"codegraph.server.package": str(built_wheel(tmp_path / "wheels"))}
+    code = workspace.real_code()
+    told = play("firstRun", editor, package, tmp_path, code=code, settings=settings)
+    shutil.rmtree(FIRST_RUN, ignore_errors=True)
+    shutil.copytree(tmp_path / "pictures", FIRST_RUN)
+    told.assert_all_went_well()
+    steps = {file.stem.rpartition("-")[0] for file in FIRST_RUN.glob("*-light.png")}
+    assert steps
+    taken = {file.name for file in FIRST_RUN.iterdir()}
+    assert taken == {f"{step}-{theme}.png" for step in steps for theme in THEMES}
+
+
+def test_a_machine_without_the_server_gets_one(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    wheel = built_wheel(tmp_path / "wheels")
     told = play(
         "install", editor, package, tmp_path, settings={"codegraph.server.package": str(wheel)}
     )

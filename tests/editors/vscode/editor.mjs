@@ -8,6 +8,7 @@ import path from "node:path";
 
 const SETTINGS = {
   "chat.disableAIFeatures": true,
+  "editor.cursorBlinking": "solid",
   "editor.minimap.enabled": false,
   "extensions.autoCheckUpdates": false,
   "extensions.autoUpdate": false,
