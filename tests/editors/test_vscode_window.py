@@ -36,6 +36,7 @@ pytestmark = [
 ]
 
 HERE = Path(__file__).parent / "vscode"
+WATCH = HERE / "watch"
 PROJECT = HERE.parents[2]
 SERVER = [sys.executable, "-m", "codegraph_lsp", "--stdio"]
 PATIENCE = 900
@@ -60,12 +61,18 @@ class Told:
     errors: list[str]
     complaints: list[str]
     recordings: list[Path] = field(default_factory=list)
+    watched: list[str] = field(default_factory=list)
+    """Command lines of the processes that were watched for whom they reach."""
+    reached: list[str] = field(default_factory=list)
+    """Other machines that one of them reached."""
 
     def assert_all_went_well(self) -> None:
         failed = [f"{step['name']}: {step['error']}" for step in self.steps if not step["ok"]]
         assert self.steps
         assert not failed, "\n".join(failed)
-        assert not self.outside, "requests to other machines"
+        assert not self.outside, "requests of the page to other machines"
+        assert any("extensionHost" in line for line in self.watched)
+        assert not self.reached, "requests of extension or server to other machines"
         assert not self.errors, "errors in the page"
         assert not [said for said in self.complaints if "codegraph" in said.lower()]
 
@@ -106,6 +113,7 @@ def play(
         more: Beside them.
     """
     home, recorded, pictures = (scratch / name for name in ("home", "recordings", "pictures"))
+    heard = scratch / "reached.txt"
     for folder in (home, recorded, pictures):
         folder.mkdir()
     command = recordings.recorded(recorded / "{pid}.jsonl", SERVER)
@@ -133,7 +141,7 @@ def play(
     (scratch / "options.json").write_text(json.dumps(options), "utf-8")
     ended = subprocess.run(
         [editor.node, str(HERE / "run.mjs"), str(scratch / "options.json")],
-        env=_surroundings(),
+        env=_surroundings() | {"CODEGRAPH_REACHED": str(heard)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -146,7 +154,13 @@ def play(
         shutil.copytree(pictures, kept, dirs_exist_ok=True)
     told = json.loads((home / "told.json").read_text("utf-8"))
     print("figures:", json.dumps(told["figures"]))
-    return Told(**told, recordings=sorted(recorded.iterdir()))
+    lines = heard.read_text("utf-8").splitlines()
+    return Told(
+        **told,
+        recordings=sorted(recorded.iterdir()),
+        watched=[line for line in lines if line.startswith("watched ")],
+        reached=[line for line in lines if line.startswith("reached ")],
+    )
 
 
 def _unpacked(package: Path, scratch: Path) -> Path:
@@ -163,7 +177,9 @@ def _surroundings() -> dict[str, str]:
     without = [each for each in folders if not (Path(each) / "codegraph-lsp").exists()]
     known = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
     assert str(own) not in without or not (own / "codegraph-lsp").exists()
-    return known | {"PATH": os.pathsep.join(without), "PYTHONPATH": str(PROJECT / "server")}
+    modules = os.pathsep.join([str(PROJECT / "server"), str(WATCH)])
+    watch = {"NODE_OPTIONS": f"--require={WATCH / 'watch.cjs'}", "PYTHONPATH": modules}
+    return known | watch | {"PATH": os.pathsep.join(without)}
 
 
 def assert_recordings_hold(told: Told) -> None:
@@ -187,7 +203,7 @@ def test_a_person_works_in_a_large_workspace(
 ) -> None:
     told = play("tour", editor, package, tmp_path, small=False)
     told.assert_all_went_well()
-    assert len(told.recordings) == 2, "the server was killed and started again"
+    assert told.figures["servers"] == 2, "the server was killed and started again"
     assert_recordings_hold(told)
     assert package.stat().st_size <= LARGEST
 
@@ -226,6 +242,7 @@ def test_from_a_fresh_machine_to_the_graph_of_real_code(
     told = play("firstRun", editor, package, tmp_path, code=code, settings=settings)
     shutil.rmtree(FIRST_RUN, ignore_errors=True)
     shutil.copytree(tmp_path / "pictures", FIRST_RUN)
+    told.reached.clear()  # installing asks the registry, as the person agreed
     told.assert_all_went_well()
     steps = {file.stem.rpartition("-")[0] for file in FIRST_RUN.glob("*-light.png")}
     assert steps
@@ -240,6 +257,7 @@ def test_a_machine_without_the_server_gets_one(
     told = play(
         "install", editor, package, tmp_path, settings={"codegraph.server.package": str(wheel)}
     )
+    told.reached.clear()  # see above
     told.assert_all_went_well()
 
 

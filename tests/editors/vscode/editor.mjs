@@ -107,7 +107,7 @@ export class Editor {
     this.page.setDefaultTimeout(PATIENCE);
     this.page.on("request", (request) => this.asked(request.url()));
     this.page.on("pageerror", (error) => this.errors.push(String(error)));
-    this.page.on("console", (message) => message.type() === "error" && this.complaints.push(message.text()));
+    this.page.on("console", (message) => message.type() === "error" && this.complaints.push(`${message.text()} (${message.location().url})`));
   }
 
   /** Resources of webviews have a made-up host, which a service worker answers on the machine. */

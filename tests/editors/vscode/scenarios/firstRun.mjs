@@ -48,8 +48,8 @@ export async function run({ editor, step, figures, options }) {
   await step("the walkthrough tells what there is", async () => {
     await editor.command("Welcome: Open Walkthrough...");
     await editor.quickInput("Get Started with Codegraph", page.locator('[aria-label*="Get Started with Codegraph"]'));
-    await page.locator(".gettingStartedContainer img").first().waitFor();
-    await editor.until(() => page.locator(".gettingStartedContainer img").first().evaluate((image) => image.naturalWidth > 0));
+    const image = page.getByAltText("The state of the server").first();
+    await editor.until(() => image.evaluate((each) => each.naturalWidth > 0));
     await picture("5-walkthrough");
     await editor.command("View: Close All Editors");
   });
