@@ -17,7 +17,7 @@ if (file) {
     const [first, second] = Array.isArray(given[0]) ? given[0] : given;
     const options = typeof first === "object" ? first : { port: first, host: typeof second === "string" ? second : "" };
     const host = options.host ?? "";
-    if (options.path === undefined && Number.isFinite(Number(options.port)) && !HERE.has(host)) {
+    if ((options.path ?? undefined) === undefined && Number.isFinite(Number(options.port)) && !HERE.has(host)) {
       tell(`reached ${host}:${options.port}`);
     }
     return connect.apply(this, given);
