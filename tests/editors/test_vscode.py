@@ -90,6 +90,10 @@ def test_the_walkthrough_has_what_it_shows_and_runs() -> None:
     for step in steps:
         media = step["media"]
         named.update(media["image"].values() if "image" in media else [media["markdown"]])
+        if "image" in media:
+            assert len(set(media["image"].values())) == 4, "each kind of theme has its own"
+        # Of Markdown a description knows links, **bold**, __underlined__ and ``code``, in pairs.
+        assert not re.search(r"(?<![*`])[*`](?![*`])", step["description"])
     assert {Path(name).name for name in named} == walkthrough()
     ids = {command["command"] for command in contributes["commands"]}
     run = {

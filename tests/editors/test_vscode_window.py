@@ -36,10 +36,16 @@ pytestmark = [
 ]
 
 HERE = Path(__file__).parent / "vscode"
+WATCH = HERE / "watch"
 PROJECT = HERE.parents[2]
 SERVER = [sys.executable, "-m", "codegraph_lsp", "--stdio"]
 PATIENCE = 900
 """How long a scenario may take before it is ended. (seconds)"""
+
+FIRST_RUN = PROJECT / ".cache" / "pictures" / "first-run"
+"""Where the pictures of a first run are left to be looked at; git ignores it."""
+
+THEMES = ("light", "dark", "contrast")
 
 LARGEST = 3_000_000
 """What the extension may weigh without the server's wheel. (bytes)"""
@@ -55,12 +61,17 @@ class Told:
     errors: list[str]
     complaints: list[str]
     recordings: list[Path] = field(default_factory=list)
+    watched: list[str] = field(default_factory=list)
+    """Command lines of the processes that were watched for whom they reach."""
+    reached: list[str] = field(default_factory=list)
+    """Other machines that one of them reached."""
 
     def assert_all_went_well(self) -> None:
         failed = [f"{step['name']}: {step['error']}" for step in self.steps if not step["ok"]]
         assert self.steps
         assert not failed, "\n".join(failed)
-        assert not self.outside, "requests to other machines"
+        assert not self.outside, "requests of the page to other machines"
+        assert not self.reached, "requests of extension or server to other machines"
         assert not self.errors, "errors in the page"
         assert not [said for said in self.complaints if "codegraph" in said.lower()]
 
@@ -88,6 +99,7 @@ def play(
     *,
     small: bool = True,
     packages: tuple[str, ...] = (),
+    code: workspace.RealCode | None = None,
     settings: dict[str, Any] | None = None,
     more: dict[str, Any] | None = None,
 ) -> Told:
@@ -95,13 +107,20 @@ def play(
     Runs vscode/scenarios/*scenario*.mjs on a workspace of its own.
 
     Args:
+        code: The workspace, in place of the shop.
         settings: In place of those that name the server, with a recorder before it.
         more: Beside them.
     """
     home, recorded, pictures = (scratch / name for name in ("home", "recordings", "pictures"))
+    heard = scratch / "reached.txt"
     for folder in (home, recorded, pictures):
         folder.mkdir()
     command = recordings.recorded(recorded / "{pid}.jsonl", SERVER)
+    place = scratch / "workspace"
+    if code is None:
+        workspace.make(place, small=small, packages=packages)
+    else:
+        workspace.copy(code, place)
     options = {
         "scenario": scenario,
         "server": str(editor.server),
@@ -110,7 +129,8 @@ def play(
         "home": str(home),
         "pictures": str(pictures),
         "recordings": str(recorded),
-        "workspace": str(workspace.make(scratch / "workspace", small=small, packages=packages)),
+        "workspace": str(place),
+        "code": None if code is None else [code.file, code.line, code.neighbour],
         "vsix": str(package),
         "extension": str(_unpacked(package, scratch)),
         "suite": str(HERE / "suite" / "index.cjs"),
@@ -120,7 +140,7 @@ def play(
     (scratch / "options.json").write_text(json.dumps(options), "utf-8")
     ended = subprocess.run(
         [editor.node, str(HERE / "run.mjs"), str(scratch / "options.json")],
-        env=_surroundings(),
+        env=_surroundings() | {"CODEGRAPH_REACHED": str(heard)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -133,7 +153,13 @@ def play(
         shutil.copytree(pictures, kept, dirs_exist_ok=True)
     told = json.loads((home / "told.json").read_text("utf-8"))
     print("figures:", json.dumps(told["figures"]))
-    return Told(**told, recordings=sorted(recorded.iterdir()))
+    lines = heard.read_text("utf-8").splitlines()
+    return Told(
+        **told,
+        recordings=sorted(recorded.iterdir()),
+        watched=[line for line in lines if line.startswith("watched ")],
+        reached=[line for line in lines if line.startswith("reached ")],
+    )
 
 
 def _unpacked(package: Path, scratch: Path) -> Path:
@@ -150,7 +176,9 @@ def _surroundings() -> dict[str, str]:
     without = [each for each in folders if not (Path(each) / "codegraph-lsp").exists()]
     known = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
     assert str(own) not in without or not (own / "codegraph-lsp").exists()
-    return known | {"PATH": os.pathsep.join(without), "PYTHONPATH": str(PROJECT / "server")}
+    modules = os.pathsep.join([str(PROJECT / "server"), str(WATCH)])
+    watch = {"NODE_OPTIONS": f"--require={WATCH / 'watch.cjs'}", "PYTHONPATH": modules}
+    return known | watch | {"PATH": os.pathsep.join(without)}
 
 
 def assert_recordings_hold(told: Told) -> None:
@@ -174,7 +202,10 @@ def test_a_person_works_in_a_large_workspace(
 ) -> None:
     told = play("tour", editor, package, tmp_path, small=False)
     told.assert_all_went_well()
-    assert len(told.recordings) == 2, "the server was killed and started again"
+    assert any("codegraph_lsp --stdio" in line for line in told.watched)
+    if editor.version < (1, 101):  # newer ones start the extension host without NODE_OPTIONS
+        assert any("extensionHost" in line for line in told.watched)
+    assert told.figures["servers"] == 2, "the server was killed and started again"
     assert_recordings_hold(told)
     assert package.stat().st_size <= LARGEST
 
@@ -194,19 +225,41 @@ def test_a_folder_that_is_not_trusted_runs_nothing(
     play("restricted", editor, package, tmp_path, settings={}).assert_all_went_well()
 
 
-def test_a_machine_without_the_server_gets_one(
-    editor: installation.Installation, package: Path, tmp_path: Path
-) -> None:
-    wheels = tmp_path / "wheels"
+def built_wheel(wheels: Path) -> Path:
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels)]
     made = subprocess.run([*pip, str(PROJECT)], capture_output=True, text=True, check=False)
     if made.returncode != 0 and unreachable(made.stdout + made.stderr):
         pytest.skip("no registry of Python packages can be reached")
     assert made.returncode == 0, made.stdout + made.stderr
     [wheel] = wheels.glob("*.whl")
+    return wheel
+
+
+def test_from_a_fresh_machine_to_the_graph_of_real_code(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    """The steps of the extension's README; each is in FIRST_RUN, in three themes."""
+    settings = {"codegraph.server.package": str(built_wheel(tmp_path / "wheels"))}
+    code = workspace.real_code()
+    told = play("firstRun", editor, package, tmp_path, code=code, settings=settings)
+    shutil.rmtree(FIRST_RUN, ignore_errors=True)
+    shutil.copytree(tmp_path / "pictures", FIRST_RUN)
+    told.reached.clear()  # installing asks the registry, as the person agreed
+    told.assert_all_went_well()
+    steps = {file.stem.rpartition("-")[0] for file in FIRST_RUN.glob("*-light.png")}
+    assert steps
+    taken = {file.name for file in FIRST_RUN.iterdir()}
+    assert taken == {f"{step}-{theme}.png" for step in steps for theme in THEMES}
+
+
+def test_a_machine_without_the_server_gets_one(
+    editor: installation.Installation, package: Path, tmp_path: Path
+) -> None:
+    wheel = built_wheel(tmp_path / "wheels")
     told = play(
         "install", editor, package, tmp_path, settings={"codegraph.server.package": str(wheel)}
     )
+    told.reached.clear()  # see above
     told.assert_all_went_well()
 
 

@@ -9,6 +9,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.unit.mcp.graphs import callers, edge, symbol
+from tests.unit.mcp.relays import READY, FakeRelay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +30,10 @@ FILES = {
 class Agent:
     """Talks to one process, a question at a time."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *options: str) -> None:
         self._ids = 0
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "codegraph_lsp", "mcp", str(root)],
+            [sys.executable, "-m", "codegraph_lsp", "mcp", *options, str(root)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"CODEGRAPH_NO_DAEMON": "1"},
@@ -106,3 +108,20 @@ def test_what_the_graph_cannot_answer_is_told_as_a_result(agent: Agent) -> None:
     told = agent.ask("tools/call", name="codegraph_change_impact", arguments={"base": "none"})
     assert told["isError"] is True
     assert told["content"][0]["text"].startswith("codegraph_change_impact: ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no local sockets")
+def test_an_editor_that_runs_is_asked_and_once_it_has_ended_that_is_told(root: Path) -> None:
+    typed = callers((symbol("typed.py::late"), edge("typed.py", 3)))
+    relay = FakeRelay(lambda method, _: {"result": READY if method.endswith("status") else typed})
+    agent = Agent(root, "--ask-at", relay.path)
+    try:
+        assert "typed.py::late" in agent.call("codegraph_callers", symbol="charge")
+        assert relay.asked[-1][0] == "codegraph/callers"
+        relay.close()
+        *_, caller, trust = agent.call("codegraph_callers", symbol="charge").splitlines()
+        assert "cart.py::checkout" in caller
+        assert trust.endswith("; what is not saved in the editor is not seen: it has ended]")
+    finally:
+        relay.close()
+        assert agent.end() == 0

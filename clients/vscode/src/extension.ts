@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(output, status, server, callers, impact, follower);
   const parts = { server, setup, output, status, panel, follower, reports, change, graph, callers, impact };
   context.subscriptions.push(...registerCommands(parts));
-  context.subscriptions.push(...registerTools(server), ...registerMcp(setup, setup.version));
+  context.subscriptions.push(...registerTools(server), ...registerMcp(setup, server, output));
   context.subscriptions.push(...startWhenNeeded(server));
 }
 

@@ -4,7 +4,7 @@ import type { LogOutputChannel } from "vscode";
 import { ServerConnection } from "../src/server/connection";
 import { State, clients } from "./fakes/languageClient";
 
-const OUTPUT = { info: () => {} } as unknown as LogOutputChannel;
+const OUTPUT = { info: () => {}, warn: () => {} } as unknown as LogOutputChannel;
 
 beforeEach(() => {
   clients.length = 0;
@@ -87,5 +87,19 @@ test("a server that is not found is told, and looked for again on a restart", as
   isThere = true;
   await server.restart();
   await settled();
+  assert.equal(server.phase.kind, "running");
+});
+
+test("a question in the midst of a restart waits for the next server", async () => {
+  const server = connect();
+  server.start();
+  await settled();
+  const restarted = server.restart();
+  let isAnswered = false;
+  const answered = server.settled(60_000).then(() => (isAnswered = true));
+  await settled();
+  assert.equal(isAnswered, false);
+  clients[0]!.end();
+  await Promise.all([restarted, answered]);
   assert.equal(server.phase.kind, "running");
 });

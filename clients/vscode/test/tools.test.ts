@@ -99,10 +99,12 @@ test("an answer while files are read says that it is a lower bound", () => {
 });
 
 test("agents are served by the program that serves the editor", () => {
-  const found = (...args: string[]) => mcpCommand({ ok: true, program: "/bin/py", args, origin: "setting" }, "/w");
-  assert.deepEqual(found("-m", "codegraph_lsp", "--stdio", "--daemon"), { program: "/bin/py", args: ["-m", "codegraph_lsp", "mcp", "/w"] });
-  assert.equal(found("--tcp", "127.0.0.1:1"), undefined);
-  assert.equal(mcpCommand({ ok: false, program: "", problem: "", installable: true }, "/w"), undefined);
+  const found = (askAt: string | undefined, ...args: string[]) => mcpCommand({ ok: true, program: "/bin/py", args, origin: "setting" }, "/w", askAt);
+  const command = ["-m", "codegraph_lsp", "--stdio", "--daemon"];
+  assert.deepEqual(found("/tmp/x/ask", ...command), { program: "/bin/py", args: ["-m", "codegraph_lsp", "mcp", "--ask-at", "/tmp/x/ask", "/w"] });
+  assert.deepEqual(found(undefined, ...command)?.args, ["-m", "codegraph_lsp", "mcp", "/w"]);
+  assert.equal(found("/tmp/x/ask", "--tcp", "127.0.0.1:1"), undefined);
+  assert.equal(mcpCommand({ ok: false, program: "", problem: "", installable: true }, "/w", undefined), undefined);
 });
 
 test("such servers are offered to editors that have a place for them", () => {

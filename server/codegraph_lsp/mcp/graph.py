@@ -57,12 +57,17 @@ class AmbiguousNameError(GraphError):
         super().__init__(message)
 
 
-class _Status(Wire):
+class Status(Wire):
+    """As much of `codegraph/status` as is asked for."""
+
     state: str
 
 
 class Graph:
     """One session on one root, from `initialize` to `exit`."""
+
+    caveat = ""
+    """What is to be told with each answer; nothing."""
 
     def __init__(self, root: str, command: tuple[str, ...] = COMMAND) -> None:
         """
@@ -98,7 +103,7 @@ class Graph:
             START_WAIT,
         )
         self._tell("initialized", {})
-        status = self.ask("codegraph/status", None, _Status)
+        status = self.ask("codegraph/status", None, Status)
         if status.state == "ready":
             self._ready.set()
 
@@ -200,7 +205,7 @@ class Graph:
             self._send({"id": message["id"], "result": result})
         elif method is None and (answer := self._waiting.get(message["id"])) is not None:
             if "error" in message:
-                answer.set_exception(_error(message["error"]))
+                answer.set_exception(graph_error(message["error"]))
             else:
                 answer.set_result(message.get("result"))
 
@@ -214,7 +219,8 @@ def relative_to(root: str, uri: str) -> str:
     return inside.lstrip("/\\").replace("\\", "/")
 
 
-def _error(told: dict[str, Any]) -> GraphError:
+def graph_error(told: dict[str, Any]) -> GraphError:
+    """An error of the protocol as one that is raised."""
     if told["code"] == Code.AMBIGUOUS_TARGET:
         return AmbiguousNameError(told["message"], msgspec.convert(told["data"], list[SymbolRef]))
     return GraphError(told["message"])

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 MOST = 12_000
 """Characters of one answer at most: some 3,000 tokens."""
 
-ROOM_FOR_REST = 80
-"""Characters kept for the line that tells what was left out."""
+ROOM_FOR_REST = 160
+"""Characters kept for the line that tells what was left out, and for a caveat."""
 
 SITES = 5
 """Places told of one relation."""
@@ -83,6 +83,13 @@ def trust(freshness: Freshness) -> str:
     if freshness.lower_bound:
         return f"[revision {revision}; a lower bound: there may be more than this]"
     return f"[revision {revision}; complete]"
+
+
+def with_caveat(told: str, caveat: str) -> str:
+    """*told* with *caveat* in its last line, or in one more where that tells nothing of trust."""
+    if told.endswith("]"):
+        return f"{told[:-1]}; {caveat}]"
+    return f"{told[: MOST - len(caveat) - 3]}\n[{caveat}]"
 
 
 def search_text(result: SearchResult, relative: Relative) -> str:

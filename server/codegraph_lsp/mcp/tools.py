@@ -35,6 +35,11 @@ Input = dict[str, Any]
 class Asked(Protocol):
     """What a tool needs to know of the graph; `graph.Graph` is one."""
 
+    @property
+    def caveat(self) -> str:
+        """What is to be told with an answer, such as what it leaves out; else empty."""
+        ...
+
     def ask(self, method: str, params: object, result: type[_Result]) -> _Result:
         """The result of a request of the protocol."""
         ...
@@ -103,6 +108,11 @@ def call(tool: Tool, graph: Asked, given: Input) -> str:
         CodegraphError: The graph cannot answer.
     """
     check(tool, given)
+    told = _answered(tool, graph, given)
+    return text.with_caveat(told, graph.caveat) if graph.caveat else told
+
+
+def _answered(tool: Tool, graph: Asked, given: Input) -> str:
     try:
         told = tool.answer(graph, given)
     except AmbiguousNameError as error:

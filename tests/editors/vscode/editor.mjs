@@ -8,6 +8,7 @@ import path from "node:path";
 
 const SETTINGS = {
   "chat.disableAIFeatures": true,
+  "editor.cursorBlinking": "solid",
   "editor.minimap.enabled": false,
   "extensions.autoCheckUpdates": false,
   "extensions.autoUpdate": false,
@@ -32,10 +33,8 @@ export const PATIENCE = Number(process.env.CODEGRAPH_EDITORS_PATIENCE ?? 60_000)
  */
 export async function startEditor(options) {
   const main = path.join(options.server, "lib/vscode/out/server-main.js");
-  const settingsFile = path.join(options.home, "data/User/settings.json");
-  fs.mkdirSync(path.dirname(settingsFile), { recursive: true });
   const trust = { "security.workspace.trust.enabled": options.trusted === false, "security.workspace.trust.startupPrompt": "never" };
-  fs.writeFileSync(settingsFile, JSON.stringify({ ...SETTINGS, ...trust, ...options.settings }, undefined, 2));
+  writeSettings(options.home, { ...SETTINGS, ...trust, ...options.settings });
   const folders = ["server", "data", "extensions"].map((name) => path.join(options.home, name));
   const common = ["--accept-server-license-terms", "--telemetry-level", "off", "--server-data-dir", folders[0], "--user-data-dir", folders[1], "--extensions-dir", folders[2]];
   const env = { ...process.env, ...options.env, HOME: options.home, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
@@ -57,6 +56,19 @@ export async function startEditor(options) {
   } catch (error) {
     await editor.close();
     throw error;
+  }
+}
+
+/**
+ * A window on a remote machine, as this is one, takes what belongs to the machine from its settings alone,
+ * such as the program to start; newer versions forget it a while after the start where a user's have it.
+ */
+function writeSettings(home, settings) {
+  const ofMachine = Object.fromEntries(Object.entries(settings).filter(([key]) => key.startsWith("codegraph.server.")));
+  for (const [folder, values] of [["User", settings], ["Machine", ofMachine]]) {
+    const file = path.join(home, "data", folder, "settings.json");
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify(values, undefined, 2));
   }
 }
 
@@ -95,7 +107,7 @@ export class Editor {
     this.page.setDefaultTimeout(PATIENCE);
     this.page.on("request", (request) => this.asked(request.url()));
     this.page.on("pageerror", (error) => this.errors.push(String(error)));
-    this.page.on("console", (message) => message.type() === "error" && this.complaints.push(message.text()));
+    this.page.on("console", (message) => message.type() === "error" && this.complaints.push(`${message.text()} (${message.location().url})`));
   }
 
   /** Resources of webviews have a made-up host, which a service worker answers on the machine. */

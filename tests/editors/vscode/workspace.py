@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sysconfig
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,34 @@ def test_checkout():
 }
 
 
+@dataclass(frozen=True)
+class RealCode:
+    """A code base that people know, and a function in it."""
+
+    folder: Path
+    file: str
+    """Relative to *folder*."""
+    line: str
+    """What the line of the function has in it."""
+    neighbour: str
+    """Something that it calls."""
+
+
+def real_code() -> RealCode:
+    """Django where the benchmarks' code is on this machine, else Python's own json."""
+    django = Path(__file__).parents[3] / "corpora" / "Django-5.2"
+    if django.is_dir():
+        return RealCode(django, "django/core/handlers/base.py", "def get_response(", "set_urlconf")
+    json = Path(sysconfig.get_path("stdlib")) / "json"
+    return RealCode(json, "encoder.py", "def encode(", "iterencode")
+
+
+def copy(code: RealCode, root: Path) -> Path:
+    """Puts a code base into *root*, a git repository with one commit."""
+    shutil.copytree(code.folder, root, ignore=IGNORED)
+    return _committed(root, "Real code")
+
+
 def make(root: Path, *, small: bool = False, packages: Collection[str] = ()) -> Path:
     """
     Writes the workspace, a git repository with one commit, into *root*.
@@ -105,10 +134,7 @@ def make(root: Path, *, small: bool = False, packages: Collection[str] = ()) -> 
     for package in packages:
         stdlib = Path(sysconfig.get_path("stdlib"))
         shutil.copytree(stdlib / package, root / package, ignore=IGNORED)
-    _git(root, "init", "--quiet", "--initial-branch", "main")
-    _git(root, "add", "--all")
-    _git(root, "commit", "--quiet", "--message", "The shop")
-    return root
+    return _committed(root, "The shop")
 
 
 def _copy_code(root: Path) -> None:
@@ -132,6 +158,13 @@ def _python_files(folder: Path, *, skipping: bool) -> Iterator[Path]:
     for file in sorted(folder.rglob("*.py")):
         if not (skipping and "site-packages" in file.relative_to(folder).parts):
             yield file
+
+
+def _committed(root: Path, message: str) -> Path:
+    _git(root, "init", "--quiet", "--initial-branch", "main")
+    _git(root, "add", "--all")
+    _git(root, "commit", "--quiet", "--message", message)
+    return root
 
 
 def _git(root: Path, *arguments: str) -> None:

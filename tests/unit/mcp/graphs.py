@@ -62,6 +62,8 @@ def callers(*found: tuple[dict[str, Any], dict[str, Any]], **more: Any) -> dict[
 class FakeGraph:
     """Answers by method; a name that is not known to it means two symbols."""
 
+    caveat = ""
+
     def __init__(self, **answers: Any) -> None:
         self.answers = answers
         self.asked: list[tuple[str, Any]] = []

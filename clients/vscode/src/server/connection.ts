@@ -80,6 +80,23 @@ export class ServerConnection implements vscode.Disposable {
     return this.current.request(method, params, token);
   }
 
+  /** Waits while the server is on its way, between two of them, too, but no longer than *patience* milliseconds. */
+  async settled(patience: number): Promise<void> {
+    const isOnItsWay = (): boolean => ["idle", "starting", "waiting"].includes(this.state.kind);
+    if (!isOnItsWay()) {
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const listening = this.onDidChangePhase(() => isOnItsWay() || done());
+      const timer = setTimeout(done, patience);
+      function done(): void {
+        clearTimeout(timer);
+        listening.dispose();
+        resolve();
+      }
+    });
+  }
+
   /** Asks the server to stop the work that it reports under *token*. */
   async cancelProgress(token: string | number): Promise<void> {
     await this.current?.cancelProgress(token);
@@ -105,6 +122,7 @@ export class ServerConnection implements vscode.Disposable {
       return;
     }
     if (!command.ok) {
+      this.options.output.warn(command.problem);
       this.enter({ kind: "missing", problem: command.problem });
       return;
     }

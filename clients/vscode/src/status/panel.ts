@@ -39,13 +39,40 @@ export class StatusPanel implements vscode.Disposable, vscode.TextDocumentConten
     }
   }
 
+  /** A list that follows the state as long as it is open. */
   async show(): Promise<void> {
-    const status = await this.status();
-    const rows = [...this.facts(status), ...actions(this.server.phase.kind === "running", status)];
-    const picked = await vscode.window.showQuickPick(rows, { title: "Codegraph", placeHolder: "State of the language server, and what can be done" });
-    if (picked?.run !== undefined) {
-      await vscode.commands.executeCommand(picked.run);
-    }
+    const list = vscode.window.createQuickPick<Row>();
+    list.title = "Codegraph";
+    list.placeholder = "State of the language server, and what can be done";
+    list.keepScrollPosition = true;
+    let shown = "";
+    let isOpen = true;
+    const fill = async (): Promise<void> => {
+      const status = await this.status();
+      const rows = [...this.facts(status), ...actions(this.server.phase.kind === "running", status)];
+      if (isOpen && JSON.stringify(rows) !== shown) {
+        shown = JSON.stringify(rows);
+        const active = list.activeItems[0]?.label;
+        list.items = rows;
+        // An action that is gone leaves its place to the state, not to another action.
+        list.activeItems = [rows.find((each) => each.label === active) ?? rows[0]!];
+      }
+    };
+    await fill();
+    const timer = setInterval(() => void fill(), FOLLOW_MS);
+    list.onDidHide(() => {
+      isOpen = false;
+      clearInterval(timer);
+      list.dispose();
+    });
+    list.onDidAccept(() => {
+      const run = list.activeItems[0]?.run;
+      list.hide();
+      if (run !== undefined) {
+        void vscode.commands.executeCommand(run);
+      }
+    });
+    list.show();
   }
 
   async showReport(): Promise<void> {

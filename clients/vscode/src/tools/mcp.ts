@@ -9,13 +9,16 @@ export interface McpCommand {
 /**
  * The command that serves agents on *folder*, from the one that serves the editor; undefined where
  * that is no `codegraph-lsp --stdio`.
+ *
+ * @param askAt Where the command may ask the editor's own server; undefined where nobody listens.
  */
-export function mcpCommand(found: Located, folder: string): McpCommand | undefined {
+export function mcpCommand(found: Located, folder: string, askAt: string | undefined): McpCommand | undefined {
   if (!found.ok) {
     return undefined;
   }
   const at = found.args.indexOf("--stdio");
-  return at < 0 ? undefined : { program: found.program, args: [...found.args.slice(0, at), "mcp", folder] };
+  const asking = askAt === undefined ? [] : ["--ask-at", askAt];
+  return at < 0 ? undefined : { program: found.program, args: [...found.args.slice(0, at), "mcp", ...asking, folder] };
 }
 
 /** Whether the editor's *version* offers such servers to extensions. */

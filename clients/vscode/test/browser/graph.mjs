@@ -106,12 +106,27 @@ async function webview(name, theme) {
   await painted(page, 1);
   await settled(page);
   await picture(page, `webview-${name}`);
+  await narrow(page, name);
   await (name === "light" ? everything(page, post, world) : colours(page, name));
   checks.equal(errors.join("\n"), "", `no errors on the console (${name})`);
   const outside = requests.filter((url) => !url.startsWith(served.url) && !url.startsWith("blob:"));
   checks.equal(outside.join(" "), "", `no request but for the page's own files (${name})`);
   await close();
   served.close();
+}
+
+/** Beside code a view is often narrow. */
+async function narrow(page, name) {
+  const wide = page.viewportSize();
+  await page.setViewportSize({ width: 330, height: 600 });
+  await settled(page);
+  await picture(page, `webview-narrow-${name}`);
+  const cut = await page.locator("button, select, input, .cg-legend-row, .cg-facts, .cg-notes").evaluateAll((all) =>
+    all.filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth).map((each) => each.outerHTML.slice(0, 80)),
+  );
+  checks.equal(cut.join(" "), "", `nothing is cut where there is little room (${name})`);
+  await page.setViewportSize(wide);
+  await settled(page);
 }
 
 async function everything(page, post, world) {
@@ -212,6 +227,7 @@ async function everything(page, post, world) {
   checks.that(!left.includes("charge") && left.includes("checkout"), "folders can be left out, what was asked about stays", left);
   await page.locator(".cg-panel:not([hidden])").getByLabel(/^shop/).check();
   await painted(page, 11);
+  await settled(page);
   await picture(page, "webview-filter");
   await page.getByLabel("Least sure edges that are shown").selectOption("by-name");
   checks.equal(world.last("ask", "graph")?.question.minCertainty, "by-name", "less sure edges are asked for");

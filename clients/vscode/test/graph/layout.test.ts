@@ -54,6 +54,16 @@ test("layers stand from left to right, and a file's nodes in one layer together"
   assert.deepEqual(frames.map(({ nodes }) => nodes.join(" ")), ["a", "b d", "c"]);
 });
 
+test("layers stand closer on a surface that is higher than wide, and still apart", () => {
+  const apart = (aspect: number): number => {
+    const { at } = arrange(request(CHAIN, "layers", { ...NOTHING_KNOWN, aspect }));
+    return at["c"]!.x - at["a"]!.x;
+  };
+  assert.ok(apart(0.7) < apart(1.5));
+  const narrow = request(codeGraph(120, 300), "layers", { ...NOTHING_KNOWN, aspect: 0.7 });
+  assert.equal(overlaps(rects(narrow.nodes, arrange(narrow).at)), 0);
+});
+
 for (const style of ["layers", "clusters"] as const) {
   test(`nothing overlaps in ${style}`, () => {
     const asked = request(codeGraph(120, 300), style);

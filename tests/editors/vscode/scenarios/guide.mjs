@@ -1,19 +1,17 @@
-// Takes the pictures of docs/tour.md in a light, a dark and a high contrast theme.
+// Takes the pictures of docs/tour.md in light, dark and both high contrast themes.
 import fs from "node:fs";
 import path from "node:path";
-import { drawing, only, status, take, theme, WINDOW } from "./scenes.mjs";
+import { drawing, hideSideBar, lenses, narrowCode, only, status, take, theme, THEMES, WINDOW } from "./scenes.mjs";
 
 export const options = { viewport: WINDOW };
-
-const THEMES = { light: ["Light Modern", "vs"], dark: ["Dark Modern", "vs-dark"], contrast: ["Dark High Contrast", "hc-black"] };
 
 export async function run({ editor, step, options }) {
   await editor.open();
   await editor.ready();
   await editor.untilIndexed();
-  for (const [name, [title, mark]] of Object.entries(THEMES)) {
-    await step(`pictures in the theme ${title}`, async () => {
-      await theme(editor, title, mark);
+  for (const name of Object.keys(THEMES)) {
+    await step(`pictures in the theme ${name}`, async () => {
+      await theme(editor, name);
       for (const [scene, arrange] of Object.entries(SCENES)) {
         await take(editor, options, `tour-${scene}-${name}`, arrange);
       }
@@ -30,7 +28,7 @@ const SCENES = {
     await editor.pane("Callers").locator(".monaco-list-row", { hasText: "settle" }).first().waitFor();
     await editor.pane("Impact").locator(".monaco-list-row", { hasText: "Direct" }).first().waitFor();
     await editor.focusEditor();
-    await editor.page.locator(".codelens-decoration", { hasText: "test" }).first().waitFor();
+    await lenses(editor);
   },
   graph: async (editor, { workspace }) => {
     await hideSideBar(editor);
@@ -78,23 +76,6 @@ const SCENES = {
     await only(editor, "Review Change Impact");
     await editor.pane("Review Change Impact").locator(".monaco-list-row", { hasText: "test_checkout" }).first().waitFor();
     await editor.goto(5, 1);
+    await lenses(editor);
   },
 };
-
-/** Leaves the graph the larger part of the window, by the border between them. */
-async function narrowCode({ page }) {
-  const code = await page.locator(".editor-group-container").first().boundingBox();
-  const edge = code.x + code.width;
-  await page.mouse.move(edge, 300);
-  await page.mouse.down();
-  await page.mouse.move(edge - 130, 300, { steps: 5 });
-  await page.mouse.up();
-  await page.mouse.move(edge / 2, 500); // the border is marked as long as it is pointed at
-}
-
-async function hideSideBar(editor) {
-  if (await editor.page.locator(".part.sidebar").isVisible()) {
-    await editor.page.keyboard.press("Control+b");
-    await editor.page.locator(".part.sidebar").waitFor({ state: "hidden" });
-  }
-}

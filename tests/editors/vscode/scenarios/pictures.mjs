@@ -1,23 +1,19 @@
-// Takes the pictures of the walkthrough, in a light and a dark theme.
+// Takes the pictures of the walkthrough in light, dark and both high contrast themes.
 import fs from "node:fs";
 import path from "node:path";
-import { drawing, only, status, take, WINDOW } from "./scenes.mjs";
+import { drawing, hideSideBar, lenses, narrowCode, only, status, take, theme, THEMES, unfold, WINDOW } from "./scenes.mjs";
 
 export const options = { viewport: WINDOW };
 
 export async function run({ editor, step, options }) {
-  const { page } = editor;
   await editor.open();
   await editor.ready();
   await editor.untilIndexed();
-  for (const theme of ["light", "dark"]) {
-    await step(`pictures in a ${theme} theme`, async () => {
-      if (theme === "dark") {
-        await editor.command("Preferences: Toggle between Light/Dark Themes");
-        await page.locator(".monaco-workbench.vs-dark").waitFor();
-      }
-      for (const [name, arrange] of Object.entries(SCENES)) {
-        await take(editor, options, `${name}-${theme}`, arrange);
+  for (const name of Object.keys(THEMES)) {
+    await step(`pictures in the theme ${name}`, async () => {
+      await theme(editor, name);
+      for (const [scene, arrange] of Object.entries(SCENES)) {
+        await take(editor, options, `${scene}-${name}`, arrange);
       }
     });
   }
@@ -32,12 +28,15 @@ const SCENES = {
     await editor.pane("Callers").locator(".monaco-list-row", { hasText: "checkout" }).first().waitFor();
     await editor.pane("Impact").locator(".monaco-list-row", { hasText: "Direct" }).first().waitFor();
     await editor.focusEditor();
-    await editor.page.locator(".codelens-decoration").first().waitFor();
+    await lenses(editor);
   },
   graph: async (editor) => {
+    await hideSideBar(editor);
     await editor.openFile("shop/cart.py");
     await editor.goto(4, 6);
     await editor.command("Codegraph: Open Graph");
+    await drawing(editor, "checkout");
+    await narrowCode(editor);
     await drawing(editor, "checkout");
   },
   change: async (editor, { workspace }) => {
@@ -47,16 +46,15 @@ const SCENES = {
     await only(editor, "Review Change Impact");
     await editor.pane("Review Change Impact").locator(".monaco-list-row", { hasText: "test_checkout" }).first().waitFor();
     await editor.goto(5, 1);
+    await lenses(editor);
   },
   whole: async (editor) => {
     await editor.openFile("shop/events.py");
     await only(editor, "Hotspots", "Dead Code", "Cycles");
-    const cycle = editor.pane("Cycles").locator(".monaco-list-row", { hasText: "→" }).first();
-    await cycle.click();
-    await editor.page.keyboard.press("ArrowRight");
-    await editor.pane("Dead Code").locator(".monaco-list-row", { hasText: "shop" }).first().click();
-    await editor.page.keyboard.press("ArrowRight");
+    await unfold(editor, editor.pane("Cycles").locator(".monaco-list-row", { hasText: "→" }).first());
+    await unfold(editor, editor.pane("Dead Code").locator(".monaco-list-row", { hasText: "shop" }).first());
     await editor.pane("Hotspots").locator(".monaco-list-row").first().waitFor();
     await editor.focusEditor();
+    await lenses(editor);
   },
 };

@@ -155,14 +155,33 @@ export async function run({ editor, step, figures, options }) {
     await editor.picture("12-reached-tests");
     await page.keyboard.press("Escape");
   });
+  figures.servers = recordings(options).length;
   await step("it was activated quickly", async () => {
-    await editor.command("Developer: Show Running Extensions");
-    const row = page.locator(".extension", { hasText: "Codegraph" }).first();
-    await row.waitFor();
-    const told = await editor.until(async () => /Activation:\s*(\d+)ms/.exec(await row.innerText()));
-    figures.activationMs = Number(told[1]);
+    figures.activationMs = await activation(editor);
+    for (let left = 2; left > 0 && figures.activationMs > QUICK; left--) {
+      // The machine may have been busy: the least of some starts is the extension's own.
+      await page.reload();
+      await editor.ready();
+      await editor.untilIndexed();
+      figures.activationMs = Math.min(figures.activationMs, await activation(editor));
+    }
+    if (figures.activationMs > QUICK) {
+      throw new Error(`${figures.activationMs} ms`);
+    }
   });
 }
+
+/** How long the editor itself says that it took to activate the extension. (milliseconds) */
+async function activation(editor) {
+  await editor.command("Developer: Show Running Extensions");
+  const row = editor.page.locator(".extension", { hasText: "Codegraph" }).first();
+  await row.waitFor();
+  const told = await editor.until(async () => /Activation:\s*(\d+)ms/.exec(await row.innerText()));
+  return Number(told[1]);
+}
+
+/** What an activation may take. (milliseconds) */
+const QUICK = 150;
 
 /** Each start of the server has made one; the newest comes last. */
 function recordings({ recordings: folder }) {

@@ -409,5 +409,5 @@ const LARGEST = 4;
 const CLICK_DISTANCE = 4;
 const REACH = 6;
 const MARGIN = 30;
-/** Names are about 8 pixels high. */
-const READABLE = 0.6;
+/** Names are about 7 pixels high: small, but a picture that is cut at both sides says less. */
+const READABLE = 0.5;

@@ -17,6 +17,7 @@ export function layers(request: LayoutRequest): Arrangement {
   const byLayer = stacksByLayer(root);
   const order = [...byLayer.keys()].sort((one, other) => one - other);
   const highest = heightFor([...byLayer.values()].flat(), request.aspect);
+  const between = request.aspect < 1 ? BETWEEN_LAYERS_NARROW : BETWEEN_LAYERS;
   const at: Record<string, Point> = {};
   const neighbours = neighboursOf(request);
   order.forEach((layer) => place(byLayer.get(layer)!, 0, highest, at));
@@ -25,12 +26,12 @@ export function layers(request: LayoutRequest): Arrangement {
     for (const layer of sweep % 2 === 0 ? order : order.toReversed()) {
       const stacks = byLayer.get(layer)!;
       sortByNeighbours(stacks, neighbours, at);
-      x += place(stacks, x, highest, at) + BETWEEN_LAYERS;
+      x += place(stacks, x, highest, at) + between;
     }
   }
   let x = 0;
   for (const layer of order) {
-    x += place(byLayer.get(layer)!, x, highest, at) + BETWEEN_LAYERS;
+    x += place(byLayer.get(layer)!, x, highest, at) + between;
   }
   keepPinned(request.nodes, at);
   return { at, frames: framesOf(root) };
@@ -163,6 +164,8 @@ function mean(values: readonly number[]): number {
 }
 
 const BETWEEN_LAYERS = 72;
+/** Where there is more height than width, as beside code. */
+const BETWEEN_LAYERS_NARROW = 40;
 const BETWEEN_COLUMNS = 28;
 const BETWEEN_STACKS = 18;
 const LONGEST_COLUMN = 12;

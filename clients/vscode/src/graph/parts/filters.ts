@@ -32,18 +32,20 @@ export class FilterPanel {
     const { question, graph } = state;
     const certainty = select(
       "Least sure edges that are shown",
-      CERTAINTIES.map((each) => [each, `${each}: ${CERTAINTY_WORDS[each]}`]),
+      CERTAINTIES.map((each) => [each, each]),
       (minCertainty) => this.events.ask({ minCertainty }),
     );
     certainty.value = question.minCertainty;
     certainty.dataset["key"] = "certainty";
+    const meaning = h("p", { class: "cg-muted", id: "cg-certainty" }, CERTAINTY_WORDS[question.minCertainty]);
+    certainty.setAttribute("aria-describedby", meaning.id);
     const tests = checkbox("Tests", question.includeTests, (includeTests) => this.events.ask({ includeTests }));
     const outside = checkbox("Outside the workspace", question.includeExternal, (includeExternal) =>
       this.events.ask({ includeExternal }),
     );
     tests.input.dataset["key"] = "tests";
     outside.input.dataset["key"] = "outside";
-    const content: HTMLElement[] = [h("h2", {}, "At least"), certainty, h("h2", {}, "Also"), tests.row, outside.row];
+    const content: HTMLElement[] = [h("h2", {}, "At least"), certainty, meaning, h("h2", {}, "Also"), tests.row, outside.row];
     if (graph !== undefined) {
       const kinds = kindsOf(graph).map(([kind, n]) => [kind, kindWords(kind), n] as const);
       const folders = foldersOf(graph).map(([folder, n]) => [folder, folder, n] as const);
