@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.resolve.linker import Linker
     from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.targets import Target
+    from codegraph_lsp.resolve.top_level import TopLevel
     from codegraph_lsp.resolve.type_names import TypeName
     from codegraph_lsp.store.reader import Reader
     from codegraph_lsp.store.reader_pool import Lease
@@ -309,6 +310,20 @@ class Snapshot(Contents):
         recipe = row.digest + row.language.encode()
         return self._shared.outlines.get(file, recipe, load) if row.digest else None
 
+    def _top_level(self, file: FileId) -> TopLevel | None:
+        row = self.file_by_id(file)
+        if self._spec(row) is None:
+            return None
+        from codegraph_lsp.resolve.top_level import top_level  # as in local_facts
+
+        if row.path in self._documents:
+            facts = self.facts(file)
+            return None if facts is None else top_level(facts.outline)
+        if not row.digest:
+            return None
+        recipe = row.digest + row.language.encode()
+        return self._shared.outlines.top_level(file, recipe, lambda: self._reader.top_level(file))
+
     def _keys(self, file: FileId) -> Sequence[SymbolKey]:
         ahead = self._symbols_ahead(file)
         return self._reader.keys(file) if ahead is None else [symbol.key for symbol in ahead]
@@ -357,6 +372,7 @@ class _Lookup:
         self.modules = modules
         self.index = snapshot._index
         self.keys = snapshot._keys
+        self.top_level = snapshot._top_level
         self._snapshot = snapshot
 
     def path(self, file: FileId) -> Path:
