@@ -24,7 +24,7 @@ from codegraph_lsp.store.codec import (
     unpack_answer,
     unpack_keys,
 )
-from codegraph_lsp.store.edge_codec import FLAGS, pack_sites, unpack_sites
+from codegraph_lsp.store.edge_codec import FLAGS, kind_bits, pack_sites, unpack_sites
 from codegraph_lsp.store.relations import pack_files, unpack_files
 from codegraph_lsp.syntax.parsing import parse
 
@@ -135,6 +135,9 @@ def test_all_sites_come_back_in_order_of_place(made: list[tuple[Edge, int]]) -> 
         (start, source, length, group, *FLAGS[bits])
         for start, source, length, group, bits in unpack_sites(pack_sites(edges))
     ]
+    calls = [site for site in found if site[4] is EdgeKind.CALLS]
+    some = unpack_sites(pack_sites(edges), kind_bits([EdgeKind.CALLS]))
+    assert [(*site, *FLAGS[bits]) for *site, bits in some] == calls
     ordered = sorted(edges, key=lambda e: (e.start, e.end, e.kind))
     assert found == [
         (
