@@ -21,11 +21,11 @@ T = TypeVar("T")
 
 MAX_BYTES = 24_000_000
 """Of outlines kept: of some 900 files, more than what one file's linking has been seen to read. A
-Go package of 290 files takes 17 MB, and 50 ms where they have to be read again. A long session
-reaches this and stays there. (measured: 17 to 33 kB each in three code bases)"""
+long session reaches this and stays there. (measured: 17 to 33 kB each in three code bases)"""
 
 TOP_LEVEL_BYTES = 2_000_000
-"""Of the names that packages share: of some 2,300 files. (measured: 0.8 kB each in Terraform)"""
+"""Of the names that packages share: of some 2,300 files. To read those of a Go package of 290 files
+takes 13 ms, to read all its outlines 37 ms and 17 MB. (measured: 0.8 kB each in Terraform)"""
 
 _MAX_FILES = 100_000
 """Files that say next to nothing weigh little; they are counted too."""
