@@ -17,7 +17,7 @@ from codegraph_lsp.engine.symbols import symbols_of
 from codegraph_lsp.engine.words import is_word
 from codegraph_lsp.index.catalog import family_of
 from codegraph_lsp.model.ids import FileId, SymbolKey
-from codegraph_lsp.model.kinds import EdgeKind, FileState
+from codegraph_lsp.model.kinds import ALL_EDGE_KINDS, FileState
 from codegraph_lsp.model.symbols import FileRow
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.support.courtesy import BackgroundToken
@@ -32,21 +32,20 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import BindingFact
     from codegraph_lsp.model.ids import Path, Revision
-    from codegraph_lsp.model.kinds import SymbolKind
+    from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import State
     from codegraph_lsp.model.symbols import Removed, ResolvedEdge, Symbol
     from codegraph_lsp.resolve.linker import Linker
     from codegraph_lsp.resolve.outline_index import OutlineIndex
     from codegraph_lsp.resolve.targets import Target
+    from codegraph_lsp.resolve.top_level import TopLevel
     from codegraph_lsp.resolve.type_names import TypeName
     from codegraph_lsp.store.reader import Reader
     from codegraph_lsp.store.reader_pool import Lease
     from codegraph_lsp.support.cancel import CancelToken
     from codegraph_lsp.workspace.overlay import Document
     from codegraph_lsp.workspace.roots import Roots
-
-ALL_KINDS = frozenset(EdgeKind)
 
 _PROVISIONAL = -2
 """Ids of open documents that the store has no row for yet count down from here."""
@@ -256,19 +255,21 @@ class Snapshot(Contents):
     # Edges
 
     def edges_to(
-        self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_KINDS
+        self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
     ) -> list[ResolvedEdge]:
         with self.cancel.stopping(self._lease.interrupt):
             return self._reader.edges_to(targets, kinds)
 
     def edges_from(
-        self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_KINDS
+        self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
     ) -> list[ResolvedEdge]:
         with self.cancel.stopping(self._lease.interrupt):
             return self._reader.edges_from(sources, kinds)
 
-    def edges_in(self, file: FileId) -> Sequence[ResolvedEdge]:
-        return self._reader.edges_in(file)
+    def edges_in(
+        self, file: FileId, kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
+    ) -> Sequence[ResolvedEdge]:
+        return self._reader.edges_in(file, kinds)
 
     def definitions_of(self, keys: Collection[SymbolKey]) -> Mapping[SymbolKey, SymbolKey]:
         return self._reader.definitions_of(keys)
@@ -308,6 +309,20 @@ class Snapshot(Contents):
             return None if facts is None else index_of(facts.outline, spec)
         recipe = row.digest + row.language.encode()
         return self._shared.outlines.get(file, recipe, load) if row.digest else None
+
+    def _top_level(self, file: FileId) -> TopLevel | None:
+        row = self.file_by_id(file)
+        if self._spec(row) is None:
+            return None
+        from codegraph_lsp.resolve.top_level import top_level  # as in local_facts
+
+        if row.path in self._documents:
+            facts = self.facts(file)
+            return None if facts is None else top_level(facts.outline)
+        if not row.digest:
+            return None
+        recipe = row.digest + row.language.encode()
+        return self._shared.outlines.top_level(file, recipe, lambda: self._reader.top_level(file))
 
     def _keys(self, file: FileId) -> Sequence[SymbolKey]:
         ahead = self._symbols_ahead(file)
@@ -357,6 +372,7 @@ class _Lookup:
         self.modules = modules
         self.index = snapshot._index
         self.keys = snapshot._keys
+        self.top_level = snapshot._top_level
         self._snapshot = snapshot
 
     def path(self, file: FileId) -> Path:

@@ -98,7 +98,7 @@ def _alive(snapshot: Snapshot, question: Question) -> Alive:
     if question.public:
         public = public_names(snapshot, columns, rules_by_file)
     roots, bound, kept = _glance(snapshot, columns, question, looked_at, public, rules_by_file)
-    look = CloseLook(snapshot, columns, uses, public)
+    look = CloseLook(snapshot, columns, uses, public, rules_by_file)
     uncertain: set[int] = set()
     mentions: _Mentions | None = None
     live = uses.live(roots, bound, snapshot.cancel)

@@ -14,6 +14,7 @@ from codegraph_lsp.features.options import Options, page
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.graph.cycles import Component, Node, components
 from codegraph_lsp.model.ids import Path
+from codegraph_lsp.model.kinds import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,13 +109,13 @@ def _of_paths(snapshot: Snapshot, options: Options, granularity: Granularity) ->
 
 def _of_symbols(snapshot: Snapshot, options: Options) -> list[Cycle]:
     def build() -> dict[tuple[SymbolKey, SymbolKey], int]:
-        counts: dict[tuple[SymbolKey, SymbolKey], int] = defaultdict(int)
-        for edge in every_edge(snapshot, options.certainty, CALLING):
-            if edge.source != edge.target:
-                counts[edge.source, edge.target] += 1
-        return dict(counts)
+        if options.certainty is Certainty.BY_NAME:
+            return _calls(snapshot, options.certainty)
+        from codegraph_lsp.features.circular_calls import circular_calls  # late: it loads numpy
 
-    counts = snapshot.cached(f"call counts {options.certainty.label}", build)
+        return circular_calls(snapshot, options.certainty)
+
+    counts = snapshot.cached(f"circular calls {options.certainty.label}", build)
     keys = {end for ends in counts for end in ends}
     symbols = {
         key: symbol
@@ -129,6 +130,14 @@ def _of_symbols(snapshot: Snapshot, options: Options) -> list[Cycle]:
 
     found = components(nodes, edges, snapshot.cancel)
     return [_told(component, edges, node) for component in found]
+
+
+def _calls(snapshot: Snapshot, certainty: Certainty) -> dict[tuple[SymbolKey, SymbolKey], int]:
+    counts: dict[tuple[SymbolKey, SymbolKey], int] = defaultdict(int)
+    for edge in every_edge(snapshot, certainty, CALLING):
+        if edge.source != edge.target:
+            counts[edge.source, edge.target] += 1
+    return dict(counts)
 
 
 def _told(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.by_name import with_names
 from codegraph_lsp.graph.dispatch import closure, spread
-from codegraph_lsp.model.kinds import Certainty, EdgeKind
+from codegraph_lsp.model.kinds import ALL_EDGE_KINDS, Certainty, EdgeKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import SymbolKey
     from codegraph_lsp.model.symbols import FileRow, ResolvedEdge
 
+_OVERRIDING = frozenset({EdgeKind.OVERRIDES})
+
 
 def every_edge(
-    snapshot: Snapshot, certainty: Certainty, kinds: Collection[EdgeKind] = frozenset(EdgeKind)
+    snapshot: Snapshot, certainty: Certainty, kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
 ) -> Iterator[ResolvedEdge]:
     """All edges of *kinds* that are sure enough and live, derived ones included."""
     overriders = all_overriders(snapshot) if certainty >= Certainty.DISPATCH else {}
     for row in snapshot.files():
-        for edge in edges_of_file(snapshot, row, certainty, overriders):
-            if edge.kind in kinds:
-                yield edge
+        yield from edges_of_file(snapshot, row, certainty, overriders, kinds)
 
 
 def edges_of_file(
@@ -32,6 +32,7 @@ def edges_of_file(
     row: FileRow,
     certainty: Certainty,
     overriders: Mapping[SymbolKey, Sequence[SymbolKey]],
+    kinds: Collection[EdgeKind] = ALL_EDGE_KINDS,
 ) -> Iterator[ResolvedEdge]:
     """
     The sure and live edges whose site is in one file, in order of place.
@@ -40,7 +41,7 @@ def edges_of_file(
         overriders: From `all_overriders`; empty where derived edges are not wanted.
     """
     snapshot.cancel.check("edges: next file")
-    edges = snapshot.edges_in(row.id)
+    edges = snapshot.edges_in(row.id, kinds)
     if certainty is Certainty.BY_NAME:
         edges = with_names(snapshot, edges)
     kept = (edge for edge in edges if edge.certainty <= certainty and edge.live)
@@ -54,7 +55,7 @@ def all_overriders(snapshot: Snapshot) -> Mapping[SymbolKey, Sequence[SymbolKey]
         direct: dict[SymbolKey, set[SymbolKey]] = {}
         for row in snapshot.files():
             snapshot.cancel.check("overriders: next file")
-            add_overriders(snapshot.edges_in(row.id), direct)
+            add_overriders(snapshot.edges_in(row.id, _OVERRIDING), direct)
         return closure({base: tuple(found) for base, found in direct.items()})
 
     return snapshot.cached("overriders", build)

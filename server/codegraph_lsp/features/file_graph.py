@@ -99,16 +99,19 @@ def import_counts(snapshot: Snapshot, place: Callable[[Path], str]) -> dict[tupl
     """
 
     def build() -> dict[tuple[Path, Path], int]:
-        home = home_of_symbols(snapshot)
-        counts: dict[tuple[Path, Path], int] = defaultdict(int)
+        counts: dict[tuple[Path, SymbolKey], int] = defaultdict(int)
         for row in snapshot.files():
             snapshot.cancel.check("imports: next file")
-            for edge in snapshot.edges_in(row.id):
-                if edge.kind in IMPORTING and edge.live:
-                    target = home.get(edge.target)
-                    if target is not None and target != row.path:
-                        counts[row.path, target] += 1
-        return dict(counts)
+            for edge in snapshot.edges_in(row.id, IMPORTING):
+                if edge.live:
+                    counts[row.path, edge.target] += 1
+        imported = snapshot.symbols({target for _, target in counts})
+        found: dict[tuple[Path, Path], int] = defaultdict(int)
+        for (path, target), count in counts.items():
+            symbol = imported.get(target)
+            if symbol is not None and not symbol.external and symbol.path != path:
+                found[path, symbol.path] += count
+        return dict(found)
 
     placed: dict[tuple[str, str], int] = defaultdict(int)
     for (source, target), count in snapshot.cached("import counts", build).items():
@@ -116,16 +119,6 @@ def import_counts(snapshot: Snapshot, place: Callable[[Path], str]) -> dict[tupl
         if ends[0] != ends[1]:
             placed[ends] += count
     return dict(placed)
-
-
-def home_of_symbols(snapshot: Snapshot) -> dict[SymbolKey, Path]:
-    """The file each symbol of the workspace is defined in."""
-    home: dict[SymbolKey, Path] = {}
-    for row in snapshot.files():
-        snapshot.cancel.check("symbols: next file")
-        for symbol in snapshot.symbols_in(row.id):
-            home[symbol.key] = row.path
-    return home
 
 
 def files_below(snapshot: Snapshot, folder: str) -> Collection[FileId]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from codegraph_lsp.features.ancestry import Ancestry
-from codegraph_lsp.features.exposure import rules_of
 from codegraph_lsp.features.expression_names import last_name
 from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.features.spoken_types import speaks_of
@@ -21,7 +20,7 @@ from codegraph_lsp.model.kinds import TYPE_KINDS, EdgeKind, SymbolFlag, SymbolKi
 from codegraph_lsp.model.words import UNUSED_SYMBOL
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from tree_sitter import Node, Tree
 
@@ -88,8 +87,16 @@ class Kept(StrEnum):
 class CloseLook:
     """The look at single symbols, which are numbers of the columns."""
 
-    def __init__(self, snapshot: Snapshot, columns: Columns, uses: Uses, public: Mask) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        columns: Columns,
+        uses: Uses,
+        public: Mask,
+        rules_by_file: Mapping[FileId, Liveness | None],
+    ) -> None:
         self._snapshot = snapshot
+        self._rules_by_file = rules_by_file
         self._columns = columns
         self._uses = uses
         self._public = public
@@ -120,7 +127,7 @@ class CloseLook:
         for file_number, numbers in by_file.items():
             self._snapshot.cancel.check("dead code: close look")
             file = columns.files[file_number]
-            rules = rules_of(self._snapshot, file)
+            rules = self._rules_by_file.get(file)
             facts = self._snapshot.facts(file)
             if rules is None or facts is None:
                 continue
@@ -231,14 +238,15 @@ class CloseLook:
         held = np.isin(symbols.kinds, [int(kind) for kind in _INTERFACES])
         inside = symbols.containers != UNKNOWN
         around = np.where(inside, symbols.containers, 0)
-        asking = inside & held[around] & (live | (self._told_apart() & live[around]))
+        asking = inside & held[around] & (live | (self._told_apart & live[around]))
         asking |= live & ((symbols.flags & int(SymbolFlag.ABSTRACT)) != 0)
         return {symbols.names[n] for n in np.flatnonzero(asking).tolist()}
 
+    @cached_property
     def _told_apart(self) -> Mask:
         """Of each symbol, whether code may ask for a member of its name without calling it."""
         told = [
-            (rules := rules_of(self._snapshot, file)) is not None and rules.interfaces_tell_apart
+            (rules := self._rules_by_file.get(file)) is not None and rules.interfaces_tell_apart
             for file in self._columns.files
         ]
         found: Mask = np.array(told, np.bool_)[self._columns.symbols.file_of]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.features.loads import is_loaded_at_once
 from codegraph_lsp.features.move_needs import is_type_alone
+from codegraph_lsp.languages.shape import shape
 from codegraph_lsp.model.errors import RefactorError
-from codegraph_lsp.model.facts import MODULE_SCOPE
 from codegraph_lsp.model.kinds import ImportFlag
 
 if TYPE_CHECKING:
@@ -97,14 +98,24 @@ def _reached(snapshot: Snapshot, starts: Collection[FileId]) -> set[FileId]:
         known = loads.get(file)
         if known is None:
             snapshot.cancel.check("move: next file that is loaded")
-            facts = snapshot.facts(file)
-            known = loads[file] = tuple(
-                each
-                for fact in (facts.outline.imports if facts is not None else ())
-                if fact.scope == MODULE_SCOPE and not fact.flags & ImportFlag.TYPE_ONLY
-                for each in _files(snapshot, file, fact)
-            )
+            known = loads[file] = tuple(_loaded(snapshot, file))
         new = [each for each in known if each not in found]
         found.update(new)
         frontier += new
     return found
+
+
+def _loaded(snapshot: Snapshot, file: FileId) -> Iterator[FileId]:
+    """
+    What *file* loads, or may load.
+
+    `load_graph` will not do: its circles are called mistakes, so it leaves out what may be none, as
+    a package's own file and imports whose names are types.
+    """
+    outline, spec = snapshot.outline(file), snapshot.language(file)
+    if outline is None or spec is None:
+        return
+    loading = shape(spec.lineage).imports
+    for fact in outline.imports:
+        if is_loaded_at_once(outline, fact, loading, None):
+            yield from _files(snapshot, file, fact)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from codegraph_lsp.graph.adjacency import Adjacency
+from codegraph_lsp.model.kinds import ALL_EDGE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import BindingFact, FileFacts, Outline
     from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
-    from codegraph_lsp.model.kinds import SymbolKind
+    from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
     from codegraph_lsp.model.span import Point
     from codegraph_lsp.model.symbols import FileRow, Removed, ResolvedEdge, Symbol
     from codegraph_lsp.resolve.called import Called
@@ -247,8 +248,10 @@ class Snapshot(Adjacency, Protocol):
         """The symbol whose own name stands at *offset*."""
         ...
 
-    def edges_in(self, file: FileId) -> Sequence[ResolvedEdge]:
-        """All edges whose site is in *file*, in order of place."""
+    def edges_in(
+        self, file: FileId, kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
+    ) -> Sequence[ResolvedEdge]:
+        """All edges of *kinds* whose site is in *file*, in order of place."""
         ...
 
     def manifests(self) -> Mapping[Path, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -47,6 +47,21 @@ def circles(ends: Mapping[Node, Sequence[Node]]) -> list[list[Node]]:
     pairs = [(order[a], order[b]) for a in nodes for b in ends[a] if b in order]
     found = [sorted(each) for each in _strong(len(nodes), pairs) if len(each) > 1]
     return [[nodes[index] for index in each] for each in sorted(found)]
+
+
+def circles_of(n_nodes: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """
+    Of each node a number that it shares with those that it reaches and that reach it; -1 where
+    there are none.
+
+    Args:
+        pairs: Source and target of each edge, of nodes from 0.
+    """
+    found = [-1] * n_nodes
+    for number, nodes in enumerate(_strong(n_nodes, list(pairs))):
+        for node in nodes if len(nodes) > 1 else ():
+            found[node] = number
+    return found
 
 
 def components(

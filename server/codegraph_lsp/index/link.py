@@ -21,6 +21,7 @@ from codegraph_lsp.resolve.linker import Linker, no_pause
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.resolve.outline_index import OutlineIndex, index_of
 from codegraph_lsp.resolve.symbol_ids import symbol_keys
+from codegraph_lsp.resolve.top_level import TopLevel, top_level
 from codegraph_lsp.store.codec import Linked, decode_facts, linked, unpack_keys
 from codegraph_lsp.store.reader import Reader
 
@@ -85,6 +86,17 @@ class StoredLookup:
         # The same bytes are another file's worth of facts in another language.
         recipe = row.digest + row.language.encode()
         return self._outlines.get(file, recipe, lambda: self._load(file))
+
+    def top_level(self, file: FileId) -> TopLevel | None:
+        if self._home is not None and file == self._home[0]:
+            return top_level(self._home[1])
+        if self._outlines is None:
+            return self._reader.top_level(file)
+        row = self._row(file)
+        if not row.digest:
+            return None
+        recipe = row.digest + row.language.encode()
+        return self._outlines.top_level(file, recipe, lambda: self._reader.top_level(file))
 
     def keys(self, file: FileId) -> Sequence[SymbolKey]:
         if self._home is not None and file == self._home[0]:

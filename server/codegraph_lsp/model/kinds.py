@@ -201,6 +201,8 @@ class EdgeKind(IntEnum):
         return _labelled({one.label: one for one in cls}, text)
 
 
+ALL_EDGE_KINDS = frozenset(EdgeKind)
+
 MENTIONING = frozenset(EdgeKind) - {EdgeKind.CONTAINS, EdgeKind.OVERRIDES}
 """Kinds of edges at whose site the target is mentioned, unless the edge is indirect."""
 

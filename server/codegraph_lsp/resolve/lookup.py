@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId, Path, SymbolKey
     from codegraph_lsp.resolve.modules import ModuleTable
     from codegraph_lsp.resolve.outline_index import OutlineIndex
+    from codegraph_lsp.resolve.top_level import TopLevel
 
 
 class Lookup(Protocol):
@@ -23,6 +24,10 @@ class Lookup(Protocol):
 
     def index(self, file: FileId) -> OutlineIndex | None:
         """The file's outline in order; None while it is a placeholder, or cannot be read."""
+        ...
+
+    def top_level(self, file: FileId) -> TopLevel | None:
+        """What `top_level` says of that outline, which need not be read for it."""
         ...
 
     def keys(self, file: FileId) -> Sequence[SymbolKey]:

@@ -116,6 +116,15 @@ class OutlineTables:
         return symbol if is_block else MODULE_SYMBOL
 
     @cached_property
+    def methods_apart(self) -> dict[tuple[str, str], list[int]]:
+        """Methods written outside their type, by its name and theirs."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for index, symbol in enumerate(self.outline.symbols):
+            if symbol.receiver:
+                found.setdefault((symbol.receiver, symbol.name), []).append(index)
+        return found
+
+    @cached_property
     def blocks(self) -> dict[str, list[int]]:
         """Blocks that say what other modules offer, by the module's name as it is written."""
         found: dict[str, list[int]] = {}

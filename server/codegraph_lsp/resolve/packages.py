@@ -30,27 +30,20 @@ class Package:
 
     def __init__(self, session: Session, target: ModuleTarget, clause: str, left_out: str) -> None:
         reads: set[int | str] = {target.specifier}
-        self._names: dict[str, list[tuple[FileId, int]]] = {}
-        self._methods: dict[tuple[str, str], list[tuple[FileId, int]]] = {}
+        self._names: dict[str, list[FileId]] = {}
+        self._methods: dict[tuple[str, str], list[FileId]] = {}
         for file in target.files:
             if left_out and session.lookup.path(file).endswith(left_out):
                 continue
             reads.add(file)
-            there = session.foreign(file)
-            if there is not None and there.index.outline.package == clause:
-                self._note(there)
+            there = session.top_level(file)
+            if there is None or there.package != clause:
+                continue
+            for name in there.names:
+                self._names.setdefault(name, []).append(file)
+            for method in there.methods:
+                self._methods.setdefault(method, []).append(file)
         self.reads = frozenset(reads)
-
-    def _note(self, there: Evaluator) -> None:
-        index = there.index
-        for name, bindings in index.names_in(MODULE_SCOPE).items():
-            for binding in bindings:
-                if index.bindings[binding].kind != BINDS_IMPORT:
-                    self._names.setdefault(name, []).append((there.file, binding))
-        for number, symbol in enumerate(index.symbols):
-            if symbol.receiver:
-                key = (symbol.receiver, symbol.name)
-                self._methods.setdefault(key, []).append((there.file, number))
 
     def names(self) -> Iterable[str]:
         """All names at the top level of the package."""
@@ -63,16 +56,23 @@ class Package:
     def denoted(self, evaluator: Evaluator, name: str) -> Values:
         """What *name* means at the top level of the package."""
         found = NONE
-        for file, binding in self._names.get(name, ()):
+        for file in self._names.get(name, ()):
             there = evaluator.at(file)
-            if there is not None:
-                found = union(found, there.denote_binding(binding))
+            if there is None:
+                continue
+            for binding in there.index.bound_in(MODULE_SCOPE, name):
+                if there.index.bindings[binding].kind != BINDS_IMPORT:
+                    found = union(found, there.denote_binding(binding))
         return found
 
     def method(self, evaluator: Evaluator, type_name: str, name: str) -> Values:
         """The method *name* of the type, from whichever file."""
-        del evaluator
+        method = type_name, name
         found = NONE
-        for file, symbol in self._methods.get((type_name, name), ()):
-            found = union(found, (Value(SYMBOL, file, symbol, BY_SELF),))
+        for file in self._methods.get(method, ()):
+            there = evaluator.at(file)
+            if there is None:
+                continue
+            for symbol in there.index.methods_apart.get(method, ()):
+                found = union(found, (Value(SYMBOL, file, symbol, BY_SELF),))
         return found

@@ -125,7 +125,7 @@ def others(evaluator: Evaluator, package: str, name: str) -> Values:
     target = target_of(evaluator, package + EVERYTHING)
     if not target.files:
         return NONE
-    return evaluator.session.types_of(target, package).named(name)
+    return evaluator.session.types_of(target, package).named(evaluator, name)
 
 
 class PackageTypes:
@@ -133,24 +133,27 @@ class PackageTypes:
 
     def __init__(self, session: Session, target: ModuleTarget, package: str) -> None:
         reads: set[int | str] = {target.specifier}
-        self._types: dict[str, tuple[FileId, int]] = {}
+        self._files: dict[str, FileId] = {}
         for file in target.files:
             reads.add(file)
-            there = session.foreign(file)
-            if there is None or there.index.outline.package != package:
-                continue
-            for name, symbols in there.index.children.get(MODULE_SYMBOL, {}).items():
-                if there.index.symbols[symbols[0]].kind in TYPES:
-                    self._types.setdefault(name, (file, symbols[0]))
+            there = session.top_level(file)
+            if there is not None and there.package == package:
+                for name in there.types:
+                    self._files.setdefault(name, file)
         self.reads = frozenset(reads)
 
     def names(self) -> Iterable[str]:
         """The names of all of them."""
-        return self._types
+        return self._files
 
-    def named(self, name: str) -> Values:
-        place = self._types.get(name)
-        return NONE if place is None else (Value(SYMBOL, place[0], place[1], BY_IMPORT),)
+    def named(self, evaluator: Evaluator, name: str) -> Values:
+        """The type *name*, as *evaluator* sees it."""
+        file = self._files.get(name)
+        there = None if file is None else evaluator.at(file)
+        if there is None:
+            return NONE
+        symbols = there.index.children.get(MODULE_SYMBOL, {}).get(name, ())
+        return tuple(Value(SYMBOL, there.file, each, BY_IMPORT) for each in symbols[:1])
 
 
 def member(evaluator: Evaluator, package: Value, name: str) -> Values:

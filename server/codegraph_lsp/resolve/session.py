@@ -14,6 +14,7 @@ from codegraph_lsp.resolve.packages import Package
 from codegraph_lsp.resolve.qualified import PackageTypes
 from codegraph_lsp.resolve.solver import State
 from codegraph_lsp.resolve.symbol_ids import module_id
+from codegraph_lsp.resolve.top_level import top_level
 from codegraph_lsp.resolve.units import Units
 from codegraph_lsp.support.memory import dissolve
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.resolve.calls import Passed
     from codegraph_lsp.resolve.lookup import Lookup
     from codegraph_lsp.resolve.modules import ModuleTarget
+    from codegraph_lsp.resolve.top_level import TopLevel
 
 
 class Session:
@@ -56,6 +58,7 @@ class Session:
         self._home_seen: Evaluator | None = None
         self._placeholders: set[FileId] = set()
         self._module_keys: dict[FileId, SymbolKey] = {}
+        self._top_levels: dict[FileId, TopLevel | None] = {}
         self._packages: dict[tuple[str, str, str, bool], Package] = {}
         self._types: dict[str, PackageTypes] = {}
         self._apart: dict[FileId, Apart] = {}
@@ -94,6 +97,7 @@ class Session:
         dissolve(*filter(None, dropped.values()))
         self._evaluators = {}
         self._weight = 0
+        self._top_levels.clear()
         self._packages.clear()
         self._types.clear()
         self._apart.clear()
@@ -131,6 +135,18 @@ class Session:
             self._placeholders.add(file)
             return None
         return Evaluator(self, file, index)
+
+    def top_level(self, file: FileId) -> TopLevel | None:
+        """What *file* has at its top level; None while it is a placeholder. Counts as read."""
+        if file == self._home:
+            there = self.foreign(file)
+            return None if there is None else top_level(there.index.outline)
+        self.state.reads.add(file)
+        if file not in self._top_levels:
+            found = self._top_levels[file] = self.lookup.top_level(file)
+            if found is None:
+                self._placeholders.add(file)
+        return self._top_levels[file]
 
     def module_key(self, file: FileId) -> SymbolKey:
         """Key of the `<module>` of *file*, which needs no outline."""
@@ -201,9 +217,9 @@ class Session:
         counts: dict[str, int] = {}
         first: dict[str, FileId] = {}
         for file in files:
-            there = self.foreign(file)
+            there = self.top_level(file)
             if there is not None:
-                clause = there.index.outline.package
+                clause = there.package
                 counts[clause] = counts.get(clause, 0) + 1
                 first.setdefault(clause, file)
         if not counts:

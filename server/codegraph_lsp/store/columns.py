@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
+_decode = msgspec.msgpack.Decoder().decode
+
 
 class Columns(Generic[Record]):
     """
@@ -49,6 +51,7 @@ class Columns(Generic[Record]):
         self._kind = kind
         self._getters = [attrgetter(name) for name in kind.__struct_fields__]
         place = {name: index for index, name in enumerate(kind.__struct_fields__)}
+        self._place = place
         self._steps = [place[name] for name in steps]
         self._after = [(place[name], place[base]) for name, base in (after or {}).items()]
         self._maybe = [
@@ -71,6 +74,17 @@ class Columns(Generic[Record]):
             pairs = zip(columns[place], columns[base], strict=True)
             packed[place] = [None if value == NOTHING else value - start for value, start in pairs]
         return packed
+
+    def some(self, packed: Sequence[msgspec.Raw], fields: Sequence[str]) -> list[Sequence[Any]]:
+        """Only the columns of these *fields*, which are written as they are or in steps."""
+        if not packed:
+            return []
+        found: list[Sequence[Any]] = []
+        for name in fields:
+            place = self._place[name]
+            column = _decode(packed[place])
+            found.append(list(accumulate(column)) if place in self._steps else column)
+        return found
 
     def unpack(self, packed: Sequence[Sequence[Any]]) -> list[Record]:
         """Back from `pack`. What it did not make gives nonsense, or any error."""

@@ -39,6 +39,7 @@ _START, _SOURCE, _LENGTH = 40, 25, 14
 _SOURCES, _LENGTHS, _FLAGS = (1 << 15) - 1, (1 << 11) - 1, (1 << 14) - 1
 """The largest of each."""
 
+_KINDS = 15
 _KIND, _CERTAINTY, _REASON, _INDIRECT, _VIRTUAL = 10, 8, 3, 2, 1
 """The same within flags."""
 _place = attrgetter("start", "end", "kind")
@@ -111,8 +112,16 @@ def pack_sites(edges: Sequence[Edge]) -> int | bytes:
     return words[0] if len(words) == 1 else little_endian(numbers(words))
 
 
-def unpack_sites(sites: int | bytes) -> list[Site]:
-    """Back from `pack_sites`."""
+def kind_bits(kinds: Iterable[EdgeKind]) -> int:
+    """One bit for each of *kinds*."""
+    return sum(1 << kind for kind in kinds)
+
+
+ALL_KIND_BITS = kind_bits(EdgeKind)
+
+
+def unpack_sites(sites: int | bytes, kinds: int = ALL_KIND_BITS) -> list[Site]:
+    """Back from `pack_sites`; only the sites of the kinds whose bits *kinds* has."""
     if isinstance(sites, int):
         words: Iterable[tuple[int]] = ((sites,),)
     elif len(sites) % _WORD.size == 0:
@@ -121,10 +130,12 @@ def unpack_sites(sites: int | bytes) -> list[Site]:
         return [
             (start, source, length, group - 1, flags)
             for start, source, length, group, flags in _WIDE.iter_unpack(sites[1:])
+            if kinds >> (flags >> _KIND) & 1
         ]
     return [
         (start, source, length, -1, flags)
         for (word,) in words
+        if kinds >> (word >> _KIND & _KINDS) & 1
         for start, source, length, flags in (split_word(word),)
     ]
 

@@ -6,10 +6,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from codegraph_lsp.model.ids import FileId, SymbolKey
-from codegraph_lsp.model.kinds import EdgeKind
+from codegraph_lsp.model.kinds import ALL_EDGE_KINDS, EdgeKind
 from codegraph_lsp.model.symbols import ResolvedEdge
 from codegraph_lsp.store.codec import EDGE_BITS, SYMBOL_BITS
-from codegraph_lsp.store.edge_codec import FLAGS, unpack_sites
+from codegraph_lsp.store.edge_codec import FLAGS, kind_bits, unpack_sites
 from codegraph_lsp.store.linkage_queries import LinkageQueries
 from codegraph_lsp.store.session import json_list
 
@@ -23,22 +23,25 @@ CROSS JOIN edges ON edges.target = wanted.value ORDER BY wanted.key, edges.id
 _IN_FILE = """
 SELECT id, target, sites FROM edges WHERE id BETWEEN :first AND :last ORDER BY id
 """
+_OF_KINDS_IN_FILE = """
+SELECT id, target, sites FROM edges
+WHERE id BETWEEN :first AND :last AND (typeof(sites) = 'blob' OR :kinds >> (sites >> 10 & 15) & 1)
+ORDER BY id
+"""
+"""*kinds* as `kind_bits` has them; into blobs is looked afterwards."""
 _PLACES = """
 SELECT symbols.id, symbols.key FROM json_each(:keys) AS wanted
 CROSS JOIN symbols ON symbols.key = wanted.value ORDER BY symbols.id
 """
 
-ALL_KINDS = frozenset(EdgeKind)
-
 _INDEX = (1 << SYMBOL_BITS) - 1
-_KIND_SHIFT = 10
 
 
 class EdgeQueries(LinkageQueries):
     """See the module."""
 
     def edges_to(
-        self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_KINDS
+        self, targets: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
     ) -> list[ResolvedEdge]:
         """Edges to *targets*, ordered by target as given, file and place."""
         groups = self._groups(targets)
@@ -57,7 +60,7 @@ class EdgeQueries(LinkageQueries):
         )
 
     def edges_from(
-        self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_KINDS
+        self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
     ) -> list[ResolvedEdge]:
         """Edges out of *sources*, ordered by source as given and place."""
         groups = self._groups(sources)
@@ -80,9 +83,12 @@ class EdgeQueries(LinkageQueries):
             )
         return list(chain.from_iterable(sorted(by_source[k], key=_place) for k in by_source))
 
-    def edges_in(self, file: FileId, kinds: Collection[EdgeKind] = ALL_KINDS) -> list[ResolvedEdge]:
+    def edges_in(
+        self, file: FileId, kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
+    ) -> list[ResolvedEdge]:
         """Edges whose site is in *file*, in order of place."""
-        found = self._defined(self._edges(self._rows_in(file), kinds))
+        rows = self._rows_in(file) if kinds is ALL_EDGE_KINDS else self._rows_of(file, kinds)
+        found = self._defined(self._edges(rows, kinds))
         return (
             _once(sorted(found, key=_place)) if self._has_linkage() else sorted(found, key=_place)
         )
@@ -142,6 +148,11 @@ class EdgeQueries(LinkageQueries):
         first = file << EDGE_BITS
         return self._rows(_IN_FILE, first=first, last=first + (1 << EDGE_BITS) - 1)
 
+    def _rows_of(self, file: FileId, kinds: Collection[EdgeKind]) -> list[tuple[Any, ...]]:
+        first = file << EDGE_BITS
+        last = first + (1 << EDGE_BITS) - 1
+        return self._rows(_OF_KINDS_IN_FILE, first=first, last=last, kinds=kind_bits(kinds))
+
     def _edges(
         self,
         rows: Iterable[tuple[Any, ...]],
@@ -154,14 +165,13 @@ class EdgeQueries(LinkageQueries):
         Args:
             sources: Indexes of the source symbols wanted; None: all.
         """
-        numbers = frozenset(int(kind) for kind in kinds)
+        wanted = kind_bits(kinds)
         make = ResolvedEdge._make
         for rowid, target, sites in rows:
             file = FileId(rowid >> EDGE_BITS)
-            keys = self.keys(file)
-            for start, source, length, group, bits in unpack_sites(sites):
-                if bits >> _KIND_SHIFT not in numbers:
-                    continue
+            keys: Sequence[SymbolKey] = ()
+            for start, source, length, group, bits in unpack_sites(sites, wanted):
+                keys = keys or self.keys(file)
                 if sources is not None and source not in sources:
                     continue
                 kind, certainty, reason, indirect, virtual, live = FLAGS[bits]

@@ -28,6 +28,7 @@ from codegraph_lsp.model.facts import (
     Outline,
     SymbolFact,
 )
+from codegraph_lsp.resolve.top_level import TopLevel, top_level_of
 from codegraph_lsp.store.columns import Columns
 from codegraph_lsp.support.records import laid_out
 
@@ -93,6 +94,17 @@ def decode_outline(blob: bytes) -> Outline:
     return _outline(blob)[0]
 
 
+def decode_top_level(blob: bytes) -> TopLevel:
+    """What `top_level` says of the outline, without making it; same errors as `decode_outline`."""
+    try:
+        stored = _decode_top(zlib.decompress(blob))
+        bindings = _BINDINGS.some(stored.shown.bindings, ("scope", "name", "kind"))
+        symbols = _SYMBOLS.some(stored.symbols, ("container", "name", "kind", "receiver"))
+        return top_level_of(stored.package, zip(*bindings, strict=True), zip(*symbols, strict=True))
+    except _DAMAGED as error:
+        raise ValueError(f"damaged outline ({error})") from error
+
+
 def decode_body(blob: bytes) -> Body:
     """Back from `encode_facts`; same errors as `decode_outline`."""
     try:
@@ -108,6 +120,14 @@ class _Part(msgspec.Struct, array_like=True):
     expressions: list[AnyExpression]
     bindings: list[Any]
     """Columns."""
+
+
+@laid_out
+class _SkimmedPart(msgspec.Struct, array_like=True):
+    """The same, still packed but for the list of columns."""
+
+    expressions: msgspec.Raw
+    bindings: list[msgspec.Raw]
 
 
 def _outline(blob: bytes) -> tuple[Outline, Exposed]:
@@ -184,19 +204,13 @@ class _LineLengths:
 
 # Columns pay for lists that are long: those of scopes and imports would save 0.7 % of the database.
 _BINDINGS = Columns(BindingFact, steps=("scope", "start", "value"), after={"end": "start"})
-_OUTLINE_COLUMNS: Mapping[str, _Packing] = {
-    "symbols": Columns(
-        SymbolFact,
-        steps=("start", "scope"),
-        after={
-            "end": "start",
-            "name_start": "start",
-            "name_end": "name_start",
-            "header_end": "start",
-        },
-        after_or_nothing={"doc_start": "header_end", "doc_end": "doc_start"},
-    ),
-}
+_SYMBOLS = Columns(
+    SymbolFact,
+    steps=("start", "scope"),
+    after={"end": "start", "name_start": "start", "name_end": "name_start", "header_end": "start"},
+    after_or_nothing={"doc_start": "header_end", "doc_end": "doc_start"},
+)
+_OUTLINE_COLUMNS: Mapping[str, _Packing] = {"symbols": _SYMBOLS}
 _BODY_COLUMNS: Mapping[str, _Packing] = {
     "occurrences": Columns(
         Occurrence, steps=("expression", "owner", "start"), after={"end": "start"}
@@ -242,5 +256,15 @@ def _decoder(
     return msgspec.msgpack.Decoder(stored).decode
 
 
+def _skimmer() -> Callable[[bytes], Any]:
+    """Decodes of an outline its package alone; the columns of symbols and bindings stay packed."""
+    known = {"package": str, "symbols": list[msgspec.Raw]}
+    fields = [(name, known.get(name, msgspec.Raw)) for name in Outline.__struct_fields__]
+    more = [("exposed", msgspec.Raw), ("shown", _SkimmedPart)]
+    stored = msgspec.defstruct("SkimmedOutline", [*fields, *more], array_like=True)
+    return msgspec.msgpack.Decoder(stored).decode
+
+
 _decode_outline = _decoder(Outline, _OUTLINE_COLUMNS, ("exposed", Exposed), ("shown", _Part))
 _decode_body = _decoder(Body, _BODY_COLUMNS, ("hidden", msgspec.Raw))
+_decode_top = _skimmer()

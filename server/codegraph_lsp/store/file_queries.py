@@ -18,6 +18,7 @@ from codegraph_lsp.store.codec import (
     decode_body,
     decode_facts,
     decode_outline,
+    decode_top_level,
     question_id,
     unpack_answer,
 )
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from codegraph_lsp.model.facts import Body, FileFacts, Outline
+    from codegraph_lsp.resolve.top_level import TopLevel
 
 _FILE_COLUMNS = "id, path, language, state, reason, size, mtime_ns, digest, interface, generated"
 _FILES = f"SELECT {_FILE_COLUMNS} FROM files ORDER BY path"
@@ -154,6 +156,11 @@ class FileQueries(Session):
         """The outline of *file*; None where its facts are not in."""
         row = self._one(_OUTLINE, file=file)
         return None if row is None else self._decoded(decode_outline, row[0])
+
+    def top_level(self, file: FileId) -> TopLevel | None:
+        """What that outline has at the top level, without the rest of it."""
+        row = self._one(_OUTLINE, file=file)
+        return None if row is None else self._decoded(decode_top_level, row[0])
 
     def body(self, file: FileId) -> Body | None:
         """The other half of its facts."""

@@ -244,8 +244,10 @@ class FakeSnapshot:
     ) -> list[ResolvedEdge]:
         return [e for s in sources for e in self.edges if e.source == s and e.kind in kinds]
 
-    def edges_in(self, file: FileId) -> Sequence[ResolvedEdge]:
-        return [edge for edge in self.edges if edge.file == file]
+    def edges_in(
+        self, file: FileId, kinds: Collection[EdgeKind] = frozenset(EdgeKind)
+    ) -> Sequence[ResolvedEdge]:
+        return [edge for edge in self.edges if edge.file == file and edge.kind in kinds]
 
     def definitions_of(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, SymbolKey]:
         del keys

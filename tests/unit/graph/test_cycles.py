@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from codegraph_lsp.graph.cycles import components
+from codegraph_lsp.graph.cycles import circles_of, components
 from codegraph_lsp.model.errors import CancelledError
 from codegraph_lsp.support.cancel import CancelToken
 
@@ -64,3 +64,10 @@ def test_a_cancelled_search_stops() -> None:
     cancel.cancel()
     with pytest.raises(CancelledError):
         components("ab", {("a", "b"): 1, ("b", "a"): 1}, cancel)
+
+
+def test_nodes_on_one_circle_share_a_number() -> None:
+    found = circles_of(6, [(0, 1), (1, 0), (1, 2), (3, 4), (4, 5), (5, 3), (2, 2)])
+    assert found[0] == found[1] != found[3] == found[4] == found[5]
+    assert found[2] == -1
+    assert circles_of(0, []) == []

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from codegraph_lsp.index.outlines import Outlines
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.facts import Outline, SymbolFact
 from codegraph_lsp.model.ids import FileId
 from codegraph_lsp.model.kinds import SymbolKind
 from codegraph_lsp.resolve.outline_index import OutlineIndex, index_of
+from codegraph_lsp.resolve.top_level import TopLevel
 
 A, B, C = FileId(1), FileId(2), FileId(3)
 
@@ -16,7 +19,11 @@ def outline(n_symbols: int = 10) -> OutlineIndex:
     return index_of(said, languages().by_id["python"])
 
 
-def unread() -> OutlineIndex | None:
+def names() -> TopLevel:
+    return TopLevel("main", ("Cart",), ("Cart",), ())
+
+
+def unread() -> Any:
     raise AssertionError("this is kept")
 
 
@@ -51,3 +58,12 @@ def test_a_file_that_is_not_read_yet_is_asked_for_again() -> None:
     outlines = Outlines()
     assert outlines.get(A, b"", lambda: None) is None
     assert outlines.get(A, b"", outline) is not None
+
+
+def test_names_at_the_top_are_kept_although_the_outline_is_not() -> None:
+    outlines = Outlines(max_bytes=outline().weight)
+    outlines.get(A, b"1", outline)
+    first = outlines.top_level(A, b"1", names)
+    outlines.get(B, b"1", outline)
+    assert outlines.top_level(A, b"1", unread) is first
+    assert outlines.top_level(A, b"2", names) is not first

@@ -18,7 +18,8 @@ from codegraph_lsp.resolve.linker import Linker
 from codegraph_lsp.resolve.modules import ModuleTable
 from codegraph_lsp.resolve.outline_index import OutlineIndex, index_of
 from codegraph_lsp.resolve.symbol_ids import by_name_key, symbol_keys
-from codegraph_lsp.store.codec import decode_outline, encode_facts
+from codegraph_lsp.resolve.top_level import TopLevel
+from codegraph_lsp.store.codec import decode_outline, decode_top_level, encode_facts
 from codegraph_lsp.syntax.parsing import parse
 
 _FILE = re.compile(r"^== (\S+)\n", re.MULTILINE)
@@ -59,6 +60,10 @@ class Workspace:
         if facts is None:
             return None
         return index_of(decode_outline(encode_facts(facts).outline), self.specs[file])
+
+    def top_level(self, file: FileId) -> TopLevel | None:
+        facts = self.facts.get(file)
+        return None if facts is None else decode_top_level(encode_facts(facts).outline)
 
     def keys(self, file: FileId) -> Sequence[SymbolKey]:
         return symbol_keys(self.paths[file], self.specs[file].id, self.facts[file].outline)

@@ -5,13 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.store.samples import JSON_LOADS, edge, facts, hydrated_file, key, links, outline
 
+from codegraph_lsp.extract.extractor import extract
+from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.edges import Edge, ModuleRequest
+from codegraph_lsp.model.facts import Body, FileFacts, Outline
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import Certainty, EdgeKind, Reason
+from codegraph_lsp.resolve.top_level import TopLevel, top_level
 from codegraph_lsp.store.codec import (
     Answer,
     decode_facts,
     decode_outline,
+    decode_top_level,
     encode_facts,
     pack_answer,
     pack_keys,
@@ -19,10 +24,40 @@ from codegraph_lsp.store.codec import (
     unpack_answer,
     unpack_keys,
 )
-from codegraph_lsp.store.edge_codec import FLAGS, pack_sites, unpack_sites
+from codegraph_lsp.store.edge_codec import FLAGS, kind_bits, pack_sites, unpack_sites
 from codegraph_lsp.store.relations import pack_files, unpack_files
+from codegraph_lsp.syntax.parsing import parse
 
 A = FileId(7)
+TOP_LEVELS = {
+    "a.go": (
+        b"""package pay
+import "fmt"
+type Cart struct{}
+var a, b = 1, 2
+func (o *Order) Pay() { x := 1; fmt.Println(x) }
+func Charge(c Cart) {}
+""",
+        TopLevel("pay", ("Cart", "a", "b", "Charge"), ("Cart",), (("Order", "Pay"),)),
+    ),
+    "A.java": (
+        b"""package shop;
+import java.util.List;
+class A { class Inner {} int f(List<A> x) { return 1; } }
+interface B {}
+""",
+        TopLevel("shop", ("A", "B"), ("A", "B"), ()),
+    ),
+    "a.py": (
+        b"""import os
+from pay import charge
+class Cart:
+    def total(self): pass
+limit = 3
+""",
+        TopLevel("", ("Cart", "limit"), ("Cart",), ()),
+    ),
+}
 KEYS = st.integers(-(2**63), 2**63 - 1).map(SymbolKey)
 EDGES = st.builds(
     Edge,
@@ -50,6 +85,22 @@ def test_a_damaged_outline_is_a_value_error() -> None:
     for broken in (b"", blob[:-3], blob[:5] + b"x" + blob[6:], encode_facts(facts("a")).body):
         with pytest.raises(ValueError):
             decode_outline(broken)
+        with pytest.raises(ValueError):
+            decode_top_level(broken)
+
+
+@pytest.mark.parametrize("path", ["a.go", "A.java", "a.py"])
+def test_names_at_the_top_are_those_of_the_outline(path: str) -> None:
+    text, expected = TOP_LEVELS[path]
+    spec = languages().for_path(path)
+    assert spec is not None
+    blob = encode_facts(extract(spec, parse(spec, text), text)).outline
+    assert decode_top_level(blob) == top_level(decode_outline(blob)) == expected
+
+
+def test_an_empty_outline_has_no_names_at_the_top() -> None:
+    empty = FileFacts(Outline("go", "", *([] for _ in range(10))), Body([], [], 0, True, b""), b"")
+    assert decode_top_level(encode_facts(empty).outline) == TopLevel("", (), (), ())
 
 
 def test_one_usual_site_is_a_number_and_several_are_eight_bytes_each() -> None:
@@ -84,6 +135,9 @@ def test_all_sites_come_back_in_order_of_place(made: list[tuple[Edge, int]]) -> 
         (start, source, length, group, *FLAGS[bits])
         for start, source, length, group, bits in unpack_sites(pack_sites(edges))
     ]
+    calls = [site for site in found if site[4] is EdgeKind.CALLS]
+    some = unpack_sites(pack_sites(edges), kind_bits([EdgeKind.CALLS]))
+    assert [(*site, *FLAGS[bits]) for *site, bits in some] == calls
     ordered = sorted(edges, key=lambda e: (e.start, e.end, e.kind))
     assert found == [
         (

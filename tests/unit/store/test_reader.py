@@ -307,6 +307,15 @@ def test_edges_in_a_file_come_by_place(shop: Workspace) -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", EdgeKind)
+def test_edges_of_some_kinds_are_those_among_all(shop: Workspace, kind: EdgeKind) -> None:
+    for wanted in (frozenset({kind}), frozenset(EdgeKind) - {kind}):
+        with shop.reader() as reader:
+            for row in reader.files():
+                every = reader.edges_in(row.id)
+                assert reader.edges_in(row.id, wanted) == [e for e in every if e.kind in wanted]
+
+
 def test_all_edges_come_by_path_and_place(shop: Workspace) -> None:
     with shop.reader() as reader:
         found = [(e.file, e.start) for e in all_edges(reader)]

@@ -62,7 +62,7 @@ _MODIFIER_NAMES = re.compile(rb"(?<![\w$])(?:abstract|accessor)(?=\s*[?!:;,=(<}]
 """Modifiers that are names, as what follows shows; to the grammar they are always modifiers."""
 
 _OPERATOR_NAMES = re.compile(rb"^[ \t]*(i)(?:n(?=[\d_$])|n(?:stanceof)?(?=\??:))", re.MULTILINE)
-"""What begins a line as an operator and is a name (`in?: string`, `in2 = 1`): the line above, without
+"""What begins a line as an operator and is a name (`in?: string`, `in2`): the line above, without
 a semicolon, would go on."""
 
 _ATTRIBUTE = re.compile(rb"[\w-]=(?:\"[^\"\n]*&[^\"\n]*\"|'[^'\n]*&[^'\n]*')")
