@@ -185,7 +185,11 @@ class _Search:
 
     def _is_seen(self, folder: str) -> bool:
         """The importing file finds the packages in *folder*: it is in it, or they are installed."""
-        if not folder or self._row.path.startswith(f"{folder}/"):
+        return self._row.path.startswith(f"{folder}/") or self._is_root(folder)
+
+    def _is_root(self, folder: str) -> bool:
+        """Packages in *folder* are found by their names from everywhere."""
+        if not folder:
             return True
         declaring = {parent(path) for path in self._snapshot.manifests()}
         return folder in declaring or any(folder == join(each, "src") for each in declaring)
@@ -276,10 +280,14 @@ class _Search:
     def _means(self, fact: ImportFact, row: FileRow) -> bool:
         """An absolute name of a module can mean nothing but the file of *row*."""
         if "packages" not in self._syntax.own_modules:
-            return True
+            return self._modules.is_certain(self._row.path, self._row.language, fact.module)
         first = fact.module.partition(".")[0]
         home = self._home_of(first)
-        return home is not None and row.path.startswith(f"{home}/")
+        if home is None or not row.path.startswith(f"{home}/"):
+            return False
+        # A folder of examples may be called as the package that it is about.
+        is_bare = not names_offered(self._snapshot, row.id).names
+        return not is_bare or self._is_root(parent(home))
 
     def _related(self, file: FileId, row: FileRow, near: str) -> tuple[Related, ...]:
         symbols = self._snapshot.symbols_in(file)

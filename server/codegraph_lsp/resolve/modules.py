@@ -252,6 +252,12 @@ class ModuleTable:
         undeclared = getattr(strategy, "undeclared", None)
         return "" if undeclared is None else str(undeclared(importer, module))
 
+    def is_certain(self, importer: Path, language: str, module: str) -> bool:
+        """The workspace's own *module* is what *importer* finds by that name, if it is complete."""
+        strategy = self._strategy(self._family_of(language), parent(importer))
+        is_certain = getattr(strategy, "is_certain", None)
+        return is_certain is None or bool(is_certain(importer, module))
+
     def around(self, path: Path, language: str) -> FileId | None:
         """The file of the module around that of *path*, where files declare their modules."""
         strategy = self._strategy(self._family_of(language), parent(path))

@@ -96,6 +96,7 @@ def test_an_error_inside_a_call_keeps_the_rest() -> None:
         ("typescript", "export default function (): { a: string };\nexport const b = 1;"),
         ("typescript", "export default function <T>(a: T): T;\nexport default function (a) {}"),
         ("typescript", "export type * from './a';\nexport type * as b from './b';"),
+        ("typescript", "export { a, b }\n  from './c';\nexport type { d }\n\tfrom './c';"),
         ("typescript", "class A { static accessor x = 1 }"),
         ("typescript", "abstract class A { abstract accessor y: number }"),
         ("typescript", "interface A { abstract?: 1; accessor: 2; abstract(): void }"),

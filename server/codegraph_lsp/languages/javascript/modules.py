@@ -11,10 +11,11 @@ no file may be described in blocks (`declare module "x"`), those of the nearest 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from codegraph_lsp.languages.javascript.compiler_paths import CompilerPaths, package_name, specific
 from codegraph_lsp.languages.javascript.jsonc import read_object
 from codegraph_lsp.languages.module_tree import AUGMENTED, Found, Tree, join, parent, upward
 from codegraph_lsp.model.ids import FileId
@@ -51,19 +52,6 @@ _DEPENDENCIES = (
 _SOURCES = ("src", "source", "lib", "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Paths:
-    """What a compiler configuration says of names."""
-
-    roots: tuple[str, ...]
-    """Folders whose contents count as one folder's."""
-
-    base: str | None
-    """Folder that plain names are looked for in."""
-    patterns: tuple[tuple[str, tuple[str, ...]], ...]
-    """Pattern with at most one `*`, and the places it stands for, as paths in the workspace."""
-
-
 class Strategy:
     """Module look-up in one tree."""
 
@@ -78,7 +66,7 @@ class Strategy:
             name = manifest.get("name")
             if isinstance(name, str) and name:
                 self._packages.setdefault(name, folder)
-        self._paths_of: dict[str, _Paths | None] = {}
+        self._compiler = CompilerPaths(tree, self._packages)
 
     def find(self, folder: str, module: str, level: int) -> Found:
         if level == AUGMENTED:
@@ -140,23 +128,20 @@ class Strategy:
         if module.startswith("#"):
             return Found()
         name = module.removeprefix("node:")
-        return Found(package=_package_name(name), name=name)
+        return Found(package=package_name(name), name=name)
 
     def _by_name(self, folder: str, module: str) -> FileId | None:
         if module.startswith("#"):
             return self._own_import(folder, module)
-        paths = self._paths(folder)
-        if paths is not None:
-            for path in _matched(paths, module):
-                file = self._file(path)
-                if file is not None:
-                    return file
+        for path in self._compiler.places(folder, module):
+            file = self._file(path)
+            if file is not None:
+                return file
         return self._in_workspace(folder, module)
 
     def _in_other_root(self, folder: str, path: str) -> FileId | None:
         """The file *path* in another of the folders that count as one."""
-        paths = self._paths(folder)
-        roots = () if paths is None else paths.roots
+        roots = self._compiler.roots(folder)
         for root in roots:
             inner = path.removeprefix(root + "/")
             for other in roots if inner != path else ():
@@ -189,8 +174,35 @@ class Strategy:
                 return True
         return not stated
 
+    def is_certain(self, importer: str, module: str) -> bool:
+        """
+        *module* is a path, or its package is the importer's own, one that it asks for, one of a
+        workspace that both are in, or what a compiler configuration says. Else an installed one
+        may be meant.
+        """
+        if module.startswith((".", "/", "#")):
+            return True
+        folder, name = parent(importer), package_name(module)
+        package = self._packages.get(name)
+        known = self._compiler.places(folder, module)
+        if package is None or any(self._file(path) is not None for path in known):
+            return True
+        is_outside = False
+        for above in upward(folder):
+            manifest = self._manifests.get(above)
+            if manifest is None:
+                continue
+            if not is_outside and above == package:
+                return True
+            if any(name in _names(manifest.get(key)) for key in _DEPENDENCIES):
+                return True
+            if manifest.get("workspaces") and (not above or package.startswith(f"{above}/")):
+                return True
+            is_outside = is_outside or "name" in manifest
+        return False
+
     def _in_workspace(self, importer: str, module: str) -> FileId | None:
-        name = _package_name(module)
+        name = package_name(module)
         folder = self._packages.get(name)
         if folder is None or not self._sees(importer, folder, name):
             return None
@@ -258,67 +270,6 @@ class Strategy:
                 return file
         return None
 
-    def _paths(self, folder: str) -> _Paths | None:
-        """The names that the nearest compiler configuration of *folder* defines."""
-        if folder not in self._paths_of:
-            found = None
-            for name in ("tsconfig.json", "jsconfig.json", "tsconfig.base.json"):
-                path = f"{folder}/{name}" if folder else name
-                if self._tree.manifest(path) is not None:
-                    found = self._read_paths(path, set())
-                    break
-            if found is None and folder:
-                found = self._paths(parent(folder))
-            self._paths_of[folder] = found
-        return self._paths_of[folder]
-
-    def _read_paths(self, path: str, seen: set[str]) -> _Paths:
-        seen.add(path)
-        config = read_object(self._tree.manifest(path))
-        options = config.get("compilerOptions")
-        options = options if isinstance(options, dict) else {}
-        folder = parent(path)
-        base_url = options.get("baseUrl")
-        base = join(folder, base_url) if isinstance(base_url, str) else None
-        patterns: dict[str, tuple[str, ...]] = {}
-        merged: tuple[str, ...] = ()
-        inherited = config.get("extends")
-        for name in inherited if isinstance(inherited, list) else [inherited]:
-            above = self._extended(folder, name) if isinstance(name, str) else None
-            if above is not None and above not in seen:
-                outer = self._read_paths(above, seen)
-                base = base if base is not None else outer.base
-                patterns.update(outer.patterns)
-                merged = outer.roots
-        roots = options.get("rootDirs")
-        if isinstance(roots, list):
-            merged = tuple(_joined(folder, each) for each in roots if isinstance(each, str))
-        for name in _referenced(config):
-            other = self._extended(folder, name)
-            if other is not None and parent(other) == folder and other not in seen:
-                patterns.update(self._read_paths(other, seen).patterns)
-        stated = options.get("paths")
-        if isinstance(stated, dict):
-            start = base if base is not None else folder
-            patterns = {
-                pattern: tuple(_joined(start, place) for place in places if isinstance(place, str))
-                for pattern, places in stated.items()
-                if isinstance(places, list)
-            }
-        return _Paths(merged, base, tuple(sorted(patterns.items(), key=_specific)))
-
-    def _extended(self, folder: str, name: str) -> str | None:
-        if not name.startswith("."):
-            package = self._packages.get(_package_name(name))
-            if package is None:
-                return None
-            folder, name = package, name[len(_package_name(name)) + 1 :] or "tsconfig.json"
-        for each in (name, f"{name}.json", f"{name}/tsconfig.json"):
-            path = join(folder, each)
-            if path is not None and self._tree.manifest(path) is not None:
-                return path
-        return None
-
 
 def _fits(pattern: str, module: str) -> bool:
     """*pattern* has a star, and *module* is one of those that it stands for."""
@@ -330,15 +281,6 @@ def _fits(pattern: str, module: str) -> bool:
 def _fixed(pattern: str) -> tuple[int, str]:
     """Sorts patterns with much before their star first."""
     return -len(pattern.partition("*")[0]), pattern
-
-
-def _referenced(config: Mapping[str, Any]) -> Iterator[str]:
-    """Configurations that one of a whole solution refers to."""
-    references = config.get("references")
-    for each in references if isinstance(references, list) else ():
-        path = each.get("path") if isinstance(each, Mapping) else None
-        if isinstance(path, str):
-            yield path
 
 
 def _names(listed: object) -> Mapping[str, object]:
@@ -372,35 +314,6 @@ def _sources(inner: str) -> Iterator[str]:
     yield f"src/{inner}"
 
 
-def _matched(paths: _Paths, module: str) -> Iterator[str]:
-    for pattern, places in paths.patterns:
-        before, star, after = pattern.partition("*")
-        if not star:
-            if module == pattern:
-                yield from places
-        elif (
-            module.startswith(before)
-            and module.endswith(after)
-            and len(module) >= len(before) + len(after)
-        ):
-            middle = module[len(before) : len(module) - len(after)]
-            for place in places:
-                yield place.replace("*", middle, 1)
-    if paths.base is not None:
-        yield _joined(paths.base, module)
-
-
-def _specific(item: tuple[str, tuple[str, ...]]) -> tuple[bool, int, str]:
-    """Sorts exact patterns before those with a star, long beginnings before short ones."""
-    pattern = item[0]
-    return "*" in pattern, -len(pattern.partition("*")[0]), pattern
-
-
-def _joined(folder: str, name: str) -> str:
-    path = join(folder, name)
-    return name if path is None else path
-
-
 def _exported(exports: object, name: str) -> str | None:
     """What the `exports` or `imports` of a manifest offer under *name*."""
     if isinstance(exports, str):
@@ -412,7 +325,7 @@ def _exported(exports: object, name: str) -> str | None:
     if name in exports:
         return _condition(exports[name])
     patterns = [(key, ()) for key in exports if "*" in key]
-    for pattern, _ in sorted(patterns, key=_specific):
+    for pattern, _ in sorted(patterns, key=specific):
         before, _, after = pattern.partition("*")
         if name.startswith(before) and name.endswith(after) and len(name) > len(before + after):
             target = _condition(exports[pattern])
@@ -433,8 +346,3 @@ def _condition(target: object) -> str | None:
             if path is not None:
                 return path
     return None
-
-
-def _package_name(module: str) -> str:
-    parts = module.split("/")
-    return "/".join(parts[:2]) if module.startswith("@") and len(parts) > 1 else parts[0]

@@ -8,7 +8,8 @@ become blanks, as do those in front of a member, an import or an export that say
 (`accessor`, `defer`, `type *`). A reserved word that a module gives a name (`as function`) becomes
 a word that is none, as does a modifier that is a name (`abstract?: boolean`). The blank before a
 bracket that begins the line below a private field becomes a semicolon, too. An ampersand in an
-attribute or in text of JSX that begins no entity (`href="?a=1&b=2"`) becomes a letter.
+attribute or in text of JSX that begins no entity (`href="?a=1&b=2"`) becomes a letter. The
+brace before a `from` in the next line moves up to it, or the line would end the export.
 """
 
 from __future__ import annotations
@@ -65,6 +66,11 @@ _OPERATOR_NAMES = re.compile(rb"^[ \t]*(i)(?:n(?=[\d_$])|n(?:stanceof)?(?=\??:))
 """What begins a line as an operator and is a name (`in?: string`, `in2`): the line above, without
 a semicolon, would go on."""
 
+_LOOSE_FROM = re.compile(
+    rb"^export\s[^{}()='\"]*\{[^{}()]*(\})\s*\n[ \t]*([ \t])from\b", re.MULTILINE
+)
+"""A brace that closes what is exported, in the line above that of where it comes from."""
+
 _ATTRIBUTE = re.compile(rb"[\w-]=(?:\"[^\"\n]*&[^\"\n]*\"|'[^'\n]*&[^'\n]*')")
 _JSX_TEXT = re.compile(rb">[^<>{}&]*&(?!&)[^<>{}]*(?=</)")
 _NO_ENTITY = re.compile(rb"&(?!#?\w+;)")
@@ -96,9 +102,12 @@ def prepare(source: bytes) -> bytes:
         if needed in source:
             words += [found.span(1) for found in pattern.finditer(source)]
     reserved = [*_reserved(source), *_modifier_names(source), *_no_entities(source)]
-    if not starts and not words and not reserved:
+    moved = list(_LOOSE_FROM.finditer(source)) if b"export" in source and b"from" in source else []
+    if not starts and not words and not reserved and not moved:
         return source
     prepared = bytearray(source)
+    for brace in moved:
+        prepared[brace.start(1)], prepared[brace.start(2)] = 0x20, 0x7D
     for last in reserved:
         prepared[last] = 0x5F
     for start in starts:
