@@ -26,6 +26,10 @@ _EXTENSIONS = (
 )  # fmt: skip
 
 _SOURCES_OF = {
+    ".ts": (".tsx", ".d.ts"),
+    ".tsx": (".ts", ".d.ts"),
+    ".mts": (".d.mts",),
+    ".cts": (".d.cts",),
     ".js": (".ts", ".tsx", ".d.ts", ".jsx"),
     ".jsx": (".tsx",),
     ".mjs": (".mts", ".d.mts"),
@@ -34,7 +38,7 @@ _SOURCES_OF = {
     ".d.mts": (".mts", ".mjs"),
     ".d.cts": (".cts", ".cjs"),
 }
-"""Extensions of what a compiled file, by its own extension, may be made of."""
+"""By the extension of a file that is not there, those of what it is made of or described in."""
 
 _CONDITIONS = (
     "source", "development", "types", "typings", "import", "module", "node", "browser", "default",

@@ -17,12 +17,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.languages.javascript.gaps import blanks, letters
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SIGNATURE = re.compile(rb"\n[ \t]+<(?=[\sA-Za-z_$])")
 _VARIANCE = re.compile(
-    rb"[<,]\s*(?:/\*(?:[^*]|\*(?!/))*\*/\s*)*((?:in\s+)?(?:out\s+)?)"
+    rb"[<,]\s*(?:/\*(?:[^*]|\*(?!/))*\*/\s*|//[^\n]*\n\s*)*((?:in\s+)?(?:out\s+)?)"
     rb"(?=[A-Za-z_$][\w$]*\s*(?:extends\b|[=,>]))"
 )
 _VARIANCE_WORD = re.compile(rb"[<,\s](?:in|out)\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[=,>])")
@@ -62,13 +64,11 @@ _RESERVED = re.compile(
 _MODIFIER_NAMES = re.compile(rb"(?<![\w$])(?:abstract|accessor)(?=\s*[?!:;,=(<}])")
 """Modifiers that are names, as what follows shows; to the grammar they are always modifiers."""
 
-_OPERATOR_NAMES = re.compile(rb"^[ \t]*(i)(?:n(?=[\d_$])|n(?:stanceof)?(?=\??:))", re.MULTILINE)
+_OPERATOR_NAMES = re.compile(rb"\n[ \t]*(i)n(?:(?=[\d_$])|(?:stanceof)?(?=\??:))")
 """What begins a line as an operator and is a name (`in?: string`, `in2`): the line above, without
 a semicolon, would go on."""
 
-_LOOSE_FROM = re.compile(
-    rb"^export\s[^{}()='\"]*\{[^{}()]*(\})\s*\n[ \t]*([ \t])from\b", re.MULTILINE
-)
+_LOOSE_FROM = re.compile(rb"export\s[^{}()='\"]*\{[^{}()]*(\})\s*\n[ \t]*([ \t])from\b")
 """A brace that closes what is exported, in the line above that of where it comes from."""
 
 _ATTRIBUTE = re.compile(rb"[\w-]=(?:\"[^\"\n]*&[^\"\n]*\"|'[^'\n]*&[^'\n]*')")
@@ -101,7 +101,9 @@ def prepare(source: bytes) -> bytes:
     for needed, pattern in _BLANKED:
         if needed in source:
             words += [found.span(1) for found in pattern.finditer(source)]
+    words += blanks(source)
     reserved = [*_reserved(source), *_modifier_names(source), *_no_entities(source)]
+    reserved += letters(source)
     moved = list(_LOOSE_FROM.finditer(source)) if b"export" in source and b"from" in source else []
     if not starts and not words and not reserved and not moved:
         return source
@@ -201,7 +203,7 @@ def _ends(source: bytes, end: int) -> bool:
         comment = 0 if line.startswith(b"//") else line.find(b" //")
         code = line[:comment].rstrip() if comment >= 0 else line
         if code:
-            return code[-1] in _ENDS
+            return code[-1] in _ENDS and not code.endswith(b"=>")
         if begin == 0:
             return False
         end = begin - 1
