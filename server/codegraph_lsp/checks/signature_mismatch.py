@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 _CALLING = frozenset({EdgeKind.CALLS, EdgeKind.INSTANTIATES})
 _CALL_ROLES = frozenset({Role.CALL, Role.NEW})
 MAX_RELATED = 5
+"""Definitions that a finding leads to."""
 
 _GIVEN = frozenset({SymbolKind.INTERFACE, SymbolKind.TRAIT})
 """Kinds of types whose members others may be given."""
 
 _NEAR = 40
-"""So far behind a call it is looked what goes on there. (bytes)"""
-"""Definitions that a finding leads to."""
+"""So far behind a call it is looked what goes on there. (bytes, a guess)"""
 
 
 class SignatureMismatches(Check):
