@@ -25,7 +25,7 @@ _RECEIVER = re.compile(rb"[\w$#](?=\s*(?:!?\.|\?\.|->|::)\s*\Z)")
 """The last letter of a receiver that is a name."""
 
 _LONGEST = 200
-"""So far in front of a member its receiver is looked for. (bytes)"""
+"""So far in front of a member its receiver is looked for. (bytes, a guess)"""
 
 
 class Unmeant(NamedTuple):
@@ -46,9 +46,10 @@ def unmeant_names(snapshot: Snapshot, file: FileId, name: str) -> Iterator[Unmea
     if facts is None or text is None or spec is None:
         return
     index = index_of(facts.outline, spec)
+    raw = name.encode()
     known: dict[int, bool] = {}
     for each in facts.body.occurrences:
-        if text.source[each.start : each.end] != name.encode():
+        if text.source[each.start : each.end] != raw:
             continue
         bare = _named(index.expressions, each.expression)
         if not isinstance(bare, Name) or index.lookup(bare.scope, bare.name):
@@ -70,8 +71,9 @@ def unmeant_members(snapshot: Snapshot, file: FileId, member: Symbol) -> Iterato
     if facts is None or text is None or spec is None:
         return
     index = index_of(facts.outline, spec)
+    raw = member.name.encode()
     for each in facts.body.occurrences:
-        if text.source[each.start : each.end] != member.name.encode():
+        if text.source[each.start : each.end] != raw:
             continue
         if snapshot.targets_at(file, each.start):
             continue
