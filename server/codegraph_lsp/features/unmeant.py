@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.module_offers import names_offered
@@ -47,6 +48,7 @@ def unmeant_names(snapshot: Snapshot, file: FileId, name: str) -> Iterator[Unmea
         return
     index = index_of(facts.outline, spec)
     raw = name.encode()
+    sets_names = cache(partial(_sets_names, facts, spec))  # looks at all of the file
     known: dict[int, bool] = {}
     for each in facts.body.occurrences:
         if text.source[each.start : each.end] != raw:
@@ -57,7 +59,7 @@ def unmeant_names(snapshot: Snapshot, file: FileId, name: str) -> Iterator[Unmea
         if snapshot.targets_at(file, each.start):
             continue
         if bare.scope not in known:
-            known[bare.scope] = _is_closed(snapshot, file, facts, bare.scope)
+            known[bare.scope] = not sets_names() and _is_closed(snapshot, file, facts, bare.scope)
         yield Unmeant(Span(each.start, each.end), each.owner, known[bare.scope])
 
 
@@ -95,9 +97,8 @@ def _named(expressions: Sequence[Expression], number: int) -> Expression | None:
 
 
 def _is_closed(snapshot: Snapshot, file: FileId, facts: FileFacts, scope: int) -> bool:
-    spec, row = snapshot.language(file), snapshot.file_by_id(file)
-    if spec is None or _sets_names(facts, spec):
-        return False
+    """All that is taken of modules as a whole, around *scope*, is known."""
+    row = snapshot.file_by_id(file)
     around = {scope}
     while 0 <= scope < len(facts.outline.scopes):
         scope = facts.outline.scopes[scope].parent
