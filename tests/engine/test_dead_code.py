@@ -15,10 +15,15 @@ from codegraph_lsp.features.dead_code import DeadCode, dead_code
 from codegraph_lsp.features.options import Options
 from codegraph_lsp.model.kinds import SymbolKind
 from codegraph_lsp.model.settings import Settings
+from codegraph_lsp.syntax.parsing import TreeArena
 from tests.engine.workspaces import Silent
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tree_sitter import Tree
+
+    from codegraph_lsp.languages.spec import LanguageSpec
 
 pytestmark = pytest.mark.slow
 
@@ -458,6 +463,30 @@ def test_macros_that_headers_of_others_look_at(tmp_path: Path) -> None:
     }
     found = answer(tmp_path, files, public=False)
     assert [item.symbol.qualified_name for item in found.items] == ["OTHER", "TEXT", "LATE"]
+
+
+def test_a_file_is_parsed_once_for_all_that_nothing_uses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[bytes] = []
+    parse = TreeArena.parse
+
+    def noting(arena: TreeArena, spec: LanguageSpec, source: bytes) -> Tree:
+        parsed.append(source)
+        return parse(arena, spec, source)
+
+    def count(folder: str, n_functions: int) -> int:
+        loose = "".join(f"fn loose_{n}() {{}}\n" for n in range(n_functions))
+        files = {
+            "Cargo.toml": '[package]\nname = "shop"\n',
+            "src/main.rs": f"fn main() {{}}\n{loose}",
+        }
+        parsed.clear()
+        assert answer(tmp_path / folder, files).total == n_functions
+        return len(parsed)
+
+    monkeypatch.setattr(TreeArena, "parse", noting)
+    assert count("many", 9) == count("one", 1) > 0
 
 
 def test_functions_that_macros_make(tmp_path: Path) -> None:

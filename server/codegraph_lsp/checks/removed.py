@@ -178,6 +178,11 @@ class _Types:
         that extends beside it, which may not be known or answer for all names. Or the type is gone
         itself, which says more.
         """
+        # The same for all files that used it, and a walk through all of a family.
+        key = f"removed-symbol: another {member.key}"
+        return self._snapshot.cached(key, lambda: self._has_another(member))
+
+    def _has_another(self, member: Symbol) -> bool:
         snapshot, container = self._snapshot, member.container
         holder = None if container is None else snapshot.symbol(container)
         if holder is None:

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 _CALLING = frozenset({EdgeKind.CALLS, EdgeKind.INSTANTIATES})
 _CALL_ROLES = frozenset({Role.CALL, Role.NEW})
 MAX_RELATED = 5
+"""Definitions that a finding leads to."""
 
 _GIVEN = frozenset({SymbolKind.INTERFACE, SymbolKind.TRAIT})
 """Kinds of types whose members others may be given."""
 
 _NEAR = 40
-"""So far behind a call it is looked what goes on there. (bytes)"""
-"""Definitions that a finding leads to."""
+"""So far behind a call it is looked what goes on there. (bytes, a guess)"""
 
 
 class SignatureMismatches(Check):
@@ -180,7 +180,8 @@ class _Looking:
         """It makes an instance of more than its name says, which the parser reads as a product."""
         arguments = self._spec.nodes.calls[call.type].arguments
         bare = call.child_by_field_name(arguments) is None
-        return bare and self._source[call.end_byte :][:_NEAR].lstrip().startswith(b"*")
+        behind = self._source[call.end_byte : call.end_byte + _NEAR]
+        return bare and behind.lstrip().startswith(b"*")
 
     def _is_given_to_macro(self, call: Node) -> bool:
         """A macro makes another name of what stands in its brackets: `POSIX(read(f))`."""

@@ -129,10 +129,7 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
         if displays and held is not None and target is not None and target.kind_id in named:
             _name_display(walk, target, held, declares)
         named_first = walk.naming
-        if displays or walk.at.kind != CLASS or target is None:
-            value = read_value(walk, held, depth)
-        else:
-            value = _read_before(walk, target, held, depth)
+        value = _read_before(walk, None if displays else target, held, depth)
         walk.naming = NOTHING
         if named_first > 0 and walk.symbols[named_first].value == NOTHING:
             walk.symbols[named_first].value = value
@@ -153,10 +150,16 @@ def binding(compiler: Compiler, entry: BindingNode) -> Visit:
     return visit
 
 
-def _read_before(walk: Walk, target: Node, held: Node | None, depth: int) -> int:
-    """A name that has no value in the body of its class yet is the one around: `x = f(x)`."""
-    scope, raw = walk.at, walk.text(target)
-    if target.kind_id not in walk.table.name_ids or raw in scope.bound:
+def _read_before(walk: Walk, target: Node | None, held: Node | None, depth: int) -> int:
+    """
+    The value that *target* gets. A name that has none in the body of its class yet is the one
+    around: `x = f(x)`.
+    """
+    scope = walk.at
+    if target is None or scope.kind != CLASS or target.kind_id not in walk.table.name_ids:
+        return read_value(walk, held, depth)
+    raw = walk.text(target)
+    if raw in scope.bound:
         return read_value(walk, held, depth)
     around = scope.parent
     while around is not None and around.kind == CLASS:

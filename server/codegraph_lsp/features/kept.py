@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from codegraph_lsp.features.ancestry import Ancestry
+from codegraph_lsp.features.around_names import NOWHERE, Around, all_around
 from codegraph_lsp.features.expression_names import last_name
 from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.features.spoken_types import speaks_of
@@ -20,9 +21,7 @@ from codegraph_lsp.model.kinds import TYPE_KINDS, EdgeKind, SymbolFlag, SymbolKi
 from codegraph_lsp.model.words import UNUSED_SYMBOL
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
-
-    from tree_sitter import Node, Tree
+    from collections.abc import Collection, Mapping, Sequence
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.columns import Columns, Mask
@@ -133,12 +132,13 @@ class CloseLook:
                 continue
             first = int(columns.firsts[file_number])
             symbols = self._snapshot.symbols_in(file)
-            look = _File(self._snapshot, file, rules, facts)
-            for n in numbers:
-                if n - first < len(symbols):  # else it was just typed away
-                    why = self._why(n, symbols[n - first], look, rules)
-                    if why is not None:
-                        kept[n] = why
+            # What is not there was just typed away.
+            numbered = {n: symbols[n - first] for n in numbers if n - first < len(symbols)}
+            look = _File(self._snapshot, file, rules, facts, numbered.values())
+            for n, symbol in numbered.items():
+                why = self._why(n, symbol, look, rules)
+                if why is not None:
+                    kept[n] = why
         return kept
 
     def _why(self, n: int, symbol: Symbol, look: _File, rules: Liveness) -> Kept | None:
@@ -299,12 +299,20 @@ class CloseLook:
 
 
 class _File:
-    """What one file says of its symbols."""
+    """What one file says of *symbols* of it."""
 
-    def __init__(self, snapshot: Snapshot, file: FileId, rules: Liveness, facts: FileFacts) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        file: FileId,
+        rules: Liveness,
+        facts: FileFacts,
+        symbols: Collection[Symbol],
+    ) -> None:
         self._snapshot = snapshot
         self._file = file
         self._rules = rules
+        self._symbols = symbols
         self._decorators: dict[int, list[str]] = defaultdict(list)
         for decorator in facts.outline.decorators:
             name = last_name(facts.outline, decorator.expression)
@@ -314,7 +322,7 @@ class _File:
 
         self._ignored = ignored_in(snapshot, file)
         pattern = rules.generated_pattern
-        self.generated = bool(pattern) and re.search(pattern.encode(), self._source) is not None
+        self.generated = bool(pattern) and _pattern(pattern).search(self._source) is not None
 
     def ignores(self, symbol: Symbol) -> bool:
         """A comment says not to tell that it is not used."""
@@ -341,27 +349,34 @@ class _File:
             return True
         if self.has_word(rules.overriding_words, symbol):
             return True
-        return bool(rules.overriding_nodes) and self._is_inside(symbol, rules.overriding_nodes)
+        return bool(rules.overriding_nodes) and self._around(symbol).overrides
 
     def is_switch(self, symbol: Symbol) -> bool:
         """It is a macro that what is included behind it may ask for."""
-        if symbol.kind is not SymbolKind.MACRO or not self._rules.switch:
+        end = symbol.name_span.end
+        if symbol.kind is not SymbolKind.MACRO or end > self._last_reader:
             return False
-        pattern = re.compile(self._rules.switch.encode())
-        return pattern.match(self._source, symbol.name_span.end) is not None
+        return _pattern(self._rules.switch).match(self._source, end) is not None
+
+    @cached_property
+    def _last_reader(self) -> int:
+        """Where the last thing begins that may ask for the macros in front of it; else -1."""
+        reader, last = self._rules.switch_reader, -1
+        for found in _pattern(reader).finditer(self._source) if reader else ():
+            last = found.start()
+        return last
 
     def is_in_macro(self, symbol: Symbol) -> bool:
         """It is defined by the call of a macro, or in one."""
         if self._rules.macro_head:
             head = self._source[symbol.span.start : symbol.name_span.start]
-            if re.fullmatch(self._rules.macro_head.encode(), head) is not None:
+            if _pattern(self._rules.macro_head).fullmatch(head) is not None:
                 return True
-        kinds = dict.fromkeys(self._rules.macro_nodes, "")
-        return bool(kinds) and self._is_inside(symbol, kinds)
+        return bool(self._rules.macro_nodes) and self._around(symbol).in_macro
 
-    def has_word(self, words: Sequence[str], symbol: Symbol) -> bool:
+    def has_word(self, words: tuple[str, ...], symbol: Symbol) -> bool:
         """The head of *symbol*'s definition has one of *words*."""
-        return any(_word(word, self._header(symbol)) for word in words)
+        return _has_word(words, self._header(symbol))
 
     def _header(self, symbol: Symbol) -> bytes:
         return self._source[symbol.span.start : max(symbol.header_end, symbol.name_span.end)]
@@ -373,11 +388,8 @@ class _File:
             return False
         if self._gives_away(symbol.span.start, symbol.name_span.start):
             return True
-        if not rules.exporting_blocks:
-            return False
-        with self._snapshot.parsed(self._file) as tree:
-            block = None if tree is None else _around(tree, symbol, rules.exporting_blocks)
-            return block is not None and self._gives_away(block.start_byte, block.start_byte)
+        block = self._around(symbol).block if rules.exporting_blocks else None
+        return block is not None and self._gives_away(block, block)
 
     def _gives_away(self, start: int, end: int) -> bool:
         """An exporting word stands between, or in the attributes above *start*."""
@@ -385,29 +397,29 @@ class _File:
             self._source, above + 1, start
         ):
             start = above + 1
-        header = self._source[start:end]
-        return any(_word(word, header) for word in self._rules.exporting_words)
+        return _has_word(self._rules.exporting_words, self._source[start:end])
 
-    def _is_inside(self, symbol: Symbol, kinds: dict[str, str]) -> bool:
-        """It stands in a node of *kinds* that has the field given there, if any."""
-        with self._snapshot.parsed(self._file) as tree:
-            node = None if tree is None else _around(tree, symbol, kinds)
-            field = "" if node is None else kinds[node.type]
-            return node is not None and (not field or bool(node.child_by_field_name(field)))
+    def _around(self, symbol: Symbol) -> Around:
+        return self._all_around.get(symbol.index, NOWHERE)
 
-
-def _around(tree: Tree, symbol: Symbol, kinds: Container[str]) -> Node | None:
-    """The innermost node of one of *kinds* around the name of *symbol*."""
-    node = tree.root_node.descendant_for_byte_range(symbol.name_span.start, symbol.name_span.end)
-    while node is not None and node.type not in kinds:
-        node = node.parent
-    return node
+    @cached_property
+    def _all_around(self) -> Mapping[int, Around]:
+        return all_around(self._snapshot, self._file, self._symbols, self._rules)
 
 
 def _is_for_others(name: str, rules: Liveness) -> bool:
     return not rules.outside_names or re.fullmatch(rules.outside_names, name) is not None
 
 
-def _word(word: str, header: bytes) -> bool:
-    pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
-    return re.search(pattern.encode(), header) is not None
+def _has_word(words: tuple[str, ...], header: bytes) -> bool:
+    return bool(words) and _any_of(words).search(header) is not None
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[bytes]:
+    return _pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[bytes]:
+    return re.compile(written.encode())

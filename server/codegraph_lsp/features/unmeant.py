@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.module_offers import names_offered
@@ -25,7 +26,7 @@ _RECEIVER = re.compile(rb"[\w$#](?=\s*(?:!?\.|\?\.|->|::)\s*\Z)")
 """The last letter of a receiver that is a name."""
 
 _LONGEST = 200
-"""So far in front of a member its receiver is looked for. (bytes)"""
+"""So far in front of a member its receiver is looked for. (bytes, a guess)"""
 
 
 class Unmeant(NamedTuple):
@@ -46,9 +47,11 @@ def unmeant_names(snapshot: Snapshot, file: FileId, name: str) -> Iterator[Unmea
     if facts is None or text is None or spec is None:
         return
     index = index_of(facts.outline, spec)
+    raw = name.encode()
+    sets_names = cache(partial(_sets_names, facts, spec))  # looks at all of the file
     known: dict[int, bool] = {}
     for each in facts.body.occurrences:
-        if text.source[each.start : each.end] != name.encode():
+        if text.source[each.start : each.end] != raw:
             continue
         bare = _named(index.expressions, each.expression)
         if not isinstance(bare, Name) or index.lookup(bare.scope, bare.name):
@@ -56,7 +59,7 @@ def unmeant_names(snapshot: Snapshot, file: FileId, name: str) -> Iterator[Unmea
         if snapshot.targets_at(file, each.start):
             continue
         if bare.scope not in known:
-            known[bare.scope] = _is_closed(snapshot, file, facts, bare.scope)
+            known[bare.scope] = not sets_names() and _is_closed(snapshot, file, facts, bare.scope)
         yield Unmeant(Span(each.start, each.end), each.owner, known[bare.scope])
 
 
@@ -70,8 +73,9 @@ def unmeant_members(snapshot: Snapshot, file: FileId, member: Symbol) -> Iterato
     if facts is None or text is None or spec is None:
         return
     index = index_of(facts.outline, spec)
+    raw = member.name.encode()
     for each in facts.body.occurrences:
-        if text.source[each.start : each.end] != member.name.encode():
+        if text.source[each.start : each.end] != raw:
             continue
         if snapshot.targets_at(file, each.start):
             continue
@@ -93,9 +97,8 @@ def _named(expressions: Sequence[Expression], number: int) -> Expression | None:
 
 
 def _is_closed(snapshot: Snapshot, file: FileId, facts: FileFacts, scope: int) -> bool:
-    spec, row = snapshot.language(file), snapshot.file_by_id(file)
-    if spec is None or _sets_names(facts, spec):
-        return False
+    """All that is taken of modules as a whole, around *scope*, is known."""
+    row = snapshot.file_by_id(file)
     around = {scope}
     while 0 <= scope < len(facts.outline.scopes):
         scope = facts.outline.scopes[scope].parent

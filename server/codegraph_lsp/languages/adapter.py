@@ -222,10 +222,24 @@ def preparation(spec: LanguageSpec) -> Callable[[bytes], bytes] | None:
     """
     The adapter's `prepare`, if it has one: makes of a source the text that is parsed.
 
-    Every byte keeps its place; some may become blanks.
+    Every byte keeps its place; some may become blanks. Every source goes through it, so it has to
+    cost next to nothing where there is nothing to do.
     """
     adapter = None if spec.generic else adapter_of(spec)
     return getattr(adapter, "prepare", None)
+
+
+@cache
+def mending(spec: LanguageSpec) -> Callable[[bytes], bytes] | None:
+    """
+    The adapter's `mend`, if it has one: makes of a text that does not parse one that may.
+
+    Every byte keeps its place. A text in which there is nothing to mend is given back itself. It
+    looks for what the grammar lacks, which few files have, and each of those has errors without it:
+    so no other source pays for that.
+    """
+    adapter = None if spec.generic else adapter_of(spec)
+    return getattr(adapter, "mend", None)
 
 
 @cache

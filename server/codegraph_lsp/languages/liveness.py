@@ -59,6 +59,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Regular expression of all that stands before the name of what a macro defines."""
     switch: str = ""
     """Regular expression of what follows the name of a macro that code outside may look at."""
+    switch_reader: str = ""
+    """Regular expression of what must come behind it for that: it takes in such code."""
     macro_nodes: tuple[str, ...] = ()
     """Nodes that may do anything with what is defined in them."""
     subtype_words: tuple[str, ...] = ()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckJobs:
+    """See the module."""
+
     ask: Callable[..., CancelToken | None]
     """Runs a job with a view of now on a worker thread."""
     post: Callable[[Callable[[], None]], None]

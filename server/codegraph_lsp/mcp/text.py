@@ -87,7 +87,8 @@ def trust(freshness: Freshness) -> str:
 
 def with_caveat(told: str, caveat: str) -> str:
     """*told* with *caveat* in its last line, or in one more where that tells nothing of trust."""
-    if told.endswith("]"):
+    last = told.rpartition("\n")[2]
+    if last.startswith("[") and last.endswith("]"):
         return f"{told[:-1]}; {caveat}]"
     return f"{told[: MOST - len(caveat) - 3]}\n[{caveat}]"
 

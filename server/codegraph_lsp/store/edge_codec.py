@@ -39,7 +39,8 @@ _START, _SOURCE, _LENGTH = 40, 25, 14
 _SOURCES, _LENGTHS, _FLAGS = (1 << 15) - 1, (1 << 11) - 1, (1 << 14) - 1
 """The largest of each."""
 
-_KINDS = 15
+_KINDS = (1 << 4) - 1
+"""The largest kind."""
 _KIND, _CERTAINTY, _REASON, _INDIRECT, _VIRTUAL = 10, 8, 3, 2, 1
 """The same within flags."""
 _place = attrgetter("start", "end", "kind")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from tree_sitter import Parser, Range
 
-from codegraph_lsp.languages.adapter import preparation
+from codegraph_lsp.languages.adapter import mending, preparation
 from codegraph_lsp.syntax.grammars import grammar
 
 if TYPE_CHECKING:
@@ -89,10 +89,18 @@ class TreeArena:
 
 def parse(spec: LanguageSpec, source: bytes) -> Tree:
     """A tree that belongs to the caller alone and is not counted: use it up at once."""
-    parser = Parser(grammar(spec.grammar))
-    prepare = preparation(spec)
+    prepare, mend = preparation(spec), mending(spec)
     if prepare is not None:
         source = prepare(source)
+    tree = _parsed(spec, source)
+    if mend is None or not tree.root_node.has_error:
+        return tree
+    mended = mend(source)
+    return tree if mended is source else _parsed(spec, mended)
+
+
+def _parsed(spec: LanguageSpec, source: bytes) -> Tree:
+    parser = Parser(grammar(spec.grammar))
     if len(source) <= CHUNKED_ABOVE:
         return parser.parse(source)
     with _hands() as hands:

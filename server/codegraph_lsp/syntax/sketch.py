@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tree_sitter import Parser, Point
 
-from codegraph_lsp.languages.adapter import preparation
+from codegraph_lsp.languages.adapter import mending, preparation
 from codegraph_lsp.syntax.grammars import grammar
 
 if TYPE_CHECKING:
@@ -134,8 +134,9 @@ class _Making:
             self._stop,
             Point(row, column + len(new)),
         )
-        prepare = preparation(self._spec)
-        read = source if prepare is None else prepare(source)
+        read = source
+        for change in (preparation(self._spec), mending(self._spec)):
+            read = read if change is None else change(read)
         tree = Parser(grammar(self._spec.grammar)).parse(read, edited)
         return Sketch(source, tree, self._start, self._start + len(self._word), ending)
 

@@ -172,6 +172,28 @@ def test_patterns_bind_where_they_hold() -> None:
     assert bound["d"] != bound["f"]
 
 
+def test_an_empty_pattern_of_a_nested_record_is_no_call() -> None:
+    # The grammar takes it for one, without an error.
+    facts = read(
+        "java",
+        """
+        class A {
+            int b(Object c) {
+                return switch (c) {
+                    case D.E() -> 1;
+                    case D.E(F(), G g) -> 2;
+                    default -> h();
+                };
+            }
+        }
+        """,
+    )
+    assert facts.calls == ["A.b: h -> h(0)()"]
+    told = facts.facts.body.occurrences
+    types = [facts.text(e.start, e.end) for e in told if e.role == Role.TYPE]
+    assert types == ["Object", "D", "E", "D", "E", "F", "G"]
+
+
 def test_annotations_decorate_with_what_they_mention() -> None:
     facts = read(
         "java",

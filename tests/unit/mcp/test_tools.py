@@ -9,7 +9,7 @@ from tests.unit.mcp.graphs import READY, SURE, FakeGraph, ambiguous, callers, ed
 
 from codegraph_lsp.lsp.shapes import Freshness
 from codegraph_lsp.mcp.graph import GraphError
-from codegraph_lsp.mcp.text import MOST, bounded, trust
+from codegraph_lsp.mcp.text import MOST, bounded, trust, with_caveat
 from codegraph_lsp.mcp.tools import TOOLS, call
 from codegraph_lsp.model.errors import InputError
 
@@ -152,6 +152,12 @@ def test_no_answer_is_longer_than_its_bound_and_what_is_left_out_is_counted() ->
     assert len(told) <= MOST
     kept = told.count("\n") - 1
     assert f"… {5_000 - kept} more lines left out" in told
+
+
+def test_a_caveat_goes_with_what_is_told_of_trust_or_stands_alone() -> None:
+    assert with_caveat("a\n[revision 1; complete]", "b") == "a\n[revision 1; complete; b]"
+    assert with_caveat("f() -> list[int]", "b") == "f() -> list[int]\n[b]"
+    assert len(with_caveat("a" * MOST, "b")) == MOST
 
 
 def test_an_answer_while_files_are_read_says_so() -> None:

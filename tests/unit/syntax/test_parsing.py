@@ -9,6 +9,7 @@ from tree_sitter import Parser  # the plain way, to compare with
 
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.model.errors import GrammarMissingError
+from codegraph_lsp.syntax import parsing
 from codegraph_lsp.syntax.grammars import grammar
 from codegraph_lsp.syntax.parsing import (
     CHUNK,
@@ -20,6 +21,7 @@ from codegraph_lsp.syntax.parsing import (
 )
 
 PYTHON = languages().by_id["python"]
+TYPESCRIPT = languages().by_id["typescript"]
 
 
 def test_an_arena_counts_its_trees_and_drops_them() -> None:
@@ -52,6 +54,20 @@ def test_a_source_in_chunks_gives_the_same_tree() -> None:
     whole = Parser(grammar("python")).parse(source)
     assert not chunked.root_node.has_error
     assert str(chunked.root_node) == str(whole.root_node)
+
+
+def test_only_text_that_does_not_parse_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    mended: list[bytes] = []
+
+    def mend(source: bytes) -> bytes:
+        mended.append(source)
+        return source.replace(b"defer", b"     ")
+
+    monkeypatch.setattr(parsing, "mending", lambda spec: mend)
+    assert not parse(TYPESCRIPT, b"const defer = 1;").root_node.has_error
+    assert mended == []
+    assert not parse(TYPESCRIPT, b"import defer * as a from 'a';").root_node.has_error
+    assert mended == [b"import defer * as a from 'a';"]
 
 
 @pytest.mark.parametrize("n_more", range(12))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.languages.java.mending import mend as mend
+from codegraph_lsp.languages.java.mending import prepare as prepare
 from codegraph_lsp.languages.java.patterns import record_pattern as record_pattern
-from codegraph_lsp.languages.java.preparing import prepare as prepare
 from codegraph_lsp.model.facts import (
     NOTHING,
     Call,

@@ -1,4 +1,4 @@
-"""Java's record patterns whose type is a path, which the grammar sees the last name of."""
+"""Java's record patterns: the grammar sees a name where a type stands, of a path the last one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST = 200
 
 
 def record_pattern(compiler: Compiler, standard: Visit) -> Visit:
-    """`Outer.Point(var x)`: what stands before `Point` was taken out, see `preparing`."""
+    """`Outer.Point(var x)`: what stands before `Point` was taken out, see `mending`."""
     names = compiler.kinds("identifier")
 
     def visit(walk: Walk, node: Node, depth: int) -> int:
@@ -32,9 +32,7 @@ def record_pattern(compiler: Compiler, standard: Visit) -> Visit:
             return standard(walk, node, depth)
         end = name.start_byte
         before = _NAMES.search(walk.source[max(0, end - _LONGEST) : end])
-        if before is None:
-            return standard(walk, node, depth)
-        start = end - len(before[0])
+        start = end - (0 if before is None else len(before[0]))
         index = NOTHING
         for part in _NAME.finditer(walk.source, start, name.end_byte):
             raw = part[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.languages.javascript import jsdoc
-from codegraph_lsp.languages.javascript.preparing import prepare as prepare
+from codegraph_lsp.languages.javascript.mending import mend as mend
 from codegraph_lsp.model.facts import NOTHING, ExportFact, ImportFact, SymbolValue, Typed
 from codegraph_lsp.model.kinds import BindingKind, ImportFlag, SymbolFlag, SymbolKind
 
@@ -176,7 +176,7 @@ def export_statement(compiler: Compiler, standard: Visit) -> Visit:
 
 
 def _says_type(walk: Walk, node: Node, star: Node | None) -> bool:
-    """`export type *`, whose `type` the grammar has not seen (`preparing`)."""
+    """`export type *`, whose `type` the grammar has not seen (`mending`)."""
     return star is not None and walk.source[node.start_byte : star.start_byte].endswith(b"type ")
 
 

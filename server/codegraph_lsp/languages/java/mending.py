@@ -22,6 +22,8 @@ _RECORD = re.compile(
     rb"(?:" + _QUALIFIED + rb"|[\w$.]+\s*\()",
     re.MULTILINE,
 )
+_CALL = re.compile(rb"case[ \t]+(?:" + _NAME + rb"\s*\.\s*)+" + _NAME + rb"\s*\((?:\s*\)|[^()]*\()")
+"""A label that may be a call as well: `case Outer.Empty()`, `case Outer.Pair(Empty(), …)`."""
 _PARTS = re.compile(rb"[\w\s$.,<>?@&\[\]()\x80-\xff]*")
 """What stands in a record pattern: patterns and their types, nothing that is computed."""
 _INNER = re.compile(rb"[(,]\s*" + _QUALIFIED)
@@ -34,7 +36,12 @@ _LONGEST = 4_000
 
 
 def prepare(source: bytes) -> bytes:
-    """*source*, as the grammar reads it."""
+    """*source*, mended where the grammar would see a call in a pattern, and no error."""
+    return source if _CALL.search(source) is None else mend(source)
+
+
+def mend(source: bytes) -> bytes:
+    """*source* as the grammar reads it; itself where there is nothing of the kind in it."""
     blanks: list[tuple[int, int]] = []
     if b"instanceof" in source or b"case" in source:
         blanks += _in_records(source)

@@ -85,8 +85,8 @@ MAX_SIGNATURE = 4_000
 """Longest list of type parameters or parameters that is looked through. (bytes, a guess)"""
 
 
-def prepare(source: bytes) -> bytes:
-    """*source*, as the grammar reads it."""
+def mend(source: bytes) -> bytes:
+    """*source* as the grammar reads it; itself where there is nothing of the kind in it."""
     starts = [
         found.end() - 1
         for found in _SIGNATURE.finditer(source)
