@@ -1,5 +1,5 @@
 """
-More of what the languages allow and their grammars do not read, see `preparing`: places that become
+More of what the languages allow and their grammars do not read, see `mending`: places that become
 blanks or letters.
 """
 
