@@ -113,6 +113,7 @@ def test_an_error_inside_a_call_keeps_the_rest() -> None:
         ("javascript", "class A {\n  #b\n  [c] = 1\n  static #d // e\n\n  [f]() {}\n}"),
         ("javascript", "const a = b.\n  #c\n  [0]"),
         ("typescript", "type A = import('./a').A<string>;"),
+        ("typescript", "let a: B<\n  import('./c').D.E<\n    F<G<H<I>>>,\n    J\n  >,\n  K\n>;"),
         ("typescript", "let a: import('./a').A<import('./b').B<() => void>>;"),
         ("typescript", "let f: <T>(a: import('./a').A[][]) => T;"),
         ("typescript", "declare module 'a' {\n    global {\n        let b: 1;\n    }\n}"),

@@ -21,6 +21,8 @@ _BARE_RESERVED = re.compile(
     rb"|false|finally|for|function|if|import|in|instanceof|new|null|return|super|switch|this|throw"
     rb"|true|try|typeof|var|void|while|with)\s*(?=,|$)"
 )
+_IMPORTED_TYPE = re.compile(rb"\bimport\((?:'[^'\n]*'|\"[^\"\n]*\")\)(?:\.[\w$]+)+(?=\s*<)")
+_NO_NAME = re.compile(rb"[^\w$]")
 _QUOTED_BACKTICK = re.compile(rb"(?<!\\)(?:\\\\)*(\\`)")
 
 _LONGEST = 4_000
@@ -51,7 +53,13 @@ def blanks(source: bytes) -> Iterator[tuple[int, int]]:
 
 
 def letters(source: bytes) -> Iterator[int]:
-    """Bytes of reserved words that are names, and of quoted backticks."""
+    """
+    Bytes of reserved words that are names, of quoted backticks, and of types that are taken out of
+    a module in their place and have arguments (`import("a").B<C, D>`): they become one name.
+    """
+    if b"import(" in source:
+        for found in _IMPORTED_TYPE.finditer(source):
+            yield from (each.start() for each in _NO_NAME.finditer(source, *found.span()))
     if b"using" in source:
         yield from (found.end() - 1 for found in _USING.finditer(source))
     if b"export" in source:
