@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from codegraph_lsp.engine.once import open_snapshot
 from codegraph_lsp.index import failed, hydrate
 from codegraph_lsp.index.link import LinkSession
+from codegraph_lsp.model.settings import Settings
 from codegraph_lsp.store.rows import Quarantined
 from tests.engine.workspaces import Workspace, exported, index
 
@@ -91,8 +93,16 @@ def test_a_file_that_cannot_be_linked_is_told_once_and_tried_again(
     report = index(root)
     assert report.failed == (("a.py", "linking (KeyError: 'edge')"),)
     assert index(root).failed == report.failed
+    assert left_unlinked(root) == ["a.py"]
     monkeypatch.setattr(LinkSession, "link", healthy)
     assert index(root).failed == ()
+    assert left_unlinked(root) == []
+
+
+def left_unlinked(root: Path) -> list[str]:
+    """Files that the index knows to have failed."""
+    with open_snapshot(str(root), Settings(jobs=1)) as snapshot:
+        return [row.path for row in snapshot.files() if row.failed]
 
 
 def test_a_server_tells_of_many_files_in_one_message(tmp_path: Path, stumbling: list[str]) -> None:

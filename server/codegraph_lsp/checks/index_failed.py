@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.checks.check import Check, Context
 from codegraph_lsp.checks.finding import Finding, Severity
 from codegraph_lsp.index.failed import LINKING, advice
-from codegraph_lsp.model.kinds import FileState
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ class FailedFiles(Check):
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         row = context.snapshot.file_by_id(file)
-        if row.state is not FileState.FAILED:
+        if not row.failed:
             return
         text = context.snapshot.text(file)
         first = b"" if text is None else text.source.partition(b"\n")[0].rstrip(b"\r")

@@ -12,7 +12,6 @@ from codegraph_lsp.checks.finding import Severity
 from codegraph_lsp.checks.run import Checked, Reached, check_all, check_some, checked_files, untold
 from codegraph_lsp.features.lines import LineNumbersOf
 from codegraph_lsp.model.ids import Path
-from codegraph_lsp.model.kinds import FileState
 
 if TYPE_CHECKING:
     from codegraph_lsp.checks.baseline import Marked
@@ -169,7 +168,7 @@ def _unread(snapshot: Snapshot, scope: Scope) -> tuple[Unread, ...]:
     return tuple(
         Unread(row.path, row.reason)
         for row in snapshot.files()
-        if row.state is FileState.FAILED and scope.has(row.path)
+        if row.failed and scope.has(row.path)
     )
 
 

@@ -160,7 +160,7 @@ class _Search:
         """In a package whose own file is here, and nowhere else."""
         first, _, rest = module.partition(".")
         home = self._home_of(first) if rest else None
-        if home is not None:
+        if home is not None and not self._is_open(first):
             yield _below(home, rest.replace(".", "/"))
 
     def _home_of(self, package: str) -> str | None:
@@ -181,7 +181,12 @@ class _Search:
             return None
         if not inside and not self._is_seen(parent(folder)):
             return None
-        return None if names_offered(self._snapshot, found.files[0]).open else folder
+        return folder
+
+    def _is_open(self, package: str) -> bool:
+        """What runs first in *package* may give it modules that are no files."""
+        found = self._modules.resolve(self._row.path, self._row.language, package)
+        return any(names_offered(self._snapshot, file).open for file in found.files)
 
     def _is_seen(self, folder: str) -> bool:
         """The importing file finds the packages in *folder*: it is in it, or they are installed."""
@@ -284,6 +289,8 @@ class _Search:
         first = fact.module.partition(".")[0]
         home = self._home_of(first)
         if home is None or not row.path.startswith(f"{home}/"):
+            return False
+        if may_be_made(self._snapshot, row.path, self._spec):
             return False
         # A folder of examples may be called as the package that it is about.
         is_bare = not names_offered(self._snapshot, row.id).names

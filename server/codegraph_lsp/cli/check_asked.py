@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.checks.finding import Severity
 from codegraph_lsp.cli.main import UsageError, complain
-from codegraph_lsp.cli.roots import root_around, root_of
+from codegraph_lsp.cli.roots import MARKS, folder_inside, has_mark, root_around, root_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -77,7 +77,7 @@ def root_and_paths(arguments: Namespace) -> tuple[str, frozenset[str]]:
     if arguments.root is None and places and os.path.isdir(places[0]):
         arguments.root = root_around(places[0])
         if os.path.samefile(arguments.root, places[0]):
-            places.pop(0)
+            _tell_part(places.pop(0))
     root = root_of(arguments.root)
     roots = Roots([root])
     found = []
@@ -90,6 +90,15 @@ def root_and_paths(arguments: Namespace) -> tuple[str, frozenset[str]]:
             raise UsageError(f"{place!r} is not below the workspace {root}; --root names another")
         found.append(inside)
     return root, frozenset(found) or EVERYWHERE
+
+
+def _tell_part(folder: str) -> None:
+    """Says so where *folder*, below the current one, is looked at as if nothing were around it."""
+    if folder_inside(os.getcwd(), folder) and not has_mark(folder):
+        complain(
+            f"{folder!r} is checked as a workspace of its own, as no folder around it holds "
+            f"{MARKS}: what else uses it is not seen; `--root .` with it sees the current folder"
+        )
 
 
 def _has_files(snapshot: Snapshot, folder: str) -> bool:

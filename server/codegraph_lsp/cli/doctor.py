@@ -77,6 +77,7 @@ def check_all() -> Iterator[Finding]:
         ("grammars", _grammars),
         ("cache", _cache),
         ("watcher", _watcher),
+        ("graph view", _graph_view),
         ("git", _git),
     )
     for about, check in checks:
@@ -201,3 +202,13 @@ def _git() -> Iterator[Finding]:
         yield Finding("git", Verdict.WARNING, "not found", advice)
     else:
         yield Finding("git", Verdict.FINE, path)
+
+
+def _graph_view() -> Iterator[Finding]:
+    from codegraph_lsp.page.built import is_built
+
+    if is_built():
+        yield Finding("graph view", Verdict.FINE, "its page is there")
+    else:
+        advice = "`view` and `export --format html` need it: run `make page` in a checkout"
+        yield Finding("graph view", Verdict.WARNING, "its page was not built", advice)

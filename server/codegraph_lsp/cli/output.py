@@ -52,7 +52,11 @@ def opened(path: str | None) -> Iterator[IO[bytes]]:
         return
     unfinished = f"{path}.part"
     try:
-        with open(unfinished, "wb") as file:
+        try:
+            whole = open(unfinished, "wb")  # noqa: SIM115 (closed below; only this may name *path*)
+        except OSError as error:
+            raise type(error)(error.errno, error.strerror, path) from error
+        with whole as file:
             yield file
         os.replace(unfinished, path)
     except BaseException:

@@ -100,6 +100,13 @@ class Renderer:
             f"{not_counted(impact.unsure)}"
         )
         lines += self._unsure(impact.unsure)
+        if not impact.total:
+            lines += [
+                f"\na line outside of definitions means the code at the top of its file alone; "
+                f"all of it: `codegraph-lsp query impact {target.path}`"
+                for target in impact.changed
+                if target.kind is SymbolKind.MODULE
+            ]
         shown = sum(len(ring.symbols) for ring in impact.rings)
         return self._ended(lines, count, shown, impact.total, impact.freshness, impact.cursor)
 

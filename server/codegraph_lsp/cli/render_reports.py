@@ -42,7 +42,8 @@ class ReportRenderer(Renderer):
         if dead.excluded:
             lines += ["", self._style.bold("not used, and left out")]
             for left in dead.excluded:
-                names = ", ".join(symbol.qualified_name for symbol in left.examples[:3])
+                examples = dict.fromkeys(symbol.qualified_name for symbol in left.examples)
+                names = ", ".join(list(examples)[:3])
                 lines.append(f"  {left.total:>7,}  {left.reason:14} {self._style.dim(names)}")
         count = counted(dead.total, "dead symbol")
         text = self._ended(lines, count, len(dead.items), dead.total, dead.freshness, dead.cursor)

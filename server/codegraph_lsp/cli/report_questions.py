@@ -92,7 +92,9 @@ def _rule(text: str) -> dict[str, Any]:
             with open(text[1:], encoding="utf-8") as file:
                 text = file.read()
         rule = json.loads(text)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise PatternError("rule", f"{text[1:]!r} cannot be read: {error.strerror}") from error
+    except ValueError as error:
         raise PatternError("rule", f"no JSON object ({error})") from error
     if not isinstance(rule, dict):
         raise PatternError("rule", "no JSON object")

@@ -8,6 +8,9 @@ from codegraph_lsp.model.errors import NoWorkspaceError
 
 _MARKS = (".git", "codegraph.toml")
 
+MARKS = " or ".join(_MARKS)
+"""What shows that a folder is a workspace, as people read it."""
+
 
 def root_of(given: str | None) -> str:
     """
@@ -61,7 +64,7 @@ def why_root(root: str) -> str:
     mark = _mark_of(root)
     if has_index(root):
         return "" if mark or root == os.getcwd() else "which was indexed before"
-    return f"which holds {mark}" if mark else f"as no folder above holds {' or '.join(_MARKS)}"
+    return f"which holds {mark}" if mark else f"as no folder above holds {MARKS}"
 
 
 def _is_root(folder: str, here: str) -> bool:
@@ -84,9 +87,14 @@ def _mark_of(folder: str) -> str:
     return next((mark for mark in _MARKS if os.path.exists(os.path.join(folder, mark))), "")
 
 
-def folder_inside(root: str) -> str:
-    """The current folder as a path inside *root*, with `/`; empty at the root or outside of it."""
-    inside = os.path.relpath(os.path.realpath(os.getcwd()), os.path.realpath(root))
+def has_mark(folder: str) -> bool:
+    """*folder* shows by what it holds that it is a workspace."""
+    return bool(_mark_of(folder))
+
+
+def folder_inside(root: str, folder: str = os.curdir) -> str:
+    """*folder* as a path inside *root*, with `/`; empty where it is *root* or outside of it."""
+    inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(root))
     if inside == os.curdir or inside.startswith(os.pardir):
         return ""
     return inside.replace(os.sep, "/")

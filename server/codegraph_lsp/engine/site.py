@@ -25,6 +25,7 @@ from codegraph_lsp.store.copies import copy_committed
 from codegraph_lsp.store.database import WRITE_WAIT_S, open_writer
 from codegraph_lsp.store.location import facts_database, workspace_database
 from codegraph_lsp.store.reader_pool import ReaderPool
+from codegraph_lsp.store.rows import Failure
 from codegraph_lsp.store.temporary import TemporaryDatabase, remove_abandoned
 from codegraph_lsp.support.courtesy import Courtesy
 from codegraph_lsp.workspace.roots import Roots
@@ -250,6 +251,7 @@ class Site:
     def _unlinked(self, file: FileId, reason: str) -> None:
         known = self.catalog.get(file)
         if known is not None:
+            self.writer.mark_unlinked(Failure(file, reason))
             self._observer.failed(known.path, reason)
 
 

@@ -58,6 +58,9 @@ def _offered(snapshot: Snapshot, file: FileId) -> Offered:
         if not declares and _is_declared(snapshot, row.path, syntax.declaring_files):
             offered.open = True
             break
+        # Where every name is exported, a list of exports (`__all__`) gives none to what has none.
+        if declares or not rules.every_name_exported:
+            _add_exports(offered, facts)
         _add(offered, facts, every=declares or rules.every_name_exported)
         for fact in facts.outline.imports:
             if fact.name != "*" or fact.alias:
@@ -80,11 +83,15 @@ def _is_declared(snapshot: Snapshot, path: Path, endings: Sequence[str]) -> bool
     return any(snapshot.file(Path(f"{stem}{ending}")) is not None for ending in endings)
 
 
+def _add_exports(offered: Offered, facts: FileFacts) -> None:
+    """The names that one module lists as its exports."""
+    own = (each for each in facts.outline.exports if each.container == MODULE_SYMBOL)
+    offered.names.update(export.name for export in own)
+
+
 def _add(offered: Offered, facts: FileFacts, *, every: bool) -> None:
     """The names that one module offers itself."""
     outline = facts.outline
-    own = (export for export in outline.exports if export.container == MODULE_SYMBOL)
-    offered.names.update(export.name for export in own)
     if every:
         for binding in outline.bindings:
             if binding.scope == MODULE_SCOPE or binding.kind == BindingKind.OUTER:

@@ -110,7 +110,7 @@ def stats(snapshot: Snapshot) -> Stats:
         n_problems=counts.problems_of_file.total(),
         n_calls=counts.n_calls,
         n_unresolved=counts.n_unresolved,
-        failed=tuple((row.path, row.reason) for row in rows if row.state is FileState.FAILED),
+        failed=tuple((row.path, row.reason) for row in rows if row.failed),
         freshness=freshness(snapshot),
     )
 

@@ -220,6 +220,8 @@ def ambiguous_text(candidates: Iterable[SymbolRef], relative: Relative) -> str:
 def _changed(changed: ChangedSymbol, relative: Relative) -> str:
     impact = changed.impact
     said = f"{changed.change} {named(changed.symbol, relative)}"
+    if changed.change == "removed":
+        said = said.rpartition(" (line ")[0]  # it stands nowhere any more
     if impact is not None:
         symbols, tests = counted(impact.symbols, "symbol"), counted(impact.tests, "test")
         said += f", reaches {symbols} and {tests}"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.model.ids import Path, SymbolId
-from codegraph_lsp.model.kinds import SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import FileState, SymbolFlag, SymbolKind
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId, SymbolKey
-    from codegraph_lsp.model.kinds import Certainty, EdgeKind, FileState, Reason
+    from codegraph_lsp.model.kinds import Certainty, EdgeKind, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +141,9 @@ class FileRow:
     interface: bytes
     generated: bool = False
     """Generated or minified: symbols only."""
+
+    @property
+    def failed(self) -> bool:
+        """It could not be read, or is read and could not be linked."""
+        unlinked = self.state is FileState.HYDRATED and bool(self.reason)
+        return unlinked or self.state is FileState.FAILED

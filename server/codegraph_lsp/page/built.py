@@ -24,6 +24,11 @@ PLACES = (
 _HOLE = "{{data}}"
 
 
+def is_built() -> bool:
+    """The pages are there."""
+    return all(any((place / name).is_file() for place in PLACES) for name in (ALONE, LIVE))
+
+
 def page(name: str) -> str:
     """
     The page called *name*, with a hole for its data, see `filled`.

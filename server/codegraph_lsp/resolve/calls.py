@@ -308,7 +308,7 @@ def function_result(evaluator: Evaluator, function: Value, call: Call | New | No
     if symbol.flags & IS_DECORATED and not found:
         for wrapper in there.wrapped.ask(function.ref):
             if wrapper.kind != FUNCTION or wrapper.ref != function.ref:
-                found = union(found, apply(there, wrapper, call, None))
+                found = union(found, apply(evaluator, wrapper, call, None))
     return found
 
 

@@ -84,7 +84,8 @@ WHERE files.id = :file AND files.state IN (:hydrated, :linked) AND files.languag
     AND facts.outline = :outline AND facts.body = :body
 """
 _MARK_LINKED = """
-UPDATE files SET state = :state, linked = :revision, capped = :capped WHERE id = :file
+UPDATE files SET state = :state, reason = '', linked = :revision, capped = :capped
+WHERE id = :file
 """
 _MARK_LEFT_OUT = """
 UPDATE files SET state = :state, reason = :reason, size = :size, mtime_ns = :mtime_ns,
@@ -95,6 +96,7 @@ WHERE id = :file
 _AMBIENT = "SELECT module FROM ambient WHERE file = ?"
 _PUT_AMBIENT = "INSERT INTO ambient (file, module) VALUES (?, ?)"
 _DROP_AMBIENT = "DELETE FROM ambient WHERE file = ?"
+_MARK_UNLINKED = "UPDATE files SET reason = :reason WHERE id = :file AND state = :hydrated"
 _UNLINK = "UPDATE files SET state = :hydrated WHERE id = :file AND state = :linked"
 _READERS = "SELECT chunk, files FROM readers WHERE thing = :file"
 _READ_SOMETHING_NEWER = """
@@ -182,6 +184,11 @@ class FileRows:
         """Set files back from LINKED to HYDRATED."""
         for file in files:
             self._run(_UNLINK, file=file, **_UNLINKING)
+
+    def keep_unlinked(self, failure: Failure) -> None:
+        """Note why a HYDRATED file has no edges; what it says by itself stays."""
+        values = {"file": failure.file, "reason": failure.reason}
+        self._run(_MARK_UNLINKED, hydrated=FileState.HYDRATED, **values)
 
     def forget(self) -> None:
         """After a transaction that failed: drop what was kept for its end."""

@@ -216,6 +216,12 @@ class Writer:
         """Note that files are left out after all (binary, too long lines); what was known goes."""
         return self._leave_out(failures, FileState.SKIPPED)
 
+    def mark_unlinked(self, failure: Failure) -> Revision:
+        """Note that a file could not be linked; the next run tries again."""
+        with self._transaction():
+            self._rows.keep_unlinked(failure)
+        return self._revision
+
     def quarantine(
         self, digest: bytes, failure: Failure, *, program: str, patience_ms: int
     ) -> Revision:

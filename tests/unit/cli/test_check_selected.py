@@ -118,3 +118,17 @@ def test_a_set_with_nothing_in_it_is_told_in_the_rules_file(workspace: Folder) -
         )
     workspace.write("uii/a.py", "")
     assert workspace.document("--select", "empty-rule-set")["items"] == []
+
+
+def test_a_folder_that_is_checked_by_itself_is_told(workspace: Folder) -> None:
+    (workspace.path / "codegraph.toml").unlink()
+    workspace.write("src/a.py", "x = 1\n")
+    workspace.check("src")
+    assert "'src' is checked as a workspace of its own" in workspace.errors
+    workspace.check(".", "--quiet")
+    assert "of its own" not in workspace.errors
+    workspace.check("--root", ".", "src")
+    assert "of its own" not in workspace.errors
+    workspace.write("src/codegraph.toml", "")
+    workspace.check("src")
+    assert "of its own" not in workspace.errors

@@ -6,6 +6,7 @@ import pytest
 
 from codegraph_lsp.cli import doctor
 from codegraph_lsp.cli.doctor import Finding, Verdict
+from codegraph_lsp.page import built
 
 
 def packages() -> list[Finding]:
@@ -32,3 +33,12 @@ def test_a_package_that_is_missing_is_a_problem_unless_an_extra_asks_for_it(
     present, missing = packages()
     assert present.what == f"msgspec {metadata.version('msgspec')}"
     assert (missing.verdict, missing.what) == (Verdict.PROBLEM, "missing: not-there.at_all")
+
+
+def test_a_page_that_was_not_built_is_told_and_no_problem(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(built, "PLACES", ())
+    (found,) = (each for each in doctor.check_all() if each.about == "graph view")
+    assert found.verdict is Verdict.WARNING
+    assert "make page" in found.advice

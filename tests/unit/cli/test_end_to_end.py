@@ -163,3 +163,17 @@ def test_a_long_signature_is_cut_between_parameters_in_lists(shell: Shell) -> No
     assert "parameter_3: int = 3, …)\n" in told
     assert "parameter_8" not in told
     assert "parameter_8" in shell.run("query", "symbol", "long")
+
+
+def test_a_place_outside_of_definitions_is_told_from_its_file(shell: Shell) -> None:
+    shell.write("late.py", "import pay\n\n\ndef late():\n    pay.charge(1)\n")
+    answer = shell.run("query", "impact", "late.py:1", "--root", ".")
+    assert "the code at the top of its file alone" in answer
+    assert "`codegraph-lsp query impact late.py`" in answer
+
+
+def test_files_that_cannot_be_read_or_written_are_named_as_they_were_given(shell: Shell) -> None:
+    shell.run("query", "match", "--rule", "@gone.json", "--root", ".", code=3)
+    assert "'gone.json' cannot be read: No such file or directory" in shell.errors
+    shell.run("export", ".", "--output", "gone/graph.jsonl", code=3)
+    assert shell.errors.endswith("gone/graph.jsonl\n")

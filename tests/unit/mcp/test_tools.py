@@ -105,7 +105,7 @@ def test_a_change_tells_whom_it_reaches_and_which_tests_to_run() -> None:
         "Compared with HEAD: 1 file and 2 symbols changed. Reached: 3 symbols in 2 files.",
         "Changed (2):",
         "  modified function pay.py::charge (line 1), reaches 3 symbols and 1 test",
-        "  removed function pay.py::gone (line 1), still named by function cart.py::f (line 1)",
+        "  removed function pay.py::gone, still named by function cart.py::f (line 1)",
         "Tests to run (1):",
         "  function test_pay.py::test_charge (line 1)",
         "[revision 1; complete]",
