@@ -51,6 +51,7 @@ def _cancels(session: Session) -> list[Figure]:
     answers: list[float] = []
     worked: list[float] = []
     too_fast = 0
+    session.wait_until_ready(checked=True)  # what is checked in pauses is nobody's request
     for number in range(24):
         identity = session.send(SLOW[number % len(SLOW)], {})
         time.sleep(0.03)
