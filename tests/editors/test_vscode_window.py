@@ -151,6 +151,11 @@ def play(
     kept = os.environ.get("CODEGRAPH_PICTURES")
     if kept:
         shutil.copytree(pictures, kept, dirs_exist_ok=True)
+    return _told(home, recorded, heard)
+
+
+def _told(home: Path, recorded: Path, heard: Path) -> Told:
+    """What a scenario has left in its folders, and in the file of whom its processes reached."""
     told = json.loads((home / "told.json").read_text("utf-8"))
     print("figures:", json.dumps(told["figures"]))
     lines = heard.read_text("utf-8").splitlines()

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+RESERVED = (
+    rb"break|case|catch|class|const|continue|debugger|delete|do|else|enum|export|extends|false"
+    rb"|finally|for|function|if|import|in|instanceof|new|null|return|super|switch|this|throw|true"
+    rb"|try|typeof|var|void|while|with"
+)
+"""Words that JavaScript's grammar does not take for a name that a module gives or has."""
+
 _TAGGED = re.compile(rb">`")
 _SHIFTED = re.compile(rb"[\w$]<(<)(?=[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>]))")
 _READ_ONLY = re.compile(rb"\bkeyof\s+(readonly)\s")
 _USING = re.compile(rb"(?<![\w$.])using(?=\s*(?:[-+*/%&|^?]{0,2}=(?!>)|[.,;)(?:\[\]}]))")
 _OFFERED = re.compile(rb"export\s*\{([^{}()=]*)\}\s*from\b")
-_BARE_RESERVED = re.compile(
-    rb"(?:^|,)\s*(?:break|case|catch|class|const|continue|debugger|delete|do|else|enum|export|extends"
-    rb"|false|finally|for|function|if|import|in|instanceof|new|null|return|super|switch|this|throw"
-    rb"|true|try|typeof|var|void|while|with)\s*(?=,|$)"
-)
+_BARE_RESERVED = re.compile(rb"(?:^|,)\s*(?:" + RESERVED + rb")\s*(?=,|$)")
 _IMPORTED_TYPE = re.compile(rb"\bimport\((?:'[^'\n]*'|\"[^\"\n]*\")\)(?:\.[\w$]+)+(?=\s*<)")
 _NO_NAME = re.compile(rb"[^\w$]")
 _QUOTED_BACKTICK = re.compile(rb"(?<!\\)(?:\\\\)*(\\`)")

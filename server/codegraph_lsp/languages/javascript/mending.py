@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.languages.javascript.gaps import blanks, letters
+from codegraph_lsp.languages.javascript.gaps import RESERVED, blanks, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,13 +53,7 @@ _BLANKED = (
 _NAMES = re.compile(rb"^[ \t]*(?:export|import(?:\s+[\w$]+\s*,)?)\s*\{([^{}()=]*)\}", re.MULTILINE)
 """What stands in the braces of an export or import."""
 
-_RESERVED = re.compile(
-    rb"(?:\bas\s+|(?<![\w$])(?=\w+\s+as\b))"
-    rb"(break|case|catch|class|const|continue|debugger|delete|do|else|enum|export|extends|false"
-    rb"|finally|for|function|if|import|in|instanceof|new|null|return|super|switch|this|throw|true"
-    rb"|try|typeof|var|void|while|with)\b"
-)
-"""Words that JavaScript's grammar does not take for a name that a module gives or has."""
+_RESERVED = re.compile(rb"(?:\bas\s+|(?<![\w$])(?=\w+\s+as\b))(" + RESERVED + rb")\b")
 
 _MODIFIER_NAMES = re.compile(rb"(?<![\w$])(?:abstract|accessor)(?=\s*[?!:;,=(<}])")
 """Modifiers that are names, as what follows shows; to the grammar they are always modifiers."""
@@ -107,16 +101,16 @@ def mend(source: bytes) -> bytes:
     moved = list(_LOOSE_FROM.finditer(source)) if b"export" in source and b"from" in source else []
     if not starts and not words and not reserved and not moved:
         return source
-    prepared = bytearray(source)
+    mended = bytearray(source)
     for brace in moved:
-        prepared[brace.start(1)], prepared[brace.start(2)] = 0x20, 0x7D
+        mended[brace.start(1)], mended[brace.start(2)] = 0x20, 0x7D
     for last in reserved:
-        prepared[last] = 0x5F
+        mended[last] = 0x5F
     for start in starts:
-        prepared[start - 1] = 0x3B
+        mended[start - 1] = 0x3B
     for first, last in words:
-        prepared[first:last] = re.sub(rb"\S", b" ", source[first:last])
-    return bytes(prepared)
+        mended[first:last] = re.sub(rb"\S", b" ", source[first:last])
+    return bytes(mended)
 
 
 def _reserved(source: bytes) -> Iterator[int]:

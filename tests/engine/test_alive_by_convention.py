@@ -1,0 +1,187 @@
+"""
+What frameworks, macros, test runners and other languages use without naming it in code.
+(docs/decisions/0022-alive-by-convention.md)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.dead_code_answers import answer, check
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+def test_pages_are_found_by_where_they_are(tmp_path: Path) -> None:
+    files = {
+        "package.json": '{"name": "site", "private": true}\n',
+        "src/pages/about.tsx": (
+            "export default function About() { return part(); }\n"
+            "function part() {}\nfunction lost() {}\n"
+        ),
+        "app/cart/page.tsx": "export default function Cart() {}\nexport const metadata = () => 1;\n",
+        "app/cart/total.tsx": "export function total() {}\n",
+        "src/routes/cart/+page.server.ts": "export function load() {}\n",
+    }
+    found = answer(tmp_path, files)
+    assert [item.symbol.qualified_name for item in found.items] == ["total", "lost"]
+
+
+def test_types_in_tests_are_checked_by_the_compiler(tmp_path: Path) -> None:
+    types = "type Verified = Equal<string, string>;\ntype Equal<A, B> = A;\n"
+    files = {"src/cart.ts": types, "src/cart.test.ts": types}
+    check(tmp_path, files, "Verified Equal", {"test": "Verified"})
+
+
+def test_what_is_found_on_a_global_object_may_be_ours(tmp_path: Path) -> None:
+    files = {
+        "api.ts": "class Api { setTheme() {} lost() {} }\nexpose('shop', new Api());\n",
+        "page.ts": "window.shop.setTheme('dark');\n",
+    }
+    check(tmp_path, files, "", {"mentioned": "Api.setTheme", "override": "Api.lost"})
+
+
+def test_services_are_named_in_a_file_of_their_own(tmp_path: Path) -> None:
+    files = {
+        "src/org/shop/Finder.java": (
+            "package org.shop;\n\nclass Finder implements Runnable { public void run() {} }\n"
+        ),
+        "src/org/shop/Other.java": (
+            "package org.shop;\n\nclass Other implements Runnable { public void run() {} }\n"
+        ),
+        "res/META-INF/services/java.lang.Runnable": "org.shop.Finder\n",
+        "res/services/java.lang.Runnable": "org.shop.Other\n",
+    }
+    check(tmp_path, files, "Other", {"mentioned": "Finder", "exported": "Finder.run Other.run"})
+
+
+def test_a_decorator_may_say_that_somebody_else_asks_for_members(tmp_path: Path) -> None:
+    files = {
+        "shop.py": (
+            "from zope.interface import implementer\nfrom outside import IBody, memo\n\n\n"
+            "@implementer(IBody)\nclass Body:\n    length = 1\n\n"
+            "    def begin(self): ...\n\n\n"
+            "class Other:\n    def begin(self): ...\n\n    def go(self): ...\n\n\n"
+            "print(Body().length, Other().go())\n"
+        ),
+        "conftest.py": "",
+        "plugin.py": "def pytest_sessionstart(): ...\ndef forgotten(): ...\n",
+    }
+    check(
+        tmp_path,
+        files,
+        "forgotten Other.begin",
+        {"special-name": "pytest_sessionstart", "override": "Body.begin"},
+    )
+
+
+def test_what_is_handed_out_is_asked_by_others(tmp_path: Path) -> None:
+    files = {
+        "app.ts": (
+            "import { serve } from 'outside';\n"
+            "class Handed { create() {} }\nserve(Handed);\n"
+            "class Ours { create() {} open() {} }\nserve(Ours);\nnew Ours().open();\n"
+        ),
+    }
+    check(tmp_path, files, "Ours.create", {"override": "Handed.create"})
+
+
+def test_python_tests(tmp_path: Path) -> None:
+    files = {
+        "base.py": "class Base:\n    def test_all(self): ...\n",
+        "tests/test_shop.py": (
+            "from base import Base\n\n\nclass TestMore(Base):\n    kind = 1\n\n\n"
+            "class Sample:\n    kind = 2\n\n\n"
+            "class Holder:\n    Sample = Sample\n\n    def go(self): ...\n\n"
+            "    def lost(self): ...\n\n\nprint(Holder().Sample, Holder().go())\n"
+            "class TestCart:\n    def teardown_method(self): ...\n\n"
+            "    def test_add(self): ...\n"
+        ),
+    }
+    check(
+        tmp_path,
+        files,
+        "Holder.lost",
+        {
+            "test": "Base.test_all TestMore TestCart.test_add",
+            "special-name": "TestCart.teardown_method",
+        },
+    )
+
+
+def test_rust_that_other_languages_call(tmp_path: Path) -> None:
+    files = {
+        "src/main.rs": (
+            'extern "C" { fn from_c(); }\nfn main() { unsafe { from_c() } }\n'
+            "struct Cart;\n#[pymethods]\nimpl Cart { fn total(&self) {} }\n"
+            "impl Cart { fn lost(&self) {} }\nstatic CART: Cart = Cart;\n"
+        ),
+        "shop.c": "void from_c(void) {}\nvoid not_called(void) {}\n",
+    }
+    check(
+        tmp_path,
+        files,
+        "not_called Cart.lost",
+        {"main": "main", "exported": "Cart.total", "mentioned": "from_c"},
+    )
+
+
+def test_macros_that_headers_of_others_look_at(tmp_path: Path) -> None:
+    files = {
+        "shop.c": (
+            '#define EARLY\n#define LEVEL 2 /* of checks */\n#define TEXT "a"\n'
+            '#include <outside.h>\n#define LATE\n#include "inside.h"\nint main() { return 0; }\n'
+        ),
+        "inside.h": "#define OTHER\n",
+        "parser.c": "/* A Bison parser, made by GNU Bison 3.8.  */\n#define yyerrok 0\n",
+    }
+    found = answer(tmp_path, files, public=False)
+    assert [item.symbol.qualified_name for item in found.items] == ["OTHER", "TEXT", "LATE"]
+
+
+def test_functions_that_macros_make(tmp_path: Path) -> None:
+    files = {
+        "cart.cc": (
+            "#define HANDLER(name) void handle_##name()\nHANDLER(add) { helper(); }\n"
+            "static void helper() {}\nstatic void lost() {}\n"
+            "void loose(int (*HANDLER)(int)) {}\nint main() { return 0; }\n"
+        ),
+        "cart_test.cc": (
+            '#include "gtest/gtest.h"\nnamespace shop {\n'
+            "class CartTest : public testing::Test {};\n"
+            "TEST_F(CartTest, Adds) { aid(); }\nTEST(Empty, IsEmpty) {}\n"
+            "static void aid() {}\nstatic void unneeded() {}\n}\n"
+        ),
+    }
+    check(
+        tmp_path,
+        files,
+        "lost loose shop.unneeded",
+        {
+            "main": "main",
+            "decorated": "add",
+            "test": "shop.CartTest.Adds shop.Empty.IsEmpty",
+        },
+    )
+
+
+def test_a_file_takes_one_of_what_it_includes(tmp_path: Path) -> None:
+    files = {
+        "shop.c": (
+            '#include "choice.h"\n#ifdef FAST\n#include "fast.h"\n#elif SMALL\n'
+            '#include "small.h"\n#else\nstatic void all(void) {}\n#endif\n'
+            "int main(void) { all(); return LIMIT; }\n"
+        ),
+        "fast.h": "static void all(void) {}\nstatic void never(void) {}\n",
+        "small.h": "static void all(void) {}\n",
+        "choice.h": '#if BIG\n#include "big.h"\n#else\n#include "little.h"\n#endif\n',
+        "big.h": "#define LIMIT 100\n",
+        "little.h": "#define LIMIT 1\n#define LOST 1\n",
+    }
+    found = answer(tmp_path, files, public=False)
+    assert [item.symbol.qualified_name for item in found.items] == ["never", "LOST"]
