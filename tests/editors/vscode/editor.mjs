@@ -230,6 +230,11 @@ export class Editor {
     return notice;
   }
 
+  /** Waits for a lens that can be seen: those of lines out of view may be made already. */
+  async lens(text) {
+    await this.page.locator(".codelens-decoration", { hasText: text }).filter({ visible: true }).first().waitFor();
+  }
+
   pane(title) {
     return this.page.locator(".pane", { has: this.page.locator(".pane-header .title", { hasText: new RegExp(`^${title}$`, "i") }) });
   }

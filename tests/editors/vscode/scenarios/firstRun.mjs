@@ -8,6 +8,8 @@ export const options = { viewport: { width: 1280, height: 800 }, vsix: undefined
 export async function run({ editor, step, figures, options }) {
   const { page } = editor;
   const [file, line, neighbour] = options.code;
+  const lines = fs.readFileSync(path.join(options.workspace, file), "utf8").split("\n");
+  const at = lines.findIndex((each) => each.includes(line));
   const picture = (name) => inThemes(editor, options, name);
   await step("a folder of real code is opened", async () => {
     await editor.open();
@@ -39,7 +41,8 @@ export async function run({ editor, step, figures, options }) {
   await step("code can be read while the rest is indexed", async () => {
     const began = Date.now();
     await editor.openFile(file);
-    await page.locator(".codelens-decoration", { hasText: /caller|reference/ }).first().waitFor();
+    await editor.goto(at + 1, 1);
+    await editor.lens(/caller|reference/);
     figures.openToLensesMs = Date.now() - began;
     await picture("4-indexing");
     await editor.untilIndexed();
@@ -54,8 +57,6 @@ export async function run({ editor, step, figures, options }) {
     await editor.command("View: Close All Editors");
   });
   await step("the graph shows what is around the cursor", async () => {
-    const lines = fs.readFileSync(path.join(options.workspace, file), "utf8").split("\n");
-    const at = lines.findIndex((each) => each.includes(line));
     await editor.openFile(file);
     await editor.goto(at + 1, lines[at].indexOf("def ") + 5);
     const began = Date.now();

@@ -25,7 +25,7 @@ export async function run({ editor, step, figures, options }) {
     await editor.untilIndexed();
     figures.installMs = Date.now() - began;
     await editor.openFile("shop/cart.py");
-    await page.locator(".codelens-decoration", { hasText: /caller/ }).first().waitFor();
+    await editor.lens(/caller/);
     await editor.picture("23-installed");
   });
 }

@@ -18,7 +18,7 @@ export async function run({ editor, step, figures, options }) {
   });
   await step("a file has its outline and lenses while the rest is still read", async () => {
     const began = await editor.openFile("shop/cart.py");
-    await page.locator(".codelens-decoration", { hasText: /caller|reference/ }).first().waitFor();
+    await editor.lens(/caller|reference/);
     figures.openToLensesMs = Date.now() - began;
     figures.statusThen = (await editor.status()).text;
     await page.keyboard.press("Control+Shift+O");
