@@ -51,7 +51,8 @@ export async function run({ editor, step, figures, options }) {
   await step("the walkthrough tells what there is", async () => {
     await editor.command("Welcome: Open Walkthrough...");
     await editor.quickInput("Get Started with Codegraph", page.locator('[aria-label*="Get Started with Codegraph"]'));
-    const image = page.getByAltText("The state of the server").first();
+    await page.getByRole("checkbox", { name: "The language server is running: Completed" }).waitFor();
+    const image = page.getByAltText("Callers and impact").first();
     await editor.until(() => image.evaluate((each) => each.naturalWidth > 0));
     await picture("5-walkthrough");
     await editor.command("View: Close All Editors");
