@@ -121,14 +121,15 @@ class Callees:
     def _read(self, file: FileId) -> dict[int, _Known]:
         snapshot = self._snapshot
         spec, text = snapshot.language(file), snapshot.text(file)
-        outline = snapshot.outline(file)
-        if spec is None or text is None or outline is None:
+        facts = snapshot.facts(file)  # outlines that others read have no local names
+        if spec is None or text is None or facts is None:
             return {}
+        outline = facts.outline
         rules = shape(spec.lineage).calls
         if not rules.counted:
             return {}
         found: dict[int, _Known] = {}
-        names = _Names(outline)
+        names = _Names(outline, rules)
         with snapshot.parsed(file) as tree:
             if tree is None:
                 return {}
@@ -324,12 +325,17 @@ _REBINDING = frozenset(
 class _Names:
     """What the bindings of one file say of its functions."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, rules: Calling) -> None:
         self._outline = outline
         self._set = {
             (fact.scope, fact.name) for fact in outline.bindings if fact.kind in _REBINDING
         }
         self._members = {fact.name for fact in outline.members}
+        self._members |= {
+            last_name(outline, fact.object)
+            for fact in outline.members
+            if fact.name in rules.reshaping_members
+        }
         self._receivers = {fact.scope: fact for fact in outline.bindings if fact.kind in _RECEIVERS}
 
     def are_set_again(self, symbol: Symbol) -> bool:

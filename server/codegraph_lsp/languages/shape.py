@@ -100,6 +100,8 @@ class Calling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     """An instance can be made of another one, whatever constructors are written."""
     changing_words: tuple[str, ...] = ()
     """Words of a class's header that say that making its instances may be something else."""
+    reshaping_members: frozenset[str] = frozenset()
+    """Members of functions that say what these take, where they are set."""
     around: frozenset[str] = frozenset()
     """Where functions inside of types stand, as opposed to those whose type is stated elsewhere;
     empty: anywhere."""

@@ -14,7 +14,6 @@ from codegraph_lsp.resolve.values import (
     EXACT_REASONS,
     FUNCTION,
     INSTANCE,
-    LOCAL,
     NONE,
     REASON,
     SYMBOL,
@@ -23,7 +22,6 @@ from codegraph_lsp.resolve.values import (
     union,
 )
 from codegraph_lsp.resolve.words import (
-    BINDS_DEFINITION,
     BY_NAME,
     CALLABLES,
     CONSTRUCTOR,
@@ -62,29 +60,14 @@ def called_at(evaluator: Evaluator, names: Names, start: int, *, end: int) -> li
         return []
     found: dict[Called, None] = {}
     try:
-        denoted = _denoted(evaluator, occurrence)
-        is_known = all(_is_known(evaluator, value) for value in denoted)
-        for value in denoted:
+        for value in _denoted(evaluator, occurrence):
             if value.via & REASON != BY_NAME:
-                exact = is_known and value.via & REASON in EXACT_REASONS
+                exact = value.via & REASON in EXACT_REASONS
                 for each in _functions(evaluator, value):
                     found.setdefault(each._replace(exact=exact))
     except GIVEN_UP:
         evaluator.state.reset()
     return list(found)
-
-
-def _is_known(evaluator: Evaluator, value: Value) -> bool:
-    """Each assignment to a variable says what it holds then: others may give it any function."""
-    there = evaluator.at(value.file) if value.kind == LOCAL else None
-    if there is None:
-        return True
-    bindings = there.index.bindings
-    first = bindings[value.ref]
-    return all(
-        bindings[each].kind == BINDS_DEFINITION or there.binding_values(each)
-        for each in there.index.bound_in(first.scope, first.name)
-    )
 
 
 def _callee(names: Names, start: int, end: int) -> Occurrence | None:
