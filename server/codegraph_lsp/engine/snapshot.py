@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import BindingFact
     from codegraph_lsp.model.ids import Path, Revision
-    from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
+    from codegraph_lsp.model.kinds import Certainty, EdgeKind, SymbolKind
     from codegraph_lsp.model.settings import Settings
     from codegraph_lsp.model.status import State
     from codegraph_lsp.model.symbols import Removed, ResolvedEdge, Symbol
@@ -259,6 +259,17 @@ class Snapshot(Contents):
     ) -> list[ResolvedEdge]:
         with self.cancel.stopping(self._lease.interrupt):
             return self._reader.edges_to(targets, kinds)
+
+    def sources_of(
+        self,
+        targets: Sequence[SymbolKey],
+        kinds: Collection[EdgeKind],
+        certainty: Certainty,
+        *,
+        virtual: bool = False,
+    ) -> set[SymbolKey]:
+        with self.cancel.stopping(self._lease.interrupt):
+            return self._reader.sources_of(targets, kinds, certainty, virtual=virtual)
 
     def edges_from(
         self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_EDGE_KINDS

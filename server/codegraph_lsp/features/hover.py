@@ -11,11 +11,13 @@ from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import view
 from codegraph_lsp.features.signature import doc, signature
 from codegraph_lsp.features.target import symbols_at
+from codegraph_lsp.graph.adjacency import Direction
+from codegraph_lsp.graph.dispatch import DISPATCHED, reachable_overrides
 from codegraph_lsp.model.kinds import Certainty, Reason, SymbolKind
 
 if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
-    from codegraph_lsp.model.ids import FileId
+    from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.span import Span
     from codegraph_lsp.model.symbols import Symbol
 
@@ -73,9 +75,19 @@ def hover(snapshot: Snapshot, file: FileId, offset: int) -> Hover | None:
 def fan(snapshot: Snapshot, symbol: Symbol) -> tuple[int, int]:
     """How many symbols call *symbol*, and how many it calls; dispatch counts, itself does not."""
     graph = view(snapshot, Certainty.DISPATCH)
-    callers = {edge.source for edge in graph.edges_to([symbol.key], CALLING)}
+    callers = callers_of(snapshot, symbol)
     callees = {edge.target for edge in graph.edges_from([symbol.key], CALLING)}
     return len(callers - {symbol.key}), len(callees - {symbol.key})
+
+
+def callers_of(snapshot: Snapshot, symbol: Symbol) -> set[SymbolKey]:
+    """What calls *symbol*, also through what it overrides."""
+    found = snapshot.sources_of([symbol.key], CALLING, Certainty.DISPATCH)
+    overridden = reachable_overrides(snapshot, [symbol.key], Direction.OUTGOING)
+    bases = overridden.get(symbol.key, ())
+    if bases:
+        found |= snapshot.sources_of(bases, DISPATCHED, Certainty.DISPATCH, virtual=True)
+    return found
 
 
 def _edge_at(

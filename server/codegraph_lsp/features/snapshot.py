@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import BindingFact, FileFacts, Outline
     from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolKey
-    from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
+    from codegraph_lsp.model.kinds import Certainty, EdgeKind, SymbolKind
     from codegraph_lsp.model.span import Point
     from codegraph_lsp.model.symbols import FileRow, Removed, ResolvedEdge, Symbol
     from codegraph_lsp.resolve.called import Called
@@ -252,6 +252,20 @@ class Snapshot(Adjacency, Protocol):
         self, file: FileId, kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
     ) -> Sequence[ResolvedEdge]:
         """All edges of *kinds* whose site is in *file*, in order of place."""
+        ...
+
+    def sources_of(
+        self,
+        targets: Sequence[SymbolKey],
+        kinds: Collection[EdgeKind],
+        certainty: Certainty,
+        *,
+        virtual: bool = False,
+    ) -> set[SymbolKey]:
+        """
+        Where live edges of *kinds* to *targets* begin that are at least as sure as *certainty*; of
+        those alone that overriders may take over, where *virtual* says so.
+        """
         ...
 
     def manifests(self) -> Mapping[Path, bytes]:

@@ -16,6 +16,8 @@ from codegraph_lsp.store.session import json_list
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from codegraph_lsp.model.kinds import Certainty
+
 _TO = """
 SELECT edges.id, edges.target, edges.sites FROM json_each(:targets) AS wanted
 CROSS JOIN edges ON edges.target = wanted.value ORDER BY wanted.key, edges.id
@@ -58,6 +60,45 @@ class EdgeQueries(LinkageQueries):
         return _once(
             sorted(grouped, key=lambda edge: (order[edge.target], edge.file, _place(edge)))
         )
+
+    def sources_of(
+        self,
+        targets: Sequence[SymbolKey],
+        kinds: Collection[EdgeKind],
+        certainty: Certainty,
+        *,
+        virtual: bool = False,
+    ) -> set[SymbolKey]:
+        """
+        Where live edges to *targets* begin that are at least as sure as *certainty*.
+
+        A few times sooner than the edges themselves, which some symbols have tens of thousands of.
+
+        Args:
+            virtual: Of those alone that overriders may take over.
+        """
+        if self._has_linkage():
+            return {
+                edge.source
+                for edge in self.edges_to(targets, kinds)
+                if edge.live and edge.certainty <= certainty and edge.virtual >= virtual
+            }
+        wanted = kind_bits(kinds)
+        counts: dict[int, bool] = {}
+        found: set[SymbolKey] = set()
+        for rowid, _, sites in self._rows(_TO, targets=json_list(targets)):
+            sources = set()
+            for _, source, _, _, bits in unpack_sites(sites, wanted):
+                if bits not in counts:
+                    flags = FLAGS[bits]
+                    sure = flags.live and flags.certainty <= certainty
+                    counts[bits] = sure and flags.virtual >= virtual
+                if counts[bits]:
+                    sources.add(source)
+            if sources:
+                keys = self.keys(FileId(rowid >> EDGE_BITS))
+                found.update(keys[source] for source in sources)
+        return found
 
     def edges_from(
         self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind] = ALL_EDGE_KINDS
