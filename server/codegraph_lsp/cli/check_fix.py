@@ -85,6 +85,9 @@ def _finish(result: FixResult, verb: str, files: Sequence[FixedFile]) -> None:
     for path, reason in result.left:
         complain(f"{plain(path)}: {reason}")
     n = sum(sum(file.codes.values()) for file in files)
+    if not n:
+        complain(f"{verb} nothing" if result.left else "nothing to fix")
+        return
     complain(f"{verb} {counted(n, 'finding')} in {counted(len(files), 'file')}")
 
 

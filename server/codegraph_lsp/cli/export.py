@@ -61,7 +61,11 @@ def run(arguments: Namespace) -> int:
     options = options_of(arguments)
     with graph_of(root_of(arguments.root), arguments) as snapshot, opened(arguments.output) as out:
         writer = FORMATS[arguments.format]()
-        export(snapshot, writer, lambda text: out.write(text.encode("utf-8", "replace")), options)
+        told = export(
+            snapshot, writer, lambda text: out.write(text.encode("utf-8", "replace")), options
+        )
+    if not told.symbols:
+        complain("nothing was written: no indexed file fits the options")
     return DONE
 
 

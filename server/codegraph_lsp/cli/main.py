@@ -106,6 +106,12 @@ def _dispatch(argv: Sequence[str]) -> int:
         from codegraph_lsp.cli.server import run_as_usual
 
         return run_as_usual()
+    if name == "query" and argv[1:] and not argv[1].startswith("-"):
+        from codegraph_lsp.cli.query import QUESTIONS  # which the command needs as well
+
+        if argv[1] not in QUESTIONS:
+            complain(_unknown(argv[1], "question", "query --help"))
+            return USAGE
     if name in COMMANDS:
         return _run(name, f"codegraph-lsp {name}", argv[1:])
     if name.startswith("-"):
@@ -145,8 +151,8 @@ Exit codes: 0 done, 1 done but some files could not be read or `check` found som
 usage, 3 could not do it, 130 interrupted. Every command explains itself with --help."""
 
 
-def _unknown(name: str) -> str:
-    """What may be meant by *name*, which is no command."""
+def _unknown(name: str, kind: str = "command", explained: str = "--help") -> str:
+    """What may be meant by *name*, which is no *kind*; *explained* lists those."""
     from difflib import get_close_matches
 
     from codegraph_lsp.cli.query import QUESTIONS  # many modules, which no command needs
@@ -157,7 +163,7 @@ def _unknown(name: str) -> str:
     }
     close = get_close_matches(name, commands, n=1)
     meant = f"; did you mean `codegraph-lsp {commands[close[0]]}`?" if close else ""
-    return f"no command is called {name!r}{meant or '; try `codegraph-lsp --help`'}"
+    return f"no {kind} is called {name!r}{meant or f'; try `codegraph-lsp {explained}`'}"
 
 
 def _capitalized(text: str) -> str:

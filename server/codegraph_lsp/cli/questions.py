@@ -21,13 +21,14 @@ from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from codegraph_lsp.cli.options import Adds
     from codegraph_lsp.cli.render import Renderer
     from codegraph_lsp.engine.snapshot import Snapshot
     from codegraph_lsp.features.encode import Encoder
     from codegraph_lsp.features.options import Options
+    from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.symbols import FileRow, Symbol
 
 
@@ -61,25 +62,44 @@ class Asked:
         Raises:
             TargetError: There is none.
         """
-        from codegraph_lsp.features.file_graph import files_below
-        from codegraph_lsp.features.target import find_file, no_file
+        from codegraph_lsp.features.target import no_file
 
-        text = self.relative(text)
-        row = find_file(self.snapshot, text, self.folder)
+        row = self._file(text)
+        folder = row.path if row is not None else self._folder(text)
+        if folder is None:
+            raise no_file(self.snapshot, self.relative(text), folders=True)
+        return folder
+
+    def files(self, text: str) -> Collection[FileId]:
+        """
+        The file that *text* is the path of, or those in that folder. A bare word is a folder only
+        where no symbol has that name.
+        """
+        from codegraph_lsp.features.file_graph import files_below
+
+        row = self._file(text)
         if row is not None:
-            return row.path
-        typed = normpath(text.replace("\\", "/"))
+            return [row.id]
+        folder = self._folder(text)
+        if folder is None or (text.isidentifier() and self.snapshot.symbols_named(text)):
+            return []
+        return files_below(self.snapshot, folder)
+
+    def _file(self, text: str) -> FileRow | None:
+        from codegraph_lsp.features.target import find_file
+
+        return find_file(self.snapshot, self.relative(text), self.folder)
+
+    def _folder(self, text: str) -> str | None:
+        """The folder with files that *text* means, from the current one or the workspace's."""
+        from codegraph_lsp.features.file_graph import files_below
+
+        typed = normpath(self.relative(text).replace("\\", "/"))
         below = normpath(f"{self.folder}/{typed}") if self.folder else typed
         for folder in (below,) if typed == "." else (below, typed):
             if files_below(self.snapshot, folder):
                 return folder
-        raise no_file(self.snapshot, text, folders=True)
-
-    def file(self, text: str) -> FileRow | None:
-        """The file that *text* is the path of."""
-        from codegraph_lsp.features.target import find_file
-
-        return find_file(self.snapshot, self.relative(text), self.folder)
+        return None
 
     def relative(self, text: str) -> str:
         """*text*, which may begin with an absolute path, as if typed at the workspace's root."""
@@ -117,10 +137,10 @@ def _impact(asked: Asked) -> Any:
     from codegraph_lsp.features.impact import impact, impact_of_files
 
     depth = asked.arguments.depth
-    rows = [asked.file(text) for text in asked.arguments.target]
-    files = [row.id for row in rows if row is not None]
-    if len(files) == len(rows):
-        return impact_of_files(asked.snapshot, files, asked.options, depth=depth)
+    files = [asked.files(text) for text in asked.arguments.target]
+    if all(files):
+        changed = {file for found in files for file in found}
+        return impact_of_files(asked.snapshot, changed, asked.options, depth=depth)
     targets = [asked.target(text) for text in asked.arguments.target]
     return impact(asked.snapshot, targets, asked.options, depth=depth)
 
@@ -327,7 +347,7 @@ QUESTIONS: dict[str, Question] = {
         lambda renderer, answer: renderer.references(answer),
     ),
     "impact": Question(
-        "What may behave differently when symbols or files change, and which tests notice.",
+        "What may behave differently when symbols, files or folders change, and what tests notice.",
         _takes_targets(0),
         (*FILTERS, *PAGE),
         _impact,

@@ -125,7 +125,8 @@ class ReportRenderer(Renderer):
             lines += ["", self._style.bold("tests to run") + f" ({told.impact.n_tests:,})"]
             lines += [f"  {path}  {', '.join(names)}" for path, names in self._tests(told)]
             if told.impact.n_tests > _TESTS_SHOWN:
-                lines.append(f"  … and {told.impact.n_tests - _TESTS_SHOWN:,} more")
+                n_left = told.impact.n_tests - _TESTS_SHOWN
+                lines.append(f"  … and {n_left:,} more, --json --limit 0 tells them")
         if told.co_changed:
             lines += ["", self._style.bold("usually changed together, and not changed now")]
             lines += [

@@ -72,7 +72,7 @@ def test_what_needs_no_asking_is_written_and_the_rest_told(shop: Folder) -> None
     )
     times = {file.name: file.stat().st_mtime_ns for file in shop.path.glob("*.py")}
     assert shop.check("--fix") == "no findings in 3 files\n"
-    assert shop.errors.endswith("codegraph-lsp: fixed 0 findings in 0 files\n")
+    assert shop.errors.endswith("codegraph-lsp: nothing to fix\n")
     assert {file.name: file.stat().st_mtime_ns for file in shop.path.glob("*.py")} == times
 
 

@@ -172,6 +172,27 @@ def test_a_place_outside_of_definitions_is_told_from_its_file(shell: Shell) -> N
     assert "`codegraph-lsp query impact late.py`" in answer
 
 
+def test_a_folder_is_changed_where_all_its_files_are(shell: Shell) -> None:
+    (shell.root / "desk").mkdir()
+    shell.write("desk/open.py", "import pay\n\n\ndef opened():\n    pay.charge(1)\n")
+    shell.write("desk/late.py", "from desk.open import opened\n\nopened()\n")
+    shell.write("main.py", "import desk.late\n")
+    both = json.loads(
+        shell.run("query", "impact", "desk/open.py", "desk/late.py", "--root", ".", "--json")
+    )
+    assert both["total"] > 0
+    for folder in ("desk", "desk/", "./desk"):
+        told = shell.run("query", "impact", folder, "--root", ".", "--json")
+        assert json.loads(told) == both
+    shell.run("query", "impact", "bench", "--root", ".", code=3)
+    assert "nothing is named 'bench'" in shell.errors
+
+
+def test_an_export_of_nothing_says_so(shell: Shell) -> None:
+    assert shell.run("export", ".", "--include", "gone/**") == ""
+    assert "no indexed file fits the options" in shell.errors
+
+
 def test_files_that_cannot_be_read_or_written_are_named_as_they_were_given(shell: Shell) -> None:
     shell.run("query", "match", "--rule", "@gone.json", "--root", ".", code=3)
     assert "'gone.json' cannot be read: No such file or directory" in shell.errors

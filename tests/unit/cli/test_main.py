@@ -80,6 +80,11 @@ def test_an_unknown_command_is_wrong_usage_and_a_close_one_is_suggested(
     assert "did you mean `codegraph-lsp query callers`?" in capsys.readouterr().err
     assert main(["frobnicate"]) == USAGE
     assert "try `codegraph-lsp --help`" in capsys.readouterr().err
+    assert main(["query", "caller", "f"]) == USAGE
+    told = "no question is called 'caller'; did you mean `codegraph-lsp query callers`?"
+    assert told in capsys.readouterr().err
+    assert main(["query", "frobnicate"]) == USAGE
+    assert "try `codegraph-lsp query --help`" in capsys.readouterr().err
 
 
 def test_an_unknown_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -239,6 +239,20 @@ class FakeSnapshot:
     ) -> list[ResolvedEdge]:
         return [e for t in targets for e in self.edges if e.target == t and e.kind in kinds]
 
+    def sources_of(
+        self,
+        targets: Sequence[SymbolKey],
+        kinds: Collection[EdgeKind],
+        certainty: Certainty,
+        *,
+        virtual: bool = False,
+    ) -> set[SymbolKey]:
+        return {
+            edge.source
+            for edge in self.edges_to(targets, kinds)
+            if edge.live and edge.certainty <= certainty and edge.virtual >= virtual
+        }
+
     def edges_from(
         self, sources: Sequence[SymbolKey], kinds: Collection[EdgeKind]
     ) -> list[ResolvedEdge]:
