@@ -104,6 +104,7 @@ def test_an_error_inside_a_call_keeps_the_rest() -> None:
         ("typescript", "a(b).c<<D extends number>(e: D) => F<G, D>>();"),
         ("typescript", "type A = { [B in keyof readonly any[]]?: C };"),
         ("javascript", "let using = 'a';\nusing += using ? using : b(using);"),
+        ("typescript", "let as = a;\nlet satisfies: B, as;\nas = satisfies as B;"),
         ("javascript", "export { a, function, null } from './b';"),
         ("typescript", "class A { static accessor x = 1 }"),
         ("typescript", "abstract class A { abstract accessor y: number }"),

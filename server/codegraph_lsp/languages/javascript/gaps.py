@@ -22,6 +22,7 @@ _TAGGED = re.compile(rb">`")
 _SHIFTED = re.compile(rb"[\w$]<(<)(?=[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>]))")
 _READ_ONLY = re.compile(rb"\bkeyof\s+(readonly)\s")
 _USING = re.compile(rb"(?<![\w$.])using(?=\s*(?:[-+*/%&|^?]{0,2}=(?!>)|[.,;)(?:\[\]}]))")
+_LET_AS = re.compile(rb"\blet\s+(?:as|satisfies)(?=\s*(?:=(?!=)|[:;,]))")
 _OFFERED = re.compile(rb"export\s*\{([^{}()=]*)\}\s*from\b")
 _BARE_RESERVED = re.compile(rb"(?:^|,)\s*(?:" + RESERVED + rb")\s*(?=,|$)")
 _IMPORTED_TYPE = re.compile(rb"\bimport\((?:'[^'\n]*'|\"[^\"\n]*\")\)(?:\.[\w$]+)+(?=\s*<)")
@@ -65,6 +66,8 @@ def letters(source: bytes) -> Iterator[int]:
             yield from (each.start() for each in _NO_NAME.finditer(source, *found.span()))
     if b"using" in source:
         yield from (found.end() - 1 for found in _USING.finditer(source))
+    if b"let" in source:
+        yield from (found.end() - 1 for found in _LET_AS.finditer(source))
     if b"export" in source:
         for offered in _OFFERED.finditer(source):
             for word in _BARE_RESERVED.finditer(offered[1]):
