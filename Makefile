@@ -17,6 +17,7 @@ help:
 	@echo "make protocol          write anew what is generated: docs/protocol.md, TypeScript types, settings"
 	@echo "make page              build the graph view's pages, for \`view\` and \`export --format html\`"
 	@echo "make wheel             build a wheel with those pages in dist/"
+	@echo "make extension         build the extension for VS Code in dist/, with the server in it"
 	@echo "make docs              build the documentation's site in .cache/site"
 	@echo "make clean             remove what the other commands made"
 
@@ -87,7 +88,7 @@ CLIENT  := clients/vscode
 PACKAGES := $(CLIENT)/node_modules/.package-lock.json
 NODE_PATH_FIRST = $(if $(wildcard $(BIN)/node),PATH="$(CURDIR)/$(BIN):$$PATH")
 
-.PHONY: page wheel
+.PHONY: page wheel extension
 $(PACKAGES): $(CLIENT)/package-lock.json | node
 	@echo "== Installing what builds the client"
 	cd $(CLIENT) && $(NODE_PATH_FIRST) npm ci --ignore-scripts --no-audit --no-fund
@@ -100,6 +101,13 @@ page: node $(PACKAGES)
 wheel: page
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 	@ls dist/*.whl
+
+extension: page
+	@$(BIN)/python $(CLIENT)/scripts/bundle_wheel.py
+	@mkdir -p dist
+	@cd $(CLIENT) && $(NODE_PATH_FIRST) npm run --silent package -- --out ../../dist/codegraph.vsix >/dev/null
+	@$(BIN)/python $(CLIENT)/scripts/bundle_wheel.py --remove
+	@ls -l dist/codegraph.vsix
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist \

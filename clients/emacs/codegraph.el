@@ -123,7 +123,9 @@ of the nearest folder upward with a codegraph.toml."
 ;;;###autoload
 (defun codegraph-setup-lsp-mode ()
   "Register codegraph-lsp with lsp-mode, beside a language's own server."
-  (let ((notifications (make-hash-table :test #'equal)))
+  (let ((notifications (make-hash-table :test #'equal))
+        (actions (make-hash-table :test #'equal)))
+    (puthash "codegraph.showReferences" #'codegraph--show-counted actions)
     (puthash "codegraph/statusChanged"
              (lambda (_ news) (codegraph--status-changed (codegraph--plist news)))
              notifications)
@@ -136,6 +138,9 @@ of the nearest folder upward with a codegraph.toml."
       :activation-fn (lambda (_ mode) (memq mode codegraph-modes))
       :initialization-options (lambda () codegraph-settings)
       :notification-handlers notifications
+      :action-handlers actions
+      :custom-capabilities
+      '((experimental . ((codegraph . ((commands . ["codegraph.showReferences"]))))))
       :server-id 'codegraph
       :add-on? t
       :priority -2))))
@@ -435,8 +440,19 @@ KNOWN is a table of the lines of files."
          (said (list (and (> pending 0)
                           (concat (codegraph--counted pending "file") " still to be read"))
                      (and (stringp (plist-get answer :cursor))
-                          (format "the first of %d" (plist-get answer :total))))))
+                          (format "the first of %d" (plist-get answer :total)))
+                     (codegraph--why-nothing answer))))
     (mapconcat (lambda (each) (concat each "\n")) (delq nil said) "")))
+
+(defun codegraph--why-nothing (answer)
+  "Why ANSWER may have no sites, in a line, where there is a reason."
+  (let ((calls (or (plist-get (plist-get answer :unsureCalls) :calls) 0)))
+    (cond ((and (plist-member answer :targets)
+                (seq-empty-p (plist-get answer :targets)))
+           "no symbol is called so, or there is none in that place")
+          ((> calls 0)
+           (concat (codegraph--counted calls "call")
+                   " may mean it by the name only")))))
 
 (defun codegraph--each (function vector)
   "The results of FUNCTION on the items of VECTOR, lists, in one list."
@@ -651,6 +667,24 @@ without it, any length."
                    (codegraph--filtered
                     (list :targets (vector (codegraph--target name))
                           :depth (or depth 0)))))
+
+(defun codegraph--show-counted (command)
+  "List what the lens with COMMAND, of lsp-mode, has counted."
+  (let* ((counted (elt (plist-get (codegraph--plist command) :arguments) 0))
+         (symbol (list :symbol (plist-get counted :symbol))))
+    (pcase (plist-get counted :request)
+      ("codegraph/callers"
+       (codegraph--list "callers" #'codegraph--reached-sites symbol))
+      ("codegraph/references"
+       (codegraph--list "references" #'codegraph--mention-sites symbol))
+      ("codegraph/implementations"
+       (codegraph--list "implementations" #'codegraph--item-sites symbol))
+      ("codegraph/impact"
+       (codegraph--list "impact" #'codegraph--test-sites (list :targets (vector symbol)))))))
+
+(defun codegraph--test-sites (answer)
+  "Sites of what should be run, as ANSWER to impact has it."
+  (codegraph--each #'codegraph--symbol-site (plist-get answer :tests)))
 
 ;;;###autoload
 (defun codegraph-path (to &optional from)

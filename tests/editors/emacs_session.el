@@ -193,6 +193,12 @@
     (lsp-workspace-shutdown (car (lsp-workspaces)))
     (if (wait-for (lambda () (null (lsp-workspaces)))) t :json-false)))
 
+(defun run-lens (number)
+  "Do what lsp-mode does when the lens NUMBER of the buffer is clicked."
+  (let ((lenses (lsp-request "textDocument/codeLens"
+                             (list :textDocument (list :uri (codegraph--uri))))))
+    (lsp--execute-command (gethash "command" (elt lenses number)))))
+
 (defun step-form (text)
   "What the form in TEXT shows: a list, another buffer of ours, or what it says."
   (dolist (name '("*codegraph list*" "*codegraph context*" "*codegraph status*"))

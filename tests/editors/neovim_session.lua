@@ -296,6 +296,19 @@ local function command(line)
   return shown
 end
 
+-- What each count above the first definition lists, as when it is chosen.
+function steps.lenses()
+  local params = { textDocument = vim.lsp.util.make_text_document_params(buffer) }
+  return vim.iter(ask('textDocument/codeLens', params)):map(function(lens)
+    local known = lens.command and lens or ask('codeLens/resolve', lens)
+    vim.g.counted = vim.json.encode(known.command)
+    local shown = command(
+      ':lua vim.lsp.get_clients({ name = "codegraph" })[1]:exec_cmd(vim.json.decode(vim.g.counted))'
+    )
+    return vim.list_extend({ known.command.title }, shown)
+  end):totable()
+end
+
 function steps.stop()
   local id = client.id
   client:stop()

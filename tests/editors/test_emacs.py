@@ -30,6 +30,7 @@ LISTS = [
     "(codegraph-hotspots)",
     '(codegraph-search "sett")',
 ]
+LENSES = ["(run-lens 0)", "(run-lens 1)"]
 OTHERS = [
     "tree",
     "impact_tree",
@@ -52,7 +53,8 @@ def through(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def told(through: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What one session told, by step."""
-    steps = ["encoding", LISTS[0], "next_error", *LISTS[1:], *OTHERS]
+    lenses = LENSES if through == "lsp-mode" else []  # Eglot shows none
+    steps = ["encoding", LISTS[0], "next_error", *LISTS[1:], *OTHERS, *lenses]
     return session(through, tmp_path_factory, FILES, *steps)
 
 
@@ -116,6 +118,14 @@ def test_places_are_listed(told: dict[str, Any]) -> None:
     ]
 
 
+def test_a_count_lists_what_it_has_counted(told: dict[str, Any], through: str) -> None:
+    if through == "eglot":
+        pytest.skip("Eglot shows no code lenses")
+    callers, references = LENSES
+    assert places(told, callers) == DIRECT
+    assert places(told, references) == places(told, "(codegraph-references)")[:3]
+
+
 def test_a_cycle_is_told_before_its_files(
     through: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -169,7 +179,9 @@ def test_what_is_read_stands_in_a_buffer(told: dict[str, Any]) -> None:
 
 
 def test_what_cannot_be_asked_is_said(told: dict[str, Any]) -> None:
-    assert told['(codegraph-callers "nothing")'][-1] == "0 found"
+    _, why, *_, count = told['(codegraph-callers "nothing")']
+    assert why == "no symbol is called so, or there is none in that place"
+    assert count == "0 found"
     assert "git" in told["(codegraph-diff-impact)"][0]
 
 

@@ -136,7 +136,15 @@ COMPLETED = {
     "<Tab>Codegraph hotspots pa": ["pageRank"],
     "<Tab>Codegraph nonsense ": [],
 }
-OTHERS = [":Codegraph context", ":Codegraph status", "status_line", "tree", "impact_tree"]
+OTHERS = [
+    ":Codegraph context",
+    ":Codegraph status",
+    "status_line",
+    "tree",
+    "impact_tree",
+    "lenses",
+    ":Codegraph callers nobody",
+]
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +200,24 @@ def test_the_command_puts_places_into_a_list(told: dict[str, Any]) -> None:
     (hotspot,) = told[":Codegraph hotspots fanIn limit=1"]
     assert "[1; used by 1, complexity 1]" in hotspot
     assert told[":Codegraph cycles file"] == ["codegraph: cycles found nothing"]
+
+
+def test_a_count_lists_what_it_has_counted(told: dict[str, Any]) -> None:
+    assert told["lenses"] == [
+        ["1 caller", *told[":Codegraph callers"]],
+        ["3 references", *told[":Codegraph references charge"]],
+        ["0 tests", "codegraph: tests found nothing"],
+    ]
+
+
+def test_a_name_that_is_nobodys_is_told_from_one_that_nobody_calls(
+    told: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (said,) = told[":Codegraph callers nobody"]
+    assert "no symbol is called so" in said
+    files = FILES | {"later.py": "def later(cart):\n    cart.settle()\n"}
+    (said,) = commands(tmp_path_factory, files, ask := ":Codegraph callers Cart.settle")[ask]
+    assert said == "codegraph: callers found nothing sure; 1 call may mean it by the name only"
 
 
 def test_a_cycle_is_told_before_its_files(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -391,7 +417,7 @@ def test_counts_of_sites_are_not_taken_for_places(workspace: Path, scratch: Path
 
 
 def test_nothing_found_and_problems_are_said_not_thrown(workspace: Path, scratch: Path) -> None:
-    empty = {"targets": [], "rings": [], "freshness": {"pending": 0}}
+    empty = {"targets": [{"name": "charge"}], "rings": [], "freshness": {"pending": 0}}
     told = ask(workspace, scratch, ["callers", "unknown"], callers=empty)
     assert told["callers"] == []
     assert told["notes"] == [

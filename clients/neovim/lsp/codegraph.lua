@@ -11,6 +11,13 @@ return {
     { 'pyproject.toml', 'package.json', 'go.mod', 'Cargo.toml', 'pom.xml' },
   },
   workspace_required = true,
+  -- What `vim.lsp.codelens.run()` runs: a command of the server would only answer.
+  capabilities = { experimental = { codegraph = { commands = { 'codegraph.showReferences' } } } },
+  commands = {
+    ['codegraph.showReferences'] = function(command)
+      require('codegraph').show_counted(command.arguments[1])
+    end,
+  },
   handlers = {
     ['codegraph/statusChanged'] = function(_, news, context)
       require('codegraph.status').update(context.client_id, news)

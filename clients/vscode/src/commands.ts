@@ -7,9 +7,10 @@ import type { ServerConnection } from "./server/connection";
 import type { Setup } from "./server/setup";
 import type { StatusItem } from "./status/item";
 import type { StatusPanel } from "./status/panel";
+import { type Counted, SHOW_REFERENCES, listed } from "./views/counted";
 import { type Follower, cursorTarget, openPlace } from "./views/follow";
 import { CALLERS_VIEW, type Item, type MoreItem, type Place } from "./views/items";
-import { messageOf } from "./views/problem";
+import { messageOf, problem } from "./views/problem";
 import type { Reports } from "./views/reports";
 import { type SymbolView, isSymbolItem } from "./views/symbolView";
 
@@ -67,6 +68,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "codegraph.unpinViews": () => follower.pin(false),
     "codegraph.openPlace": (place: Place) => follower.open(place),
     "codegraph.openFound": (place: Place) => openPlace(place),
+    [SHOW_REFERENCES]: (counted: Counted) => showCounted(server, counted),
     "codegraph.loadMore": (item: MoreItem) => listWith(item).more(item),
     "codegraph.goToSymbol": (item: Item) => goToSymbol(follower, item),
     ...reports.commands(),
@@ -89,6 +91,27 @@ async function showView(view: SymbolView, id: string): Promise<void> {
   await vscode.commands.executeCommand(`${id}.focus`);
   if (target !== undefined) {
     await view.show(target);
+  }
+}
+
+/** The places behind a count, in the editor's own list at the definition. */
+async function showCounted(server: ServerConnection, counted: Counted): Promise<void> {
+  try {
+    const { places, remark } = await listed((method, params) => server.request(method, params), counted);
+    if (remark !== undefined) {
+      void vscode.window.showInformationMessage(`Codegraph: ${remark}`);
+    }
+    if (places.length > 0) {
+      const { line, character } = counted.position;
+      const locations = places.map(({ uri, range: { start, end } }) => {
+        const range = new vscode.Range(start.line, start.character, end.line, end.character);
+        return new vscode.Location(vscode.Uri.parse(uri), range);
+      });
+      const at = new vscode.Position(line, character);
+      await vscode.commands.executeCommand("editor.action.showReferences", vscode.Uri.parse(counted.uri), at, locations);
+    }
+  } catch (error) {
+    void vscode.window.showErrorMessage(`Codegraph: ${problem(error)}`);
   }
 }
 

@@ -32,7 +32,7 @@ test("the current folder is never searched, even where PATH names it", () => {
 test("a missing program is answered with what to do", () => {
   assert.equal(
     program(DEFAULT_COMMAND, machine([])),
-    "'codegraph-lsp' was not found on PATH. Install it with 'pipx install codegraph-lsp' and try again, or name the program in codegraph.server.command.",
+    "'codegraph-lsp' was not found on PATH. Install it with 'pipx install' from a checkout or a wheel and try again, or name the program in codegraph.server.command.",
   );
   assert.match(program(["/no/such"], machine([])), /no program '\/no\/such'/);
   assert.match(program(["tools/server"], machine(["tools/server"])), /relative path/);

@@ -18,6 +18,7 @@ from codegraph_lsp.features.freshness import freshness
 from codegraph_lsp.features.options import view
 from codegraph_lsp.features.testcode import is_test, is_test_case
 from codegraph_lsp.features.type_hierarchy import HERITAGE
+from codegraph_lsp.features.unsure_calls import n_unsure_callers
 from codegraph_lsp.graph.impact import StoredUsers, nearest_rings
 from codegraph_lsp.model.kinds import (
     CALLABLE_KINDS,
@@ -65,6 +66,8 @@ class Count:
     n: int
     at_least: bool
     """There may be more: files are still to be read, or it was not looked further."""
+    unsure: int = 0
+    """Of no callers: symbols that call something of that name, nobody knows what."""
 
 
 def lenses(snapshot: Snapshot, file: FileId, wanted: Collection[Shows]) -> list[Lens]:
@@ -107,7 +110,7 @@ def count(snapshot: Snapshot, symbol: Symbol, shows: Shows) -> Count:
     at_least = freshness(snapshot).lower_bound
     match shows:
         case "callers":
-            return Count(_users(snapshot, symbol).callers, at_least)
+            return _callers(snapshot, symbol, _users(snapshot, symbol), at_least=at_least)
         case "references":
             return Count(_users(snapshot, symbol).references, at_least)
         case "tests":
@@ -127,8 +130,14 @@ def _counted(snapshot: Snapshot, symbols: Iterable[Symbol]) -> dict[SymbolKey, t
             break
         users = _users(snapshot, symbol)
         n_places += users.places
-        found[symbol.key] = Count(users.callers, at_least), Count(users.references, at_least)
+        callers = _callers(snapshot, symbol, users, at_least=at_least)
+        found[symbol.key] = callers, Count(users.references, at_least)
     return found
+
+
+def _callers(snapshot: Snapshot, symbol: Symbol, users: _Users, *, at_least: bool) -> Count:
+    unsure = n_unsure_callers(snapshot, symbol) if not users.callers else 0
+    return Count(users.callers, at_least, unsure)
 
 
 class _Users(NamedTuple):

@@ -72,6 +72,15 @@ def unsure_calls_of(snapshot: Snapshot, symbols: Iterable[Symbol], options: Opti
     return _told(snapshot, [(edge, wanted[edge.target]) for edge in found], options)
 
 
+def n_unsure_callers(snapshot: Snapshot, symbol: Symbol) -> int:
+    """How many symbols make calls that may mean *symbol*, or anything else of its name."""
+    family = family_of(snapshot, symbol.file)
+    if symbol.kind not in CALLABLE_KINDS or not family:
+        return 0
+    key = by_name_key(family, symbol.name)
+    return len(snapshot.sources_of([key], _CALLS, Certainty.BY_NAME))
+
+
 def unsure_calls_in(
     snapshot: Snapshot, callers: Collection[SymbolKey], options: Options
 ) -> UnsureCalls:

@@ -57,6 +57,8 @@ def code_lens_resolve(view: View, params: ToldLens) -> wire.CodeLens:
 
 def _told(view: View, symbol: Symbol, shows: lenses_.Shows, count: lenses_.Count) -> wire.Command:
     title = f"{count.n}{'+' if count.at_least else ''} {shows if count.n != 1 else shows[:-1]}"
+    if count.unsure:
+        title += f", {count.unsure} by name"
     return shown(view, symbol, _ASKS[shows], title)
 
 

@@ -6,6 +6,7 @@ from tests.unit.features.fakes import FakeSnapshot
 
 from codegraph_lsp.features.callers import callees, callers
 from codegraph_lsp.features.impact import impact
+from codegraph_lsp.features.lenses import Count, count
 from codegraph_lsp.features.options import Options
 from codegraph_lsp.features.path import paths
 from codegraph_lsp.features.unsure_calls import UnsureCalls
@@ -107,3 +108,10 @@ def test_no_path_says_what_would_make_one() -> None:
     found = paths(made, made.named("app.run"), made.named("mail.send"), Options())
     assert (found.paths, found.weaker) == ((), None)
     check(found.unsure, "3 2 2 send:3/2")
+
+
+def test_a_count_of_no_callers_tells_those_by_name_only() -> None:
+    made = snapshot(TWO)
+    assert count(made, made.named("net.Socket.send"), "callers") == Count(0, False, unsure=2)
+    assert count(made, made.named("app.run"), "callers") == Count(0, False)
+    assert count(made, made.named("net.Socket"), "callers") == Count(0, False)

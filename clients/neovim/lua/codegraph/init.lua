@@ -123,12 +123,39 @@ function M.to_quickfix(question, result, client, window)
   end
   M.say_how_far(result)
   if #items == 0 then
-    vim.notify(('codegraph: %s found nothing'):format(question))
+    vim.notify(('codegraph: %s %s'):format(question, M.why_nothing(result)))
   elseif window then
     vim.cmd.lopen()
   else
     vim.cmd.copen()
   end
+end
+
+--- Lists what a count above a definition has counted.
+---@param counted { request: string, symbol: string } As a lens of the server's has it.
+function M.show_counted(counted)
+  local question = counted.request:gsub('^codegraph/', '')
+  if question ~= 'impact' then
+    M.request(question, { symbol = counted.symbol })
+    return
+  end
+  local params = { targets = { { symbol = counted.symbol } } }
+  M.request(question, params, function(result, client)
+    M.to_quickfix('tests', { items = result.tests, freshness = result.freshness }, client)
+  end)
+end
+
+--- Why an answer has no places.
+function M.why_nothing(result)
+  local answer = type(result) == 'table' and result or {}
+  local unsure = answer.unsureCalls or { calls = 0 }
+  if answer.targets and #answer.targets == 0 then
+    return 'is about nothing: no symbol is called so, or there is none in that place'
+  elseif unsure.calls > 0 then
+    local calls = words.counted(unsure.calls, 'call')
+    return ('found nothing sure; %s may mean it by the name only'):format(calls)
+  end
+  return 'found nothing'
 end
 
 --- Says what an answer cannot know yet, or leaves out.

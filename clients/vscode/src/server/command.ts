@@ -110,5 +110,5 @@ function missing(program: string, machine: Machine): string {
   if (paths.basename(program) !== program) {
     return `'${program}' is a relative path; write an absolute one, or start it with \${workspaceFolder}, in codegraph.server.command.`;
   }
-  return `'${program}' was not found on PATH. Install it with 'pipx install codegraph-lsp' and try again, or name the program in codegraph.server.command.`;
+  return `'${program}' was not found on PATH. Install it with 'pipx install' from a checkout or a wheel and try again, or name the program in codegraph.server.command.`;
 }

@@ -190,7 +190,7 @@ const SIGNS: readonly [RegExp, Problem["kind"], string][] = [
   [
     /No matching distribution|was not found in the (package registry|provided)|No solution found|not found in the package/i,
     "not-found",
-    `The package index has no ${PROGRAM} for this Python and system. Name what to install in codegraph.server.package, or a server that is there in codegraph.server.command.`,
+    `The package index has no ${PROGRAM} that fits. Take an extension with the server in it ('make extension' builds one), or name what to install, such as a checkout, in codegraph.server.package.`,
   ],
 ];
 

@@ -8,8 +8,10 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   State,
+  type StaticFeature,
 } from "vscode-languageclient/node";
 import type { Requests } from "../protocol";
+import { SHOW_REFERENCES } from "../views/counted";
 import type { ConnectionOptions } from "./connection";
 
 /** One process and the client that talks to it; never used again once it ended. */
@@ -38,6 +40,7 @@ export class Running {
       return this.process;
     };
     this.client = new QuietClient("codegraph", "Codegraph", spawned, clientOptions);
+    this.client.registerFeature(OWN_COMMANDS);
   }
 
   onStopped(stopped: () => void): void {
@@ -87,6 +90,17 @@ export class Running {
     return signal === null || signal === undefined ? "" : ` by ${signal}`;
   }
 }
+
+/** Tells the server of commands that show what it counts, as its own would only answer. */
+const OWN_COMMANDS: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    const known = (capabilities.experimental ?? {}) as object;
+    capabilities.experimental = { ...known, codegraph: { commands: [SHOW_REFERENCES] } };
+  },
+  initialize: () => {},
+  getState: () => ({ kind: "static" }),
+  clear: () => {},
+};
 
 /** Says in the log what the stock client would show in a box each time a restart is tried. */
 class QuietClient extends LanguageClient {

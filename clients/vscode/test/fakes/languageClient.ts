@@ -34,5 +34,7 @@ export class LanguageClient {
 
   onNotification(): void {}
 
+  registerFeature(): void {}
+
   onDidChangeState(): void {}
 }

@@ -48,6 +48,22 @@ export async function run({ editor, step, figures, options }) {
     await page.locator(".part.sidebar .monaco-list-row", { hasText: "checkout" }).first().waitFor();
     await editor.picture("03-call-hierarchy");
   });
+  await step("a click on a count lists what was counted", async () => {
+    const lens = (text) => page.locator(".codelens-decoration a", { hasText: text }).filter({ visible: true }).first();
+    const peek = page.locator(".reference-zone-widget");
+    await editor.goto(4, 6);
+    for (const [text, line] of [
+      ["1 caller", "charge(order.tip)"],
+      ["1 test", "def test_checkout"],
+    ]) {
+      await lens(text).click();
+      await peek.locator(".monaco-list-row", { hasText: line }).waitFor();
+      await page.keyboard.press("Escape");
+      await peek.waitFor({ state: "hidden" });
+    }
+    await lens("0 callers").click();
+    await editor.notice("There are no callers.");
+  });
   await step("a rename can be looked at before it is made", async () => {
     await editor.goto(8, 6);
     await page.keyboard.press("F2");
