@@ -11,7 +11,7 @@ from codegraph_lsp.checks.meant import Hint, definition, misspelt, module
 from codegraph_lsp.features.absent import is_on_disk, may_be_made, would_be_ignored
 from codegraph_lsp.features.module_offers import names_offered
 from codegraph_lsp.languages.definitions import definition_syntax
-from codegraph_lsp.languages.imports import import_syntax
+from codegraph_lsp.languages.imports import import_syntax, pattern, standard_of
 from codegraph_lsp.languages.module_tree import join, parent, upward
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
@@ -288,13 +288,28 @@ class _Search:
             return self._modules.is_certain(self._row.path, self._row.language, fact.module)
         first = fact.module.partition(".")[0]
         home = self._home_of(first)
-        if home is None or not row.path.startswith(f"{home}/"):
+        if home is None:
+            return "beside" in self._syntax.own_modules and self._is_beside(fact.module, row)
+        if not row.path.startswith(f"{home}/"):
             return False
         if may_be_made(self._snapshot, row.path, self._spec):
             return False
         # A folder of examples may be called as the package that it is about.
         is_bare = not names_offered(self._snapshot, row.id).names
         return not is_bare or self._is_root(parent(home))
+
+    def _is_beside(self, module: str, row: FileRow) -> bool:
+        """A script finds *module* in its own folder, which is no package, before any other."""
+        folder = parent(self._row.path)
+        packages = semantics(self._spec.lineage).package_files
+        return (
+            parent(row.path) == folder
+            and not any(self._snapshot.file(Path(_below(folder, each))) for each in packages)
+            and self._modules.files_called(module) == [row.path]
+            and not self._modules.folders_called(module)
+            and not standard_of(self._spec.family)(module)
+            and bool(names_offered(self._snapshot, row.id).names)
+        )
 
     def _related(self, file: FileId, row: FileRow, near: str) -> tuple[Related, ...]:
         symbols = self._snapshot.symbols_in(file)
@@ -308,8 +323,10 @@ class _Search:
     # Where it stands
 
     def may_fail(self, fact: ImportFact) -> bool:
-        """It stands where somebody expects that it fails, or in a branch of several."""
+        """Somebody expects that it fails, it is in a branch of several, or tools are told so."""
         syntax = self._syntax
+        if self._is_silenced(fact):
+            return True
         attributes = definition_syntax(self._spec.lineage).attributes
         with self._snapshot.parsed(self._file) as tree:
             if tree is None:
@@ -323,6 +340,14 @@ class _Search:
                     return True
                 node = node.parent
         return False
+
+    def _is_silenced(self, fact: ImportFact) -> bool:
+        remark, text = pattern(self._syntax.silencing), self._snapshot.text(self._file)
+        if remark is None or text is None:
+            return False
+        end = text.source.find(b"\n", fact.module_end)
+        line = text.source[fact.module_end : end if end >= 0 else None]
+        return remark.search(line) is not None
 
 
 def _below(folder: str, path: str) -> str:

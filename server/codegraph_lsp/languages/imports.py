@@ -103,16 +103,19 @@ class ImportSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """Regular expression that lines inside of strings begin with in which words are uses."""
     empty_block: str = ""
     """A statement for a block that has none."""
-    own_modules: frozenset[Literal["counted", "dotted", "declared", "packages", "paths"]] = (
-        frozenset()
-    )
+    own_modules: frozenset[
+        Literal["beside", "counted", "dotted", "declared", "packages", "paths"]
+    ] = frozenset()
     """
     Which imports can only mean modules of the workspace, so that one that leads nowhere is wrong:
     with counted dots; whose names begin with `.` or `..`; declared in the file (Rust's `mod`); of a
-    package whose own file is here; below the path that the importing file's package has (Go).
+    package whose own file is here; below the path that the importing file's package has (Go). Of a
+    module beside a file that is in no package, names alone can be wrong.
     """
     may_fail_inside: frozenset[str] = frozenset()
     """Nodes in which an import that leads nowhere may be meant to."""
+    silencing: str = ""
+    """Regular expression of a remark in an import's line: other tools are not to miss it either."""
     made_modules: str = ""
     """Regular expression of whole names of modules, or their last parts, that tools make."""
     closed_names: bool = False
