@@ -12,7 +12,7 @@ from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.features.relation import Relation, relations
 from codegraph_lsp.features.search import search
 from codegraph_lsp.graph.subgraph import Folded, neighbourhood
-from codegraph_lsp.model.kinds import EdgeKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, EdgeKind, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.symbols import Symbol
 
 DRAWN = CALLING | {EdgeKind.INHERITS, EdgeKind.IMPLEMENTS}
+
+_CALLED = CALLABLE_KINDS | TYPE_KINDS | {SymbolKind.MODULE}
+"""What `DRAWN` edges lead to. Variables, fields and the like are only mentioned."""
 
 _NONE = Folded(0, 0)
 
@@ -42,13 +45,20 @@ class Subgraph:
     freshness: Freshness
 
 
+def drawn_around(targets: Collection[Symbol]) -> Collection[EdgeKind]:
+    """The kinds of edges that show what is around *targets*."""
+    if all(target.kind in _CALLED for target in targets):
+        return DRAWN
+    return DRAWN | {EdgeKind.REFERENCES}
+
+
 def subgraph_of_query(
     snapshot: Snapshot,
     query: str,
     options: Options,
     *,
     radius: int = 1,
-    kinds: Collection[EdgeKind] = DRAWN,
+    kinds: Collection[EdgeKind] = (),
     max_nodes: int = 200,
 ) -> Subgraph:
     """`subgraph` of the symbols that a search for *query* finds, as far as they fit in."""
@@ -62,18 +72,21 @@ def subgraph(
     options: Options,
     *,
     radius: int = 1,
-    kinds: Collection[EdgeKind] = DRAWN,
+    kinds: Collection[EdgeKind] = (),
     max_nodes: int = 200,
 ) -> Subgraph:
     """
     What lies within *radius* edges of *targets*, at most *max_nodes* symbols.
 
     Nodes that *options* filter out are not drawn.
+
+    Args:
+        kinds: Of the edges; none: those of `drawn_around`.
     """
     found = neighbourhood(
         view(snapshot, options.certainty),
         [target.key for target in targets],
-        kinds,
+        kinds or drawn_around(targets),
         snapshot.cancel,
         radius=radius,
         max_nodes=max_nodes,

@@ -256,7 +256,10 @@ class SubgraphParams(FilteredAbout):
     radius: Annotated[int, Meta(ge=0, le=10)] = 1
     kinds: Annotated[
         tuple[EdgeKindName, ...],
-        Meta(description="edges followed; empty: calls, instantiates, inherits, implements"),
+        Meta(
+            description="edges followed; empty: calls, instantiates, inherits, implements, and "
+            "references to targets that are not called"
+        ),
     ] = ()
     max_nodes: Annotated[int, Meta(ge=1, le=5000)] = 200
     include_external: External = False

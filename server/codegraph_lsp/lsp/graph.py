@@ -170,7 +170,7 @@ def cycles(view: View, params: custom.CyclesParams) -> Json:
 @query(custom.SUBGRAPH, params=custom.SubgraphParams, pace=Pace.LONG)
 def subgraph(view: View, params: custom.SubgraphParams) -> Json:
     options = filters(params, external=params.include_external)
-    kinds = _edge_kinds(params.kinds, subgraph_.DRAWN)
+    kinds = _edge_kinds(params.kinds, ())
     radius, max_nodes = params.radius, params.max_nodes
     if params.query:
         found = subgraph_.subgraph_of_query(

@@ -188,6 +188,13 @@ def test_a_folder_is_changed_where_all_its_files_are(shell: Shell) -> None:
     assert "nothing is named 'bench'" in shell.errors
 
 
+def test_around_a_variable_is_what_mentions_it(shell: Shell) -> None:
+    shell.write("late.py", "LIMIT = 3\n\n\ndef late():\n    return LIMIT\n")
+    answer = shell.run("query", "subgraph", "LIMIT", "--root", ".")
+    assert "late references LIMIT" in answer
+    assert "references" not in shell.run("query", "subgraph", "late", "--root", ".")
+
+
 def test_an_export_of_nothing_says_so(shell: Shell) -> None:
     assert shell.run("export", ".", "--include", "gone/**") == ""
     assert "no indexed file fits the options" in shell.errors
