@@ -257,8 +257,7 @@ class SubgraphParams(FilteredAbout):
     kinds: Annotated[
         tuple[EdgeKindName, ...],
         Meta(
-            description="edges followed; empty: calls, instantiates, inherits, implements, and "
-            "references to targets that are not called"
+            description="edges followed; empty: calls, heritage, references to what is not called"
         ),
     ] = ()
     max_nodes: Annotated[int, Meta(ge=1, le=5000)] = 200
