@@ -86,6 +86,17 @@ test("of a large graph only the outer folders are open", () => {
   assert.ok(shapes.length <= 70, String(shapes.length));
 });
 
+test("a box around all opens, so that a line is seen where there is one", () => {
+  const names = Array.from({ length: 80 }, (_, index) => `d/f.py:s${index}`).join(" ");
+  const lines = Array.from({ length: 79 }, (_, index) => `s${index}>s${index + 1}`).join(" ");
+  const around = graph(names, lines);
+  const open = readable({ ...around, focus: [] }, treeOf(around.nodes), 1_000_000);
+  const { shapes } = pictureOf(around.nodes, around.edges, treeOf(around.nodes), open, []);
+  assert.equal(shapes.length, 80);
+  const apart = graph(names);
+  assert.equal(readable({ ...apart, focus: [] }, treeOf(apart.nodes), 1_000_000).size, 0);
+});
+
 test("a filter leaves out kinds, folders, unsure edges and what was hidden; never what was asked about", () => {
   const filter = (change: Partial<Filter>): string => {
     const { nodes, edges } = filtered(SHOP, { ...NO_FILTER, ...change });

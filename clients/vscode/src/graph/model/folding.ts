@@ -24,6 +24,20 @@ export function readable(graph: Graph, tree: Tree, area: number): Set<string> {
       break;
     }
   }
+  return withLines(graph, tree, open);
+}
+
+/** *open*, and as many more layers of folders as it takes to see a line where there is one: boxes alone tell nothing. */
+function withLines(graph: Graph, tree: Tree, open: Set<string>): Set<string> {
+  if (graph.edges.every(({ source, target }) => source === target)) {
+    return open;
+  }
+  for (let closed = closedIn(tree.root, open); closed.length > 0; closed = closedIn(tree.root, open)) {
+    if (hasMoreLines(graph, tree, open, 0)) {
+      break;
+    }
+    closed.forEach(({ id }) => open.add(id));
+  }
   return open;
 }
 
