@@ -11,7 +11,7 @@ import { Layouts } from "./layout/client";
 import type { FromHost, Host } from "./messages";
 import type { GraphNode, Mode, Place, Question, Subject } from "./model/graph";
 import { MODES, inMode } from "./model/modes";
-import { count, pictureWords, shapeWords } from "./model/words";
+import { count, nothingFound, pictureWords, shapeWords } from "./model/words";
 import { h } from "./parts/dom";
 import { FilterPanel } from "./parts/filters";
 import { legend } from "./parts/help";
@@ -112,6 +112,7 @@ export class View {
     return new SearchBox({
       local: (text) => this.matching(text),
       everywhere: (text) => this.asker.ask({ query: "search", text }),
+      nothing: () => nothingFound(this.state.graph),
       chosen: (node, isShown) => this.found(node, isShown),
       left: () => this.leaveSearch(),
     });

@@ -7,7 +7,7 @@ import type { Graph } from "../../src/graph/model/graph";
 import { inMode, isComplete } from "../../src/graph/model/modes";
 import { pictureOf } from "../../src/graph/model/picture";
 import { type Container, treeOf } from "../../src/graph/model/tree";
-import { lineWords, pictureWords, shapeWords } from "../../src/graph/model/words";
+import { lineWords, nothingFound, pictureWords, shapeWords } from "../../src/graph/model/words";
 import { edge, graph, node, question } from "./graphs";
 
 const SHOP = graph(
@@ -95,6 +95,12 @@ test("a box around all opens, so that a line is seen where there is one", () => 
   assert.equal(shapes.length, 80);
   const apart = graph(names);
   assert.equal(readable({ ...apart, focus: [] }, treeOf(apart.nodes), 1_000_000).size, 0);
+});
+
+test("a search that finds nothing says so, and why where files stand for what is in them", () => {
+  assert.equal(nothingFound(SHOP), "Nothing is called so.");
+  assert.equal(nothingFound(graph("shop/cart.py")), "Nothing is called so. Files are shown here, not what is in them.");
+  assert.equal(nothingFound(undefined), "Nothing is called so.");
 });
 
 test("a filter leaves out kinds, folders, unsure edges and what was hidden; never what was asked about", () => {

@@ -1,5 +1,5 @@
 // The picture in words: for tooltips, the list and whoever hears it instead of seeing it.
-import type { Certainty, EdgeKind, GraphEdge, GraphNode, NodeKind, Place } from "./graph";
+import type { Certainty, EdgeKind, Graph, GraphEdge, GraphNode, NodeKind, Place } from "./graph";
 import { CERTAINTIES } from "./graph";
 import type { Line, Picture, Shape } from "./picture";
 
@@ -117,4 +117,10 @@ export function count(n: number, one: string, several = `${one}s`): string {
 
 function line(place: Place): number {
   return place.range.start.line + 1;
+}
+
+/** Why a search has found nothing; a page that was saved may have files in place of symbols. */
+export function nothingFound(shown: Graph | undefined): string {
+  const areFiles = shown !== undefined && shown.nodes.length > 0 && shown.nodes.every(({ kind }) => kind === "file" || kind === "folder");
+  return areFiles ? "Nothing is called so. Files are shown here, not what is in them." : "Nothing is called so.";
 }

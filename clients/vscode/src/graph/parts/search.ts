@@ -8,6 +8,8 @@ export interface SearchEvents {
   local(text: string): GraphNode[];
   /** Symbols of the workspace; rejects where nobody waits any more. */
   everywhere(text: string): Promise<GraphNode[]>;
+  /** Said where neither finds any. */
+  nothing(): string;
   chosen(node: GraphNode, isShown: boolean): void;
   left(): void;
 }
@@ -71,6 +73,10 @@ export class SearchBox {
     const known = new Set(shown.map(({ node }) => node.id));
     const further = found.filter(({ id }) => !known.has(id)).map((node) => ({ node, isShown: false }));
     this.show([...shown, ...further]);
+    if (this.options.length === 0) {
+      this.list.replaceChildren(h("div", { role: "status", class: "cg-result cg-muted" }, this.events.nothing()));
+      this.list.hidden = false;
+    }
   }
 
   private show(options: Option[]): void {
@@ -128,7 +134,7 @@ export class SearchBox {
   }
 
   private mark(): void {
-    [...this.list.children].forEach((row, index) => {
+    [...this.list.querySelectorAll("[role=option]")].forEach((row, index) => {
       row.setAttribute("aria-selected", String(index === this.active));
       if (index === this.active) {
         row.scrollIntoView({ block: "nearest" });
