@@ -8,6 +8,8 @@ The questions are chosen from what the index holds, so that they make sense for 
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -15,6 +17,9 @@ from collections import Counter, defaultdict, deque
 from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "codegraph_lsp"]
+PROGRAM = os.path.relpath(Path(sys.executable).parent / "codegraph-lsp")
+"""As it can be typed where this runs."""
+
 SHOWN_LINES = 14
 
 
@@ -35,7 +40,7 @@ def main() -> int:
     if caller is not None:
         show(root, "How does one get there?", "path", names[caller], names[target])
     show(root, "Which files import each other in circles?", "cycles")
-    print(f"\nAsk your own: {Path(sys.executable).parent / 'codegraph-lsp'} query --help")
+    print(f"\nAsk your own: {PROGRAM} query --help")
     return 0
 
 
@@ -92,7 +97,8 @@ def far_caller(calls: dict[str, set[str]], target: str) -> str | None:
 
 
 def show(root: Path, title: str, *arguments: str) -> None:
-    print(f"\n── {title}\n$ codegraph-lsp query {' '.join(arguments)}", flush=True)
+    typed = shlex.join([PROGRAM, "query", *arguments, "--root", str(root)])
+    print(f"\n── {title}\n$ {typed}", flush=True)
     answer = subprocess.run(
         [*COMMAND, "query", *arguments, "--root", str(root)],
         check=False,
