@@ -28,6 +28,14 @@ def is_on_disk(snapshot: Snapshot, path: str) -> bool:
         return False
 
 
+def is_file(snapshot: Snapshot, path: str) -> bool:
+    """A file is at *path*, from the workspace's root, whatever it is."""
+    try:
+        return os.path.isfile(snapshot.roots.absolute(Path(path)))
+    except (KeyError, ValueError):  # in no root; with a zero byte
+        return False
+
+
 def may_be_made(snapshot: Snapshot, path: str, spec: LanguageSpec) -> bool:
     """
     The module *path*, which is no file, may be made when one above it runs: a package or a module

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.features.absent import is_file
 from codegraph_lsp.features.meant import symbols_meant
 from codegraph_lsp.features.module_paths import behind_module, files_of_module
 from codegraph_lsp.features.near_names import near_files, near_names, near_names_in
@@ -92,10 +93,14 @@ def resolve_target(snapshot: Snapshot, written: Written) -> Symbol:
     row = find_file(snapshot, text, written.folder)
     if row is not None:
         return snapshot.symbols_in(row.id)[0]
+    before, colon, _ = text.rpartition(":")
+    if colon and find_file(snapshot, before, written.folder) is not None:
+        raise TargetError(text, "no line is meant by", "it is a number: path:line[:column]")
     try:
         return named(snapshot, text, kind=written.kind, path=written.path)
     except TargetError as error:
-        if isinstance(error, AmbiguousTargetError) or "/" not in text:
+        is_path = "/" in text or is_file(snapshot, text)
+        if isinstance(error, AmbiguousTargetError) or not is_path:
             raise
         raise no_file(snapshot, text) from error
 
@@ -107,6 +112,9 @@ def no_file(snapshot: Snapshot, path: str, *, folders: bool = False) -> TargetEr
     if len(ending) > 1:
         problem = f"{len(ending)} files of the workspace are called"
         return TargetError(path, problem, near=ending[:_NEAR])
+    if is_file(snapshot, wanted):
+        left_out = "no language here reads it, or the settings or its size leave it out"
+        return TargetError(path, "not indexed is", left_out)
     advice = "paths start at the workspace's root, or at the current folder"
     near = near_files(snapshot, wanted, folders=folders)
     what = "file or folder" if folders else "file"

@@ -110,9 +110,9 @@ class AmbiguousTargetError(TargetError):
     def __init__(self, target: str, candidates: Sequence[str], example: str = "") -> None:
         self.candidates = tuple(candidates)
         problem = f"{len(self.candidates)} symbols are named"
-        advice = "say which: its id, `path:line`, or `path::Name`"
+        advice = "say which: `path:line` or `path::Name`"
         if example:
-            advice = f"say which, as in {example!r}, or with its id, `path:line` or `path::Name`"
+            advice = f"say which, as in {example!r}, or by `path:line` or `path::Name`"
         super().__init__(target, problem, advice)
 
 

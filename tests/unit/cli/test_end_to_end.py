@@ -195,6 +195,17 @@ def test_around_a_variable_is_what_mentions_it(shell: Shell) -> None:
     assert "references" not in shell.run("query", "subgraph", "late", "--root", ".")
 
 
+def test_a_file_without_a_place_in_the_graph_is_told_from_one_that_is_not_there(
+    shell: Shell,
+) -> None:
+    shell.write("NOTES.md", "# Notes\n")
+    for target in ("NOTES.md", "NOTES.md:1"):
+        shell.run("query", "callers", target, "--root", ".", code=3)
+        assert "not indexed is 'NOTES.md'" in shell.errors
+    shell.run("query", "callers", "pay.py:first", "--root", ".", code=3)
+    assert "no line is meant by 'pay.py:first'" in shell.errors
+
+
 def test_an_export_of_nothing_says_so(shell: Shell) -> None:
     assert shell.run("export", ".", "--include", "gone/**") == ""
     assert "no indexed file fits the options" in shell.errors

@@ -163,5 +163,5 @@ def test_an_ambiguous_name_is_told_with_one_that_is_not() -> None:
             "b.py": "class Blue:\n    def get(self):\n        pass\n",
         }
     )
-    with pytest.raises(AmbiguousTargetError, match=r"say which, as in 'Red\.get', or with"):
+    with pytest.raises(AmbiguousTargetError, match=r"say which, as in 'Red\.get', or by"):
         resolve_target(two, Written("get"))
