@@ -23,6 +23,7 @@ test("progress shows its share and its words", () => {
 test("indexing without progress names the files left", () => {
   const index: IndexState = { state: "indexing", revision: 7, pending: 1 };
   assert.equal(summarize({ kind: "running" }, index, undefined).tooltip, "Indexing, 1 file left");
+  assert.equal(summarize({ kind: "running" }, { ...index, pending: 0 }, undefined).tooltip, "Indexing");
 });
 
 test("a server that is missing, waits or stopped says what a click does", () => {
@@ -99,7 +100,7 @@ test("a status is told in the few lines that most people want", () => {
   const lines = facts(status).map(({ label, detail }) => `${label} | ${detail}`);
   assert.deepEqual(lines, [
     "Indexing, 12 left | 12 in the background",
-    "2,012 files, 5 languages | python 1,500, html 300, css 100, json 80, …",
+    "2,000 files, 5 languages | python 1,500, html 300, css 100, json 80, …",
     "5 files still to be checked | ",
     "2 files skipped | too large 2",
     "1 file could not be read | x.py: timeout",

@@ -11,8 +11,8 @@ export interface Fact {
 
 /** What most people want to know, one line each. */
 export function facts(status: StatusResult): Fact[] {
-  const { files, languages, skipped, cache, memory } = status;
-  const total = sum(files);
+  const { languages, skipped, cache, memory } = status;
+  const total = sum(languages); // those that are skipped are told apart
   const told: Fact[] = [
     {
       icon: status.state === "ready" ? "check" : "sync~spin",

@@ -77,7 +77,8 @@ function running(index: IndexState | undefined, progress: Progress | undefined, 
     return plain(`$(sync~spin) Codegraph${share}${opening}`, `${progress.title}${detail}${more}`, "status");
   }
   if (index?.state === "indexing") {
-    return plain("$(sync~spin) Codegraph", `Indexing, ${files(index.pending)} left${more}`, "status");
+    const left = index.pending === 0 ? "" : `, ${files(index.pending)} left`;
+    return plain("$(sync~spin) Codegraph", `Indexing${left}${more}`, "status");
   }
   if (index === undefined) {
     return plain("$(sync~spin) Codegraph", "Codegraph: started, asking for its state", "status");
