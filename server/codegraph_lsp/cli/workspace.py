@@ -54,6 +54,7 @@ def graph_of(
     from codegraph_lsp.engine.once import has_index, open_snapshot
 
     log_to_stderr()
+    is_checking = settings is not None  # `check` tells itself what it does not look at
     if settings is None:
         _tell_root(root, arguments)
         settings = settings_of(root, arguments)
@@ -65,7 +66,8 @@ def graph_of(
                 snapshot = stack.enter_context(open_snapshot(root, settings))
         if snapshot is None:
             try:
-                _tell_missing(root, _index(root, settings, quiet=is_quiet(arguments)))
+                report = _index(root, settings, quiet=is_quiet(arguments))
+                _tell_missing(root, report, is_checking=is_checking)
             except StoreBusyError as busy:
                 if not has_index(root):
                     raise
@@ -120,10 +122,12 @@ def tell_failed(failed: Sequence[tuple[str, str]]) -> None:
         print(f"  … and {len(failed) - FAILED_SHOWN:,} more; --json lists all", file=sys.stderr)
 
 
-def _tell_missing(root: str, report: IndexReport) -> None:
+def _tell_missing(root: str, report: IndexReport, *, is_checking: bool) -> None:
     """An answer says nothing of files that it knows nothing of: say so, once."""
     if report.failed_now:
         n_files = counted(report.failed_now, "file")
         complain(
             f"{n_files} failed and cannot be asked about; `codegraph-lsp index {root}` says why"
         )
+    if not report.listed and not is_checking:
+        complain("there is nothing to ask about: no file here is read")

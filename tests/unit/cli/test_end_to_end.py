@@ -206,6 +206,15 @@ def test_a_file_without_a_place_in_the_graph_is_told_from_one_that_is_not_there(
     assert "no line is meant by 'pay.py:first'" in shell.errors
 
 
+def test_where_no_file_is_read_that_is_said(shell: Shell) -> None:
+    shell.run("query", "cycles", "--root", ".")
+    assert "nothing to ask about" not in shell.errors
+    for file in shell.root.glob("*.py"):
+        file.unlink()
+    shell.run("query", "cycles", "--root", ".")
+    assert "there is nothing to ask about: no file here is read" in shell.errors
+
+
 def test_an_export_of_nothing_says_so(shell: Shell) -> None:
     assert shell.run("export", ".", "--include", "gone/**") == ""
     assert "no indexed file fits the options" in shell.errors

@@ -72,6 +72,7 @@ def test_a_root_that_nobody_named_is_told_before_it_is_indexed_first(
     monkeypatch.chdir(tmp_path / "w")
     assert told() == "as no folder above holds .git or codegraph.toml"
     (tmp_path / "w" / "codegraph.toml").touch()
+    (tmp_path / "w" / "a.py").touch()
     assert told() == "which holds codegraph.toml"
     assert main(["query", "stats"]) == DONE
     assert capsys.readouterr().err == (
