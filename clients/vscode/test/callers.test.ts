@@ -120,7 +120,7 @@ test("calls and instantiations of one caller are one item, as sure as the surest
 
 test("module-level code is named by its file", async () => {
   const answer = await load([callers("pay.charge", "app exact 2")]);
-  assert.deepEqual(draw(await answer!.children()), ["app.py (module level) | exact · app.py:2"]);
+  assert.deepEqual(draw(await answer!.children()), ["app.py (top level) | exact · app.py:2"]);
 });
 
 test("no symbol under the cursor is no answer", async () => {

@@ -295,6 +295,8 @@ class Renderer:
         if symbol.file is None:
             return f"{symbol.qualified_name}  {self._style.dim('external')}"
         place = self._place(symbol.file, symbol.path, symbol.name_span)
+        if symbol.kind is SymbolKind.MODULE:
+            return f"{place}  {called(symbol)}"
         text = signature_of(self._snapshot, symbol)
         if not whole:
             text = _shortened(text)

@@ -216,7 +216,7 @@ class ReportRenderer(Renderer):
 
     @staticmethod
     def _called(symbol: Symbol) -> str:
-        return symbol.qualified_name or symbol.name
+        return called(symbol) or symbol.name
 
     @staticmethod
     def _reach(told: DiffImpact) -> str:

@@ -225,7 +225,7 @@ export function symbolLabel(symbol: SymbolRef, shorten: Shorten): string {
   if (symbol.kind !== "module") {
     return symbol.qualifiedName;
   }
-  return `${shorten(symbol.uri).split("/").at(-1)} (module level)`;
+  return `${shorten(symbol.uri).split("/").at(-1)} (top level)`;
 }
 
 function siteItem(
