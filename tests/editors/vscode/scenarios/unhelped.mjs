@@ -18,4 +18,8 @@ export async function run({ editor, step }) {
     await editor.command("Codegraph: Install Server");
     await editor.notice("needs Python 3.11 or newer");
   });
+  await step("what cannot be shown says why", async () => {
+    await editor.command("Codegraph: Show Callers");
+    await editor.pane("Callers").getByText("was not found on PATH").waitFor();
+  });
 }
