@@ -49,7 +49,8 @@ def near(word: str, codes: Collection[str]) -> list[str]:
     import difflib  # late: nearly no code is misspelt
 
     plain = word.lower().replace("_", "-").rstrip(_ANY)
-    return difflib.get_close_matches(plain, codes, n=2, cutoff=0.75)
+    begun = [each for each in codes if each.startswith(plain)] if plain else []
+    return begun[:2] or difflib.get_close_matches(plain, codes, n=2, cutoff=0.75)
 
 
 def mention_of(code: str) -> re.Pattern[bytes]:
