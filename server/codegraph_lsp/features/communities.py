@@ -45,7 +45,7 @@ class Cluster:
     """Counts from 0 in order of size."""
     name: str
     """The innermost folder that most members are in, and the best connected member where several
-    clusters have that folder."""
+    clusters have that folder; that alone where it is the root."""
     size: int
     members: tuple[Member, ...]
     """Best connected first; no more than were asked for."""
@@ -262,12 +262,13 @@ class Clusters:
         folders = [self._common_folder(group) for group in self.groups]
         seen = Counter(folders)
         return [
-            folder if seen[folder] == 1 else f"{folder} ({self._label(group)})"
+            folder if seen[folder] == 1 else self._told_apart(folder, group)
             for folder, group in zip(folders, self.groups, strict=True)
         ]
 
-    def _label(self, group: Sequence[int]) -> str:
-        return self.paths[self.best(group)[0]].rpartition("/")[2]
+    def _told_apart(self, folder: str, group: Sequence[int]) -> str:
+        best = self.paths[self.best(group)[0]]
+        return best if folder == "." else f"{folder} ({best.removeprefix(f'{folder}/')})"
 
     def _common_folder(self, group: Sequence[int]) -> str:
         counts: Counter[str] = Counter()
