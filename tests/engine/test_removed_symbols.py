@@ -253,3 +253,51 @@ def test_what_an_unknown_header_may_have_is_not_told(tmp_path: Path) -> None:
     after = C.replace("int charge", "int charged")
     check(tmp_path, C, after, "pay.c:3 charge")
     check(tmp_path / "out", C, "#include <outside.h>\n" + after, "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            "# pay.py\nimport json, sys\n\n\ndef f(x):\n    return json.dumps(x), sys\n",
+            "# pay.py\nimport sys\n\n\ndef f(x):\n    return json.dumps(x), sys\n",
+            "pay.py:6 json",
+        ),
+        (
+            "# pay.py\nimport json\n\n\ndef f(json):\n    return json\n",
+            "# pay.py\n\n\ndef f(json):\n    return json\n",
+            "",
+        ),
+        (
+            "# pay.py\nfrom a import *\nimport json\n\njson.dumps(1)\n",
+            "# pay.py\nfrom a import *\n\njson.dumps(1)\n",
+            "",
+        ),
+        (
+            "# pay.py\nimport json\n\njson.dumps(1)\n",
+            "# pay.py\nimport ujson as json\n\njson.dumps(1)\n",
+            "",
+        ),
+        (
+            "# pay.py\nimport json\n\njson.dumps(1)\n",
+            "# pay.py\njson = None\n\njson.dumps(1)\n",
+            "",
+        ),
+        (
+            "// pay.ts\nimport { a, b } from './till';\nexport const c = a(b);\n",
+            "// pay.ts\nimport { b } from './till';\nexport const c = a(b);\n",
+            "pay.ts:3 a",
+        ),
+        (
+            '// pay.go\npackage pay\n\nimport "fmt"\n\nfunc F() { fmt.Println() }\n',
+            "// pay.go\npackage pay\n\nfunc F() { fmt.Println() }\n",
+            "",
+        ),
+    ],
+)
+def test_a_name_that_is_no_longer_imported_is_told_where_it_is_used(
+    before: str, after: str, expected: str, tmp_path: Path
+) -> None:
+    check(
+        tmp_path, before, after, expected, till_ts="export function a() {}\nexport const b = 1;\n"
+    )

@@ -11,6 +11,7 @@ from codegraph_lsp.checks.check import Check, Context
 from codegraph_lsp.checks.finding import Finding, Related, Severity
 from codegraph_lsp.features.sites import Sites
 from codegraph_lsp.features.unmeant import unmeant_members, unmeant_names
+from codegraph_lsp.languages.imports import import_syntax
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind
 from codegraph_lsp.model.span import Span
@@ -54,6 +55,7 @@ class RemovedSymbols(Check):
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         snapshot = context.snapshot
+        yield from self._unimported(snapshot, file)
         removed = snapshot.removed(file)
         text = snapshot.text(file) if removed else None
         if text is None:
@@ -77,6 +79,20 @@ class RemovedSymbols(Check):
                     symbol.id,
                     related=_where_it_was(snapshot, each),
                 )
+
+    def _unimported(self, snapshot: Snapshot, file: FileId) -> Iterator[Finding]:
+        """Names in *file* that an import of its own bound until just now."""
+        names, spec = snapshot.unimported(file), snapshot.language(file)
+        if not names or spec is None or not import_syntax(spec.lineage).closed_names:
+            return
+        row = snapshot.file_by_id(file)
+        if not _is_whole(snapshot, row.path):
+            return
+        for name in sorted(names):
+            for each in unmeant_names(snapshot, file, name):
+                if each.closed:
+                    message = f"`{name}` is used here but is no longer imported"
+                    yield Finding(self.code, message, file, row.path, each.span, f"import {name}")
 
 
 class _Places:

@@ -225,7 +225,7 @@ class Engine:
                 shared=self._shared,
                 documents=documents,
                 live=self._live.now(),
-                removals=self._site.removals.now(),
+                gone=self._site.removals.now(),
                 state=state,
                 pending=pending,
                 cancel=cancel,

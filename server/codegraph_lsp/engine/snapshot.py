@@ -9,13 +9,13 @@ Runs on: any thread; one snapshot serves one request.
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.engine.contents import Contents
 from codegraph_lsp.engine.symbols import symbols_of
 from codegraph_lsp.engine.words import is_word
 from codegraph_lsp.index.catalog import family_of
+from codegraph_lsp.index.removals import NOTHING_GONE
 from codegraph_lsp.model.ids import FileId, SymbolKey
 from codegraph_lsp.model.kinds import ALL_EDGE_KINDS, FileState
 from codegraph_lsp.model.symbols import FileRow
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from codegraph_lsp.engine.sources import Shared
     from codegraph_lsp.index.live import LiveDocuments
+    from codegraph_lsp.index.removals import Gone
     from codegraph_lsp.languages.registry import Registry
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import BindingFact
@@ -65,7 +66,7 @@ class Snapshot(Contents):
         shared: Shared,
         documents: Mapping[Path, Document],
         live: LiveDocuments | None,
-        removals: Mapping[FileId, Sequence[Removed]] = MappingProxyType({}),
+        gone: Gone = NOTHING_GONE,
         state: State,
         pending: int,
         cancel: CancelToken,
@@ -88,7 +89,7 @@ class Snapshot(Contents):
             shared.courtesy.enter()
         self._documents = documents
         self._live = live
-        self._removals = removals
+        self._gone = gone
         self._linker: Linker | None = None
         self._ahead: dict[FileId, Sequence[Symbol] | None] = {}
         self._provisional = {
@@ -136,7 +137,10 @@ class Snapshot(Contents):
         return row
 
     def removed(self, file: FileId) -> Sequence[Removed]:
-        return self._removals.get(file, ())
+        return self._gone.mentioned.get(file, ())
+
+    def unimported(self, file: FileId) -> frozenset[str]:
+        return self._gone.imported.get(file, frozenset())
 
     def language(self, file: FileId) -> LanguageSpec | None:
         return self._spec(self.file_by_id(file))

@@ -137,6 +137,10 @@ class Snapshot(Adjacency, Protocol):
         """What *file* mentioned when a change took it away, in any file; the last of it last."""
         ...
 
+    def unimported(self, file: FileId) -> frozenset[str]:
+        """Names that imports at the top level of *file* bound until a change took these away."""
+        ...
+
     def facts(self, file: FileId) -> FileFacts | None: ...
     def outline(self, file: FileId) -> Outline | None:
         """The half of the facts that others see; of a file on disk without all else."""

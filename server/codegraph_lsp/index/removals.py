@@ -1,5 +1,6 @@
 """
-What single changes have taken out of the graph while other code used it.
+What single changes have taken out of the graph while other code used it, and out of the imports of
+the changed file itself.
 
 Linking forgets such uses: once the users are linked again, nothing leads anywhere any more. So who
 mentioned a symbol is noted just before it goes, and forgotten when it is back. Changes of many
@@ -12,11 +13,11 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.model.kinds import MENTIONING, Certainty
 from codegraph_lsp.model.symbols import Mention, Removed
-from codegraph_lsp.store.codec import unpack_keys
+from codegraph_lsp.store.codec import decode_imported, unpack_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,16 +32,28 @@ MAX_SYMBOLS = 1_000
 """Symbols remembered at most; beyond that the oldest are forgotten. (a guess)"""
 
 
+class Gone(NamedTuple):
+    """What is gone, by file. Never changes."""
+
+    mentioned: Mapping[FileId, Sequence[Removed]] = MappingProxyType({})
+    """What the file mentioned, the last removed last."""
+    imported: Mapping[FileId, frozenset[str]] = MappingProxyType({})
+    """Names that imports at its top level bound."""
+
+
+NOTHING_GONE = Gone()
+
+
 class Removals:
     """See the module."""
 
     def __init__(self, snapshot: Callable[[], AbstractContextManager[Reader]]) -> None:
         self._snapshot = snapshot
         self._gone: OrderedDict[SymbolKey, Mapping[FileId, Removed]] = OrderedDict()
-        self._now: Mapping[FileId, Sequence[Removed]] = MappingProxyType({})
+        self._now = NOTHING_GONE
 
-    def now(self) -> Mapping[FileId, Sequence[Removed]]:
-        """What each file mentioned and is gone, the last removed last. Never changes."""
+    def now(self) -> Gone:
+        """What is gone and was not brought back."""
         return self._now
 
     def taking(self, item: Hydrated) -> list[Path]:
@@ -52,6 +65,7 @@ class Removals:
         """
         new = frozenset(unpack_keys(item.keys))
         with self._snapshot() as reader:
+            self._take_imports(item, reader)
             before = {symbol.key: symbol for symbol in reader.symbols_in(item.file)}
             lost = sorted(key for key in before if key not in new)
             edges = [edge for edge in reader.edges_to(lost, MENTIONING) if _counts(edge)]
@@ -72,9 +86,18 @@ class Removals:
             if not back and not by_target:
                 return []
             told = {*rows, *(file for by_file in back for file in by_file)}
-            self._now = _by_user(self._gone.values())
+            self._now = self._now._replace(mentioned=_by_user(self._gone.values()))
             found = [row or reader.file_by_id(f) for f, row in ((f, rows.get(f)) for f in told)]
             return sorted(row.path for row in found if row is not None)
+
+    def _take_imports(self, item: Hydrated, reader: Reader) -> None:
+        known = self._now.imported
+        was = known.get(item.file, frozenset()) | reader.imported(item.file)
+        lost = was - decode_imported(item.facts.outline)
+        if lost != known.get(item.file, frozenset()):
+            others = {file: names for file, names in known.items() if file != item.file}
+            now = {**others, item.file: lost} if lost else others
+            self._now = self._now._replace(imported=MappingProxyType(now))
 
 
 def _counts(edge: ResolvedEdge) -> bool:

@@ -18,6 +18,7 @@ from codegraph_lsp.store.edge_codec import from_little_endian, little_endian, nu
 from codegraph_lsp.store.facts_codec import EncodedFacts as EncodedFacts  # noqa: TC001
 from codegraph_lsp.store.facts_codec import decode_body as decode_body
 from codegraph_lsp.store.facts_codec import decode_facts as decode_facts
+from codegraph_lsp.store.facts_codec import decode_imported as decode_imported
 from codegraph_lsp.store.facts_codec import decode_outline as decode_outline
 from codegraph_lsp.store.facts_codec import decode_top_level as decode_top_level
 from codegraph_lsp.store.facts_codec import encode_facts as encode_facts

@@ -19,11 +19,13 @@ import msgspec
 from codegraph_lsp.model.facts import (
     HIDDEN,
     HIDDEN_BINDING,
+    MODULE_SCOPE,
     AnyExpression,
     BindingFact,
     Body,
     Exposed,
     FileFacts,
+    ImportFact,
     Occurrence,
     Outline,
     SymbolFact,
@@ -103,6 +105,19 @@ def decode_top_level(blob: bytes) -> TopLevel:
         return top_level_of(stored.package, zip(*bindings, strict=True), zip(*symbols, strict=True))
     except _DAMAGED as error:
         raise ValueError(f"damaged outline ({error})") from error
+
+
+def decode_imported(blob: bytes) -> frozenset[str]:
+    """
+    The names that imports at the top level of the outline bind, without making it; same errors as
+    `decode_outline`.
+    """
+    try:
+        stored = _decode_imports(zlib.decompress(blob))
+    except _DAMAGED as error:
+        raise ValueError(f"damaged outline ({error})") from error
+    own = (each for each in stored.imports if each.scope == MODULE_SCOPE)
+    return frozenset(each.alias for each in own if each.alias)
 
 
 def decode_body(blob: bytes) -> Body:
@@ -256,15 +271,16 @@ def _decoder(
     return msgspec.msgpack.Decoder(stored).decode
 
 
-def _skimmer() -> Callable[[bytes], Any]:
-    """Decodes of an outline its package alone; the columns of symbols and bindings stay packed."""
-    known = {"package": str, "symbols": list[msgspec.Raw]}
-    fields = [(name, known.get(name, msgspec.Raw)) for name in Outline.__struct_fields__]
-    more = [("exposed", msgspec.Raw), ("shown", _SkimmedPart)]
+def _skimmer(known: Mapping[str, Any]) -> Callable[[bytes], Any]:
+    """Decodes of an outline only what is *known*, and of what; all else stays packed."""
+    names = (*Outline.__struct_fields__, "exposed")
+    fields = [(name, known.get(name, msgspec.Raw)) for name in names]
+    more = [("shown", _SkimmedPart)]
     stored = msgspec.defstruct("SkimmedOutline", [*fields, *more], array_like=True)
     return msgspec.msgpack.Decoder(stored).decode
 
 
 _decode_outline = _decoder(Outline, _OUTLINE_COLUMNS, ("exposed", Exposed), ("shown", _Part))
 _decode_body = _decoder(Body, _BODY_COLUMNS, ("hidden", msgspec.Raw))
-_decode_top = _skimmer()
+_decode_top = _skimmer({"package": str, "symbols": list[msgspec.Raw]})
+_decode_imports = _skimmer({"imports": list[ImportFact]})

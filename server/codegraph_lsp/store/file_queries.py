@@ -17,6 +17,7 @@ from codegraph_lsp.store.codec import (
     EncodedFacts,
     decode_body,
     decode_facts,
+    decode_imported,
     decode_outline,
     decode_top_level,
     question_id,
@@ -161,6 +162,11 @@ class FileQueries(Session):
         """What that outline has at the top level, without the rest of it."""
         row = self._one(_OUTLINE, file=file)
         return None if row is None else self._decoded(decode_top_level, row[0])
+
+    def imported(self, file: FileId) -> frozenset[str]:
+        """The names that imports at its top level bind; none where its facts are not in."""
+        row = self._one(_OUTLINE, file=file)
+        return frozenset() if row is None else self._decoded(decode_imported, row[0])
 
     def body(self, file: FileId) -> Body | None:
         """The other half of its facts."""

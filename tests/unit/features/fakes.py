@@ -141,6 +141,9 @@ class FakeSnapshot:
     def removed(self, file: FileId) -> Sequence[Removed]:
         return ()
 
+    def unimported(self, file: FileId) -> frozenset[str]:
+        return frozenset()
+
     def facts(self, file: FileId) -> FileFacts | None:
         return self.facts_of.get(file)
 
