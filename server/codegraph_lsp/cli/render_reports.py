@@ -52,7 +52,8 @@ class ReportRenderer(Renderer):
     def hotspots(self, hotspots: Hotspots) -> str:
         heading = f"{self._style.bold(hotspots.metric)} by {hotspots.granularity}"
         lines = [heading, "", self._style.dim("    score  fan-in  complexity  churn")]
-        lines += [self._hotspot(item) for item in hotspots.items]
+        whole = all(item.score.is_integer() for item in hotspots.items)
+        lines += [self._hotspot(item, whole=whole) for item in hotspots.items]
         if hotspots.degraded:
             lines += ["", self._style.warn(hotspots.degraded)]
         count = counted(hotspots.total, hotspots.granularity)
@@ -168,9 +169,10 @@ class ReportRenderer(Renderer):
             why += f", but {str(item.doubt).replace('-', ' ')}"
         return f"{self._symbol(item.symbol)}  {self._style.dim(why)}"
 
-    def _hotspot(self, item: Hotspot) -> str:
+    def _hotspot(self, item: Hotspot, *, whole: bool) -> str:
         churn = "–" if item.churn is None else f"{item.churn:,}"
-        figures = f"{_figure(item.score):>9}  {item.fan_in:>6,}  {item.complexity:>10,}  {churn:>5}"
+        score = _figure(item.score, whole=whole)
+        figures = f"{score:>9}  {item.fan_in:>6,}  {item.complexity:>10,}  {churn:>5}"
         if item.symbol.kind is SymbolKind.MODULE:
             return f"{figures}  {self._style.path(item.symbol.path)}"
         return f"{figures}  {self._symbol(item.symbol)}"
@@ -233,8 +235,8 @@ class ReportRenderer(Renderer):
             yield path, [called(test) for test in tests]
 
 
-def _figure(score: float) -> str:
-    """Whole numbers as such, shares with what tells them apart."""
-    if score == int(score):
+def _figure(score: float, *, whole: bool) -> str:
+    """Numbers as such where all are *whole*, shares with what tells them apart."""
+    if whole:
         return f"{int(score):,}"
     return f"{score:,.1f}" if score >= 1 else f"{score:.5f}"

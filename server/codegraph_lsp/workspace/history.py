@@ -55,7 +55,7 @@ def revision(folder: str, cancel: CancelToken, name: str = "HEAD") -> str:
         raise HistoryError(
             folder,
             f"{os.path.basename(folder)!r} is in no git repository",
-            "make one with `git init`",
+            "make one with `git init`, and commit",
         )
     if name.endswith("..."):
         return _fork(folder, cancel, name.removesuffix("..."))
