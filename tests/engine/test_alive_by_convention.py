@@ -185,3 +185,24 @@ def test_a_file_takes_one_of_what_it_includes(tmp_path: Path) -> None:
     }
     found = answer(tmp_path, files, public=False)
     assert [item.symbol.qualified_name for item in found.items] == ["never", "LOST"]
+
+
+def test_what_an_unknown_alias_leads_to_may_be_ours(tmp_path: Path) -> None:
+    files = {
+        "server/utils/shared.ts": "export function renew() {}\nexport function lost() {}\n",
+        "server/start.ts": "import { renew } from '~~/server/utils/shared';\nrenew();\n",
+        "server/other.ts": "import { lost } from '~~/elsewhere/shared';\nlost();\n",
+    }
+    check(tmp_path, files, "lost", {"mentioned": "renew"})
+
+
+def test_a_class_may_have_the_name_of_its_base(tmp_path: Path) -> None:
+    files = {
+        "shop.py": (
+            "from outside import Parser\n\n\n"
+            "class Parser(Parser):\n    def begin(self): ...\n\n\n"
+            "class Own:\n    def begin(self): ...\n    def go(self): ...\n\n\n"
+            "print(Parser(), Own().go())\n"
+        ),
+    }
+    check(tmp_path, files, "Own.begin", {"override": "Parser.begin"})
