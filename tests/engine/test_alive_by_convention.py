@@ -206,3 +206,75 @@ def test_a_class_may_have_the_name_of_its_base(tmp_path: Path) -> None:
         ),
     }
     check(tmp_path, files, "Own.begin", {"override": "Parser.begin"})
+
+
+def test_tests_read_what_lies_below_them(tmp_path: Path) -> None:
+    cart = "def add(): ...\n\n\nclass Cart:\n    def empty(self): ...\n"
+    files = {
+        "tests/data/cart.py": cart,
+        "tests/data/run.py": "def run(): ...\ndef lost(): ...\n\n\nrun()\n",
+        "tests/aid/shop.py": "def open(): ...\ndef unused(): ...\n",
+        "tests/test_shop.py": (
+            "from tests.aid.shop import open\n\n\ndef test_open():\n    open()\n\n\n"
+            "def unneeded(): ...\n"
+        ),
+        "tests/helper.py": "def never(): ...\n",
+        "tests/page/__fixtures__/Cart.tsx": "export function Cart() { return part; }\n",
+        "tests/indent/mod.rs": "struct Cart;\nimpl Cart { fn lost(&self) {} }\n",
+    }
+    found = answer(tmp_path, files)
+    assert [item.symbol.qualified_name for item in found.items] == [
+        "unused",
+        "lost",
+        "never",
+        "unneeded",
+    ]
+
+
+def test_a_type_in_a_test_may_stand_in_for_another(tmp_path: Path) -> None:
+    files = {
+        "shop.py": (
+            "import redis\n\n\nclass Store:\n    def keep(self): ...\n\n\n"
+            "def sell(store):\n    client = redis.Client()\n    client.register()\n"
+            "    client.close()\n    Store().keep()\n\n\nsell(None)\n"
+        ),
+        "tests/test_shop.py": (
+            "class Client:\n    def register(self): ...\n\n    def keep(self): ...\n\n"
+            "    def lost(self): ...\n\n    def go(self): ...\n\n\nClient().go()\n"
+        ),
+        "more.py": (
+            "class Other:\n    def register(self): ...\n\n    def go(self): ...\n\n\nOther().go()\n"
+        ),
+    }
+    check(
+        tmp_path,
+        files,
+        "Other.register Client.lost",
+        {"override": "Client.register Client.keep"},
+    )
+
+
+def test_what_tools_ask_of_files_and_types(tmp_path: Path) -> None:
+    files = {
+        "magefile.go": (
+            "//go:build mage\n\npackage main\n\ntype Build int\n\n"
+            "func (Build) All() {}\n\nfunc Lint() {}\n\nfunc lost() {}\n"
+        ),
+        "main.go": "package main\n\nfunc main() {}\n\nfunc Unused() {}\n",
+        "jsx-runtime.ts": "export function jsxEscape() {}\nfunction gone() {}\n",
+        "types.ts": (
+            "export namespace JSX {\n  export interface IntrinsicElements {}\n"
+            "  export interface Never {}\n}\nexport const one: JSX.Some = 1;\n"
+        ),
+    }
+    check(
+        tmp_path,
+        files,
+        "gone lost Unused JSX.Never",
+        {
+            "main": "main",
+            "exported": "Build.All Lint",
+            "entry-point": "jsxEscape",
+            "special-name": "JSX.IntrinsicElements",
+        },
+    )

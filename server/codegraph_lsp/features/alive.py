@@ -21,11 +21,19 @@ from codegraph_lsp.features.exposure import all_rules, public_names
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.kept import CloseLook, Kept
 from codegraph_lsp.features.name_words import IS_WORD, explained, written
+from codegraph_lsp.features.testcode import is_below_tests
 from codegraph_lsp.features.whole_graph import cases, files_of_tests
 from codegraph_lsp.graph.impact import IMPORTING
 from codegraph_lsp.graph.liveness import Uses
 from codegraph_lsp.model.ids import FileId, SymbolKey
-from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, Certainty, SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import (
+    CALLABLE_KINDS,
+    TYPE_KINDS,
+    Certainty,
+    EdgeKind,
+    SymbolFlag,
+    SymbolKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -210,6 +218,7 @@ def _glance(
     # A field, or a variable of a module, is there as soon as what it stands in is.
     bound = exported | ~looked_at
     generated = {row.id for row in snapshot.files() if row.generated}
+    unread = _unread(columns, test_cases)
     for file_number, file in enumerate(columns.files):
         snapshot.cancel.check("dead code: next file")
         first, end = int(columns.firsts[file_number]), int(columns.firsts[file_number + 1])
@@ -223,6 +232,12 @@ def _glance(
         is_entry = fits(path, rules.entry_files)
         is_page = fits(path, rules.page_files)
         is_checked = rules.types_in_tests and testing[file_number]
+        is_material = (
+            rules.material_in_tests
+            and testing[file_number]
+            and unread[file_number]
+            and is_below_tests(snapshot, path)
+        )
         given = [p for p in question.entry_points if fits(path, (p.partition("::")[0],))]
         names = [p.partition("::")[2] for p in given]
         for n in numbers:
@@ -234,6 +249,8 @@ def _glance(
                 why = Kept.ENTRY_POINT
             if why is None and symbols.kinds[n] == SymbolKind.TYPE_ALIAS and is_checked:
                 why = Kept.TEST
+            if why is None and is_material:
+                why = Kept.TEST
             if any(not pattern or fnmatchcase(name, pattern) for pattern in names):
                 why = Kept.ENTRY_POINT
                 roots[n] = True
@@ -242,6 +259,24 @@ def _glance(
                 bound[n] = True
                 roots[n] |= why is Kept.MAIN
     return roots, bound, kept
+
+
+def _unread(columns: Columns, test_cases: Mask) -> Mask:
+    """
+    Of each file, whether it only defines things of which no other file knows, and no test: what is
+    there to be read as a text.
+    """
+    symbols, edges = columns.symbols, columns.edges
+    found = np.ones(len(columns.paths), np.bool_)
+    inside = np.flatnonzero(edges.targets >= 0)
+    known_in = symbols.file_of[edges.targets[inside]]
+    found[known_in[known_in != edges.file_of[inside]]] = False
+    modules = symbols.kinds == int(SymbolKind.MODULE)
+    found[symbols.file_of[test_cases & ~modules]] = False
+    running = edges.of({EdgeKind.CALLS, EdgeKind.INSTANTIATES}, Certainty.BY_NAME)
+    running &= modules[edges.sources]
+    found[edges.file_of[running]] = False
+    return found
 
 
 def _why(name: str, kind: int, flags: int, rules: Liveness, *, at_top: bool) -> Kept | None:

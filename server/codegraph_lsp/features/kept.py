@@ -12,6 +12,7 @@ import numpy as np
 
 from codegraph_lsp.features.ancestry import Ancestry
 from codegraph_lsp.features.around_names import NOWHERE, Around, all_around
+from codegraph_lsp.features.doubles import Doubles
 from codegraph_lsp.features.expression_names import last_name
 from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.features.spoken_types import speaks_of
@@ -191,6 +192,8 @@ class CloseLook:
             return None if plain else Kept.SPECIAL_NAME
         if rules.structural and (symbol.name in self._asked or self._is_silent(container)):
             return Kept.OVERRIDE
+        if rules.doubles_in_tests and self._doubles.may_be(n):
+            return Kept.OVERRIDE
         if self._fits_outside(container, symbol, rules):
             return Kept.OVERRIDE
         if self._ancestry.replaces_beside(container, symbol.name):
@@ -199,6 +202,10 @@ class CloseLook:
         # member tells what it overrides, that was looked at.
         known = bool(self._uses.overriding[n]) or bool(rules.overriding_nodes)
         return Kept.OVERRIDE if not known and self._ancestry.extends_outside(container) else None
+
+    @cached_property
+    def _doubles(self) -> Doubles:
+        return Doubles(self._snapshot, self._columns)
 
     def _is_silent(self, container: int) -> bool:
         """

@@ -26,6 +26,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Members of classes that the system runs."""
     types_in_tests: bool = False
     """Names of types in tests are there for the compiler to check what they stand for."""
+    material_in_tests: bool = False
+    """Files below folders of tests that only define what nothing else uses are read by tests."""
     called_names: str = ""
     """Regular expression of whole names that the language or its library calls by itself."""
     own_names: str = ""
@@ -44,6 +46,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Kinds of nodes around members that others call -> the field that must be there."""
     structural: bool = False
     """What has the members of an interface implements it without saying so."""
+    doubles_in_tests: bool = False
+    """A type in a test stands in for any other by having the members that are called."""
     interfaces_tell_apart: bool = False
     """Code asks of values at run time whether they have the members of an interface."""
     speechless_packages: tuple[str, ...] = ()
