@@ -278,3 +278,66 @@ def test_what_tools_ask_of_files_and_types(tmp_path: Path) -> None:
             "special-name": "JSX.IntrinsicElements",
         },
     )
+
+
+def test_names_are_put_together_of_words(tmp_path: Path) -> None:
+    files = {
+        "stems.js": (
+            "function DanishStemmer() {}\nfunction Porter() {}\nfunction showCart() {}\n"
+            "function hideCart() {}\nfunction DanishText() {}\n"
+        ),
+        "search.py": (
+            "def code(name, kind):\n    return f'new {name}Stemmer()', 'show' + kind, 'Text'\n\n\n"
+            "code('Danish', 'Cart')\n"
+        ),
+    }
+    check(
+        tmp_path,
+        files,
+        "Porter hideCart DanishText",
+        {"name-in-parts": "DanishStemmer showCart"},
+    )
+
+
+def test_code_may_look_at_the_names_around_it(tmp_path: Path) -> None:
+    files = {
+        "shop.py": (
+            "def load(order):\n    def by_name(): ...\n\n    return locals()[order]()\n\n\n"
+            "def keep(order):\n    def by_date(): ...\n\n    return order\n\n\n"
+            "load('x')\nkeep('x')\n"
+        ),
+    }
+    check(tmp_path, files, "keep.by_date", {"object-member": "load.by_name"})
+
+
+def test_routes_and_scripts_of_python_frameworks(tmp_path: Path) -> None:
+    files = {
+        "shop/api.py": (
+            "from outside import Router\n\nrouter = Router()\n\n\n"
+            "@router.patch('/me')\ndef update_me(): ...\n\n\ndef lost(): ...\n"
+        ),
+        "shop/alembic/versions/1_cart.py": "def downgrade(): ...\n",
+        "shop/management/commands/sell.py": "class Command:\n    pass\n",
+    }
+    check(
+        tmp_path,
+        files,
+        "lost",
+        {"entry-point": "downgrade Command", "decorated": "update_me"},
+    )
+
+
+def test_manifests_of_tools_name_files_that_they_run(tmp_path: Path) -> None:
+    files = {
+        "worker/package.json": '{"name": "worker", "private": true}\n',
+        "worker/wrangler.jsonc": '{ "main": "src/index.ts", // the entry\n "class": "Counter" }\n',
+        "worker/src/index.ts": "export default class Worker {}\nclass Lost {}\n",
+        "worker/src/counter.ts": "export class Counter {}\nexport class Unused {}\n",
+        "worker/emails/welcome.tsx": "export const Welcome = () => null;\n",
+    }
+    check(
+        tmp_path,
+        files,
+        "Unused Lost",
+        {"entry-point": "Welcome Worker", "mentioned": "Counter"},
+    )

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from codegraph_lsp.features.exposure import all_rules, public_names
+from codegraph_lsp.features.exposure import all_rules, named_files, public_names
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.kept import CloseLook, Kept
-from codegraph_lsp.features.name_words import IS_WORD, explained, written
+from codegraph_lsp.features.name_words import IS_WORD, explained, joined, written
 from codegraph_lsp.features.testcode import is_below_tests
 from codegraph_lsp.features.whole_graph import cases, files_of_tests
 from codegraph_lsp.graph.impact import IMPORTING
@@ -219,6 +219,7 @@ def _glance(
     bound = exported | ~looked_at
     generated = {row.id for row in snapshot.files() if row.generated}
     unread = _unread(columns, test_cases)
+    named = named_files(snapshot, rules_by_file)
     for file_number, file in enumerate(columns.files):
         snapshot.cancel.check("dead code: next file")
         first, end = int(columns.firsts[file_number]), int(columns.firsts[file_number + 1])
@@ -230,7 +231,7 @@ def _glance(
             bound[numbers] = True
             continue
         is_entry = fits(path, rules.entry_files)
-        is_page = fits(path, rules.page_files)
+        is_page = path in named or fits(path, rules.page_files)
         is_checked = rules.types_in_tests and testing[file_number]
         is_material = (
             rules.material_in_tests
@@ -319,6 +320,7 @@ class _Mentions:
         known = explained(snapshot, columns, names)
         self._unexplained = {name for name in names if found[name] > known[name]}
         self._parts = {part for part in parts if found[part]}
+        self._before, self._behind = joined(snapshot)
         self._accessors = self._in_templates(snapshot, columns, lonely, rules_by_file)
 
     def _in_templates(
@@ -350,9 +352,17 @@ class _Mentions:
             name = self._names[n]
             if name in self._unexplained or n in self._accessors:
                 kept[n] = Kept.MENTIONED
-            elif not self._parts.isdisjoint(_parts(name)):
+            elif not self._parts.isdisjoint(_parts(name)) or self._is_joined(name):
                 kept[n] = Kept.NAME_IN_PARTS
         return kept
+
+    def _is_joined(self, name: str) -> bool:
+        """Code puts *name* together of words of it, which begin with an upper-case letter."""
+        return any(
+            name[:place] in self._before or name[place:] in self._behind
+            for place in range(2, len(name))
+            if name[place].isupper() and not name[place - 1].isupper()
+        )
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.testcode import is_test
 from codegraph_lsp.languages.liveness import Liveness, liveness
-from codegraph_lsp.languages.module_tree import parent, upward
+from codegraph_lsp.languages.module_tree import join, parent, upward
 from codegraph_lsp.model.ids import FileId, Path, SymbolKey
 from codegraph_lsp.model.kinds import SymbolFlag
 
@@ -64,6 +64,20 @@ def public_names(
         keys = [SymbolKey(key) for key in symbols.keys[declared].tolist()]
         public[columns.numbers(set(snapshot.definitions_of(keys).values()))] = True
     return public
+
+
+def named_files(snapshot: Snapshot, rules_by_file: Mapping[FileId, Liveness | None]) -> set[Path]:
+    """Files whose paths stand in manifests of tools that run them."""
+    each_file = (rules.naming_manifests for rules in rules_by_file.values() if rules is not None)
+    naming = frozenset(name for names in set(each_file) for name in names)
+    found = set()
+    for manifest, text in snapshot.manifests().items():
+        if manifest.rpartition("/")[2] in naming:
+            for written in re.findall(r"[\w@./-]+", text.decode("utf-8", "replace")):
+                path = join(parent(manifest), written)
+                if path is not None and snapshot.file(Path(path)) is not None:
+                    found.add(Path(path))
+    return found
 
 
 class _Outside:

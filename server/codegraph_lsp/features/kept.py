@@ -18,7 +18,7 @@ from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.features.spoken_types import speaks_of
 from codegraph_lsp.graph.columns import UNKNOWN
 from codegraph_lsp.model.ids import SymbolKey
-from codegraph_lsp.model.kinds import TYPE_KINDS, EdgeKind, SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, EdgeKind, SymbolFlag, SymbolKind
 from codegraph_lsp.model.words import UNUSED_SYMBOL
 
 if TYPE_CHECKING:
@@ -169,14 +169,16 @@ class CloseLook:
         container = int(self._columns.symbols.containers[n])
         if look.implements(symbol.index - n + container):
             return Kept.OVERRIDE
-        return self._why_as_member(n, container, symbol, rules)
+        return self._why_as_member(n, container, symbol, look, rules)
 
     def _why_as_member(
-        self, n: int, container: int, symbol: Symbol, rules: Liveness
+        self, n: int, container: int, symbol: Symbol, look: _File, rules: Liveness
     ) -> Kept | None:
         symbols = self._columns.symbols
         kind = SymbolKind(int(symbols.kinds[container]))
         if kind in _VALUES:
+            return Kept.OBJECT_MEMBER
+        if kind in CALLABLE_KINDS and look.reads_names_in(symbol.index - n + container):
             return Kept.OBJECT_MEMBER
         if kind is SymbolKind.MODULE and symbol.kind is SymbolKind.METHOD:
             # Its type is in another file.
@@ -320,6 +322,7 @@ class _File:
         self._file = file
         self._rules = rules
         self._symbols = symbols
+        self._facts = facts
         self._decorators: dict[int, list[str]] = defaultdict(list)
         for decorator in facts.outline.decorators:
             name = last_name(facts.outline, decorator.expression)
@@ -343,6 +346,14 @@ class _File:
     def registers(self, index: int) -> bool:
         quiet = (*self._rules.passive_decorators, *self._rules.overriding_decorators)
         return any(name not in quiet for name in self._decorators.get(index, ()))
+
+    def reads_names_in(self, index: int) -> bool:
+        """The code of a function looks at the names of all that is defined in it."""
+        pattern = self._rules.reads_inner_names
+        if not pattern:
+            return False
+        fact = self._facts.outline.symbols[index]
+        return _pattern(pattern).search(self._source, fact.start, fact.end) is not None
 
     def implements(self, index: int) -> bool:
         return any(

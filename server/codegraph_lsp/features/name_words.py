@@ -38,6 +38,10 @@ _WORDS = bytes(
 _GLOBAL = ("", Semantics().builtin_package)
 """Packages of names that nobody imported."""
 
+_BEFORE = re.compile(rb"[\"'`](?:[\w.]*\.)?([A-Za-z]\w+)(?:\$?\{|#\{|%[sd]|[\"'`]\s*\+)")
+_BEHIND = re.compile(rb"(?:\}|%[sd]|\+\s*[\"'`])([A-Z]\w+)")
+"""ASCII alone, as `\\w` of bytes is: names that are put together are made of it."""
+
 _SEPARATORS = re.compile(r"[^\w-]+")
 """What stands between the parts of a module's name, in any language."""
 
@@ -55,6 +59,23 @@ def written(
         beside: Files that are left out.
     """
     return _counted(_sources(snapshot, beside), names)
+
+
+def joined(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
+    """
+    Words to which code joins something that it computes: those it puts in front, `show` of
+    `"show" + name`, and those that come behind, with an upper-case letter: `Stemmer` of
+    `f"{name}Stemmer"`.
+    """
+    before: set[bytes] = set()
+    behind: set[bytes] = set()
+    for source in _sources(snapshot, ()):
+        before.update(_BEFORE.findall(source))
+        behind.update(_BEHIND.findall(source))
+    return (
+        frozenset(word.decode() for word in before),
+        frozenset(word.decode() for word in behind),
+    )
 
 
 def written_in(snapshot: Snapshot, file: FileId, names: Collection[str]) -> Counter[str]:

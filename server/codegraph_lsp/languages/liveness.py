@@ -71,6 +71,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Words of a member's header that offer it to subtypes, also to those outside."""
     generated_pattern: str = ""
     """Regular expression that is found in generated files, wherever it stands."""
+    reads_inner_names: str = ""
+    """Regular expression of what looks at the names of all that its function defines."""
     registering_words: tuple[str, ...] = ()
     """Words of a type's header that say that something runs when a subtype of it is defined."""
     quiet_words: tuple[str, ...] = ()
@@ -85,6 +87,9 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Kinds of nodes around members that such words in attributes above may stand for, too."""
     entry_files: tuple[str, ...] = ()
     """Patterns of files that some program runs or reads for what they define at their top."""
+    naming_manifests: tuple[str, ...] = ()
+    """Base names of manifests of tools that find exported names in the files whose paths stand
+    there."""
     page_files: tuple[str, ...] = ()
     """Patterns of files whose exported names a framework finds by where the file is."""
     public: Literal["never", "manifest", "always", "header"] = "never"
