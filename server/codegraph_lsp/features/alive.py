@@ -320,7 +320,7 @@ class _Mentions:
         known = explained(snapshot, columns, names)
         self._unexplained = {name for name in names if found[name] > known[name]}
         self._parts = {part for part in parts if found[part]}
-        self._before, self._behind = joined(snapshot)
+        self._joined = joined(snapshot)
         self._accessors = self._in_templates(snapshot, columns, lonely, rules_by_file)
 
     def _in_templates(
@@ -352,17 +352,9 @@ class _Mentions:
             name = self._names[n]
             if name in self._unexplained or n in self._accessors:
                 kept[n] = Kept.MENTIONED
-            elif not self._parts.isdisjoint(_parts(name)) or self._is_joined(name):
+            elif not self._parts.isdisjoint(_parts(name)) or self._joined.may_make(name):
                 kept[n] = Kept.NAME_IN_PARTS
         return kept
-
-    def _is_joined(self, name: str) -> bool:
-        """Code puts *name* together of words of it, which begin with an upper-case letter."""
-        return any(
-            name[:place] in self._before or name[place:] in self._behind
-            for place in range(2, len(name))
-            if name[place].isupper() and not name[place - 1].isupper()
-        )
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,9 +39,15 @@ _WORDS = bytes(
 _GLOBAL = ("", Semantics().builtin_package)
 """Packages of names that nobody imported."""
 
-_BEFORE = re.compile(rb"[\"'`](?:[\w.]*\.)?([A-Za-z]\w+)(?:\$?\{|#\{|%[sd]|[\"'`]\s*\+)")
+_BEFORE = re.compile(
+    rb"(?:\[|getattr\([^()\n]*,|[mM]ethod\w*\()\s*[fr]?[\"'`]"
+    rb"([A-Za-z]\w{3,})(?:\$?\{|#\{|%[sd]|[\"'`]\s*\+)"
+)
+"""`[`show${name}`]`, `getattr(cart, f"show{name}")`, `getMethod("show" + name)`. What is
+shorter, `get` or `set`, may be any member."""
 _BEHIND = re.compile(rb"(?:\}|%[sd]|\+\s*[\"'`])([A-Z]\w+)")
-"""ASCII alone, as `\\w` of bytes is: names that are put together are made of it."""
+"""`{name}Stemmer`, `name + "Stemmer"`."""
+_ALONE = re.compile(rb"[\"'`]([A-Za-z]\w+)[\"'`]")
 
 _SEPARATORS = re.compile(r"[^\w-]+")
 """What stands between the parts of a module's name, in any language."""
@@ -61,21 +68,41 @@ def written(
     return _counted(_sources(snapshot, beside), names)
 
 
-def joined(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class Joined:
     """
-    Words to which code joins something that it computes: those it puts in front, `show` of
-    `"show" + name`, and those that come behind, with an upper-case letter: `Stemmer` of
-    `f"{name}Stemmer"`.
+    Words that code puts together with something that it computes. They are of ASCII and end, or
+    begin, where an upper-case letter does.
     """
+
+    before: frozenset[bytes]
+    """What it puts in front where it looks for a member: `show` of `cart["show" + name]`."""
+    behind: frozenset[bytes]
+    """What it puts behind anything: `Stemmer` of `f"{name}Stemmer"`."""
+    alone: frozenset[bytes]
+    """Strings of one word, which may be what is computed: `Danish`."""
+
+    def may_make(self, name: str) -> bool:
+        """Code may put *name* together."""
+        whole = name.encode()
+        return any(
+            whole[:place] in self.before
+            or (whole[place:] in self.behind and whole[:place] in self.alone)
+            for place in range(2, len(whole))
+            if whole[place : place + 1].isupper() and not whole[place - 1 : place].isupper()
+        )
+
+
+def joined(snapshot: Snapshot) -> Joined:
+    """Of all files."""
     before: set[bytes] = set()
     behind: set[bytes] = set()
+    alone: set[bytes] = set()
     for source in _sources(snapshot, ()):
         before.update(_BEFORE.findall(source))
         behind.update(_BEHIND.findall(source))
-    return (
-        frozenset(word.decode() for word in before),
-        frozenset(word.decode() for word in behind),
-    )
+        alone.update(_ALONE.findall(source))
+    return Joined(frozenset(before), frozenset(behind), frozenset(alone))
 
 
 def written_in(snapshot: Snapshot, file: FileId, names: Collection[str]) -> Counter[str]:
