@@ -8,6 +8,7 @@ too, where loading the module does something, and where a comment says so.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -370,6 +371,8 @@ class _Usage:
     def _has_effects(self, fact: ImportFact) -> bool:
         if fact.flags & ImportFlag.TYPE_ONLY:
             return False
+        if self._syntax.effect_modules and re.search(self._syntax.effect_modules, fact.module):
+            return True
         row = self._row
         modules = self._snapshot.modules()
         found = modules.resolve(row.path, row.language, fact.module, fact.level)
