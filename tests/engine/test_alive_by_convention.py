@@ -273,8 +273,7 @@ def test_what_tools_ask_of_files_and_types(tmp_path: Path) -> None:
         "gone lost Unused JSX.Never",
         {
             "main": "main",
-            "exported": "Build.All Lint",
-            "entry-point": "jsxEscape",
+            "entry-point": "jsxEscape Build.All Lint",
             "special-name": "JSX.IntrinsicElements",
         },
     )
@@ -341,3 +340,42 @@ def test_manifests_of_tools_name_files_that_they_run(tmp_path: Path) -> None:
         "Unused Lost",
         {"entry-point": "Welcome Worker", "mentioned": "Counter"},
     )
+
+
+def test_code_may_ask_for_all_subtypes(tmp_path: Path) -> None:
+    files = {
+        "shop.py": (
+            "class Plugin:\n    @classmethod\n    def all(cls):\n"
+            "        return cls.__subclasses__()\n\n\n"
+            "class Mail(Plugin):\n    pass\n\n\nclass Host: ...\n\n\n"
+            "class Linux(Host): ...\n\n\nclass Part: ...\n\n\nclass Wheel(Part): ...\n\n\n"
+            "def below(base):\n    return base.__subclasses__()\n\n\n"
+            "class Named: ...\n\n\nclass Given(Named): ...\n\n\n"
+            "print(below(Host), Plugin.all(), Part(), Named.__subclasses__())\n"
+        ),
+    }
+    check(tmp_path, files, "Wheel", {"decorated": "Mail Linux Given"})
+
+
+def test_a_base_may_be_made_where_an_import_fails(tmp_path: Path) -> None:
+    files = {
+        "shop.py": (
+            "try:\n    from outside import Base\nexcept ImportError:\n"
+            "    class Base:\n        pass\n\n\n"
+            "class Reporter(Base):\n    def reject(self): ...\n\n    def go(self): ...\n\n\n"
+            "class Other:\n    def reject(self): ...\n\n    def go(self): ...\n\n\n"
+            "Reporter().go()\nOther().go()\n"
+        ),
+    }
+    check(tmp_path, files, "Other.reject", {"override": "Reporter.reject"})
+
+
+def test_any_says_nothing_of_what_is_meant(tmp_path: Path) -> None:
+    files = {
+        "shop.py": (
+            "from typing import Any\n\n\nclass Cart:\n    def add(self): ...\n\n"
+            "    def lost(self): ...\n\n    def go(self): ...\n\n\n"
+            "def sell(cart: Any):\n    cart.add()\n\n\nsell(Cart().go())\n"
+        ),
+    }
+    check(tmp_path, files, "Cart.lost", {"mentioned": "Cart.add"})

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from codegraph_lsp.features.exposure import all_rules, named_files, public_names
+from codegraph_lsp.features.exposure import all_rules, named_files, public_names, says
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.kept import CloseLook, Kept
 from codegraph_lsp.features.name_words import IS_WORD, explained, joined, written
@@ -231,7 +231,8 @@ def _glance(
             bound[numbers] = True
             continue
         is_entry = fits(path, rules.entry_files)
-        is_page = path in named or fits(path, rules.page_files)
+        is_run = says(snapshot, file, rules.page_pattern)
+        is_page = is_run or path in named or fits(path, rules.page_files)
         is_checked = rules.types_in_tests and testing[file_number]
         is_material = (
             rules.material_in_tests
@@ -246,7 +247,7 @@ def _glance(
             at_top = bool(top[symbols.containers[n]])
             why = _why(name, int(symbols.kinds[n]), int(symbols.flags[n]), rules, at_top=at_top)
             is_read = is_entry or (is_page and symbols.flags[n] & SymbolFlag.EXPORTED)
-            if why is None and is_read and at_top:
+            if why is None and is_read and (at_top or is_run):
                 why = Kept.ENTRY_POINT
             if why is None and symbols.kinds[n] == SymbolKind.TYPE_ALIAS and is_checked:
                 why = Kept.TEST

@@ -80,6 +80,12 @@ def named_files(snapshot: Snapshot, rules_by_file: Mapping[FileId, Liveness | No
     return found
 
 
+def says(snapshot: Snapshot, file: FileId, pattern: str) -> bool:
+    """Something in the text of *file* fits *pattern*, if there is one."""
+    text = snapshot.text(file) if pattern else None
+    return text is not None and re.search(pattern.encode(), text.source) is not None
+
+
 class _Outside:
     """What the world may import."""
 
@@ -93,14 +99,12 @@ class _Outside:
         if any(folder in rules.private_folders for folder in path.split("/")[:-1]):
             return False
         if rules.public == "always":
-            return self._offers(path, rules) and not self._says(file, rules.private_pattern)
+            return self._offers(path, rules) and not says(
+                self._snapshot, file, rules.private_pattern
+            )
         if rules.public == "manifest":
             return self._is_published(path, rules)
         return False
-
-    def _says(self, file: FileId, pattern: str) -> bool:
-        text = self._snapshot.text(file) if pattern else None
-        return text is not None and re.search(pattern.encode(), text.source) is not None
 
     def _offers(self, path: Path, rules: Liveness) -> bool:
         """A list of offered packages, if there is one above the file, has its package."""

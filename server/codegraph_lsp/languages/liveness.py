@@ -77,6 +77,9 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Words of a type's header that say that something runs when a subtype of it is defined."""
     quiet_words: tuple[str, ...] = ()
     """Words beside those that say that it does not."""
+    subtypes_asked: str = ""
+    """Regular expression of code that asks for all subtypes of a type; its group is the type, or
+    the variable it is in."""
     registering_members: tuple[str, ...] = ()
     """Members of a type that run when a subtype of it is defined."""
     inner_types_replace: bool = False
@@ -90,6 +93,9 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     naming_manifests: tuple[str, ...] = ()
     """Base names of manifests of tools that find exported names in the files whose paths stand
     there."""
+    page_pattern: str = ""
+    """Regular expression that is found in files whose exported names, and exported members of
+    types, some tool runs."""
     page_files: tuple[str, ...] = ()
     """Patterns of files whose exported names a framework finds by where the file is."""
     public: Literal["never", "manifest", "always", "header"] = "never"
