@@ -70,13 +70,20 @@ def test_a_decorator_may_say_that_somebody_else_asks_for_members(tmp_path: Path)
             "print(Body().length, Other().go())\n"
         ),
         "conftest.py": "",
+        "checks.py": (
+            "import unittest\n\n\nclass Checks(unittest.TestCase):\n    def test_it(self): ...\n"
+        ),
         "plugin.py": "def pytest_sessionstart(): ...\ndef forgotten(): ...\n",
     }
     check(
         tmp_path,
         files,
         "forgotten Other.begin",
-        {"special-name": "pytest_sessionstart", "override": "Body.begin"},
+        {
+            "special-name": "pytest_sessionstart",
+            "override": "Checks.test_it Body.begin",
+            "test": "Checks",
+        },
     )
 
 

@@ -52,16 +52,33 @@ class Ancestry:
         """It is a type, and it or something that it extends extends what is not in the graph."""
         return self._is_type(symbol) and any(map(self._states_more, self._lineage(symbol)))
 
-    def inherits_tests(self, symbol: int) -> bool:
-        """It is a type that inherits test cases, which a test runner runs once more."""
+    def inherits_tests(self, symbol: int, rules: Liveness) -> bool:
+        """
+        It is a type that inherits test cases, which a test runner runs once more, or that extends
+        what a test runner looks for.
+        """
         if not self._is_type(symbol):
             return False
         lineage = list(self._lineage(symbol))
         if not self._tested.isdisjoint(lineage):
             return True
+        if rules.testing_bases and any(self._states(each, rules) for each in lineage):
+            return True
         # The base of tests is often in a file that is no test itself.
         is_case = self._cases_of(symbol)
         return any(is_case(name) for each in lineage for name in self._callables.get(each, ()))
+
+    def _states(self, symbol: int, rules: Liveness) -> bool:
+        """It states a base that a test runner looks for."""
+        columns = self._columns
+        file_number = int(columns.symbols.file_of[symbol])
+        facts = self._snapshot.facts(columns.files[file_number])
+        index = symbol - int(columns.firsts[file_number])
+        return facts is not None and any(
+            each.symbol == index
+            and re.fullmatch(rules.testing_bases, last_name(facts.outline, each.expression))
+            for each in facts.outline.heritage
+        )
 
     def is_test_of_subtypes(self, member: int) -> bool:
         """Some type in a test extends the one around *member*, whose name is that of a case."""

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from codegraph_lsp.model.kinds import TYPE_KINDS, EdgeKind
+from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.columns import Columns
+
+
+_HERITAGE = frozenset({EdgeKind.INHERITS, EdgeKind.IMPLEMENTS})
+
+_TELLING_APART = re.compile(rb"\b(?:except|isinstance|issubclass|catch|raises)\b")
+"""Words in front of a type that is only compared with."""
 
 
 def enumerated(snapshot: Snapshot, columns: Columns, pattern: str) -> frozenset[int]:
@@ -19,7 +27,7 @@ def enumerated(snapshot: Snapshot, columns: Columns, pattern: str) -> frozenset[
     Types, as numbers of the columns, whose subtypes code may go through.
 
     Those that are asked, and those whose own code asks. Where a variable is asked (`cls`, or a
-    parameter), any type may be in it that is handed around as a value, too.
+    parameter), any type may be in it that is an argument somewhere, too.
 
     Args:
         pattern: Regular expression whose group is what is asked.
@@ -30,7 +38,7 @@ def enumerated(snapshot: Snapshot, columns: Columns, pattern: str) -> frozenset[
 
 
 def _found(snapshot: Snapshot, columns: Columns, pattern: str) -> frozenset[int]:
-    symbols, edges = columns.symbols, columns.edges
+    symbols = columns.symbols
     types = np.isin(symbols.kinds, [int(kind) for kind in TYPE_KINDS])
     by_name: dict[str, list[int]] = {}
     asking = re.compile(pattern.encode())
@@ -55,6 +63,21 @@ def _found(snapshot: Snapshot, columns: Columns, pattern: str) -> frozenset[int]
                 and symbol.span.start <= match.start() < symbol.span.end
             )
     if is_any:
-        handed = edges.targets[(edges.kinds == int(EdgeKind.REFERENCES)) & (edges.targets >= 0)]
-        found.update(np.unique(handed[types[handed]]).tolist())
+        found.update(_handed_on(snapshot, columns))
     return frozenset(found)
+
+
+def _handed_on(snapshot: Snapshot, columns: Columns) -> Iterator[int]:
+    """Types with subtypes that are given to something as an argument, not to be told apart."""
+    edges = columns.edges
+    bases = np.unique(edges.targets[edges.of(_HERITAGE, Certainty.DISPATCH)])
+    handed = edges.of({EdgeKind.REFERENCES}, Certainty.DISPATCH) & np.isin(edges.targets, bases)
+    for n in np.flatnonzero(handed).tolist():
+        text = snapshot.text(columns.files[int(edges.file_of[n])])
+        if text is None:
+            continue
+        start = int(edges.starts[n])
+        line = text.source[text.source.rfind(b"\n", 0, start) + 1 : start]
+        behind = text.source[start + int(edges.lengths[n]) :][:1]
+        if behind in (b",", b")") and not _TELLING_APART.search(line):
+            yield int(edges.targets[n])

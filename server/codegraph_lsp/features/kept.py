@@ -150,7 +150,7 @@ class CloseLook:
         ancestry = self._ancestry
         if (
             look.tests(symbol.index)
-            or ancestry.inherits_tests(n)
+            or ancestry.inherits_tests(n, rules)
             or ancestry.is_test_of_subtypes(n)
         ):
             return Kept.TEST

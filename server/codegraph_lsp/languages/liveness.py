@@ -36,6 +36,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Decorators, by their last name, that call or register nothing: all others may."""
     testing_decorators: tuple[str, ...] = ()
     """Decorators of what a test runner runs."""
+    testing_bases: str = ""
+    """Regular expression of whole names of types whose subtypes a test runner finds."""
     overriding_decorators: tuple[str, ...] = ()
     """Decorators that say that a member overrides another, which may be outside."""
     implementing_decorators: tuple[str, ...] = ()
