@@ -218,6 +218,7 @@ def test_a_class_may_have_the_name_of_its_base(tmp_path: Path) -> None:
 def test_tests_read_what_lies_below_them(tmp_path: Path) -> None:
     cart = "def add(): ...\n\n\nclass Cart:\n    def empty(self): ...\n"
     files = {
+        "shop.py": "print(1)\n",
         "tests/data/cart.py": cart,
         "tests/data/run.py": "def run(): ...\ndef lost(): ...\n\n\nrun()\n",
         "tests/aid/shop.py": "def open(): ...\ndef unused(): ...\n",
@@ -228,6 +229,7 @@ def test_tests_read_what_lies_below_them(tmp_path: Path) -> None:
         "tests/helper.py": "def never(): ...\n",
         "tests/page/__fixtures__/Cart.tsx": "export function Cart() { return part; }\n",
         "tests/indent/mod.rs": "struct Cart;\nimpl Cart { fn lost(&self) {} }\n",
+        "tests/syntax/cart.go": "package cart\n\nfunc more() {}\n\nvar one = two()\n",
     }
     found = answer(tmp_path, files)
     assert [item.symbol.qualified_name for item in found.items] == [

@@ -21,7 +21,7 @@ from codegraph_lsp.features.exposure import all_rules, named_files, public_names
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.kept import CloseLook, Kept
 from codegraph_lsp.features.name_words import IS_WORD, explained, joined, written
-from codegraph_lsp.features.testcode import is_below_tests
+from codegraph_lsp.features.test_material import material_of_tests
 from codegraph_lsp.features.whole_graph import cases, files_of_tests
 from codegraph_lsp.graph.impact import IMPORTING
 from codegraph_lsp.graph.liveness import Uses
@@ -30,7 +30,6 @@ from codegraph_lsp.model.kinds import (
     CALLABLE_KINDS,
     TYPE_KINDS,
     Certainty,
-    EdgeKind,
     SymbolFlag,
     SymbolKind,
 )
@@ -218,7 +217,7 @@ def _glance(
     # A field, or a variable of a module, is there as soon as what it stands in is.
     bound = exported | ~looked_at
     generated = {row.id for row in snapshot.files() if row.generated}
-    unread = _unread(columns, test_cases)
+    material = material_of_tests(snapshot, columns, rules_by_file)
     named = named_files(snapshot, rules_by_file)
     for file_number, file in enumerate(columns.files):
         snapshot.cancel.check("dead code: next file")
@@ -234,12 +233,7 @@ def _glance(
         is_run = says(snapshot, file, rules.page_pattern)
         is_page = is_run or path in named or fits(path, rules.page_files)
         is_checked = rules.types_in_tests and testing[file_number]
-        is_material = (
-            rules.material_in_tests
-            and testing[file_number]
-            and unread[file_number]
-            and is_below_tests(snapshot, path)
-        )
+        is_material = bool(material[file_number])
         given = [p for p in question.entry_points if fits(path, (p.partition("::")[0],))]
         names = [p.partition("::")[2] for p in given]
         for n in numbers:
@@ -261,24 +255,6 @@ def _glance(
                 bound[n] = True
                 roots[n] |= why is Kept.MAIN
     return roots, bound, kept
-
-
-def _unread(columns: Columns, test_cases: Mask) -> Mask:
-    """
-    Of each file, whether it only defines things of which no other file knows, and no test: what is
-    there to be read as a text.
-    """
-    symbols, edges = columns.symbols, columns.edges
-    found = np.ones(len(columns.paths), np.bool_)
-    inside = np.flatnonzero(edges.targets >= 0)
-    known_in = symbols.file_of[edges.targets[inside]]
-    found[known_in[known_in != edges.file_of[inside]]] = False
-    modules = symbols.kinds == int(SymbolKind.MODULE)
-    found[symbols.file_of[test_cases & ~modules]] = False
-    running = edges.of({EdgeKind.CALLS, EdgeKind.INSTANTIATES}, Certainty.BY_NAME)
-    running &= modules[edges.sources]
-    found[edges.file_of[running]] = False
-    return found
 
 
 def _why(name: str, kind: int, flags: int, rules: Liveness, *, at_top: bool) -> Kept | None:
