@@ -20,7 +20,7 @@ import numpy as np
 from codegraph_lsp.features.exposure import all_rules, named_files, public_names, says
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.kept import CloseLook, Kept
-from codegraph_lsp.features.name_words import IS_WORD, explained, joined, written
+from codegraph_lsp.features.name_words import IS_WORD, explained, put_together, written
 from codegraph_lsp.features.test_material import material_of_tests
 from codegraph_lsp.features.whole_graph import cases, files_of_tests
 from codegraph_lsp.graph.impact import IMPORTING
@@ -297,7 +297,7 @@ class _Mentions:
         known = explained(snapshot, columns, names)
         self._unexplained = {name for name in names if found[name] > known[name]}
         self._parts = {part for part in parts if found[part]}
-        self._joined = joined(snapshot)
+        self._put_together = put_together(snapshot, names - self._unexplained)
         self._accessors = self._in_templates(snapshot, columns, lonely, rules_by_file)
 
     def _in_templates(
@@ -329,7 +329,7 @@ class _Mentions:
             name = self._names[n]
             if name in self._unexplained or n in self._accessors:
                 kept[n] = Kept.MENTIONED
-            elif not self._parts.isdisjoint(_parts(name)) or self._joined.may_make(name):
+            elif not self._parts.isdisjoint(_parts(name)) or name in self._put_together:
                 kept[n] = Kept.NAME_IN_PARTS
         return kept
 

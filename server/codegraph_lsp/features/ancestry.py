@@ -95,7 +95,9 @@ class Ancestry:
         """It is a type, and code of something that it extends runs when it is defined."""
         if not self._is_type(symbol) or not (rules.registering_words or rules.subtypes_asked):
             return False
-        asked = enumerated(self._snapshot, self._columns, rules.subtypes_asked)
+        asked = enumerated(
+            self._snapshot, self._columns, rules.subtypes_asked, rules.subtypes_words
+        )
         return any(
             self._sees_subtypes(each, rules) or (each in asked and each != symbol)
             for each in self._lineage(symbol)

@@ -22,7 +22,9 @@ _TELLING_APART = re.compile(rb"\b(?:except|isinstance|issubclass|catch|raises)\b
 """Words in front of a type that is only compared with."""
 
 
-def enumerated(snapshot: Snapshot, columns: Columns, pattern: str) -> frozenset[int]:
+def enumerated(
+    snapshot: Snapshot, columns: Columns, pattern: str, words: tuple[str, ...]
+) -> frozenset[int]:
     """
     Types, as numbers of the columns, whose subtypes code may go through.
 
@@ -31,22 +33,30 @@ def enumerated(snapshot: Snapshot, columns: Columns, pattern: str) -> frozenset[
 
     Args:
         pattern: Regular expression whose group is what is asked.
+        words: One of these is wherever it fits.
     """
     if not pattern:
         return frozenset()
-    return snapshot.cached(f"enumerated {pattern}", lambda: _found(snapshot, columns, pattern))
+    return snapshot.cached(
+        f"enumerated {pattern}", lambda: _found(snapshot, columns, pattern, words)
+    )
 
 
-def _found(snapshot: Snapshot, columns: Columns, pattern: str) -> frozenset[int]:
+def _found(
+    snapshot: Snapshot, columns: Columns, pattern: str, words: tuple[str, ...]
+) -> frozenset[int]:
     symbols = columns.symbols
     types = np.isin(symbols.kinds, [int(kind) for kind in TYPE_KINDS])
     by_name: dict[str, list[int]] = {}
     asking = re.compile(pattern.encode())
     found: set[int] = set()
     is_any = False
+    needed = [word.encode() for word in words]
     for number, file in enumerate(columns.files):
         text = snapshot.text(file)
-        for match in asking.finditer(text.source) if text is not None else ():
+        if text is None or not any(word in text.source for word in needed):
+            continue
+        for match in asking.finditer(text.source):
             if not by_name:
                 for n in np.flatnonzero(types).tolist():
                     by_name.setdefault(symbols.names[n], []).append(n)

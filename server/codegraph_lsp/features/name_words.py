@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,15 +38,14 @@ _WORDS = bytes(
 _GLOBAL = ("", Semantics().builtin_package)
 """Packages of names that nobody imported."""
 
-_BEFORE = re.compile(
-    rb"(?:\[|getattr\([^()\n]*,|[mM]ethod\w*\()\s*[fr]?[\"'`]"
-    rb"([A-Za-z]\w{3,})(?:\$?\{|#\{|%[sd]|[\"'`]\s*\+)"
-)
+_BEFORE = re.compile(rb"[\"'`]([A-Za-z]\w{3,})(?:\$?\{|#\{|%[sd]|[\"'`]\s*\+)")
+_LOOKING = re.compile(rb"(?:\[|getattr\([^()\n]*,|[mM]ethod\w*\()\s*[fr]?$")
 """`[`show${name}`]`, `getattr(cart, f"show{name}")`, `getMethod("show" + name)`. What is
 shorter, `get` or `set`, may be any member."""
+_LOOKING_BACK = 100
+"""Bytes. (a guess)"""
 _BEHIND = re.compile(rb"(?:\}|%[sd]|\+\s*[\"'`])([A-Z]\w+)")
 """`{name}Stemmer`, `name + "Stemmer"`."""
-_ALONE = re.compile(rb"[\"'`]([A-Za-z]\w+)[\"'`]")
 
 _SEPARATORS = re.compile(r"[^\w-]+")
 """What stands between the parts of a module's name, in any language."""
@@ -68,41 +66,45 @@ def written(
     return _counted(_sources(snapshot, beside), names)
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+def put_together(snapshot: Snapshot, names: Collection[str]) -> set[str]:
     """
-    Words that code puts together with something that it computes. They are of ASCII and end, or
-    begin, where an upper-case letter does.
+    Those of *names* that code may put together, of two words of which the second begins with an
+    upper-case letter.
+
+    It puts the first in front of something that it computes, where it looks for a member: `show` of
+    `cart["show" + name]`. Or it puts the second behind something, `Stemmer` of `f"{name}Stemmer"`,
+    and the first is a string somewhere. Words are of ASCII.
     """
-
-    before: frozenset[bytes]
-    """What it puts in front where it looks for a member: `show` of `cart["show" + name]`."""
-    behind: frozenset[bytes]
-    """What it puts behind anything: `Stemmer` of `f"{name}Stemmer"`."""
-    alone: frozenset[bytes]
-    """Strings of one word, which may be what is computed: `Danish`."""
-
-    def may_make(self, name: str) -> bool:
-        """Code may put *name* together."""
-        whole = name.encode()
-        return any(
-            whole[:place] in self.before
-            or (whole[place:] in self.behind and whole[:place] in self.alone)
-            for place in range(2, len(whole))
-            if whole[place : place + 1].isupper() and not whole[place - 1 : place].isupper()
-        )
-
-
-def joined(snapshot: Snapshot) -> Joined:
-    """Of all files."""
+    ends = {name: ends for name in names if (ends := tuple(_ends(name.encode())))}
+    if not ends:
+        return set()
     before: set[bytes] = set()
     behind: set[bytes] = set()
-    alone: set[bytes] = set()
     for source in _sources(snapshot, ()):
-        before.update(_BEFORE.findall(source))
+        for match in _BEFORE.finditer(source):
+            start = match.start()
+            if _LOOKING.search(source, max(0, start - _LOOKING_BACK), start):
+                before.add(match[1])
         behind.update(_BEHIND.findall(source))
-        alone.update(_ALONE.findall(source))
-    return Joined(frozenset(before), frozenset(behind), frozenset(alone))
+    found = {name for name, parts in ends.items() if any(head in before for head, _ in parts)}
+    heads = {head for parts in ends.values() for head, tail in parts if tail in behind}
+    if heads:
+        strings = rb"[\"'`](%s)[\"'`]" % b"|".join(sorted(map(re.escape, heads)))
+        quoted = re.compile(strings)
+        alone = {word for source in _sources(snapshot, ()) for word in quoted.findall(source)}
+        found.update(
+            name
+            for name, parts in ends.items()
+            if any(head in alone and tail in behind for head, tail in parts)
+        )
+    return found
+
+
+def _ends(name: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Beginnings and ends of *name* that meet at an upper-case letter."""
+    for place in range(2, len(name)):
+        if name[place : place + 1].isupper() and not name[place - 1 : place].isupper():
+            yield name[:place], name[place:]
 
 
 def written_in(snapshot: Snapshot, file: FileId, names: Collection[str]) -> Counter[str]:

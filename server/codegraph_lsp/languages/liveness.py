@@ -82,6 +82,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     subtypes_asked: str = ""
     """Regular expression of code that asks for all subtypes of a type; its group is the type, or
     the variable it is in."""
+    subtypes_words: tuple[str, ...] = ()
+    """One of these is wherever that fits."""
     registering_members: tuple[str, ...] = ()
     """Members of a type that run when a subtype of it is defined."""
     inner_types_replace: bool = False
