@@ -227,7 +227,11 @@ def test_tests_read_what_lies_below_them(tmp_path: Path) -> None:
             "def unneeded(): ...\n"
         ),
         "tests/helper.py": "def never(): ...\n",
-        "tests/page/__fixtures__/Cart.tsx": "export function Cart() { return part; }\n",
+        "page.tsx": "console.log(1);\n",
+        "tests/page/__fixtures__/Cart.tsx": (
+            "import { wrap } from 'outside';\nexport const all = wrap(1);\n"
+            "export function Cart() { return part; }\n"
+        ),
         "tests/indent/mod.rs": "struct Cart;\nimpl Cart { fn lost(&self) {} }\n",
         "tests/syntax/cart.go": "package cart\n\nfunc more() {}\n\nvar one = two()\n",
     }

@@ -24,8 +24,8 @@ def material_of_tests(
 ) -> Mask:
     """
     Of each of the columns' files, whether it lies in a folder below one of tests, has no test in
-    it, no other file knows of what it defines, and it only defines things. What it runs does not
-    matter where all files of its language are in tests: nobody writes tests in that language.
+    it, no other file knows of what it defines, and it runs nothing of the workspace. What it runs
+    does not matter where all files of its language are in tests: nobody writes tests in that.
     """
     testing = files_of_tests(snapshot, columns)
     unknown, quiet = _unknown(snapshot, columns), _quiet(columns)
@@ -58,12 +58,10 @@ def _unknown(snapshot: Snapshot, columns: Columns) -> Mask:
 
 
 def _quiet(columns: Columns) -> Mask:
-    """Files that call nothing when they are loaded."""
+    """Files that call nothing of the workspace when they are loaded."""
     edges = columns.edges
-    running = np.isin(edges.kinds, [int(EdgeKind.CALLS), int(EdgeKind.INSTANTIATES)]) & edges.live
-    running &= edges.certainties <= int(Certainty.BY_NAME)
-    modules = columns.symbols.kinds == int(SymbolKind.MODULE)
-    running &= (edges.sources >= 0) & modules[np.maximum(edges.sources, 0)]
+    running = edges.of({EdgeKind.CALLS, EdgeKind.INSTANTIATES}, Certainty.BY_NAME)
+    running &= columns.symbols.kinds[edges.sources] == int(SymbolKind.MODULE)
     found = np.ones(len(columns.paths), np.bool_)
     found[edges.file_of[running]] = False
     return found
