@@ -12,7 +12,7 @@ from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.testcode import is_test
 from codegraph_lsp.languages.definitions import definition_syntax
 from codegraph_lsp.languages.liveness import liveness
-from codegraph_lsp.model.facts import MODULE_SYMBOL
+from codegraph_lsp.model.facts import MODULE_SYMBOL, Name
 from codegraph_lsp.model.ids import SymbolKey
 from codegraph_lsp.model.kinds import EdgeKind, ImportFlag, SymbolFlag, SymbolKind
 from codegraph_lsp.model.span import Span
@@ -96,14 +96,28 @@ def _offered(context: Context) -> Iterator[Symbol]:
         if spec is None or spec.generic or not definition_syntax(spec.lineage).exporting:
             continue
         rules = liveness(spec.lineage)
-        outside = fits(row.path, (*rules.entry_files, *entries))
+        outside = fits(row.path, (*rules.entry_files, *rules.page_files, *entries))
         if row.generated or outside or is_test(snapshot, row.path) or snapshot.n_problems(file):
             continue
         first = int(columns.firsts[file_number])
         symbols = snapshot.symbols_in(file)
         if any(public[first : first + len(symbols)]):
             continue
-        yield from _marked(symbols)
+        renamed = _renamed(snapshot, file)
+        yield from (symbol for symbol in _marked(symbols) if symbol.name not in renamed)
+
+
+def _renamed(snapshot: Snapshot, file: FileId) -> set[str]:
+    """What *file* offers under another name: as its default, `export { a as b }`."""
+    facts = snapshot.facts(file)
+    if facts is None:
+        return set()
+    found = set()
+    for export in facts.outline.exports:
+        value = facts.outline.expressions[export.value] if export.value >= 0 else None
+        if isinstance(value, Name) and value.name != export.name:
+            found.add(value.name)
+    return found
 
 
 def _marked(symbols: Sequence[Symbol]) -> Iterator[Symbol]:

@@ -11,10 +11,12 @@ from codegraph_lsp.features.edits import Edit, Edits
 from codegraph_lsp.features.import_statements import Statements
 from codegraph_lsp.features.import_usage import unused_imports
 from codegraph_lsp.features.organize_imports import MAX_TEXT
+from codegraph_lsp.features.testcode import case_names, is_below_tests
 from codegraph_lsp.languages.imports import import_syntax
+from codegraph_lsp.languages.liveness import liveness
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.model.facts import NOTHING, Imported, Name
-from codegraph_lsp.model.kinds import BindingKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, BindingKind, EdgeKind
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.resolve.outline_index import index_of
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from codegraph_lsp.languages.spec import LanguageSpec
     from codegraph_lsp.model.facts import FileFacts, ImportFact
     from codegraph_lsp.model.ids import FileId
+
+
+_ALL_EDGES = frozenset(EdgeKind)
 
 
 class UnusedImports(Check):
@@ -97,7 +102,7 @@ def _read(snapshot: Snapshot, file: FileId) -> Iterator[_Reading | None]:
         yield None
         return
     syntax = import_syntax(spec.lineage)
-    if not syntax.removes or not _may_have_some(facts, spec):
+    if not syntax.removes or not _may_have_some(facts, spec) or _is_material(snapshot, file, spec):
         yield None
         return
     text = snapshot.text(file)
@@ -111,6 +116,19 @@ def _read(snapshot: Snapshot, file: FileId) -> Iterator[_Reading | None]:
             return
         statements = Statements(spec, tree, text.source, local)
         yield _Reading(spec, statements, unused_imports(snapshot, file, statements))
+
+
+def _is_material(snapshot: Snapshot, file: FileId, spec: LanguageSpec) -> bool:
+    """It is there for tests to read, as it is: no test is in it, and none takes anything of it."""
+    path = snapshot.file_by_id(file).path
+    if not liveness(spec.lineage).material_in_tests or not is_below_tests(snapshot, path):
+        return False
+    symbols = snapshot.symbols_in(file)
+    is_case = case_names(snapshot, path)
+    if any(symbol.kind in CALLABLE_KINDS and is_case(symbol.name) for symbol in symbols):
+        return False
+    users = {edge.file for edge in snapshot.edges_to([each.key for each in symbols], _ALL_EDGES)}
+    return all(is_below_tests(snapshot, snapshot.file_by_id(user).path) for user in users - {file})
 
 
 def _may_have_some(facts: FileFacts, spec: LanguageSpec) -> bool:

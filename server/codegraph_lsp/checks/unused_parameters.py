@@ -73,7 +73,9 @@ class UnusedParameters(Check):
             if symbol.kind is not SymbolKind.FUNCTION or not at_home or symbol.flags & _ASIDE:
                 continue
             found = list(_unused(facts, spec, text.source, symbol))
-            if found and _is_local(spec, symbol, kinds) and _is_only_called(snapshot, symbol):
+            if not found or _is_one_of_several(facts, symbol):
+                continue
+            if _is_local(spec, symbol, kinds) and _is_only_called(snapshot, symbol):
                 for binding in found:
                     yield Finding(
                         self.code,
@@ -102,6 +104,19 @@ def _is_only_called(snapshot: Snapshot, symbol: Symbol) -> bool:
     edges = snapshot.edges_to([symbol.key], _ALL_EDGES)
     return bool(edges) and all(
         edge.kind is EdgeKind.CALLS and edge.file == symbol.file for edge in edges
+    )
+
+
+def _is_one_of_several(facts: FileFacts, symbol: Symbol) -> bool:
+    """Its name is given to something else, too, which is called in the same way."""
+    outline = facts.outline
+    scope = outline.symbols[symbol.index].scope
+    around = outline.scopes[scope].parent if scope >= 0 else scope
+    return any(
+        binding.name == symbol.name
+        and binding.scope == around
+        and binding.start != symbol.name_span.start
+        for binding in outline.bindings
     )
 
 

@@ -17,15 +17,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from codegraph_lsp.features.exposure import all_rules, public_names
+from codegraph_lsp.features.exposure import all_rules, named_files, public_names, says
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.kept import CloseLook, Kept
-from codegraph_lsp.features.name_words import IS_WORD, explained, written
+from codegraph_lsp.features.name_words import IS_WORD, explained, put_together, written
+from codegraph_lsp.features.test_material import material_of_tests
 from codegraph_lsp.features.whole_graph import cases, files_of_tests
 from codegraph_lsp.graph.impact import IMPORTING
 from codegraph_lsp.graph.liveness import Uses
 from codegraph_lsp.model.ids import FileId, SymbolKey
-from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, Certainty, SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import (
+    CALLABLE_KINDS,
+    TYPE_KINDS,
+    Certainty,
+    SymbolFlag,
+    SymbolKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -210,6 +217,8 @@ def _glance(
     # A field, or a variable of a module, is there as soon as what it stands in is.
     bound = exported | ~looked_at
     generated = {row.id for row in snapshot.files() if row.generated}
+    material = material_of_tests(snapshot, columns, rules_by_file)
+    named = named_files(snapshot, rules_by_file)
     for file_number, file in enumerate(columns.files):
         snapshot.cancel.check("dead code: next file")
         first, end = int(columns.firsts[file_number]), int(columns.firsts[file_number + 1])
@@ -221,8 +230,10 @@ def _glance(
             bound[numbers] = True
             continue
         is_entry = fits(path, rules.entry_files)
-        is_page = fits(path, rules.page_files)
+        is_run = says(snapshot, file, rules.page_pattern)
+        is_page = is_run or path in named or fits(path, rules.page_files)
         is_checked = rules.types_in_tests and testing[file_number]
+        is_material = bool(material[file_number])
         given = [p for p in question.entry_points if fits(path, (p.partition("::")[0],))]
         names = [p.partition("::")[2] for p in given]
         for n in numbers:
@@ -230,9 +241,11 @@ def _glance(
             at_top = bool(top[symbols.containers[n]])
             why = _why(name, int(symbols.kinds[n]), int(symbols.flags[n]), rules, at_top=at_top)
             is_read = is_entry or (is_page and symbols.flags[n] & SymbolFlag.EXPORTED)
-            if why is None and is_read and at_top:
+            if why is None and is_read and (at_top or is_run):
                 why = Kept.ENTRY_POINT
             if why is None and symbols.kinds[n] == SymbolKind.TYPE_ALIAS and is_checked:
+                why = Kept.TEST
+            if why is None and is_material:
                 why = Kept.TEST
             if any(not pattern or fnmatchcase(name, pattern) for pattern in names):
                 why = Kept.ENTRY_POINT
@@ -284,6 +297,7 @@ class _Mentions:
         known = explained(snapshot, columns, names)
         self._unexplained = {name for name in names if found[name] > known[name]}
         self._parts = {part for part in parts if found[part]}
+        self._put_together = put_together(snapshot, names - self._unexplained)
         self._accessors = self._in_templates(snapshot, columns, lonely, rules_by_file)
 
     def _in_templates(
@@ -315,7 +329,7 @@ class _Mentions:
             name = self._names[n]
             if name in self._unexplained or n in self._accessors:
                 kept[n] = Kept.MENTIONED
-            elif not self._parts.isdisjoint(_parts(name)):
+            elif not self._parts.isdisjoint(_parts(name)) or name in self._put_together:
                 kept[n] = Kept.NAME_IN_PARTS
         return kept
 

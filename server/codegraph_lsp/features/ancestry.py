@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from codegraph_lsp.features.enumerated import enumerated
 from codegraph_lsp.features.expression_names import last_name
 from codegraph_lsp.features.testcode import case_names
 from codegraph_lsp.features.whole_graph import cases
+from codegraph_lsp.graph.columns import UNKNOWN
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.ids import SymbolKey
 from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, Certainty, EdgeKind
@@ -42,6 +44,7 @@ class Ancestry:
             strict=True,
         ):
             self._bases[source].append(target)
+        self._fallbacks = _fallbacks(columns)
         test_cases = columns.symbols.containers[cases(snapshot, columns)]
         self._tested = frozenset(np.unique(test_cases).tolist())
 
@@ -49,16 +52,33 @@ class Ancestry:
         """It is a type, and it or something that it extends extends what is not in the graph."""
         return self._is_type(symbol) and any(map(self._states_more, self._lineage(symbol)))
 
-    def inherits_tests(self, symbol: int) -> bool:
-        """It is a type that inherits test cases, which a test runner runs once more."""
+    def inherits_tests(self, symbol: int, rules: Liveness) -> bool:
+        """
+        It is a type that inherits test cases, which a test runner runs once more, or that extends
+        what a test runner looks for.
+        """
         if not self._is_type(symbol):
             return False
         lineage = list(self._lineage(symbol))
         if not self._tested.isdisjoint(lineage):
             return True
+        if rules.testing_bases and any(self._states(each, rules) for each in lineage):
+            return True
         # The base of tests is often in a file that is no test itself.
         is_case = self._cases_of(symbol)
         return any(is_case(name) for each in lineage for name in self._callables.get(each, ()))
+
+    def _states(self, symbol: int, rules: Liveness) -> bool:
+        """It states a base that a test runner looks for."""
+        columns = self._columns
+        file_number = int(columns.symbols.file_of[symbol])
+        facts = self._snapshot.facts(columns.files[file_number])
+        index = symbol - int(columns.firsts[file_number])
+        return facts is not None and any(
+            each.symbol == index
+            and re.fullmatch(rules.testing_bases, last_name(facts.outline, each.expression))
+            for each in facts.outline.heritage
+        )
 
     def is_test_of_subtypes(self, member: int) -> bool:
         """Some type in a test extends the one around *member*, whose name is that of a case."""
@@ -73,9 +93,15 @@ class Ancestry:
 
     def registers(self, symbol: int, rules: Liveness) -> bool:
         """It is a type, and code of something that it extends runs when it is defined."""
-        if not self._is_type(symbol) or not rules.registering_words:
+        if not self._is_type(symbol) or not (rules.registering_words or rules.subtypes_asked):
             return False
-        return any(self._sees_subtypes(each, rules) for each in self._lineage(symbol))
+        asked = enumerated(
+            self._snapshot, self._columns, rules.subtypes_asked, rules.subtypes_words
+        )
+        return any(
+            self._sees_subtypes(each, rules) or (each in asked and each != symbol)
+            for each in self._lineage(symbol)
+        )
 
     def replaces_beside(self, container: int, name: str) -> bool:
         """
@@ -153,7 +179,8 @@ class Ancestry:
                     each.symbol == index and last_name(facts.outline, each.expression) != root
                     for each in facts.outline.heritage
                 )
-            self._outside[symbol] = n_stated > len(set(self._bases.get(symbol, ())))
+            n_known = len(set(self._bases.get(symbol, ())))
+            self._outside[symbol] = n_stated > n_known or symbol in self._fallbacks
         return self._outside[symbol]
 
     def _sees_subtypes(self, symbol: int, rules: Liveness) -> bool:
@@ -176,3 +203,23 @@ class Ancestry:
         header = text.source[told.name_span.end : told.header_end]
         words = {word.decode("utf-8", "replace") for word in re.findall(rb"\w+", header)}
         return bool(words & set(rules.registering_words)) and not words & set(rules.quiet_words)
+
+
+def _fallbacks(columns: Columns) -> frozenset[int]:
+    """
+    Types with a base that is in the workspace where something outside is not there: what is made
+    in the handler of an import that fails.
+    """
+    edges = columns.edges
+    heritage = np.isin(edges.kinds, [int(kind) for kind in _HERITAGE]) & edges.live
+    heritage &= edges.sources != UNKNOWN
+    outside = heritage & (edges.targets == UNKNOWN)
+    places = set(zip(edges.sources[outside].tolist(), edges.starts[outside].tolist(), strict=True))
+    inside = heritage & (edges.targets != UNKNOWN)
+    return frozenset(
+        source
+        for source, start in zip(
+            edges.sources[inside].tolist(), edges.starts[inside].tolist(), strict=True
+        )
+        if (source, start) in places
+    )

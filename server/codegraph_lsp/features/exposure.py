@@ -12,7 +12,7 @@ import numpy as np
 from codegraph_lsp.features.globs import fits
 from codegraph_lsp.features.testcode import is_test
 from codegraph_lsp.languages.liveness import Liveness, liveness
-from codegraph_lsp.languages.module_tree import parent, upward
+from codegraph_lsp.languages.module_tree import join, parent, upward
 from codegraph_lsp.model.ids import FileId, Path, SymbolKey
 from codegraph_lsp.model.kinds import SymbolFlag
 
@@ -66,6 +66,26 @@ def public_names(
     return public
 
 
+def named_files(snapshot: Snapshot, rules_by_file: Mapping[FileId, Liveness | None]) -> set[Path]:
+    """Files whose paths stand in manifests of tools that run them."""
+    each_file = (rules.naming_manifests for rules in rules_by_file.values() if rules is not None)
+    naming = frozenset(name for names in set(each_file) for name in names)
+    found = set()
+    for manifest, text in snapshot.manifests().items():
+        if manifest.rpartition("/")[2] in naming:
+            for written in re.findall(r"[\w@./-]+", text.decode("utf-8", "replace")):
+                path = join(parent(manifest), written)
+                if path is not None and snapshot.file(Path(path)) is not None:
+                    found.add(Path(path))
+    return found
+
+
+def says(snapshot: Snapshot, file: FileId, pattern: str) -> bool:
+    """Something in the text of *file* fits *pattern*, if there is one."""
+    text = snapshot.text(file) if pattern else None
+    return text is not None and re.search(pattern.encode(), text.source) is not None
+
+
 class _Outside:
     """What the world may import."""
 
@@ -79,14 +99,12 @@ class _Outside:
         if any(folder in rules.private_folders for folder in path.split("/")[:-1]):
             return False
         if rules.public == "always":
-            return self._offers(path, rules) and not self._says(file, rules.private_pattern)
+            return self._offers(path, rules) and not says(
+                self._snapshot, file, rules.private_pattern
+            )
         if rules.public == "manifest":
             return self._is_published(path, rules)
         return False
-
-    def _says(self, file: FileId, pattern: str) -> bool:
-        text = self._snapshot.text(file) if pattern else None
-        return text is not None and re.search(pattern.encode(), text.source) is not None
 
     def _offers(self, path: Path, rules: Liveness) -> bool:
         """A list of offered packages, if there is one above the file, has its package."""

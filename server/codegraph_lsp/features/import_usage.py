@@ -8,6 +8,7 @@ too, where loading the module does something, and where a comment says so.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -115,7 +116,16 @@ class _Usage:
             found -= passed_on | self._offered_beside(passed_on, found)
         if syntax.removes == "known":
             found = {number for number in found if self._is_known(asked[number].fact)}
-        return self._without_effects(found)
+        return set() if self._makes_module(found) else self._without_effects(found)
+
+    def _makes_module(self, found: set[int]) -> bool:
+        """Without *found* the file would be no module any more, and say something else."""
+        pattern = self._syntax.module_words
+        text = self._snapshot.text(self._file) if found and pattern else None
+        if text is None or re.search(pattern.encode(), text.source) is None:
+            return False
+        parts = (part.number for statement in self._statements.all for part in statement.parts)
+        return not self._outline.exports and found.issuperset(parts)
 
     # What is never asked about
 
@@ -370,6 +380,8 @@ class _Usage:
     def _has_effects(self, fact: ImportFact) -> bool:
         if fact.flags & ImportFlag.TYPE_ONLY:
             return False
+        if self._syntax.effect_modules and re.search(self._syntax.effect_modules, fact.module):
+            return True
         row = self._row
         modules = self._snapshot.modules()
         found = modules.resolve(row.path, row.language, fact.module, fact.level)

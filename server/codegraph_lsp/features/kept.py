@@ -12,12 +12,13 @@ import numpy as np
 
 from codegraph_lsp.features.ancestry import Ancestry
 from codegraph_lsp.features.around_names import NOWHERE, Around, all_around
+from codegraph_lsp.features.doubles import Doubles
 from codegraph_lsp.features.expression_names import last_name
 from codegraph_lsp.features.ignore_comments import ignored_in
 from codegraph_lsp.features.spoken_types import speaks_of
 from codegraph_lsp.graph.columns import UNKNOWN
 from codegraph_lsp.model.ids import SymbolKey
-from codegraph_lsp.model.kinds import TYPE_KINDS, EdgeKind, SymbolFlag, SymbolKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, TYPE_KINDS, EdgeKind, SymbolFlag, SymbolKind
 from codegraph_lsp.model.words import UNUSED_SYMBOL
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class CloseLook:
         ancestry = self._ancestry
         if (
             look.tests(symbol.index)
-            or ancestry.inherits_tests(n)
+            or ancestry.inherits_tests(n, rules)
             or ancestry.is_test_of_subtypes(n)
         ):
             return Kept.TEST
@@ -168,14 +169,16 @@ class CloseLook:
         container = int(self._columns.symbols.containers[n])
         if look.implements(symbol.index - n + container):
             return Kept.OVERRIDE
-        return self._why_as_member(n, container, symbol, rules)
+        return self._why_as_member(n, container, symbol, look, rules)
 
     def _why_as_member(
-        self, n: int, container: int, symbol: Symbol, rules: Liveness
+        self, n: int, container: int, symbol: Symbol, look: _File, rules: Liveness
     ) -> Kept | None:
         symbols = self._columns.symbols
         kind = SymbolKind(int(symbols.kinds[container]))
         if kind in _VALUES:
+            return Kept.OBJECT_MEMBER
+        if kind in CALLABLE_KINDS and look.reads_names_in(symbol.index - n + container):
             return Kept.OBJECT_MEMBER
         if kind is SymbolKind.MODULE and symbol.kind is SymbolKind.METHOD:
             # Its type is in another file.
@@ -191,6 +194,8 @@ class CloseLook:
             return None if plain else Kept.SPECIAL_NAME
         if rules.structural and (symbol.name in self._asked or self._is_silent(container)):
             return Kept.OVERRIDE
+        if rules.doubles_in_tests and self._doubles.may_be(n):
+            return Kept.OVERRIDE
         if self._fits_outside(container, symbol, rules):
             return Kept.OVERRIDE
         if self._ancestry.replaces_beside(container, symbol.name):
@@ -199,6 +204,10 @@ class CloseLook:
         # member tells what it overrides, that was looked at.
         known = bool(self._uses.overriding[n]) or bool(rules.overriding_nodes)
         return Kept.OVERRIDE if not known and self._ancestry.extends_outside(container) else None
+
+    @cached_property
+    def _doubles(self) -> Doubles:
+        return Doubles(self._snapshot, self._columns)
 
     def _is_silent(self, container: int) -> bool:
         """
@@ -313,6 +322,7 @@ class _File:
         self._file = file
         self._rules = rules
         self._symbols = symbols
+        self._facts = facts
         self._decorators: dict[int, list[str]] = defaultdict(list)
         for decorator in facts.outline.decorators:
             name = last_name(facts.outline, decorator.expression)
@@ -336,6 +346,14 @@ class _File:
     def registers(self, index: int) -> bool:
         quiet = (*self._rules.passive_decorators, *self._rules.overriding_decorators)
         return any(name not in quiet for name in self._decorators.get(index, ()))
+
+    def reads_names_in(self, index: int) -> bool:
+        """The code of a function looks at the names of all that is defined in it."""
+        pattern = self._rules.reads_inner_names
+        if not pattern:
+            return False
+        fact = self._facts.outline.symbols[index]
+        return _pattern(pattern).search(self._source, fact.start, fact.end) is not None
 
     def implements(self, index: int) -> bool:
         return any(

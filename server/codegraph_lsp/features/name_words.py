@@ -7,12 +7,14 @@ string, a template, a call on a receiver nobody knows, may mean anything that be
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import Semantics
 from codegraph_lsp.model.kinds import EdgeKind, FileState, SymbolFlag, SymbolKind
 
@@ -36,6 +38,18 @@ _WORDS = bytes(
 _GLOBAL = ("", Semantics().builtin_package)
 """Packages of names that nobody imported."""
 
+_BEFORE = re.compile(rb"[\"'`]([A-Za-z]\w{3,})(?:\$?\{|#\{|%[sd]|[\"'`]\s*\+)")
+_LOOKING = re.compile(rb"(?:\[|getattr\([^()\n]*,|[mM]ethod\w*\()\s*[fr]?$")
+"""`[`show${name}`]`, `getattr(cart, f"show{name}")`, `getMethod("show" + name)`. What is
+shorter, `get` or `set`, may be any member."""
+_LOOKING_BACK = 100
+"""Bytes. (a guess)"""
+_BEHIND = re.compile(rb"(?:\}|%[sd]|\+\s*[\"'`])([A-Z]\w+)")
+"""`{name}Stemmer`, `name + "Stemmer"`."""
+
+_SEPARATORS = re.compile(r"[^\w-]+")
+"""What stands between the parts of a module's name, in any language."""
+
 _LARGEST = 1_000_000
 """Bytes of a file without a language that are looked at. (a guess)"""
 
@@ -50,6 +64,47 @@ def written(
         beside: Files that are left out.
     """
     return _counted(_sources(snapshot, beside), names)
+
+
+def put_together(snapshot: Snapshot, names: Collection[str]) -> set[str]:
+    """
+    Those of *names* that code may put together, of two words of which the second begins with an
+    upper-case letter.
+
+    It puts the first in front of something that it computes, where it looks for a member: `show` of
+    `cart["show" + name]`. Or it puts the second behind something, `Stemmer` of `f"{name}Stemmer"`,
+    and the first is a string somewhere. Words are of ASCII.
+    """
+    ends = {name: ends for name in names if (ends := tuple(_ends(name.encode())))}
+    if not ends:
+        return set()
+    before: set[bytes] = set()
+    behind: set[bytes] = set()
+    for source in _sources(snapshot, ()):
+        for match in _BEFORE.finditer(source):
+            start = match.start()
+            if _LOOKING.search(source, max(0, start - _LOOKING_BACK), start):
+                before.add(match[1])
+        behind.update(_BEHIND.findall(source))
+    found = {name for name, parts in ends.items() if any(head in before for head, _ in parts)}
+    heads = {head for parts in ends.values() for head, tail in parts if tail in behind}
+    if heads:
+        strings = rb"[\"'`](%s)[\"'`]" % b"|".join(sorted(map(re.escape, heads)))
+        quoted = re.compile(strings)
+        alone = {word for source in _sources(snapshot, ()) for word in quoted.findall(source)}
+        found.update(
+            name
+            for name, parts in ends.items()
+            if any(head in alone and tail in behind for head, tail in parts)
+        )
+    return found
+
+
+def _ends(name: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Beginnings and ends of *name* that meet at an upper-case letter."""
+    for place in range(2, len(name)):
+        if name[place : place + 1].isupper() and not name[place - 1 : place].isupper():
+            yield name[:place], name[place:]
 
 
 def written_in(snapshot: Snapshot, file: FileId, names: Collection[str]) -> Counter[str]:
@@ -74,10 +129,16 @@ def explained(snapshot: Snapshot, columns: Columns, names: Collection[str]) -> C
         (number.get(name, -1) for name in symbols.names), np.int64, len(symbols.names)
     )
     # What is found on a global object without an import is a guess: it may be ours, put there.
-    outside = {
-        external.key: number[external.name]
+    wanted = [
+        external
         for external in snapshot.externals()
         if external.name in number and external.package not in _GLOBAL
+    ]
+    ours = _Ours(snapshot) if wanted else None
+    outside = {
+        external.key: number[external.name]
+        for external in wanted
+        if ours is None or not ours.may_have(external.qualified_name)
     }
     size = np.array([len(name.encode()) for name in sorted(names)] or [0], np.int64)
     inside = edges.targets >= 0
@@ -106,6 +167,28 @@ def explained(snapshot: Snapshot, columns: Columns, names: Collection[str]) -> C
     once = np.unique(places, axis=0)
     counts = np.bincount(once[:, 0], minlength=len(number))
     return Counter({name: int(counts[place]) for name, place in number.items()})
+
+
+class _Ours:
+    """Modules of the workspace, by how their paths end."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._ends: set[tuple[str, str]] = set()
+        for row in snapshot.files():
+            *folders, name = row.path.split("/")
+            parts = [*folders, name.partition(".")[0]]
+            self._ends.update(itertools.pairwise(parts))
+            spec = snapshot.language(row.id)
+            if spec is not None and folders and parts[-1] == naming(spec.lineage).modules.index:
+                self._ends.add((folders[-1], ""))
+
+    def may_have(self, qualified_name: str) -> bool:
+        """
+        What looks like something outside may be in the workspace, by a way that is not known: an
+        alias of a build tool (`~~/server/shared`), a folder that is put on the path when it runs.
+        """
+        first, second, *_ = [*filter(None, _SEPARATORS.split(qualified_name)), "", ""]
+        return (first, second) in self._ends or (first, "") in self._ends
 
 
 def _places(names: Whole, files: Whole, starts: Whole) -> Numbers:

@@ -23,6 +23,21 @@ def is_test(snapshot: Snapshot, path: Path) -> bool:
     return _tests_in(snapshot, path) is not None
 
 
+def is_below_tests(snapshot: Snapshot, path: Path) -> bool:
+    """
+    True when the file at *path* is there for testing for no other reason than that it lies in a
+    folder inside one of tests: `tests/data/cart.py`.
+    """
+    above, _, name = path.rpartition("/")
+    spec = None
+    if above and is_test(snapshot, path):
+        row = snapshot.file(path)
+        spec = snapshot.language(row.id) if row else None
+    if spec is None or fits(name, spec.test_files):
+        return False
+    return fits(f"{above.rpartition('/')[0]}/{name}".lstrip("/"), spec.test_files)
+
+
 def is_test_case(snapshot: Snapshot, symbol: Symbol) -> bool:
     """
     True when *symbol* is what a test runner runs: a test function, or the module-level code of a

@@ -93,6 +93,10 @@ class ImportSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     effects: frozenset[str] = frozenset()
     """Nodes at the top of a module that do something when it is imported, if there is a call in
     them."""
+    module_words: str = ""
+    """Regular expression found in files that mean something else when they import nothing."""
+    effect_modules: str = ""
+    """Regular expression found in names of modules that do something by being there."""
     keep_comments: str = ""
     """Regular expression of comments that say an import must stay as it is."""
     comment_uses: str = ""

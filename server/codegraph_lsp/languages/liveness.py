@@ -26,6 +26,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Members of classes that the system runs."""
     types_in_tests: bool = False
     """Names of types in tests are there for the compiler to check what they stand for."""
+    material_in_tests: bool = False
+    """Files below folders of tests that only define what nothing else uses are read by tests."""
     called_names: str = ""
     """Regular expression of whole names that the language or its library calls by itself."""
     own_names: str = ""
@@ -34,6 +36,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Decorators, by their last name, that call or register nothing: all others may."""
     testing_decorators: tuple[str, ...] = ()
     """Decorators of what a test runner runs."""
+    testing_bases: str = ""
+    """Regular expression of whole names of types whose subtypes a test runner finds."""
     overriding_decorators: tuple[str, ...] = ()
     """Decorators that say that a member overrides another, which may be outside."""
     implementing_decorators: tuple[str, ...] = ()
@@ -44,6 +48,8 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Kinds of nodes around members that others call -> the field that must be there."""
     structural: bool = False
     """What has the members of an interface implements it without saying so."""
+    doubles_in_tests: bool = False
+    """A type in a test stands in for any other by having the members that are called."""
     interfaces_tell_apart: bool = False
     """Code asks of values at run time whether they have the members of an interface."""
     speechless_packages: tuple[str, ...] = ()
@@ -67,10 +73,17 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Words of a member's header that offer it to subtypes, also to those outside."""
     generated_pattern: str = ""
     """Regular expression that is found in generated files, wherever it stands."""
+    reads_inner_names: str = ""
+    """Regular expression of what looks at the names of all that its function defines."""
     registering_words: tuple[str, ...] = ()
     """Words of a type's header that say that something runs when a subtype of it is defined."""
     quiet_words: tuple[str, ...] = ()
     """Words beside those that say that it does not."""
+    subtypes_asked: str = ""
+    """Regular expression of code that asks for all subtypes of a type; its group is the type, or
+    the variable it is in."""
+    subtypes_words: tuple[str, ...] = ()
+    """One of these is wherever that fits."""
     registering_members: tuple[str, ...] = ()
     """Members of a type that run when a subtype of it is defined."""
     inner_types_replace: bool = False
@@ -81,6 +94,12 @@ class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Kinds of nodes around members that such words in attributes above may stand for, too."""
     entry_files: tuple[str, ...] = ()
     """Patterns of files that some program runs or reads for what they define at their top."""
+    naming_manifests: tuple[str, ...] = ()
+    """Base names of manifests of tools that find exported names in the files whose paths stand
+    there."""
+    page_pattern: str = ""
+    """Regular expression that is found in files whose exported names, and exported members of
+    types, some tool runs."""
     page_files: tuple[str, ...] = ()
     """Patterns of files whose exported names a framework finds by where the file is."""
     public: Literal["never", "manifest", "always", "header"] = "never"

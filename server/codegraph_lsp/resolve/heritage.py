@@ -25,7 +25,10 @@ def replaced(known: Values, answer: Values) -> Values:
 
 
 def bases(evaluator: Evaluator, symbol: int) -> Values:
-    """Direct ancestors of the class *symbol*: those extended, then those implemented."""
+    """
+    Direct ancestors of the class *symbol*: those extended, then those implemented. None is itself,
+    also where it takes the name of what it extends: `class Parser(Parser)`.
+    """
     entries = evaluator.index.heritage.get(symbol, ())
     found = NONE
     for wanted in (True, False):
@@ -36,7 +39,10 @@ def bases(evaluator: Evaluator, symbol: int) -> Values:
         found = union(found, apart.bases(evaluator, symbol))
     if evaluator.rules.ambient_modules:
         found = union(found, ambient.shared_bases(evaluator, symbol))
-    return NONE if found is MANY else found
+    if found is MANY:
+        return NONE
+    own = (CLASS, evaluator.file, symbol)
+    return tuple(base for base in found if (base.kind, base.file, base.ref) != own)
 
 
 def line(evaluator: Evaluator, symbol: int) -> Values:
