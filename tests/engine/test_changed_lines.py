@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from codegraph_lsp.features.changed_lines import changed_lines
+from codegraph_lsp.features.changed_lines import changes_since
 from tests.engine.repository import Repository
 from tests.engine.workspaces import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from codegraph_lsp.engine.snapshot import Snapshot
+
 pytestmark = pytest.mark.slow
+
+
+def changed_lines(snapshot: Snapshot) -> dict[str, object]:
+    found = changes_since(snapshot, "HEAD")
+    assert found is not None
+    return dict(found.lines)
 
 
 def check(tmp_path: Path, old: str, new: str, expected: str) -> None:
@@ -24,8 +32,8 @@ def check(tmp_path: Path, old: str, new: str, expected: str) -> None:
     with workspace.serving(), workspace.snapshot():
         workspace.write("a.py", "".join(f"{letter}\n" for letter in new))
         with workspace.snapshot() as snapshot:
-            found = changed_lines(snapshot, "HEAD")
-    ranges = " ".join(f"{first}-{last}" for first, last in dict(found).get("a.py", ()))
+            found = changed_lines(snapshot)
+    ranges = " ".join(f"{first}-{last}" for first, last in found.get("a.py", ()))
     assert ranges == expected
 
 
@@ -56,4 +64,4 @@ def test_a_new_file_and_unsaved_text_are_all_new(tmp_path: Path) -> None:
         workspace.open("a.py")
         workspace.type("a.py", "x = 1\nx = 2\n")
         with workspace.snapshot() as snapshot:
-            assert changed_lines(snapshot, "HEAD") == {"a.py": ((2, 2),), "b.py": ((1, 2),)}
+            assert changed_lines(snapshot) == {"a.py": ((2, 2),), "b.py": ((1, 2),)}

@@ -104,6 +104,12 @@ def _add_scope(parser: ArgumentParser) -> None:
     )
     group.add_argument("--changed", action="store_true", help="the same as --base HEAD")
     group.add_argument(
+        "--staged",
+        action="store_true",
+        help="only findings that touch files whose staged text differs from HEAD or --base: what "
+        "the next commit changes",
+    )
+    group.add_argument(
         "--changed-lines",
         action="store_true",
         help="only findings that touch changed lines, since HEAD or --base",

@@ -39,6 +39,8 @@ def refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError("--diff has one form, that of a patch: leave out --format")
     if arguments.changed and arguments.base:
         raise UsageError("--changed means --base HEAD: give one of them")
+    if arguments.changed and arguments.staged:
+        raise UsageError("--changed is about files as they are, --staged as they are staged")
 
 
 def chosen(arguments: Namespace, usual: Selection) -> Selection:
@@ -161,7 +163,9 @@ def scope_of(arguments: Namespace, paths: frozenset[str], snapshot: Snapshot) ->
         return Scope(paths, least=least)
     from codegraph_lsp.features.changed_lines import changes_since
 
-    changed = changes_since(snapshot, base)
+    changed = changes_since(snapshot, base, staged=arguments.staged)
+    if changed is None:
+        return Scope(paths, least=least)
     return Scope(paths, changed, by_line=arguments.changed_lines, least=least)
 
 
@@ -169,7 +173,8 @@ def base_of(arguments: Namespace) -> str:
     """The revision whose changes count; empty where everything does."""
     if arguments.base:
         return str(arguments.base)
-    return "HEAD" if arguments.changed or arguments.changed_lines else ""
+    asked = arguments.changed or arguments.staged or arguments.changed_lines
+    return "HEAD" if asked else ""
 
 
 def has_rules(arguments: Namespace, root: str) -> bool:

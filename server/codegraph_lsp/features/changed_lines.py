@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.diff import versions
+from codegraph_lsp.workspace.history import is_unborn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,16 +38,21 @@ class Changes:
         return (path for path in self.gone if path not in self.lines)
 
 
-def changes_since(snapshot: Snapshot, base: str) -> Changes:
+def changes_since(snapshot: Snapshot, base: str, *, staged: bool = False) -> Changes | None:
     """
-    All that changed since *base*.
+    All that changed since *base*; None where there is no commit yet, and all is new.
+
+    Args:
+        staged: What the next commit would hold counts, in place of the texts as they are now.
 
     Raises:
         HistoryError: git cannot tell.
     """
+    if base == "HEAD" and all(is_unborn(root.real, snapshot.cancel) for root in snapshot.roots):
+        return None
     lines: dict[Path, Ranges] = {}
     gone: dict[Path, bytes] = {}
-    for version in versions(snapshot, base, staged=False):
+    for version in versions(snapshot, base, staged=staged):
         snapshot.cancel.check("changed lines: next file")
         old = (version.old or b"").splitlines()
         if version.new is None or version.old_path is not None:
@@ -56,16 +62,6 @@ def changes_since(snapshot: Snapshot, base: str) -> Changes:
             lines[version.path] = tuple((b.first + 1, b.last) for b in blocks if b.last > b.first)
             gone.setdefault(version.path, b"\n".join(each for b in blocks for each in b.old))
     return Changes(lines, gone)
-
-
-def changed_lines(snapshot: Snapshot, base: str) -> Mapping[Path, Ranges]:
-    """
-    The lines that are new or different since *base*, by file; where lines only went, none.
-
-    Raises:
-        HistoryError: git cannot tell.
-    """
-    return changes_since(snapshot, base).lines
 
 
 class _Block(NamedTuple):

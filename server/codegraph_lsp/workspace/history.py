@@ -74,6 +74,14 @@ def revision(folder: str, cancel: CancelToken, name: str = "HEAD") -> str:
     return os.fsdecode(done.output).strip()
 
 
+def is_unborn(folder: str, cancel: CancelToken) -> bool:
+    """The repository around *folder* has a branch and no commit on it yet."""
+    if git.work_tree(folder) is None:
+        return False
+    head = _asked(folder, ("rev-parse", "--verify", "--quiet", "HEAD"), cancel)
+    return head.code != 0 and _asked(folder, ("symbolic-ref", "--quiet", "HEAD"), cancel).code == 0
+
+
 def _fork(folder: str, cancel: CancelToken, name: str) -> str:
     """The latest commit that *name* and HEAD have in common."""
     other, head = revision(folder, cancel, name), revision(folder, cancel)

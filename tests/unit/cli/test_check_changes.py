@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 
 import pytest
 from tests.engine.repository import Repository
@@ -69,3 +70,20 @@ def test_what_was_broken_before_is_not_told_for_other_lines_of_the_module(shop: 
     shop.write("shop/pay.py", FILES["shop/pay.py"] + "\n\ndef more(): ...\n")
     told = shop.document("--changed-lines", "--select", "unresolved-import")
     assert told["items"] == []
+
+
+def test_what_the_next_commit_breaks_is_told_and_not_what_lies_beside(shop: Folder) -> None:
+    shop.write("shop/beside.py", "from shop.pay import nothing\n")
+    shop.check("--staged")
+    (shop.path / "web/text.ts").unlink()
+    subprocess.run(["git", "add", "web"], cwd=shop.path, check=True)
+    assert broken(shop, "--staged") == ["web/main.ts:1"]
+    assert broken(shop, "--changed") == ["shop/beside.py:1", "web/main.ts:1"]
+
+
+def test_before_the_first_commit_all_is_new(workspace: Folder) -> None:
+    workspace.write("shop/__init__.py", "")
+    workspace.write("shop/cart.py", "from shop.pay import charge\n")
+    subprocess.run(["git", "init", "--quiet"], cwd=workspace.path, check=True)
+    for option in ("--changed", "--staged"):
+        assert broken(workspace, option) == ["shop/cart.py:1"]
