@@ -110,7 +110,8 @@ def count(snapshot: Snapshot, symbol: Symbol, shows: Shows) -> Count:
     at_least = freshness(snapshot).lower_bound
     match shows:
         case "callers":
-            return _callers(snapshot, symbol, _users(snapshot, symbol), at_least=at_least)
+            callers = _users(snapshot, symbol).callers
+            return Count(callers, at_least, 0 if callers else n_unsure_callers(snapshot, symbol))
         case "references":
             return Count(_users(snapshot, symbol).references, at_least)
         case "tests":
@@ -120,24 +121,22 @@ def count(snapshot: Snapshot, symbol: Symbol, shows: Shows) -> Count:
             return Count(len(implementing(snapshot, symbol)), at_least)
 
 
-def _counted(snapshot: Snapshot, symbols: Iterable[Symbol]) -> dict[SymbolKey, tuple[Count, Count]]:
-    """Callers and references of the first of *symbols*."""
+def _counted(
+    snapshot: Snapshot, symbols: Iterable[Symbol]
+) -> dict[SymbolKey, tuple[Count | None, Count]]:
+    """Callers, where there are any, and references of the first of *symbols*."""
     at_least = freshness(snapshot).lower_bound
-    found: dict[SymbolKey, tuple[Count, Count]] = {}
+    found: dict[SymbolKey, tuple[Count | None, Count]] = {}
     n_places = 0
     for symbol in itertools.islice(symbols, _AT_ONCE):
         if n_places > _PLACES:
             break
         users = _users(snapshot, symbol)
         n_places += users.places
-        callers = _callers(snapshot, symbol, users, at_least=at_least)
+        # Where no caller is sure, calls by the name are counted, which may be tens of thousands.
+        callers = Count(users.callers, at_least) if users.callers else None
         found[symbol.key] = callers, Count(users.references, at_least)
     return found
-
-
-def _callers(snapshot: Snapshot, symbol: Symbol, users: _Users, *, at_least: bool) -> Count:
-    unsure = n_unsure_callers(snapshot, symbol) if not users.callers else 0
-    return Count(users.callers, at_least, unsure)
 
 
 class _Users(NamedTuple):
