@@ -286,7 +286,12 @@ def test_what_an_unknown_header_may_have_is_not_told(tmp_path: Path) -> None:
         (
             "// pay.ts\nimport { a, b } from './till';\nexport const c = a(b);\n",
             "// pay.ts\nimport { b } from './till';\nexport const c = a(b);\n",
-            "pay.ts:3 a",
+            "",
+        ),
+        (
+            "# pay.py\nimport json\n\ntry:\n    json\nexcept NameError:\n    pass\n",
+            "# pay.py\n\ntry:\n    json\nexcept NameError:\n    pass\n",
+            "",
         ),
         (
             '// pay.go\npackage pay\n\nimport "fmt"\n\nfunc F() { fmt.Println() }\n',
@@ -301,3 +306,17 @@ def test_a_name_that_is_no_longer_imported_is_told_where_it_is_used(
     check(
         tmp_path, before, after, expected, till_ts="export function a() {}\nexport const b = 1;\n"
     )
+
+
+def test_a_use_of_what_is_gone_twice_is_told_once(tmp_path: Path) -> None:
+    cart = "from pay import charge\n\ncharge(1)\n"
+    files = {"pay.py": "def charge(sum):\n    return sum\n", "cart.py": cart}
+    workspace = Workspace(tmp_path / "root", Settings(jobs=1), files=files)
+    with workspace.serving():
+        workspace.open("pay.py")
+        workspace.open("cart.py")
+        assert told(workspace) == []
+        workspace.type("pay.py", "def sell(sum):\n    return sum\n")
+        assert told(workspace) == ["cart.py:1 charge", "cart.py:3 charge"]
+        workspace.type("cart.py", "\n\ncharge(1)\n")
+        assert told(workspace) == ["cart.py:3 charge"]

@@ -11,7 +11,7 @@ from codegraph_lsp.checks.check import Check, Context
 from codegraph_lsp.checks.finding import Finding, Related, Severity
 from codegraph_lsp.features.sites import Sites
 from codegraph_lsp.features.unmeant import unmeant_members, unmeant_names
-from codegraph_lsp.languages.imports import import_syntax
+from codegraph_lsp.languages.imports import import_syntax, pattern
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind
 from codegraph_lsp.model.span import Span
@@ -55,7 +55,8 @@ class RemovedSymbols(Check):
 
     def in_file(self, context: Context, file: FileId) -> Iterator[Finding]:
         snapshot = context.snapshot
-        yield from self._unimported(snapshot, file)
+        unimported = {finding.span: finding for finding in self._unimported(snapshot, file)}
+        yield from unimported.values()
         removed = snapshot.removed(file)
         text = snapshot.text(file) if removed else None
         if text is None:
@@ -69,6 +70,8 @@ class RemovedSymbols(Check):
             home = symbol.path == snapshot.file_by_id(file).path
             found = places.at_home(each) if home else places.of(each)
             for span, kind in found.items():
+                if span in unimported:
+                    continue
                 does = _DOES.get(kind, "used")
                 yield Finding(
                     self.code,
@@ -83,12 +86,13 @@ class RemovedSymbols(Check):
     def _unimported(self, snapshot: Snapshot, file: FileId) -> Iterator[Finding]:
         """Names in *file* that an import of its own bound until just now."""
         names, spec = snapshot.unimported(file), snapshot.language(file)
-        if not names or spec is None or not import_syntax(spec.lineage).closed_names:
+        text, row = snapshot.text(file), snapshot.file_by_id(file)
+        given = None if spec is None else pattern(import_syntax(spec.lineage).given_names)
+        if not names or text is None or given is None or given.search(text.source):
             return
-        row = snapshot.file_by_id(file)
         if not _is_whole(snapshot, row.path):
             return
-        for name in sorted(names):
+        for name in sorted(names - {"_"}):  # which is often set for all files
             for each in unmeant_names(snapshot, file, name):
                 if each.closed:
                     message = f"`{name}` is used here but is no longer imported"

@@ -128,6 +128,11 @@ class ImportSyntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     """Regular expression found in modules that offer names in other ways, too."""
     makes_modules: str = ""
     """Regular expression found in modules below which there are others that are no files."""
+    given_names: str = ""
+    """
+    Regular expression of what says in a file that a name that nothing binds there may be given to
+    it, or is looked for; empty: names are given to files unasked, as globals are in a browser.
+    """
     declaring_files: tuple[str, ...] = ()
     """Endings of files that only declare: all their names are offered, and what they say holds for
     the file of code beside them that has the same name otherwise."""
