@@ -105,9 +105,8 @@ wheel: page
 extension: page
 	@$(BIN)/python $(CLIENT)/scripts/bundle_wheel.py
 	@mkdir -p dist
-	@cd $(CLIENT) && $(NODE_PATH_FIRST) npm run --silent package -- --out ../../dist/codegraph.vsix >/dev/null
-	@$(BIN)/python $(CLIENT)/scripts/bundle_wheel.py --remove
-	@ls -l dist/codegraph.vsix
+	@(cd $(CLIENT) && $(NODE_PATH_FIRST) npm run --silent package -- --out ../../dist/codegraph.vsix); status=$$?; \
+	    $(BIN)/python $(CLIENT)/scripts/bundle_wheel.py --remove; exit $$status
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist \

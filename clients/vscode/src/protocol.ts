@@ -933,7 +933,7 @@ export interface SubgraphParams extends FilteredAbout {
   query?: string;
   /** Default 1. */
   radius?: number;
-  /** Edges followed; empty: calls, heritage, references to what is not called. */
+  /** Edges followed; empty: calls, heritage, and references to variables. */
   kinds?: EdgeKindName[];
   /** Default 200. */
   maxNodes?: number;

@@ -17,7 +17,7 @@ from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.facts import MODULE_SYMBOL
 from codegraph_lsp.model.ids import Path
-from codegraph_lsp.model.kinds import ImportFlag
+from codegraph_lsp.model.kinds import EdgeKind, ImportFlag
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _GENERATED = re.compile(r"(?:^|/)(?:gen|generated|src-gen|_?build|dist|out|target|lib)(?:/|$)")
 """Folders that tools write to."""
 
+_IMPORTING = frozenset({EdgeKind.IMPORTS, EdgeKind.REEXPORTS})
 _QUERIES = frozenset("?!*:")
 """Characters in names of modules that only a bundler understands."""
 
@@ -242,10 +243,10 @@ class _Search:
         row = self._snapshot.file_by_id(there)
         if there == self._file or self._is_submodule(fact, row):
             return None
-        if not fact.level and not self._means(fact, row):
-            return None
         offered = names_offered(self._snapshot, there)
         if offered.open or fact.name in offered.names:
+            return None
+        if not fact.level and not self._means(fact, row):
             return None
         near = misspelt(fact.name, offered.names)
         if near:
@@ -302,6 +303,7 @@ class _Search:
         """A script finds *module* in its own folder, which is no package, before any other."""
         folder = parent(self._row.path)
         packages = semantics(self._spec.lineage).package_files
+        word = re.compile(rb"(?<![\w-])%s(?![\w-])" % re.escape(module.encode()))
         return (
             parent(row.path) == folder
             and not any(self._snapshot.file(Path(_below(folder, each))) for each in packages)
@@ -309,7 +311,17 @@ class _Search:
             and not self._modules.folders_called(module)
             and not standard_of(self._spec.family)(module)
             and bool(names_offered(self._snapshot, row.id).names)
+            and not any(map(word.search, self._snapshot.manifests().values()))
+            and not (folder and self._is_imported_into(folder))
         )
+
+    def _is_imported_into(self, folder: str) -> bool:
+        """Code elsewhere imports a module in *folder*, a package then, though it has no file."""
+        rows = (self._snapshot.file(Path(each)) for each in self._modules.files_in(folder))
+        symbols = (self._snapshot.symbols_in(row.id) for row in rows if row is not None)
+        modules = [found[MODULE_SYMBOL].key for found in symbols if found]
+        importers = {edge.file for edge in self._snapshot.edges_to(modules, _IMPORTING)}
+        return any(parent(self._snapshot.file_by_id(each).path) != folder for each in importers)
 
     def _related(self, file: FileId, row: FileRow, near: str) -> tuple[Related, ...]:
         symbols = self._snapshot.symbols_in(file)
@@ -342,12 +354,15 @@ class _Search:
         return False
 
     def _is_silenced(self, fact: ImportFact) -> bool:
+        """Another tool is told so in the line of the module, or in that of the name."""
         remark, text = pattern(self._syntax.silencing), self._snapshot.text(self._file)
         if remark is None or text is None:
             return False
-        end = text.source.find(b"\n", fact.module_end)
-        line = text.source[fact.module_end : end if end >= 0 else None]
-        return remark.search(line) is not None
+        for place in (fact.module_end, fact.name_end):
+            end = text.source.find(b"\n", place)
+            if remark.search(text.source[place : end if end >= 0 else None]):
+                return True
+        return False
 
 
 def _below(folder: str, path: str) -> str:

@@ -29,7 +29,9 @@ def is_on_disk(snapshot: Snapshot, path: str) -> bool:
 
 
 def is_file(snapshot: Snapshot, path: str) -> bool:
-    """A file is at *path*, from the workspace's root, whatever it is."""
+    """A file of the workspace is at *path*, from its root, whatever it is."""
+    if path.startswith(("/", "../")):
+        return False
     try:
         return os.path.isfile(snapshot.roots.absolute(Path(path)))
     except (KeyError, ValueError):  # in no root; with a zero byte

@@ -46,7 +46,7 @@ class Subgraph:
 
 
 def drawn_around(targets: Collection[Symbol]) -> Collection[EdgeKind]:
-    """The kinds of edges that show what is around *targets*."""
+    """The kinds of edges that show what is around *targets*, the same for all of them."""
     if all(target.kind in _CALLED for target in targets):
         return DRAWN
     return DRAWN | {EdgeKind.REFERENCES}

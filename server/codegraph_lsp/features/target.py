@@ -88,7 +88,7 @@ def resolve_target(snapshot: Snapshot, written: Written) -> Symbol:
     if position is not None:
         row = find_file(snapshot, position["path"], written.folder)
         if row is None:
-            raise no_file(snapshot, position["path"])
+            raise no_file(snapshot, position["path"], folder=written.folder)
         return _at(snapshot, row, text, int(position["line"]), position["column"])
     row = find_file(snapshot, text, written.folder)
     if row is not None:
@@ -99,26 +99,37 @@ def resolve_target(snapshot: Snapshot, written: Written) -> Symbol:
     try:
         return named(snapshot, text, kind=written.kind, path=written.path)
     except TargetError as error:
-        is_path = "/" in text or is_file(snapshot, text)
+        is_path = "/" in text or _is_there(snapshot, text, written.folder)
         if isinstance(error, AmbiguousTargetError) or not is_path:
             raise
-        raise no_file(snapshot, text) from error
+        raise no_file(snapshot, text, folder=written.folder) from error
 
 
-def no_file(snapshot: Snapshot, path: str, *, folders: bool = False) -> TargetError:
-    """The error for *path*, which means no file, or not one alone; nor a folder, where they do."""
+def no_file(
+    snapshot: Snapshot, path: str, *, folder: str = "", folders: bool = False
+) -> TargetError:
+    """
+    The error for *path*, from *folder* or the root, which means no file, or not one alone; nor a
+    folder, where they do.
+    """
     wanted = normpath(path.replace("\\", "/"))
     ending = [row.path for row in _ending(snapshot, wanted)]
     if len(ending) > 1:
         problem = f"{len(ending)} files of the workspace are called"
         return TargetError(path, problem, near=ending[:_NEAR])
-    if is_file(snapshot, wanted):
+    if _is_there(snapshot, wanted, folder):
         left_out = "no language here reads it, or the settings or its size leave it out"
         return TargetError(path, "not indexed is", left_out)
     advice = "paths start at the workspace's root, or at the current folder"
     near = near_files(snapshot, wanted, folders=folders)
     what = "file or folder" if folders else "file"
     return TargetError(path, f"no {what} of the workspace is called", advice, near)
+
+
+def _is_there(snapshot: Snapshot, path: str, folder: str) -> bool:
+    """Some file is at *path*, from *folder* or from the root."""
+    below = normpath(f"{folder}/{path}") if folder else path
+    return is_file(snapshot, below) or is_file(snapshot, normpath(path))
 
 
 def named(

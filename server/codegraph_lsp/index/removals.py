@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 MAX_SYMBOLS = 1_000
 """Symbols remembered at most; beyond that the oldest are forgotten. (a guess)"""
 
+MAX_FILES = 100
+"""Files whose lost imports are remembered at most. (a guess: more than one person edits at once)"""
+
 
 class Gone(NamedTuple):
     """What is gone, by file. Never changes."""
@@ -53,7 +56,7 @@ class Removals:
         self._now = NOTHING_GONE
 
     def now(self) -> Gone:
-        """What is gone and was not brought back."""
+        """Mentions of what is gone, and imports that are; not what was brought back."""
         return self._now
 
     def taking(self, item: Hydrated) -> list[Path]:
@@ -95,8 +98,10 @@ class Removals:
         was = known.get(item.file, frozenset()) | reader.imported(item.file)
         lost = was - decode_imported(item.facts.outline)
         if lost != known.get(item.file, frozenset()):
-            others = {file: names for file, names in known.items() if file != item.file}
-            now = {**others, item.file: lost} if lost else others
+            others = [each for each in known.items() if each[0] != item.file]
+            now = dict(others[-MAX_FILES:])
+            if lost:
+                now[item.file] = lost
             self._now = self._now._replace(imported=MappingProxyType(now))
 
 

@@ -256,9 +256,7 @@ class SubgraphParams(FilteredAbout):
     radius: Annotated[int, Meta(ge=0, le=10)] = 1
     kinds: Annotated[
         tuple[EdgeKindName, ...],
-        Meta(
-            description="edges followed; empty: calls, heritage, references to what is not called"
-        ),
+        Meta(description="edges followed; empty: calls, heritage, and references to variables"),
     ] = ()
     max_nodes: Annotated[int, Meta(ge=1, le=5000)] = 200
     include_external: External = False

@@ -272,7 +272,7 @@ def _decoder(
 
 
 def _skimmer(known: Mapping[str, Any]) -> Callable[[bytes], Any]:
-    """Decodes of an outline only what is *known*, and of what; all else stays packed."""
+    """Decodes of an outline the fields in *known*, by type; all else stays packed."""
     names = (*Outline.__struct_fields__, "exposed")
     fields = [(name, known.get(name, msgspec.Raw)) for name in names]
     more = [("shown", _SkimmedPart)]
