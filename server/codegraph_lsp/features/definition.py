@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.meant import symbols_meant
+from codegraph_lsp.features.parts import declarations_of, definition_of
 from codegraph_lsp.features.places import Place, place_of, symbol_place
 from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.target import symbols_at
@@ -36,14 +37,16 @@ class Definitions:
 
 def definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
     """
-    Where the name at *offset* is defined; on a definition's own name that place itself.
+    Where the name at *offset* is defined; on a definition's own name that place itself, but on a
+    declaration's its definition, and on the name of a field that embeds a type that type.
 
     A variable has a place for each statement that defines it, a module the one where its text
     begins. What lives outside the workspace has none but that of its import.
     """
     defined = snapshot.definition_at(file, offset)
     if defined is not None:
-        return Definitions(defined.name_span, _places([defined]))
+        meant = _embedded(snapshot, defined) or [definition_of(snapshot, defined)]
+        return Definitions(defined.name_span, _places(meant))
     targets = snapshot.targets_at(file, offset)
     if not targets:
         return Definitions(None, ())
@@ -61,6 +64,14 @@ def definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
             path = snapshot.file_by_id(target.file).path
             places.append(Place(target.file, path, target.span, target.span, None))
     return Definitions(targets[0].site, tuple(places))
+
+
+def declarations(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
+    """Where the name at *offset* is declared; what is not declared apart, where it is defined."""
+    declared = declarations_of(snapshot, symbols_at(snapshot, file, offset))
+    if not declared:
+        return definitions(snapshot, file, offset)
+    return Definitions(name_around(snapshot, file, offset), _places(declared))
 
 
 def type_definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
@@ -97,6 +108,15 @@ def name_around(snapshot: Snapshot, file: FileId, offset: int) -> Span | None:
 def in_name(byte: int) -> bool:
     """True for bytes that names are made of; whatever is not ASCII counts, as most letters do."""
     return byte >= 0x80 or byte in b"_$" or chr(byte).isalnum()
+
+
+def _embedded(snapshot: Snapshot, field: Symbol) -> list[Symbol]:
+    """The type of the workspace that *field* embeds, which is where its name comes from."""
+    if field.kind is not SymbolKind.FIELD or field.file is None:
+        return []
+    targets = snapshot.targets_at(field.file, field.name_span.start)
+    found = symbols_meant(snapshot, targets) if targets else []
+    return [each for each in found if each.kind in TYPE_KINDS and each.file is not None]
 
 
 def _first_byte(snapshot: Snapshot, file: FileId) -> int:
