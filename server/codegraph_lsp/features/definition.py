@@ -9,6 +9,7 @@ from codegraph_lsp.features.meant import symbols_meant
 from codegraph_lsp.features.parts import declarations_of, definition_of
 from codegraph_lsp.features.places import Place, place_of, symbol_place
 from codegraph_lsp.features.rebound import definitions_again
+from codegraph_lsp.features.structural import structural
 from codegraph_lsp.features.target import symbols_at
 from codegraph_lsp.features.type_hierarchy import HERITAGE
 from codegraph_lsp.graph.adjacency import Direction, Sure
@@ -128,8 +129,30 @@ def _first_byte(snapshot: Snapshot, file: FileId) -> int:
 
 
 def implementing(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:
-    """What overrides a method or is a subtype of a type, directly or not, in order of place."""
-    return sorted(snapshot.symbols(_implementing(snapshot, symbol)).values(), key=symbol_place)
+    """
+    What overrides a method or is a subtype of a type, directly or not, also by having what an
+    interface asks for, in order of place.
+    """
+    found = dict(snapshot.symbols(_implementing(snapshot, symbol)))
+    found |= {each.key: each for each in _fitting(snapshot, symbol)}
+    return sorted(found.values(), key=symbol_place)
+
+
+def _fitting(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:
+    """Types that have the methods of an interface; of one of its methods those that fit it."""
+    fitting = structural(snapshot, symbol)
+    if fitting is None:
+        return []
+    if symbol.kind is SymbolKind.INTERFACE:
+        return fitting.implementing(symbol)
+    around = None if symbol.container is None else snapshot.symbol(symbol.container)
+    if symbol.kind is not SymbolKind.METHOD or around is None:
+        return []
+    if around.kind is not SymbolKind.INTERFACE:
+        return []
+    types = fitting.implementing(around)
+    methods = [fitting.method(each, symbol.name) for each in types]
+    return [each for each in methods if each is not None and each.key != symbol.key]
 
 
 def _implementing(snapshot: Snapshot, symbol: Symbol) -> list[SymbolKey]:

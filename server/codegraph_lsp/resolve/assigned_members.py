@@ -66,7 +66,7 @@ def assigned(evaluator: Evaluator, holder: int, name: str) -> Values:
 
 
 def set_to(evaluator: Evaluator, field: tuple[int, int]) -> Values:
-    """The same as `set_values`, of a file and a field of it; one may be set to another, and back."""
+    """`set_values` as a question: a field may be set to another one, and that to the first."""
     return set_values(evaluator, *field)
 
 
