@@ -15,7 +15,8 @@ from codegraph_lsp.features.type_hierarchy import HERITAGE
 from codegraph_lsp.graph.adjacency import Direction, Sure
 from codegraph_lsp.graph.dispatch import reachable_overrides
 from codegraph_lsp.graph.traverse import rings
-from codegraph_lsp.model.kinds import TYPE_KINDS, SymbolKind
+from codegraph_lsp.languages.semantics import semantics
+from codegraph_lsp.model.kinds import TYPE_KINDS, SymbolFlag, SymbolKind
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.symbols import Symbol
+
+
+_HOLDING = frozenset({SymbolKind.FIELD, SymbolKind.PROPERTY})
+_HOLDABLE = _HOLDING | {SymbolKind.METHOD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,31 @@ def implementing(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:
     """
     found = dict(snapshot.symbols(_implementing(snapshot, symbol)))
     found |= {each.key: each for each in _fitting(snapshot, symbol)}
+    found |= {each.key: each for each in _held(snapshot, symbol)}
     return sorted(found.values(), key=symbol_place)
+
+
+def _held(snapshot: Snapshot, member: Symbol) -> list[Symbol]:
+    """Fields of classes that hold what an interface, or an abstract member, asks for."""
+    around = None if member.container is None else snapshot.symbol(member.container)
+    spec = None if member.file is None else snapshot.language(member.file)
+    if around is None or spec is None or member.kind not in _HOLDABLE:
+        return []
+    if semantics(spec.lineage).signatures or around.kind not in TYPE_KINDS:
+        return []  # fields and methods have names of their own there
+    if around.kind is not SymbolKind.INTERFACE and not member.flags & SymbolFlag.ABSTRACT:
+        return []
+    below = rings(Sure(snapshot), [around.key], Direction.INCOMING, HERITAGE, snapshot.cancel)
+    types = snapshot.symbols([key for ring in below for key in ring.met])
+    return [
+        each
+        for file in sorted({found.file for found in types.values() if found.file is not None})
+        for each in snapshot.symbols_in(file)
+        if each.name == member.name
+        and each.container in types
+        and each.kind in _HOLDING
+        and not each.flags & SymbolFlag.STATIC
+    ]
 
 
 def _fitting(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.unit.features.renaming import workspace
 
-from codegraph_lsp.features.definition import declarations, definitions
+from codegraph_lsp.features.definition import declarations, definitions, implementations
 from codegraph_lsp.features.highlight import highlights
 from codegraph_lsp.features.hover import hover
 from codegraph_lsp.features.references import references_at
@@ -52,6 +52,23 @@ export class Box {
 const box = new Box()
 box.size = box.size
 box.put(1)
+""",
+    "shape.ts": """\
+export interface Shape {
+  area(): number
+  name: string
+}
+abstract class Named { abstract name: string }
+class Circle extends Named implements Shape {
+  name = "c"
+  area = () => 1
+  static area2 = 1
+}
+class Square implements Shape {
+  constructor(public name: string) { }
+  area() { return 2 }
+}
+class Other { area = 1; name = "o" }
 """,
     "box.py": """\
 class Box:
@@ -106,6 +123,10 @@ class Asked:
 
     def declaration(self, place: str) -> list[str]:
         found = declarations(self.snapshot, *self.at(place)).places
+        return self.told((each.file, each.name_span.start) for each in found)
+
+    def implementation(self, place: str) -> list[str]:
+        found = implementations(self.snapshot, *self.at(place)).places
         return self.told((each.file, each.name_span.start) for each in found)
 
     def references(self, place: str) -> list[str]:
@@ -177,6 +198,12 @@ def test_signatures_of_an_overloaded_method_are_one_thing(asked: Asked) -> None:
 def test_an_embedded_field_leads_to_its_type(asked: Asked) -> None:
     assert asked.definition("car.go: *parts.En|gine") == ["parts/parts.go:3"]
     assert asked.definition("car.go: \tWhe|el\n") == ["car.go:5"]
+
+
+def test_fields_implement_what_an_interface_asks_for(asked: Asked) -> None:
+    assert asked.implementation("shape.ts: ar|ea(): number") == ["shape.ts:8", "shape.ts:13"]
+    assert asked.implementation("shape.ts: na|me: string\n}") == ["shape.ts:7", "shape.ts:12"]
+    assert asked.implementation("shape.ts: abstract na|me") == ["shape.ts:7"]
 
 
 def test_hover_tells_what_the_header_says(asked: Asked) -> None:
