@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.features.meant import symbols_meant
+from codegraph_lsp.features.meant import symbols_linked, symbols_meant
 from codegraph_lsp.features.parts import declarations_of, definition_of
 from codegraph_lsp.features.places import Place, place_of, symbol_place
 from codegraph_lsp.features.rebound import definitions_again
@@ -55,7 +55,8 @@ def definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
         return Definitions(defined.name_span, _places(meant))
     targets = snapshot.targets_at(file, offset)
     if not targets:
-        return Definitions(None, ())
+        linked = _places(symbols_linked(snapshot, file, offset))
+        return Definitions(name_around(snapshot, file, offset) if linked else None, linked)
     places: list[Place] = []
     for place in _places(symbols_meant(snapshot, targets)):
         if place.symbol is not None and place.symbol.kind is SymbolKind.MODULE:

@@ -8,7 +8,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.absent import is_file
-from codegraph_lsp.features.meant import symbols_meant
+from codegraph_lsp.features.meant import symbols_linked, symbols_meant
 from codegraph_lsp.features.module_paths import behind_module, files_of_module
 from codegraph_lsp.features.near_names import near_files, near_names, near_names_in
 from codegraph_lsp.features.parts import definition_of
@@ -54,7 +54,8 @@ def symbols_at(snapshot: Snapshot, file: FileId, offset: int) -> list[Symbol]:
     defined = snapshot.definition_at(file, offset)
     if defined is not None:
         return [definition_of(snapshot, defined)]
-    return symbols_meant(snapshot, snapshot.targets_at(file, offset))
+    targets = snapshot.targets_at(file, offset)
+    return symbols_meant(snapshot, targets) if targets else symbols_linked(snapshot, file, offset)
 
 
 def symbol_around(snapshot: Snapshot, file: FileId, offset: int) -> Symbol | None:

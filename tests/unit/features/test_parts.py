@@ -93,6 +93,15 @@ type Car struct {
 	Wheel
 }
 """,
+    "Cargo.toml": '[package]\nname = "m"\n',
+    "src/lib.rs": """\
+pub struct Leg;
+impl Leg { pub fn walk(&self) {} }
+pub struct Cat { legs: Vec<Leg> }
+impl Cat {
+    fn run(&self) { self.legs.iter().for_each(|leg| leg.walk()); }
+}
+""",
     "Card.java": "class Card {\n  void pay(int a) { pay(a, 1); }\n  void pay(int a, int b) {}\n}\n",
 }
 
@@ -107,7 +116,8 @@ class Asked:
         path, _, marked = place.partition(": ")
         row = self.snapshot.file(Path(path))
         assert row is not None, path
-        return row.id, FILES[path].index(marked.replace("|", "")) + marked.index("|")
+        before, _, behind = marked.rpartition("|")
+        return row.id, FILES[path].index(before + behind) + len(before)
 
     def told(self, places: Iterable[tuple[FileId, int]]) -> list[str]:
         found = []
@@ -204,6 +214,11 @@ def test_fields_implement_what_an_interface_asks_for(asked: Asked) -> None:
     assert asked.implementation("shape.ts: ar|ea(): number") == ["shape.ts:8", "shape.ts:13"]
     assert asked.implementation("shape.ts: na|me: string\n}") == ["shape.ts:7", "shape.ts:12"]
     assert asked.implementation("shape.ts: abstract na|me") == ["shape.ts:7"]
+
+
+def test_definitions_know_what_references_know(asked: Asked) -> None:
+    assert asked.references("src/lib.rs: pub fn wa|lk") == ["src/lib.rs:2", "src/lib.rs:5"]
+    assert asked.definition("src/lib.rs: |leg| leg.wa|lk") == ["src/lib.rs:2"]
 
 
 def test_hover_tells_what_the_header_says(asked: Asked) -> None:
