@@ -88,6 +88,7 @@ class Contents(Sketches):
         return self._shared.local_facts(file, recipe, lambda: self._extract_locals(file))
 
     def _extract_locals(self, file: FileId, around: int = NOTHING) -> FileFacts | None:
+        """Facts with local names; those alone that are known at *around*, where it is given."""
         # Imported here: most snapshots never parse, and a command line answer never does.
         from codegraph_lsp.extract.extractor import extract
 
@@ -99,9 +100,9 @@ class Contents(Sketches):
                 return None
             return extract(spec, tree, text.source, locals=True, around=around)
 
-    def _facts_around(self, file: FileId, offset: int) -> FileFacts | None:
-        """Facts with the local names that are known at *offset*."""
-        return self._local_facts.get(file) or self._extract_locals(file, offset)
+    def _known_locals(self, file: FileId) -> FileFacts | None:
+        """Facts with all local names, where this request has asked for them already."""
+        return self._local_facts.get(file) or None
 
     @contextmanager
     def parsed(self, file: FileId) -> Iterator[Tree | None]:

@@ -214,8 +214,11 @@ class Snapshot(Contents):
         found = self._the_linker().targets_at(file, facts, offset)
         if found:
             return found
-        # A local name, perhaps: those are extracted when somebody asks.
-        facts = self._facts_around(file, offset) if self._is_word(file, offset) else None
+        # A local name, perhaps: those are extracted when somebody asks. Where they are known, a
+        # tree that tells words from comments would only cost its parsing.
+        facts = self._known_locals(file)
+        if facts is None and self._is_word(file, offset):
+            facts = self._extract_locals(file, offset)
         if facts is None:
             return []
         local = self._the_linker().targets_at(file, facts, offset)

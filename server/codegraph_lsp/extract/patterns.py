@@ -193,7 +193,8 @@ def _bind_sequence(compiler: Compiler, entry: PatternNode) -> Bind:
             if kind in comma:
                 position += position >= 0
             elif kind in rests:
-                walk.assign(child, Target(target.kind, NOTHING, declares=target.declares), depth)
+                some = element(walk, held, NOTHING)
+                walk.assign(child, Target(target.kind, some, declares=target.declares), depth)
                 position = NOTHING
             elif child.is_named and kind not in comments:
                 value = item(held, position)
@@ -307,6 +308,8 @@ def _bind_rest(compiler: Compiler, entry: PatternNode) -> Bind:
             target = replace(target, kind=variadic)
         else:
             value = NOTHING if collected is None else walk.cons(collected)
+            if collected is not None and target.value != NOTHING:
+                value = walk.cons(Sequence((target.value,), entry.name))
             target = replace(target, value=value)
         walk.assign(part(node), target, depth)
 

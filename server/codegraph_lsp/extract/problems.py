@@ -79,9 +79,9 @@ def _unexpected(node: Node, source: bytes) -> Problem:
         return Problem(
             start, end, "unexpected end of file" if end >= len(source) else "unexpected text"
         )
-    opened = _never_closed(node)
+    opened = _never_closed(node, source)
     if opened is not None:
-        message = f"'{opened.type}' is never closed"
+        message = f"'{_bracket(opened, source)}' is never closed"
         return Problem(opened.start_byte, opened.end_byte, message)
     if line_end >= 0:
         end = start + len(source[start:line_end].rstrip())
@@ -90,12 +90,19 @@ def _unexpected(node: Node, source: bytes) -> Problem:
     return Problem(start, end, f"unexpected '{shown}{more}'")
 
 
-def _never_closed(node: Node) -> Node | None:
+def _never_closed(node: Node, source: bytes) -> Node | None:
     """The innermost bracket right in *node* that has no partner."""
     opened = []
-    for child in node.children:
-        if child.type in _PARTNERS:
+    for child in node.children or [node]:
+        if _bracket(child, source) in _PARTNERS:
             opened.append(child)
-        elif opened and child.type == _PARTNERS[opened[-1].type]:
+        elif opened and child.type == _PARTNERS[_bracket(opened[-1], source)]:
             opened.pop()
     return opened[-1] if opened else None
+
+
+def _bracket(node: Node, source: bytes) -> str:
+    """The type of *node*; of a mark in the place of a bracket (`mend`) that bracket."""
+    if node.is_error and node.end_byte - node.start_byte == 1:
+        return chr(source[node.start_byte])
+    return node.type

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.features.meant import symbols_meant
+from codegraph_lsp.features.meant import symbols_linked, symbols_meant
+from codegraph_lsp.features.parts import declarations_of, definition_of
 from codegraph_lsp.features.places import Place, place_of, symbol_place
 from codegraph_lsp.features.rebound import definitions_again
+from codegraph_lsp.features.structural import structural
 from codegraph_lsp.features.target import symbols_at
 from codegraph_lsp.features.type_hierarchy import HERITAGE
 from codegraph_lsp.graph.adjacency import Direction, Sure
 from codegraph_lsp.graph.dispatch import reachable_overrides
 from codegraph_lsp.graph.traverse import rings
-from codegraph_lsp.model.kinds import TYPE_KINDS, SymbolKind
+from codegraph_lsp.languages.semantics import semantics
+from codegraph_lsp.model.kinds import TYPE_KINDS, SymbolFlag, SymbolKind
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId, SymbolKey
     from codegraph_lsp.model.symbols import Symbol
+
+
+_HOLDING = frozenset({SymbolKind.FIELD, SymbolKind.PROPERTY})
+_HOLDABLE = _HOLDING | {SymbolKind.METHOD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +43,20 @@ class Definitions:
 
 def definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
     """
-    Where the name at *offset* is defined; on a definition's own name that place itself.
+    Where the name at *offset* is defined; on a definition's own name that place itself, but on a
+    declaration's its definition, and on the name of a field that embeds a type that type.
 
     A variable has a place for each statement that defines it, a module the one where its text
     begins. What lives outside the workspace has none but that of its import.
     """
     defined = snapshot.definition_at(file, offset)
     if defined is not None:
-        return Definitions(defined.name_span, _places([defined]))
+        meant = _embedded(snapshot, defined) or [definition_of(snapshot, defined)]
+        return Definitions(defined.name_span, _places(meant))
     targets = snapshot.targets_at(file, offset)
     if not targets:
-        return Definitions(None, ())
+        linked = _places(symbols_linked(snapshot, file, offset))
+        return Definitions(name_around(snapshot, file, offset) if linked else None, linked)
     places: list[Place] = []
     for place in _places(symbols_meant(snapshot, targets)):
         if place.symbol is not None and place.symbol.kind is SymbolKind.MODULE:
@@ -61,6 +71,14 @@ def definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
             path = snapshot.file_by_id(target.file).path
             places.append(Place(target.file, path, target.span, target.span, None))
     return Definitions(targets[0].site, tuple(places))
+
+
+def declarations(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
+    """Where the name at *offset* is declared; what is not declared apart, where it is defined."""
+    declared = declarations_of(snapshot, symbols_at(snapshot, file, offset))
+    if not declared:
+        return definitions(snapshot, file, offset)
+    return Definitions(name_around(snapshot, file, offset), _places(declared))
 
 
 def type_definitions(snapshot: Snapshot, file: FileId, offset: int) -> Definitions:
@@ -99,6 +117,15 @@ def in_name(byte: int) -> bool:
     return byte >= 0x80 or byte in b"_$" or chr(byte).isalnum()
 
 
+def _embedded(snapshot: Snapshot, field: Symbol) -> list[Symbol]:
+    """The type of the workspace that *field* embeds, which is where its name comes from."""
+    if field.kind is not SymbolKind.FIELD or field.file is None:
+        return []
+    targets = snapshot.targets_at(field.file, field.name_span.start)
+    found = symbols_meant(snapshot, targets) if targets else []
+    return [each for each in found if each.kind in TYPE_KINDS and each.file is not None]
+
+
 def _first_byte(snapshot: Snapshot, file: FileId) -> int:
     """Where the first line of *file* with anything on it begins to say it; 0 in an empty file."""
     text = snapshot.text(file)
@@ -108,8 +135,54 @@ def _first_byte(snapshot: Snapshot, file: FileId) -> int:
 
 
 def implementing(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:
-    """What overrides a method or is a subtype of a type, directly or not, in order of place."""
-    return sorted(snapshot.symbols(_implementing(snapshot, symbol)).values(), key=symbol_place)
+    """
+    What overrides a method or is a subtype of a type, directly or not, also by having what an
+    interface asks for, in order of place.
+    """
+    found = dict(snapshot.symbols(_implementing(snapshot, symbol)))
+    found |= {each.key: each for each in _fitting(snapshot, symbol)}
+    found |= {each.key: each for each in _held(snapshot, symbol)}
+    return sorted(found.values(), key=symbol_place)
+
+
+def _held(snapshot: Snapshot, member: Symbol) -> list[Symbol]:
+    """Fields of classes that hold what an interface, or an abstract member, asks for."""
+    around = None if member.container is None else snapshot.symbol(member.container)
+    spec = None if member.file is None else snapshot.language(member.file)
+    if around is None or spec is None or member.kind not in _HOLDABLE:
+        return []
+    if semantics(spec.lineage).signatures or around.kind not in TYPE_KINDS:
+        return []  # fields and methods have names of their own there
+    if around.kind is not SymbolKind.INTERFACE and not member.flags & SymbolFlag.ABSTRACT:
+        return []
+    below = rings(Sure(snapshot), [around.key], Direction.INCOMING, HERITAGE, snapshot.cancel)
+    types = snapshot.symbols([key for ring in below for key in ring.met])
+    return [
+        each
+        for file in sorted({found.file for found in types.values() if found.file is not None})
+        for each in snapshot.symbols_in(file)
+        if each.name == member.name
+        and each.container in types
+        and each.kind in _HOLDING
+        and not each.flags & SymbolFlag.STATIC
+    ]
+
+
+def _fitting(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:
+    """Types that have the methods of an interface; of one of its methods those that fit it."""
+    fitting = structural(snapshot, symbol)
+    if fitting is None:
+        return []
+    if symbol.kind is SymbolKind.INTERFACE:
+        return fitting.implementing(symbol)
+    around = None if symbol.container is None else snapshot.symbol(symbol.container)
+    if symbol.kind is not SymbolKind.METHOD or around is None:
+        return []
+    if around.kind is not SymbolKind.INTERFACE:
+        return []
+    types = fitting.implementing(around)
+    methods = [fitting.method(each, symbol.name) for each in types]
+    return [each for each in methods if each is not None and each.key != symbol.key]
 
 
 def _implementing(snapshot: Snapshot, symbol: Symbol) -> list[SymbolKey]:

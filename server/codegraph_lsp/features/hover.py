@@ -9,6 +9,7 @@ from codegraph_lsp.features.callers import CALLING
 from codegraph_lsp.features.definition import name_around
 from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.options import view
+from codegraph_lsp.features.parts import declarations_of
 from codegraph_lsp.features.signature import doc, signature
 from codegraph_lsp.features.target import symbols_at
 from codegraph_lsp.graph.adjacency import Direction
@@ -61,7 +62,7 @@ def hover(snapshot: Snapshot, file: FileId, offset: int) -> Hover | None:
         span=name_around(snapshot, file, offset),
         symbol=symbol,
         signature=signature(text, symbol),
-        doc=doc(text, symbol),
+        doc=doc(text, symbol) or _declared_doc(snapshot, symbol),
         container=container,
         fan_in=fan_in,
         fan_out=fan_out,
@@ -70,6 +71,15 @@ def hover(snapshot: Snapshot, file: FileId, offset: int) -> Hover | None:
         others=tuple(symbols[1:]),
         freshness=freshness(snapshot),
     )
+
+
+def _declared_doc(snapshot: Snapshot, symbol: Symbol) -> str:
+    """What the declarations of *symbol* say of it: a header, where its definition says nothing."""
+    for each in declarations_of(snapshot, [symbol]):
+        told = "" if each.file is None else doc(snapshot.text(each.file), each)
+        if told:
+            return told
+    return ""
 
 
 def fan(snapshot: Snapshot, symbol: Symbol) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from msgspec.structs import astuple
 
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.model.facts import NOTHING
+from codegraph_lsp.model.kinds import Certainty
 from codegraph_lsp.model.symbols import Symbol
 
 if TYPE_CHECKING:
@@ -37,6 +38,25 @@ def symbols_meant(snapshot: Snapshot, targets: Iterable[Target]) -> list[Symbol]
     found |= snapshot.symbols(set(definitions.values()))
     meant = {definitions.get(key, key) for key in found}
     return sorted((found[key] for key in meant if key in found), key=symbol_place)
+
+
+def symbols_linked(snapshot: Snapshot, file: FileId, offset: int) -> list[Symbol]:
+    """
+    What linking found the name at *offset* to mean, by-name guesses left out, in order of path and
+    position: it also knows what is handed to functions without a name (`|p| p.area()`).
+    """
+    text = snapshot.text(file)
+    if text is None:
+        return []
+    words: dict[SymbolKey, bytes] = {
+        edge.target: text.source[edge.start : edge.end]
+        for edge in snapshot.edges_in(file)
+        if edge.start <= offset <= edge.end and edge.certainty < Certainty.BY_NAME
+    }
+    # Edges of unsaved text may still be those of the text before.
+    found = snapshot.symbols(words).values() if words else ()
+    meant = (symbol for symbol in found if symbol.name.encode() == words[symbol.key])
+    return sorted(meant, key=symbol_place)
 
 
 def symbol_numbered(snapshot: Snapshot, file: FileId, index: int) -> Symbol | None:

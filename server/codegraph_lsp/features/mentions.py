@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.features.definition import name_around
 from codegraph_lsp.features.meant import symbol_numbered
+from codegraph_lsp.features.parts import parts_of
 from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING
 from codegraph_lsp.model.kinds import BindingKind, Role, ScopeKind
 from codegraph_lsp.model.span import Span
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.facts import FileFacts
     from codegraph_lsp.model.ids import FileId, SymbolKey
+    from codegraph_lsp.model.symbols import Symbol
 
 _NOT_A_VALUE = frozenset({BindingKind.OUTER, BindingKind.DEFINITION, BindingKind.IMPORT})
 
@@ -124,21 +126,28 @@ class Mentions:
             return []
         wanted = self.meaning(offset)
         words = {text.source[span.start : span.end]}
-        for number in wanted.symbols:
-            if isinstance(number, Numbered):
-                symbol = symbol_numbered(self._snapshot, *number)
-                if symbol is not None:
-                    words.add(symbol.name.encode())
+        meant: set[Numbered | SymbolKey] = set(wanted.symbols)
+        for symbol in parts_of(self._snapshot, self._stated(wanted)):
+            words.add(symbol.name.encode())
+            if symbol.file is not None:
+                meant.add(Numbered(symbol.file, symbol.index))
         found = {}
         for mention in _mentions(self._facts):
             start, end = mention.span
             if text.source[start:end] in words and mention.span not in found:
                 self._snapshot.cancel.check("mentions: next mention")
-                if self.meaning(start) == wanted:
+                meaning = self.meaning(start)
+                if meaning == wanted or (meaning.symbols and meaning.symbols <= meant):
                     found[mention.span] = mention
         if wanted == Meaning() and span not in found:
             return []
         return sorted(found.values(), key=lambda mention: mention.span)
+
+    def _stated(self, meaning: Meaning) -> list[Symbol]:
+        """The symbols of the workspace that are meant."""
+        numbered = [each for each in meaning.symbols if isinstance(each, Numbered)]
+        found = [symbol_numbered(self._snapshot, *each) for each in numbered]
+        return [symbol for symbol in found if symbol is not None]
 
 
 def _bound_spans(facts: FileFacts) -> dict[Span, Local]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codegraph_lsp.features.freshness import Freshness, freshness
 from codegraph_lsp.features.mentions import Mentions
 from codegraph_lsp.features.options import Options, page, view
+from codegraph_lsp.features.parts import parts_of
 from codegraph_lsp.features.rebound import definitions_again
 from codegraph_lsp.features.target import symbols_at
 from codegraph_lsp.model.kinds import MENTIONING, Certainty, EdgeKind
@@ -71,7 +72,10 @@ def references(
 def references_at(
     snapshot: Snapshot, file: FileId, offset: int, *, include_declaration: bool = True
 ) -> list[Reference]:
-    """Where the thing named at *offset* is mentioned, in order of path and place."""
+    """
+    Where the thing named at *offset* is mentioned, in order of path and place; of what is stated
+    in several places (a declaration, a setter) where any of them is.
+    """
     mentions = Mentions(snapshot, file)
     if mentions.meaning(offset).local is not None:
         path = snapshot.file_by_id(file).path
@@ -80,7 +84,7 @@ def references_at(
             for mention in mentions.alike(offset)
             if include_declaration or not mention.defines
         ]
-    symbols = symbols_at(snapshot, file, offset)
+    symbols = parts_of(snapshot, symbols_at(snapshot, file, offset))
     return references_of(snapshot, symbols, include_declaration=include_declaration)
 
 

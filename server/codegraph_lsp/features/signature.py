@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 _LONGEST = 400
 """Characters of a signature that are shown; a value of a constant may fill pages."""
 
-_HEADED = CALLABLE_KINDS | TYPE_KINDS | {SymbolKind.NAMESPACE, SymbolKind.PROPERTY}
+_HEADED = (
+    CALLABLE_KINDS
+    | TYPE_KINDS
+    | {SymbolKind.NAMESPACE, SymbolKind.PROPERTY, SymbolKind.ENUM_MEMBER}
+)
+_NO_TYPE = (b"@", b"#", b"[", b"/", b"*")
+"""What lines begin with that stand before a definition and say nothing of its type."""
+_POINTERS = (b"*", b"&")
+"""What stands right before a name, also where its type has a line of its own."""
 
 _COMMENT_MARK = re.compile(
     r"""^\s*(?:/\*[*!]? | \*/ | \*(?!\w) | ///? !? | \#+ | --+ | ;+ | %+ | [rRuUbBfF]{0,2}\"{3}
@@ -33,15 +41,31 @@ def signature(text: Text | None, symbol: Symbol) -> str:
     if text is None or symbol.external or symbol.kind is SymbolKind.MODULE:
         return symbol.qualified_name or symbol.name
     source = text.source
-    name_line = source.rfind(b"\n", 0, symbol.name_span.start) + 1
-    start = max(symbol.span.start, name_line)
+    start = max(symbol.span.start, _first_line(source, symbol))
     end = max(symbol.header_end, symbol.name_span.end)
-    head = source[start:end].decode("utf-8", "replace")
+    before = source[start : symbol.name_span.start]
+    if before.rstrip().endswith(_POINTERS):
+        before = before.rstrip()
+    head = (before + source[symbol.name_span.start : end]).decode("utf-8", "replace")
     if symbol.kind in _HEADED:
         head = head.rstrip().rstrip("{").rstrip()
         head = head.removesuffix(":").removesuffix("=>").rstrip()
+    elif symbol.kind is SymbolKind.FIELD:
+        head = head.rstrip().rstrip(";").rstrip()
     line = " ".join(head.split()).replace("( ", "(").replace(" )", ")").replace(",)", ")")
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def _first_line(source: bytes, symbol: Symbol) -> int:
+    """Where the line begins with the name; where that begins it, the one with its type above."""
+    start = source.rfind(b"\n", 0, symbol.name_span.start) + 1
+    while start > symbol.span.start and not source[start : symbol.name_span.start].strip():
+        above = source.rfind(b"\n", 0, start - 1) + 1
+        line = source[above:start].strip()
+        if not line or line.startswith(_NO_TYPE):
+            break
+        start = above
+    return start
 
 
 def doc(text: Text | None, symbol: Symbol) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.features.method_shapes import method_shape
 from codegraph_lsp.graph.adjacency import Direction, edges_along, far_end
+from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.model.kinds import EdgeKind, SymbolKind
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class Structural:
         self._snapshot = snapshot
         self._methods: dict[str, dict[str, dict[str, Symbol]]] = {}
         self._types: dict[str, dict[str, Symbol]] = {}
+        self._shapes: dict[SymbolKey, str] = {}
+        self._sets_of: dict[SymbolKey, dict[str, Symbol]] = {}
         self._rows: dict[str, list[FileRow]] = {}
         for row in snapshot.files():
             self._rows.setdefault(row.path.rpartition("/")[0], []).append(row)
@@ -61,9 +65,86 @@ class Structural:
                 found.append(other)
         return found
 
-    def _is_interface(self, owner: _Owner) -> bool:
+    def implementing(self, interface: Symbol) -> list[Symbol]:
+        """Types that have all methods of *interface*, with the same parameters and results."""
+        wanted = self._stated(interface)
+        if not wanted:
+            return []
+        rarest = min(wanted, key=lambda name: len(self._snapshot.symbols_named(name)))
+        owners: dict[SymbolKey, Symbol] = {}
+        for method in self._snapshot.symbols_named(rarest):
+            if method.kind is SymbolKind.METHOD and method.language == interface.language:
+                self._snapshot.cancel.check("implementations: next method of the name")
+                owner = self._type(_owner(method))
+                if owner is not None:
+                    owners[owner.key] = owner
+                    owners |= {each.key: each for each in self._along(owner, Direction.INCOMING)}
+        owners.pop(interface.key, None)
+        return [each for each in owners.values() if self._has(each, wanted, interface)]
+
+    def implemented(self, symbol: Symbol) -> list[Symbol]:
+        """Interfaces whose methods the type *symbol* has."""
+        found: dict[SymbolKey, Symbol] = {}
+        for name in sorted(self._method_set(symbol)):
+            self._snapshot.cancel.check("implementations: next method")
+            for method in self._snapshot.symbols_named(name):
+                if method.kind is SymbolKind.METHOD and method.language == symbol.language:
+                    owner = self._type(_owner(method))
+                    if owner is not None and owner.kind is SymbolKind.INTERFACE:
+                        found[owner.key] = owner
+        found.pop(symbol.key, None)
+        return [each for each in found.values() if self._has(symbol, self._stated(each), each)]
+
+    def method(self, symbol: Symbol, name: str) -> Symbol | None:
+        """The method called *name* of a type, its own or that of what it embeds."""
+        return self._method_set(symbol).get(name)
+
+    def _method_set(self, symbol: Symbol) -> dict[str, Symbol]:
+        """All methods of a type by their names; of those of one name the least deeply embedded."""
+        known = self._sets_of.get(symbol.key)
+        if known is None:
+            known = {}
+            for each in (symbol, *self._along(symbol, Direction.OUTGOING)):
+                owner = _owner_of_type(each)
+                self._read(owner.folder)
+                known = self._methods[owner.folder].get(owner.name, {}) | known
+            self._sets_of[symbol.key] = known
+        return known
+
+    def _stated(self, interface: Symbol) -> frozenset[str]:
+        """The methods that *interface* asks for; none where they are not all known."""
+        edges = edges_along(self._snapshot, Direction.OUTGOING, [interface.key], _INHERITS)
+        above = self._snapshot.symbols([edge.target for edge in edges])
+        unknown = (e.file is None or e.kind is not SymbolKind.INTERFACE for e in above.values())
+        if any(unknown):
+            return frozenset()
+        return frozenset(self._method_set(interface))
+
+    def _has(self, symbol: Symbol, wanted: frozenset[str], interface: Symbol) -> bool:
+        methods = self._method_set(symbol)
+        if not wanted or not wanted <= methods.keys():
+            return False
+        apart = _owner_of_type(symbol).folder != _owner_of_type(interface).folder
+        if apart and not all(name[:1].isupper() for name in wanted):
+            return False
+        asked = self._method_set(interface)
+        return all(self._shape(methods[name]) == self._shape(asked[name]) for name in wanted)
+
+    def _shape(self, method: Symbol) -> str:
+        if method.key not in self._shapes:
+            spec = None if method.file is None else self._snapshot.language(method.file)
+            spelling = naming(spec.lineage if spec else ())
+            self._shapes[method.key] = method_shape(
+                self._snapshot, method, words=spelling.keywords, alike=spelling.alike_types
+            )
+        return self._shapes[method.key]
+
+    def _type(self, owner: _Owner) -> Symbol | None:
         self._read(owner.folder)
-        symbol = self._types[owner.folder].get(owner.name)
+        return self._types[owner.folder].get(owner.name)
+
+    def _is_interface(self, owner: _Owner) -> bool:
+        symbol = self._type(owner)
         return symbol is not None and symbol.kind is SymbolKind.INTERFACE
 
     def _sets(self, owner: _Owner) -> list[frozenset[str]]:
@@ -112,6 +193,12 @@ class Structural:
                     types.setdefault(symbol.name, symbol)
         self._methods[folder] = methods
         self._types[folder] = types
+
+
+def structural(snapshot: Snapshot, symbol: Symbol) -> Structural | None:
+    """What tells of *symbol*, in languages whose types implement by having methods."""
+    spec = None if symbol.file is None else snapshot.language(symbol.file)
+    return Structural(snapshot) if spec and naming(spec.lineage).structural else None
 
 
 def _owner(method: Symbol) -> _Owner:

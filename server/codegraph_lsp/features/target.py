@@ -8,9 +8,10 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.absent import is_file
-from codegraph_lsp.features.meant import symbols_meant
+from codegraph_lsp.features.meant import symbols_linked, symbols_meant
 from codegraph_lsp.features.module_paths import behind_module, files_of_module
 from codegraph_lsp.features.near_names import near_files, near_names, near_names_in
+from codegraph_lsp.features.parts import definition_of
 from codegraph_lsp.features.places import symbol_place
 from codegraph_lsp.model.errors import AmbiguousTargetError, TargetError
 from codegraph_lsp.model.ids import Path
@@ -47,12 +48,14 @@ def symbols_at(snapshot: Snapshot, file: FileId, offset: int) -> list[Symbol]:
     """
     What is defined, or else mentioned, at *offset*, in order of path and position.
 
-    Empty where nothing is known, and for local names, which are not in the graph.
+    In the place of a declaration stands its definition. Empty where nothing is known, and for
+    local names, which are not in the graph.
     """
     defined = snapshot.definition_at(file, offset)
     if defined is not None:
-        return [defined]
-    return symbols_meant(snapshot, snapshot.targets_at(file, offset))
+        return [definition_of(snapshot, defined)]
+    targets = snapshot.targets_at(file, offset)
+    return symbols_meant(snapshot, targets) if targets else symbols_linked(snapshot, file, offset)
 
 
 def symbol_around(snapshot: Snapshot, file: FileId, offset: int) -> Symbol | None:

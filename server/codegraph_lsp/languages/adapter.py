@@ -232,11 +232,12 @@ def preparation(spec: LanguageSpec) -> Callable[[bytes], bytes] | None:
 @cache
 def mending(spec: LanguageSpec) -> Callable[[bytes], bytes] | None:
     """
-    The adapter's `mend`, if it has one: makes of a text that does not parse one that may.
+    The adapter's `mend`, if it has one: makes of a text that does not parse one that may, or one
+    of which less is lost.
 
     Every byte keeps its place. A text in which there is nothing to mend is given back itself. It
-    looks for what the grammar lacks, which few files have, and each of those has errors without it:
-    so no other source pays for that.
+    looks for what the grammar lacks, and for what is still being written; each such text has errors
+    without it: so no other source pays for that.
     """
     adapter = None if spec.generic else adapter_of(spec)
     return getattr(adapter, "mend", None)

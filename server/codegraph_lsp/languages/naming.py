@@ -73,6 +73,8 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     """Regular expression, searched before a member's body, of what says that it overrides."""
     structural: bool = False
     """A type implements an interface by having its methods (Go)."""
+    alike_types: dict[str, str] = {}
+    """Second spelling of a type -> the first, where signatures are compared."""
     type_names_file: bool = False
     """A file's public type has the name of the file (Java)."""
     destructor_mark: str = ""

@@ -40,7 +40,7 @@ def definition(view: View, params: ListAt) -> Answer:
 
 @query("textDocument/declaration", params=ListAt)
 def declaration(view: View, params: ListAt) -> Answer:
-    return _asked(view, params, definition_.definitions, links=view.profile.declaration_links)
+    return _asked(view, params, definition_.declarations, links=view.profile.declaration_links)
 
 
 @query("textDocument/typeDefinition", params=ListAt)

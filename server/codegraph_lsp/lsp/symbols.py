@@ -12,6 +12,7 @@ from codegraph_lsp.features.signature import signature
 from codegraph_lsp.lsp import to_lsp, wire
 from codegraph_lsp.lsp.incoming import FoundSymbol, ListOf, SymbolQuery
 from codegraph_lsp.lsp.register import query
+from codegraph_lsp.model.kinds import SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,15 +86,20 @@ def _tree(view: View, file: FileId, node: SymbolNode) -> wire.DocumentSymbol:
         kind=to_lsp.kind(symbol.kind),
         range=view.range(file, symbol.span),
         selection_range=view.range(file, symbol.name_span),
-        detail=_detail(signature(text, symbol), symbol.name),
+        detail=_detail(signature(text, symbol), symbol),
         children=tuple(_tree(view, file, child) for child in node.children),
     )
 
 
-def _detail(head: str, name: str) -> str:
-    """What stands behind the name in a definition's head: parameters, type."""
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", head)
-    return head[found.end() :].strip() if found else ""
+def _detail(head: str, symbol: Symbol) -> str:
+    """What stands behind the name in a definition's head: parameters, type; of a field before it,
+    where languages have types there.
+    """
+    found = re.search(rf"(?<!\w){re.escape(symbol.name)}(?!\w)", head)
+    if found is None:
+        return ""
+    behind = head[found.end() :].strip()
+    return behind or (head[: found.start()].strip() if symbol.kind is SymbolKind.FIELD else "")
 
 
 def _flat(nodes: Sequence[SymbolNode]) -> Iterator[Symbol]:

@@ -65,6 +65,11 @@ def assigned(evaluator: Evaluator, holder: int, name: str) -> Values:
     return found if is_one or len(found) <= evaluator.state.widest else MANY
 
 
+def set_to(evaluator: Evaluator, field: tuple[int, int]) -> Values:
+    """`set_values` as a question: a field may be set to another one, and that to the first."""
+    return set_values(evaluator, *field)
+
+
 def set_values(evaluator: Evaluator, file: int, field: int) -> Values:
     """What the file of *evaluator* sets the field, of whichever file, of some object to."""
     there = evaluator.at(file)

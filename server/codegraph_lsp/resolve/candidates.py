@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.model.facts import MODULE_SCOPE, Element, Mapping
+from codegraph_lsp.model.facts import MODULE_SCOPE, NOTHING, Element, Mapping
 from codegraph_lsp.model.ids import NO_FILE
+from codegraph_lsp.model.kinds import SymbolFlag
 from codegraph_lsp.resolve import ambient, calls, containers, generics, qualified, scoping, types
 from codegraph_lsp.resolve.units import space_of
 from codegraph_lsp.resolve.values import (
@@ -35,8 +36,11 @@ from codegraph_lsp.resolve.words import CALLABLES, IS_AMBIENT, KIND_CONSTRUCTOR,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegraph_lsp.model.facts import Outline
     from codegraph_lsp.resolve.evaluate import Evaluator
     from codegraph_lsp.resolve.outline_index import OutlineIndex
+
+OVERLOAD = int(SymbolFlag.OVERLOAD)
 
 MAX_WRAPPERS = 4
 """Most wrappers that are looked behind for members. (a guess)"""
@@ -44,6 +48,18 @@ MAX_WRAPPERS = 4
 _TYPED = frozenset({INSTANCE, CLASS, SUPER})
 _FOREIGN = frozenset({LITERAL, GENERIC, EXTERNAL_INSTANCE, VIEW, DISPLAY})
 """Values of types outside, to which code here may give members."""
+
+
+def declared_in(outline: Outline, offset: int, name: str) -> int:
+    """
+    The scope of the type *name* that is declared at *offset* without saying what it is: so a tag
+    reads with nothing behind it yet (`struct po`); `NOTHING` where there is none.
+    """
+    for bound in outline.bindings:
+        if bound.start == offset and bound.name.startswith(name):
+            stated = (each for each in outline.symbols if each.name_start == offset)
+            return bound.scope if any(each.flags & OVERLOAD for each in stated) else NOTHING
+    return NOTHING
 
 
 def member_names(evaluator: Evaluator, value: Value, depth: int = 0) -> Iterator[str]:

@@ -143,6 +143,7 @@ class Evaluator:
     typed = Asked[Values]("_typed", NONE, union, MANY)
     holders = Asked[Values]("_holders", NONE, union, MANY)
     assigned = Asked[Values]("_assigned", NONE, union)
+    set_to = Asked[Values](assigned_members.set_to, NONE, union, MANY)
     contents = Asked[Values]("evaluate", NONE, union, MANY)
     """Expressions inside containers, which are evaluated when somebody takes them out."""
     listed = Asked[Values](containers.listed, NONE, union, MANY)
@@ -288,7 +289,7 @@ class Evaluator:
         """What this file sets a field of the file of *there* to."""
         if there.index.symbols[symbol].kind != KIND_FIELD:
             return NONE
-        return assigned_members.set_values(self, there.file, symbol)
+        return self.set_to.ask((there.file, symbol))
 
     def symbol_value(self, symbol: int) -> Values:
         """What the name of *symbol* holds."""

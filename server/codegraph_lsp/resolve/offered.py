@@ -157,6 +157,10 @@ def offers_at(
             tag, here, _ = there.name.partition(placeholder)
             if here and tag == f"{evaluator.rules.tags} ":
                 return asked.tagged(there.scope, tag)
+    tag = f"{evaluator.rules.tags} "
+    around = candidates.declared_in(outline, offset, f"{tag}{placeholder}")
+    if scope == NOTHING and around != NOTHING:
+        return asked.tagged(around, tag)
     return asked.offers() if scope == NOTHING else asked.names(scope)
 
 

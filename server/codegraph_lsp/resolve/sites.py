@@ -60,6 +60,7 @@ from codegraph_lsp.resolve.values import (
 from codegraph_lsp.resolve.words import (
     BY_NAME,
     CONSTRUCTOR,
+    KIND_FIELD,
     KIND_INTERFACE,
     KIND_TYPE_ALIAS,
 )
@@ -90,6 +91,8 @@ _NAMING: Final = frozenset({Name, Member, Dereferenced, Imported})
 """Sorts of callees that name something."""
 
 _REFERABLE: Final = frozenset({SYMBOL, FUNCTION, CLASS, NAMESPACE})
+_CONSTRUCTED: Final = frozenset({KIND_TYPE_ALIAS, KIND_FIELD})
+"""Kinds of what is mentioned where an instance is made, and is not its type."""
 
 
 Handler: TypeAlias = "Callable[[Occurrence, list[Edge]], None]"
@@ -255,11 +258,11 @@ class Sites:
         return values
 
     def _aliases(self, callee: int) -> list[Found]:
-        """The aliases under which a type is constructed."""
+        """The aliases under which a type is constructed, and fields that are (`: size_(0)`)."""
         found: list[Found] = []
         for each in self.evaluator.denote(callee):
             there = self.evaluator.at(each.file) if each.kind == SYMBOL else None
-            if there is not None and there.index.symbols[each.ref].kind == KIND_TYPE_ALIAS:
+            if there is not None and there.index.symbols[each.ref].kind in _CONSTRUCTED:
                 key = self.keys.key(each.file, each.ref)
                 found.append((REFERENCES, key, each.via & REASON, PLAIN))
         return found

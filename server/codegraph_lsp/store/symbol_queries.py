@@ -220,7 +220,7 @@ def _names(name: str, outer: _Container | None, descriptor: int | str) -> tuple[
         text = descriptor
         # A method of a type in another file: `Type#name().`
         receiver, sharp, rest = text.partition("#")
-        if sharp and rest.startswith(name):
+        if sharp and rest.lstrip("`").startswith(name):
             around = f"{around}.{receiver}" if around else receiver
     return SymbolId(outer.id + text), f"{around}.{name}" if around else name
 

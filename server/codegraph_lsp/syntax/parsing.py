@@ -96,7 +96,25 @@ def parse(spec: LanguageSpec, source: bytes) -> Tree:
     if mend is None or not tree.root_node.has_error:
         return tree
     mended = mend(source)
-    return tree if mended is source else _parsed(spec, mended)
+    if mended is source:
+        return tree
+    other = _parsed(spec, mended)
+    return other if _lost(other) <= _lost(tree) else tree
+
+
+def _lost(tree: Tree) -> int:
+    """How much of its text *tree* does not understand: bytes, and one for each missing token."""
+    lost = 0
+    waiting = [tree.root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error:
+            lost += 1 + node.end_byte - node.start_byte
+        elif node.is_missing:
+            lost += 1
+        elif node.has_error:
+            waiting.extend(node.children)
+    return lost
 
 
 def _parsed(spec: LanguageSpec, source: bytes) -> Tree:

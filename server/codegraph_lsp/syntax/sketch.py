@@ -134,10 +134,13 @@ class _Making:
             self._stop,
             Point(row, column + len(new)),
         )
-        read = source
-        for change in (preparation(self._spec), mending(self._spec)):
-            read = read if change is None else change(read)
+        prepare, mend = preparation(self._spec), mending(self._spec)
+        read = source if prepare is None else prepare(source)
         tree = Parser(grammar(self._spec.grammar)).parse(read, edited)
+        if mend is not None and tree.root_node.has_error:
+            mended = mend(read)
+            if mended is not read:
+                tree = Parser(grammar(self._spec.grammar)).parse(mended, edited)
         return Sketch(source, tree, self._start, self._start + len(self._word), ending)
 
     def endings(self, first: Sketch, more: Sequence[str]) -> Iterator[Ending]:
@@ -160,15 +163,18 @@ def _opened(found: Sketch, line: int) -> list[str]:
     closing: list[str] = []
     n_closed = 0
     for node in _tokens(found.tree.root_node, found.start - _LOOK_BACK, found.start):
-        if node.type in _CLOSING.values():
+        kind = node.type
+        if node.is_error and node.end_byte - node.start_byte == 1:
+            kind = chr(found.source[node.start_byte])  # a bracket that `mend` took out
+        if kind in _CLOSING.values():
             n_closed += 1
-        elif node.type in _CLOSING:
+        elif kind in _CLOSING:
             if n_closed:
                 n_closed -= 1
-            elif node.type == "{" and node.start_byte < line:
+            elif kind == "{" and node.start_byte < line:
                 break
             else:
-                closing.append(_CLOSING[node.type])
+                closing.append(_CLOSING[kind])
     return closing
 
 

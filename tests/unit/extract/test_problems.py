@@ -6,6 +6,7 @@ import pytest
 from tests.unit.extract.reading import read
 
 from codegraph_lsp.extract.problems import MAX_PROBLEMS
+from codegraph_lsp.languages.python.mending import mend
 
 
 def problems(language: str, source: str) -> list[str]:
@@ -156,3 +157,16 @@ def test_code_like_what_a_grammar_does_not_know_stays_as_it_is() -> None:
 def test_errors_beside_code_that_a_grammar_does_not_know_are_told() -> None:
     source = "export default function (): string;\nexport type * from './a';\nlet a = ;\n"
     assert problems("typescript", source) == ["'=': unexpected '='"]
+
+
+def test_a_bracket_still_open_marks_its_own_line_and_hides_nothing_below() -> None:
+    source = "class A:\n    def f(self):\n        self.g(1,\n\n    def g(self, a): pass\n"
+    facts = read("python", source)
+    assert problems("python", source) == ["'(': '(' is never closed"]
+    assert [symbol.name for symbol in facts.outline.symbols[1:]] == ["A", "f", "g"]
+    assert problems("python", "x = {'a': [1,\ndef f(): pass\n") == ["'[': '[' is never closed"]
+
+
+def test_brackets_in_text_and_lines_that_go_on_are_not_taken_for_open() -> None:
+    source = 'a = f(\n    """(\n(\n""",\n)\nb = "("\nc = [  # (\n    1,\n]\nd = 1 +\n'
+    assert mend(source.encode()) == source.encode()

@@ -30,7 +30,7 @@ def test_bindings_take_values_apart() -> None:
         "a = g()",
         "c = h()[*0]",
         "d = h()[*1][*0]",
-        "e = <list>",
+        "e = list(h()[*1][*])",
         "i = <int>",
         "j = k",
         "loop m = items()[*][*0]",

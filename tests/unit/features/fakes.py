@@ -266,6 +266,10 @@ class FakeSnapshot:
     ) -> Sequence[ResolvedEdge]:
         return [edge for edge in self.edges if edge.file == file and edge.kind in kinds]
 
+    def declarations_of(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, list[SymbolKey]]:
+        del keys
+        return {}
+
     def definitions_of(self, keys: Collection[SymbolKey]) -> dict[SymbolKey, SymbolKey]:
         del keys
         return {}

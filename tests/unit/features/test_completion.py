@@ -209,6 +209,8 @@ CARD = "charge inherited name"
         ("web/t.ts", TS + "// Card.¦", ""),
         ("web/t.ts", TS + "const s = 'Card.¦'", ""),
         ("src/desk.rs", RS + "// Card::¦", ""),
+        # an arm of which there is no more yet
+        ("src/desk.rs", RS + "fn f(h: Hue) {\n match h {\n  Hue::¦\n  Hue::Red => 1,\n }\n}", "Green Red"),
         ("app/t.go", GO + "// util.¦", ""),
         # nor where a name is given
         ("t.py", "def Ca¦", ""),
@@ -235,6 +237,7 @@ def test_members_are_those_of_what_is_known(
         ("src/desk.rs", "fn kept_fn() {}\nfn f(kept_in: u8) { let kept = 1; kept¦ }", "kept kept_fn kept_in"),
         ("c/t.c", '#include "inc/card.h"\nvoid f(int card_in) { card¦\n }', "CARD_MAX card_charge card_in"),
         ("c/t.c", '#include "inc/card.h"\nvoid f(struct ca¦', "card"),
+        ("c/t.c", '#include "inc/card.h"\nvoid f(void) {\n  struct ca¦\n  if (1)\n    f();\n}\n', "card"),
         ("app/t.go", GO + "func f(Nam int) { c := &util.Card{Na¦} }\n", "Nam Name"),
         ("app/t.go", GO + "func f() { c := util.Card{Na¦: 1} }\n", "Name"),
         ("src/desk.rs", "macro_rules! kept { () => {} }\nfn f() { kep¦ }", "kept!"),

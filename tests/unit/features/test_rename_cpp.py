@@ -142,6 +142,7 @@ RENAMED = [
         "geo.hpp: int wi|dth_;",
         "wide",
         [
+            "geo.cpp: Box<T>::Box(int width) : wide(width) {}",
             "geo.hpp: int area() const override { return wide * LIMIT; }",
             "geo.hpp: int wide;",
         ],

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.unit.features.renaming import Workspace, workspace
 
+from codegraph_lsp.syntax import parsing
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tree_sitter import Tree
+
+    from codegraph_lsp.languages.spec import LanguageSpec
 
 pytestmark = pytest.mark.slow
 
@@ -363,3 +369,27 @@ def test_members_and_names_of_blocks_for_modules_here_are_renamed(tmp_path: Path
             'main.ts: import { Cart, Purse, type More } from "./model";',
             "main.ts: let extra: More;",
         ]
+
+
+def test_mentions_of_one_file_are_judged_with_one_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = "".join(f"  c.size = Math.max(c.size, {number})\n" for number in range(40))
+    files = {
+        "c.ts": "export class C {\n  size = 1\n}\n",
+        "use.ts": 'import { C } from "./c"\nexport function f(c: C, size: any) {\n'
+        + many
+        + "  size.size\n" * 40
+        + "}\n",
+    }
+    parsed: list[int] = []
+    parse = parsing.parse
+
+    def counted(spec: LanguageSpec, source: bytes) -> Tree:
+        parsed.append(len(source))
+        return parse(spec, source)
+
+    with workspace(tmp_path, files) as made:
+        monkeypatch.setattr(parsing, "parse", counted)
+        assert made.renamed("c.ts: si|ze = 1", "width", doubts=False)
+    assert len(parsed) <= 3 * len(files)

@@ -43,6 +43,18 @@ def test_decorators_are_left_out() -> None:
     assert shown("@cached\ndef f():¦\n    pass\n") == "def f()"
 
 
+def test_a_type_in_the_line_above_belongs_to_it() -> None:
+    assert shown("static struct node *\nf(int key)\n{¦ return 0; }") == (
+        "static struct node *f(int key)"
+    )
+    assert shown("@cached\nf(a)\n{¦ }") == "f(a)"
+
+
+def test_what_ends_a_field_or_opens_a_constant_is_no_part_of_it() -> None:
+    assert shown("char *f;¦", kind=SymbolKind.FIELD) == "char *f"
+    assert shown("f() {¦ }", kind=SymbolKind.ENUM_MEMBER) == "f()"
+
+
 def test_a_long_value_is_cut() -> None:
     text = shown(f"f = {'x' * 999}¦", kind=SymbolKind.CONSTANT)
     assert len(text) == 400

@@ -150,6 +150,9 @@ TWO = ['> def charge(amount: int, «currency="E,U"», *rest, note=None, **more) 
          ["int over(int a)", "> int over(double a, «int b»)"]),
         ("cc/t.cpp", '#include "grid.hpp"\nint f() { new Grid(1, ¦); }\n',
          ["Grid(int a)", "> Grid(int a, «int b»)"]),
+        # an open bracket with a comment below it, which hides what stands further down
+        ("t.py", "class A:\n    def f(self):\n        self.g(1, ¦\n        # More.\n\n"
+         "    def g(self, a, b=2): ...\n", ["> def g(a, «b=2»)"]),
         # of what is not known, and where nothing is called, nothing
         ("t.py", "def f(x):\n    x.charge(¦)\n", []),
         ("t.py", "unknown(¦)", []),

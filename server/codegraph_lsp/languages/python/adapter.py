@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Parser
 
+from codegraph_lsp.languages.python.mending import mend as mend
 from codegraph_lsp.model.facts import NOTHING, Entered, ImportFact, Member, Sequence, Typed, Union
 from codegraph_lsp.model.kinds import BindingKind, ImportFlag, Role
 
