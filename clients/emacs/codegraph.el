@@ -401,7 +401,8 @@ QUESTION is what was asked, ANSWER what came, AGAIN asks once more."
         (setq codegraph--connection connection
               codegraph--again again)
         (insert (format "codegraph: %s\n%s\n" (codegraph--words question)
-                        (codegraph--how-far answer)))
+                        (concat (codegraph--how-far answer)
+                                (and (null sites) (codegraph--why-nothing answer)))))
         (dolist (site sites)
           (insert (codegraph--list-line (car site) (cdr site) encoding known) "\n"))
         (insert (format "\n%d found\n" (length (seq-filter #'cdr sites))))
@@ -440,19 +441,18 @@ KNOWN is a table of the lines of files."
          (said (list (and (> pending 0)
                           (concat (codegraph--counted pending "file") " still to be read"))
                      (and (stringp (plist-get answer :cursor))
-                          (format "the first of %d" (plist-get answer :total)))
-                     (codegraph--why-nothing answer))))
+                          (format "the first of %d" (plist-get answer :total))))))
     (mapconcat (lambda (each) (concat each "\n")) (delq nil said) "")))
 
 (defun codegraph--why-nothing (answer)
-  "Why ANSWER may have no sites, in a line, where there is a reason."
+  "Why ANSWER has no sites, in a line, where there is a reason."
   (let ((calls (or (plist-get (plist-get answer :unsureCalls) :calls) 0)))
     (cond ((and (plist-member answer :targets)
                 (seq-empty-p (plist-get answer :targets)))
-           "no symbol is called so, or there is none in that place")
+           "no symbol is called so, or there is none in that place\n")
           ((> calls 0)
            (concat (codegraph--counted calls "call")
-                   " may mean it by the name only")))))
+                   " may mean it by the name only\n")))))
 
 (defun codegraph--each (function vector)
   "The results of FUNCTION on the items of VECTOR, lists, in one list."

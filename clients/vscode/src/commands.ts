@@ -3,12 +3,12 @@ import * as vscode from "vscode";
 import { CHANGE_VIEW } from "./change/impact";
 import type { ChangeReview } from "./change/review";
 import type { GraphOpener } from "./graphPanel/opener";
-import type { ServerConnection } from "./server/connection";
+import { SHOW_REFERENCES, type ServerConnection } from "./server/connection";
 import type { Setup } from "./server/setup";
 import type { StatusItem } from "./status/item";
 import type { StatusPanel } from "./status/panel";
-import { type Counted, SHOW_REFERENCES, listed } from "./views/counted";
-import { type Follower, cursorTarget, openPlace } from "./views/follow";
+import { type Counted, listed } from "./views/counted";
+import { type Follower, cursorTarget, openPlace, rangeOf } from "./views/follow";
 import { CALLERS_VIEW, type Item, type MoreItem, type Place } from "./views/items";
 import { messageOf, problem } from "./views/problem";
 import type { Reports } from "./views/reports";
@@ -103,10 +103,7 @@ async function showCounted(server: ServerConnection, counted: Counted): Promise<
     }
     if (places.length > 0) {
       const { line, character } = counted.position;
-      const locations = places.map(({ uri, range: { start, end } }) => {
-        const range = new vscode.Range(start.line, start.character, end.line, end.character);
-        return new vscode.Location(vscode.Uri.parse(uri), range);
-      });
+      const locations = places.map(({ uri, range }) => new vscode.Location(vscode.Uri.parse(uri), rangeOf(range)));
       const at = new vscode.Position(line, character);
       await vscode.commands.executeCommand("editor.action.showReferences", vscode.Uri.parse(counted.uri), at, locations);
     }

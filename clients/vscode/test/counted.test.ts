@@ -2,12 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Requests } from "../src/protocol";
 import { type AskCounted, type Counted, type Listed, listed } from "../src/views/counted";
-import { READY, SURE, callers, symbol } from "./graph";
+import { READY, SURE, callers, reached, symbol } from "./graph";
 
 type Answers = { [M in Counted["request"]]?: Requests[M]["result"] };
 
+/** Asks about `pay.charge`; each question has to name it and how much is wanted. */
 function list(request: Counted["request"], answers: Answers): Promise<Listed> {
-  const ask = (async (method: Counted["request"]) => answers[method]) as AskCounted;
+  const ask = (async (method: Counted["request"], params: object) => {
+    const about = method === "codegraph/impact" ? { targets: [{ symbol: "pay.charge" }] } : { symbol: "pay.charge" };
+    assert.deepEqual(params, method === "codegraph/implementations" ? about : { ...about, limit: 1_000 });
+    return answers[method];
+  }) as AskCounted;
   const position = { line: 0, character: 4 };
   return listed(ask, { request, symbol: "pay.charge", uri: "file:///w/pay.py", position });
 }
@@ -17,8 +22,9 @@ function draw({ places, remark }: Listed): string[] {
   return remark === undefined ? told : [...told, remark];
 }
 
-test("callers are listed by where they call", async () => {
+test("direct callers are listed by where they call", async () => {
   const answer = callers("pay.charge", "cart.checkout exact 3,7", "app.main exact 9");
+  answer.rings.push({ depth: 2, total: 1, items: [reached("far.main exact 1", 2)] });
   assert.deepEqual(draw(await list("codegraph/callers", { "codegraph/callers": answer })), [
     "cart.py:3",
     "cart.py:7",
@@ -46,6 +52,14 @@ test("tests and implementations are listed by their names", async () => {
   const items = { targets: [], items: found, total: 1, freshness: READY };
   assert.deepEqual(draw(await list("codegraph/implementations", { "codegraph/implementations": items })), [
     "test_pay.py:1",
+  ]);
+});
+
+test("a list that was cut says so", async () => {
+  const answer = { ...callers("pay.charge", "cart.checkout exact 3"), cursor: "next" };
+  assert.deepEqual(draw(await list("codegraph/callers", { "codegraph/callers": answer })), [
+    "cart.py:3",
+    "There are more than are listed.",
   ]);
 });
 

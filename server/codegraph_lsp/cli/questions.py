@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
+from codegraph_lsp.cli.main import UsageError
 from codegraph_lsp.cli.options import (
     FILTERS,
     PAGE,
@@ -141,6 +142,8 @@ def _impact(asked: Asked) -> Any:
     if all(files):
         changed = {file for found in files for file in found}
         return impact_of_files(asked.snapshot, changed, asked.options, depth=depth)
+    if any(len(found) > 1 for found in files):
+        raise UsageError("name files and folders, or symbols, not folders beside symbols")
     targets = [asked.target(text) for text in asked.arguments.target]
     return impact(asked.snapshot, targets, asked.options, depth=depth)
 

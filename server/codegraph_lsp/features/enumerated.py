@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from codegraph_lsp.features.type_hierarchy import HERITAGE
 from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, EdgeKind
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.graph.columns import Columns
 
-
-_HERITAGE = frozenset({EdgeKind.INHERITS, EdgeKind.IMPLEMENTS})
 
 _TELLING_APART = re.compile(rb"\b(?:except|isinstance|issubclass|catch|raises)\b")
 """Words in front of a type that is only compared with."""
@@ -80,7 +79,7 @@ def _found(
 def _handed_on(snapshot: Snapshot, columns: Columns) -> Iterator[int]:
     """Types with subtypes that are given to something as an argument, not to be told apart."""
     edges = columns.edges
-    bases = np.unique(edges.targets[edges.of(_HERITAGE, Certainty.DISPATCH)])
+    bases = np.unique(edges.targets[edges.of(HERITAGE, Certainty.DISPATCH)])
     handed = edges.of({EdgeKind.REFERENCES}, Certainty.DISPATCH) & np.isin(edges.targets, bases)
     for n in np.flatnonzero(handed).tolist():
         text = snapshot.text(columns.files[int(edges.file_of[n])])

@@ -85,12 +85,12 @@ def _declared_doc(snapshot: Snapshot, symbol: Symbol) -> str:
 def fan(snapshot: Snapshot, symbol: Symbol) -> tuple[int, int]:
     """How many symbols call *symbol*, and how many it calls; dispatch counts, itself does not."""
     graph = view(snapshot, Certainty.DISPATCH)
-    callers = callers_of(snapshot, symbol)
+    callers = _callers(snapshot, symbol)
     callees = {edge.target for edge in graph.edges_from([symbol.key], CALLING)}
     return len(callers - {symbol.key}), len(callees - {symbol.key})
 
 
-def callers_of(snapshot: Snapshot, symbol: Symbol) -> set[SymbolKey]:
+def _callers(snapshot: Snapshot, symbol: Symbol) -> set[SymbolKey]:
     """What calls *symbol*, also through what it overrides."""
     found = snapshot.sources_of([symbol.key], CALLING, Certainty.DISPATCH)
     overridden = reachable_overrides(snapshot, [symbol.key], Direction.OUTGOING)

@@ -81,7 +81,7 @@ class EdgeQueries(LinkageQueries):
             return {
                 edge.source
                 for edge in self.edges_to(targets, kinds)
-                if edge.live and edge.certainty <= certainty and edge.virtual >= virtual
+                if edge.live and edge.certainty <= certainty and (edge.virtual or not virtual)
             }
         wanted = kind_bits(kinds)
         counts: dict[int, bool] = {}
@@ -92,7 +92,7 @@ class EdgeQueries(LinkageQueries):
                 if bits not in counts:
                     flags = FLAGS[bits]
                     sure = flags.live and flags.certainty <= certainty
-                    counts[bits] = sure and flags.virtual >= virtual
+                    counts[bits] = sure and (flags.virtual or not virtual)
                 if counts[bits]:
                     sources.add(source)
             if sources:

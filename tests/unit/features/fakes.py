@@ -253,7 +253,7 @@ class FakeSnapshot:
         return {
             edge.source
             for edge in self.edges_to(targets, kinds)
-            if edge.live and edge.certainty <= certainty and edge.virtual >= virtual
+            if edge.live and edge.certainty <= certainty and (edge.virtual or not virtual)
         }
 
     def edges_from(

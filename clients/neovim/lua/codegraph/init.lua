@@ -141,7 +141,11 @@ function M.show_counted(counted)
   end
   local params = { targets = { { symbol = counted.symbol } } }
   M.request(question, params, function(result, client)
-    M.to_quickfix('tests', { items = result.tests, freshness = result.freshness }, client)
+    local shown = { items = result.tests, freshness = result.freshness }
+    if #result.tests < result.counts.tests then
+      shown.total, shown.cursor = result.counts.tests, ''
+    end
+    M.to_quickfix('tests', shown, client)
   end)
 end
 

@@ -6,7 +6,7 @@ import type { Question } from "../graph/model/graph";
 import { FIRST_QUESTION, inMode } from "../graph/model/modes";
 import type { ServerConnection } from "../server/connection";
 import { debounce } from "../views/debounce";
-import { cursorTarget } from "../views/follow";
+import { cursorTarget, rangeOf } from "../views/follow";
 import { problem } from "../views/problem";
 import { shorten } from "../views/treeItem";
 import { answer } from "./answers/answer";
@@ -138,14 +138,13 @@ export class GraphPanel implements vscode.Disposable {
 
   /** Opens code beside the graph. The jump is ours: following it would take the picture away. */
   private async reveal({ uri, range }: Extract<ToHost, { type: "reveal" }>["place"]): Promise<void> {
-    const { start, end } = range;
     const target = vscode.Uri.parse(uri);
-    this.opened = { uri: target.toString(), line: start.line };
+    this.opened = { uri: target.toString(), line: range.start.line };
     const editor = vscode.window.visibleTextEditors.find((each) => each.document.uri.scheme === "file");
     const column = editor?.viewColumn ?? vscode.ViewColumn.One;
     await vscode.window.showTextDocument(target, {
       viewColumn: column,
-      selection: new vscode.Range(start.line, start.character, end.line, end.character),
+      selection: rangeOf(range),
       preserveFocus: true,
       preview: true,
     });

@@ -7,6 +7,9 @@ import { Backoff } from "./backoff";
 import type { Resolved } from "./command";
 import type { Running } from "./running";
 
+/** The command that the server names in lenses, for clients that say they have it. */
+export const SHOW_REFERENCES = "codegraph.showReferences";
+
 export interface ConnectionOptions {
   /** Asked before every start, so that a corrected setting counts. */
   command(): Resolved | Promise<Resolved>;

@@ -11,8 +11,7 @@ import {
   type StaticFeature,
 } from "vscode-languageclient/node";
 import type { Requests } from "../protocol";
-import { SHOW_REFERENCES } from "../views/counted";
-import type { ConnectionOptions } from "./connection";
+import { type ConnectionOptions, SHOW_REFERENCES } from "./connection";
 
 /** One process and the client that talks to it; never used again once it ended. */
 export class Running {

@@ -1,9 +1,6 @@
 // What a count above a definition lists when it is clicked.
 import type { Location, Range, Requests, SymbolRef, UnsureCalls } from "../protocol";
 
-/** The command that the server names in lenses, for clients that say they have it. */
-export const SHOW_REFERENCES = "codegraph.showReferences";
-
 /** The argument of that command. */
 export interface Counted {
   request: "codegraph/callers" | "codegraph/references" | "codegraph/impact" | "codegraph/implementations";
@@ -26,23 +23,27 @@ export type AskCounted = <M extends Counted["request"]>(
 
 /** Most places of one list; more than anybody reads. */
 const MOST = 1_000;
+const MORE = "There are more than are listed.";
 
 export async function listed(ask: AskCounted, { request, symbol }: Counted): Promise<Listed> {
   switch (request) {
     case "codegraph/callers": {
-      const { rings, unsureCalls } = await ask(request, { symbol, limit: MOST });
+      const { rings, unsureCalls, cursor } = await ask(request, { symbol, limit: MOST });
       const places = rings
         .filter((ring) => ring.depth === 1)
         .flatMap((ring) => ring.items.flatMap((each) => each.edges.flatMap((edge) => edge.sites)));
-      return places.length > 0 ? { places } : { places: unsureCalls.sites, remark: noCallers(unsureCalls) };
+      return places.length > 0
+        ? { places, remark: cursor ? MORE : undefined }
+        : { places: unsureCalls.sites, remark: noCallers(unsureCalls) };
     }
     case "codegraph/references": {
-      const { items } = await ask(request, { symbol, limit: MOST });
-      return { places: items, remark: items.length > 0 ? undefined : "There are no references." };
+      const { items, cursor } = await ask(request, { symbol, limit: MOST });
+      return { places: items, remark: items.length === 0 ? "There are no references." : cursor ? MORE : undefined };
     }
     case "codegraph/impact": {
-      const { tests } = await ask(request, { targets: [{ symbol }], limit: MOST });
-      return { places: tests.map(name), remark: tests.length > 0 ? undefined : "No test is known to reach it." };
+      const { tests, counts } = await ask(request, { targets: [{ symbol }], limit: MOST });
+      const more = tests.length < counts.tests ? MORE : undefined;
+      return { places: tests.map(name), remark: tests.length > 0 ? more : "No test is known to reach it." };
     }
     case "codegraph/implementations": {
       const { items } = await ask(request, { symbol });

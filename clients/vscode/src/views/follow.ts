@@ -1,6 +1,6 @@
 // Keeps the trees on the symbol under the cursor.
 import * as vscode from "vscode";
-import type { Target } from "../protocol";
+import type { Range, Target } from "../protocol";
 import { debounce } from "./debounce";
 import type { Place } from "./items";
 import type { SymbolView } from "./symbolView";
@@ -83,9 +83,8 @@ export class Follower implements vscode.Disposable {
 
 /** Shows *place* and leaves the focus where it is. */
 export async function openPlace(place: Place): Promise<void> {
-  const { start, end } = place.range;
   await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), {
-    selection: new vscode.Range(start.line, start.character, end.line, end.character),
+    selection: rangeOf(place.range),
     preserveFocus: true,
     preview: true,
   });
@@ -105,11 +104,9 @@ export function cursorTarget(): Target | undefined {
 }
 
 function isAt(editor: vscode.TextEditor, place: Place): boolean {
-  const { start, end } = place.range;
-  const range = new vscode.Range(start.line, start.character, end.line, end.character);
   return (
     editor.document.uri.toString() === vscode.Uri.parse(place.uri).toString() &&
-    editor.selection.isEqual(range)
+    editor.selection.isEqual(rangeOf(place.range))
   );
 }
 
@@ -117,3 +114,8 @@ function isAt(editor: vscode.TextEditor, place: Place): boolean {
 const CURSOR_MS = 200;
 const GRAPH_MS = 500;
 const INDEXING_MS = 3_000;
+
+/** A range of the server's as the editor has it. */
+export function rangeOf({ start, end }: Range): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}

@@ -6,7 +6,7 @@ import { h } from "./dom";
 export interface SearchEvents {
   /** Nodes of the picture whose names have *text* in them. */
   local(text: string): GraphNode[];
-  /** Symbols of the workspace; rejects where nobody waits any more. */
+  /** Symbols of the workspace; rejects with what is wrong, or where a later search has taken its place. */
   everywhere(text: string): Promise<GraphNode[]>;
   /** Said where neither finds any. */
   nothing(): string;
@@ -66,7 +66,11 @@ export class SearchBox {
   }
 
   private async searchFurther(text: string, shown: Option[]): Promise<void> {
-    const found = await this.events.everywhere(text).catch(() => []);
+    let problem: string | undefined;
+    const found = await this.events.everywhere(text).catch((error: Error) => {
+      problem = error.message;
+      return [];
+    });
     if (text !== this.input.value.trim() || document.activeElement !== this.input) {
       return;
     }
@@ -74,7 +78,8 @@ export class SearchBox {
     const further = found.filter(({ id }) => !known.has(id)).map((node) => ({ node, isShown: false }));
     this.show([...shown, ...further]);
     if (this.options.length === 0) {
-      this.list.replaceChildren(h("div", { role: "status", class: "cg-result cg-muted" }, this.events.nothing()));
+      const said = problem ?? this.events.nothing();
+      this.list.replaceChildren(h("div", { role: "status", class: "cg-result cg-muted" }, said));
       this.list.hidden = false;
     }
   }
