@@ -102,7 +102,7 @@ def _read(snapshot: Snapshot, file: FileId) -> Iterator[_Reading | None]:
         yield None
         return
     syntax = import_syntax(spec.lineage)
-    if not syntax.removes or not _may_have_some(facts, spec) or _is_material(snapshot, file, spec):
+    if not syntax.removes or not _may_have_some(facts, spec) or _serves_tests(snapshot, file, spec):
         yield None
         return
     text = snapshot.text(file)
@@ -118,8 +118,8 @@ def _read(snapshot: Snapshot, file: FileId) -> Iterator[_Reading | None]:
         yield _Reading(spec, statements, unused_imports(snapshot, file, statements))
 
 
-def _is_material(snapshot: Snapshot, file: FileId, spec: LanguageSpec) -> bool:
-    """It is there for tests to read, as it is: no test is in it, and none takes anything of it."""
+def _serves_tests(snapshot: Snapshot, file: FileId, spec: LanguageSpec) -> bool:
+    """It is there for tests: none is in it, and all that use it lie below tests, too."""
     path = snapshot.file_by_id(file).path
     if not liveness(spec.lineage).material_in_tests or not is_below_tests(snapshot, path):
         return False
