@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.engine.contents import Contents
+from codegraph_lsp.engine.outside import holder_at
 from codegraph_lsp.engine.symbols import symbols_of
 from codegraph_lsp.engine.words import is_word
 from codegraph_lsp.index.catalog import family_of
@@ -222,7 +223,10 @@ class Snapshot(Contents):
         if facts is None:
             return []
         local = self._the_linker().targets_at(file, facts, offset)
-        return [target for target in local if target.span is not None]
+        named = [target for target in local if target.span is not None]
+        if named or (holder := holder_at(self, file, offset)) is None:
+            return named
+        return [holder]
 
     def types_at(self, file: FileId, offset: int) -> Sequence[Target]:
         for read in (self.facts, self.local_facts):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.engine.outside import path_before
 from codegraph_lsp.features.file_names import FileNames, is_sure
 from codegraph_lsp.features.mentions import Local, Meaning, Numbered
 from codegraph_lsp.features.words import Form, Word, words_in
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 UNKNOWN_OBJECT = "it is not known what this is a member of"
 MACRO_BODY = "this is in the body of a macro, which is not read"
 QUOTED_NAME = "this is a name in quotes"
+TORN_CODE = "the parser lost its way in this file, so that it is not known what this means"
 UNKNOWN_USE = "this object may be used as one of that type"
 UNKNOWN_CALL = "this may be handed on to it under that name"
 
@@ -146,25 +148,43 @@ class FileMentions(FileNames):
         if found != Meaning():
             doubt = self._verdict(found, wanted)
             return None if doubt is None else _mentioned(word, doubt, self.scope_of(word.span))
-        return None
+        return self._in_torn_code(word, wanted)
+
+    def _in_torn_code(self, word: Word, wanted: Wanted) -> Mentioned | None:
+        """Where macros made the parser lose its way, a name may mean what it cannot see."""
+        is_torn = self.rules.includes and bool(self.snapshot.n_problems(self.file))
+        if not is_torn or not wanted.symbols or word.form is not Form.NAME:
+            return None
+        return _mentioned(word, TORN_CODE)
 
     def _is_before_member(self, word: Word, wanted: Wanted) -> bool:
         """The name of a type or namespace before that of a member defined outside (`a::B::c`)."""
         keys = {each.key for each in wanted.symbols.values()}
         for symbol in self.snapshot.symbols_in(self.file):
-            fact = self.index.symbols[symbol.index]
-            path = fact.receiver.split(".") if fact.receiver else []
-            if wanted.word not in path or not symbol.span.start <= word.span.start:
+            if not symbol.span.start <= word.span.start < word.span.end <= symbol.name_span.start:
                 continue
-            if word.span.end > symbol.name_span.start or not symbol.span.contains(word.span.start):
+            path = self._path_before(symbol, word)
+            if wanted.word not in path:
                 continue
             declared = self.snapshot.declarations_of([symbol.key]).get(symbol.key, ())
-            for each in self.snapshot.symbols(declared).values():
+            # In the file of its type it is a member of that itself.
+            for each in (symbol, *self.snapshot.symbols(declared).values()):
                 around = self._containers(each)
                 n_outwards = len(path) - path.index(wanted.word) - 1
                 if n_outwards < len(around) and around[n_outwards] in keys:
                     return True
         return False
+
+    def _path_before(self, symbol: Symbol, word: Word) -> list[str]:
+        """The names before that of *symbol*, of which *word* is one."""
+        receiver = self.index.symbols[symbol.index].receiver
+        text = self.snapshot.text(self.file)
+        if receiver or text is None:
+            return receiver.split(".") if receiver else []
+        path = path_before(text.source, symbol)
+        if word.span not in path:
+            return []
+        return [text.source[start:end].decode("utf-8", "replace") for start, end in path]
 
     def _containers(self, symbol: Symbol) -> list[SymbolKey]:
         """What *symbol* stands in, the innermost first."""

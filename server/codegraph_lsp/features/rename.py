@@ -16,17 +16,19 @@ from codegraph_lsp.features.rename_conflicts import check_conflicts
 from codegraph_lsp.features.renamed import NOTHING_HERE, Renamed, renamed_at
 from codegraph_lsp.features.words import Form, spans_behind, words_in
 from codegraph_lsp.languages.naming import naming
+from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RenameError
 from codegraph_lsp.model.ids import Path
 from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from codegraph_lsp.features.file_mentions import Mentioned
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.span import Span
+    from codegraph_lsp.model.symbols import FileRow
 
 MAX_UNRESOLVED = 200
 """Mentions on objects of unknown type that a person is asked about; more are none. (a guess)"""
@@ -83,6 +85,7 @@ def rename(
     notes: list[str] = []
     if renamed.wanted.is_member:
         notes += add_unresolved(snapshot, renamed, mentioned)
+    notes += add_torn(snapshot, renamed, mentioned)
     check_conflicts(snapshot, renamed, mentioned, new)
     edits = in_order(
         edit
@@ -164,6 +167,40 @@ def _moves(renamed: Renamed, new: str) -> Iterator[Move]:
         yield Move(path, Path(f"{folder}{slash}{new}.{name.partition('.')[2]}"))
 
 
+def add_torn(
+    snapshot: Snapshot, renamed: Renamed, mentioned: dict[FileId, list[Mentioned]]
+) -> Iterator[str]:
+    """
+    Adds to *mentioned* those in other files that are not read whole, where macros decide what is
+    code; tells where there are too many.
+    """
+    found: dict[FileId, list[Mentioned]] = {}
+    for row in _others(snapshot, renamed, mentioned):
+        spec, text = snapshot.language(row.id), snapshot.text(row.id)
+        torn = spec is not None and semantics(spec.lineage).includes and snapshot.n_problems(row.id)
+        if torn and text is not None and renamed.wanted.word.encode() in text.source:
+            snapshot.cancel.check("rename: next torn file")
+            found[row.id] = list(FileMentions(snapshot, row.id).of(renamed.wanted))
+    n_found = sum(map(len, found.values()))
+    if n_found > MAX_UNRESOLVED:
+        yield f"about {n_found} `{renamed.wanted.word}` in files that are not read whole stay"
+    else:
+        mentioned.update({file: each for file, each in found.items() if each})
+
+
+def _others(
+    snapshot: Snapshot, renamed: Renamed, mentioned: Collection[FileId]
+) -> Iterator[FileRow]:
+    """Files that are not among *mentioned*, in languages that see what is renamed."""
+    specs = [snapshot.language(number.file) for number in renamed.wanted.symbols]
+    families = {spec.family for spec in specs if spec is not None}
+    for row in snapshot.files():
+        spec = snapshot.language(row.id) if row.language else None
+        is_kin = spec is not None and not spec.generic and spec.family in families
+        if is_kin and row.id not in mentioned:
+            yield row
+
+
 def add_unresolved(
     snapshot: Snapshot, renamed: Renamed, mentioned: dict[FileId, list[Mentioned]]
 ) -> Iterator[str]:
@@ -172,16 +209,11 @@ def add_unresolved(
     are too many.
     """
     word = renamed.wanted.word
-    specs = [snapshot.language(number.file) for number in renamed.wanted.symbols]
-    families = {spec.family for spec in specs if spec is not None}
     found: dict[FileId, list[Mentioned]] = {}
     n_found = 0
-    for row in snapshot.files():
-        spec = snapshot.language(row.id) if row.language else None
-        if row.id in mentioned or spec is None or spec.generic or spec.family not in families:
-            continue
-        text = snapshot.text(row.id)
-        if text is None:
+    for row in _others(snapshot, renamed, mentioned):
+        spec, text = snapshot.language(row.id), snapshot.text(row.id)
+        if spec is None or text is None:
             continue
         snapshot.cancel.check("rename: next file")
         spans = spans_behind(text.source, word, naming(spec.lineage))

@@ -9,6 +9,7 @@ from tests.unit.features.renaming import Workspace, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -233,3 +234,34 @@ def test_what_would_change_a_meaning_is_refused(
     space: Workspace, place: str, new: str, reason: str
 ) -> None:
     assert space.refusal(place, new) == reason
+
+
+OUTSIDE = {
+    "pay.hpp": """\
+namespace n {
+class Status {
+ public:
+  Status(const Status& other);
+  int code() const;
+};
+inline Status::Status(const Status& other) {}
+inline int Status::code() const { return 1; }
+}
+""",
+    "torn.cpp": '#include "pay.hpp"\nOPEN_NAMESPACE n {\nStatus made();\n}}\n',
+}
+
+
+@pytest.mark.parametrize("place", ["class Sta|tus", "int Sta|tus::code", "Status::Sta|tus("])
+def test_a_type_is_renamed_before_its_members_and_a_torn_file_is_asked_about(
+    place: str, tmp_path: Path
+) -> None:
+    with workspace(tmp_path, OUTSIDE) as made:
+        *sure, asked = made.renamed(f"pay.hpp: {place}", "State")
+    assert sure == [
+        "pay.hpp: class State {",
+        "pay.hpp: State(const State& other);",
+        "pay.hpp: inline State::State(const State& other) {}",
+        "pay.hpp: inline int State::code() const { return 1; }",
+    ]
+    assert asked.startswith("torn.cpp: State made(); ? the parser lost its way")
