@@ -148,8 +148,7 @@ def play(
         check=False,
     )
     print(ended.stdout[-8000:], ended.stderr[-4000:])
-    kept = os.environ.get("CODEGRAPH_PICTURES")
-    if kept:
+    if kept := os.environ.get("CODEGRAPH_PICTURES"):
         shutil.copytree(pictures, kept, dirs_exist_ok=True)
     return _told(home, recorded, heard)
 

@@ -202,14 +202,10 @@ def _glance(
     symbols, files = columns.symbols, columns.files
     kept: dict[int, Kept] = {}
     testing = files_of_tests(snapshot, columns)
-    test_cases = cases(snapshot, columns)
     top = np.isin(symbols.kinds, [int(SymbolKind.MODULE), int(SymbolKind.NAMESPACE)])
-    roots = top.copy()
-    if not question.tests:
-        roots &= ~testing[symbols.file_of]
-    else:
-        roots |= test_cases
-        kept.update((n, Kept.TEST) for n in np.flatnonzero(test_cases & looked_at).tolist())
+    test_cases = cases(snapshot, columns) if question.tests else np.zeros_like(top)
+    roots = (top | test_cases) if question.tests else (top & ~testing[symbols.file_of])
+    kept.update((n, Kept.TEST) for n in np.flatnonzero(test_cases & looked_at).tolist())
     # Where words of the definition decide, it is looked at closely.
     plain = [not (rules := rules_by_file.get(file)) or not rules.public_words for file in files]
     exported = public & looked_at & np.array(plain, np.bool_)[symbols.file_of]
@@ -233,9 +229,8 @@ def _glance(
         is_run = says(snapshot, file, rules.page_pattern)
         is_page = is_run or path in named or fits(path, rules.page_files)
         is_checked = rules.types_in_tests and testing[file_number]
-        is_material = bool(material[file_number])
-        given = [p for p in question.entry_points if fits(path, (p.partition("::")[0],))]
-        names = [p.partition("::")[2] for p in given]
+        points = (point.partition("::") for point in question.entry_points)
+        names = [name for files_meant, _, name in points if fits(path, (files_meant,))]
         for n in numbers:
             name = symbols.names[n]
             at_top = bool(top[symbols.containers[n]])
@@ -243,9 +238,8 @@ def _glance(
             is_read = is_entry or (is_page and symbols.flags[n] & SymbolFlag.EXPORTED)
             if why is None and is_read and (at_top or is_run):
                 why = Kept.ENTRY_POINT
-            if why is None and symbols.kinds[n] == SymbolKind.TYPE_ALIAS and is_checked:
-                why = Kept.TEST
-            if why is None and is_material:
+            is_checked_type = is_checked and symbols.kinds[n] == SymbolKind.TYPE_ALIAS
+            if why is None and (is_checked_type or material[file_number]):
                 why = Kept.TEST
             if any(not pattern or fnmatchcase(name, pattern) for pattern in names):
                 why = Kept.ENTRY_POINT
