@@ -287,7 +287,8 @@ def test_tests_of_what_was_removed_are_to_be_run(
     direct = "import pay\nfrom pay import refund\n\n\ndef test_refund():\n    refund(1)\n"
     through = "from cart import cancel\n\n\ndef test_cancel():\n    cancel(1)\n"
     repository.commit(test_pay_py=direct, test_cancel_py=through)
-    workspace.settle()
+    workspace.write("test_pay.py", direct)
+    workspace.write("test_cancel.py", through)
     after = PAY.replace("def refund(order):\n    return Till().charge(order)\n", "")
     workspace.write("pay.py", after)
     found = asked(workspace)
