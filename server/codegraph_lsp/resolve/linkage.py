@@ -39,24 +39,29 @@ def linkage(evaluator: Evaluator, sites: Sites) -> list[Linkage]:
     index = evaluator.index
     keys = sites.keys
     for symbol, fact in enumerate(index.symbols):
-        if symbol == MODULE_SYMBOL or not _is_linked(fact.kind) or not fact.flags & IS_EXPORTED:
+        if symbol == MODULE_SYMBOL or not _is_linked(fact.kind):
+            continue
+        is_declaration = bool(fact.flags & IS_OVERLOAD)
+        is_exported = bool(fact.flags & IS_EXPORTED)
+        if is_declaration and not is_exported:
             continue
         own = keys.key(evaluator.file, symbol)
         try:
             name = _link_name(evaluator, symbol)
-            declared = []
-            if name and not fact.flags & IS_OVERLOAD:
-                declared = list(_declarations(evaluator, symbol))
+            declared = [] if is_declaration or not name else list(_declarations(evaluator, symbol))
         except GIVEN_UP:
             evaluator.state.reset()
             continue
         if not name:
             continue
-        if fact.flags & IS_OVERLOAD:
+        if is_declaration:
             found[Linkage(DECLARED, own, name)] = None
             continue
-        found[Linkage(DEFINED, name, own)] = None
+        if is_exported:
+            found[Linkage(DEFINED, name, own)] = None
         for there, other in declared:
+            if not is_exported and there.index.symbols[other].flags & IS_EXPORTED:
+                continue  # what other files mean is something else
             found[Linkage(DEFINES, keys.key(there.file, other), own)] = None
     return list(found)
 
@@ -133,7 +138,10 @@ def _seen(evaluator: Evaluator, symbol: int) -> Iterator[tuple[Evaluator, int]]:
     index = evaluator.index
     fact = index.symbols[symbol]
     kinds = TYPES if fact.kind in TYPES else CALLABLES if fact.kind in CALLABLES else KIND_VARIABLES
-    if fact.receiver or index.symbols[fact.container].kind in TYPES:
+    around = index.symbols[fact.container]
+    if around.kind in TYPES and fact.kind in CALLABLES and around.start <= fact.start < around.end:
+        return  # no type declares a member twice: its namesakes are others
+    if fact.receiver or around.kind in TYPES:
         for owner in evaluator.owners.ask(symbol):
             there = evaluator.at(owner.file)
             if there is None:
