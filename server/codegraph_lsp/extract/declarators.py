@@ -65,6 +65,19 @@ class Declarators:
         """What stands around the name in *node*, or around nothing where it has none."""
         return () if node is None else self._read(node)[1]
 
+    def lists(self, node: Node | None) -> list[Node]:
+        """All lists of parameters in *node*, the outermost first."""
+        found: list[Node] = []
+        for _ in range(MAX_LAYERS):
+            layer = None if node is None else self._layers.get(node.kind_id)
+            if node is None or layer is None:
+                break
+            listed = layer.parameters(node) if layer.op == "function" else None
+            if listed is not None:
+                found.append(listed)
+            node = layer.inner(node)
+        return found
+
     def _read(self, node: Node) -> tuple[Declarator | None, tuple[str, ...]]:
         """Both answers in one descent: what is declared, and what stands around it."""
         layers: list[str] = []

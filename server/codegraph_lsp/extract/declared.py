@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.extract.declarators import declared_type
-from codegraph_lsp.extract.declaring import CODE, MAX_HEAD, Declaring
-from codegraph_lsp.extract.drafts import CLASS, Target
+from codegraph_lsp.extract.declaring import MAX_HEAD, Declaring
+from codegraph_lsp.extract.drafts import CLASS, CODE, Target
 from codegraph_lsp.extract.expressions import each_named, read_children, read_value
 from codegraph_lsp.extract.named_functions import define, define_by_macro
+from codegraph_lsp.extract.parameters import read_parameter_types
 from codegraph_lsp.extract.tagged import bind_symbol, declare_type, known_type, name_typedef
 from codegraph_lsp.extract.variables import declare_variable
 from codegraph_lsp.extract.walker import ASSIGNMENT, MAX_DEPTH, READ, TYPE, Visit
@@ -55,13 +56,16 @@ def _names(parts: Declaring) -> Visit:
             value = found.value or parts.value(node)
             if found.listed is not None and not _constructs_local(walk, parts, found):
                 if walk.at.kind in CODE:
-                    _read_local_prototype(walk, written, found, depth + 1)
+                    walk.read(written, depth + 1, TYPE)
+                    read_parameter_types(walk, declarator, depth + 1)
                 else:
+                    read_parameter_types(walk, declarator, depth + 1, found.listed)
                     define(walk, node, found, written, parts, head, value, depth + 1)
                 continue
             if base == _UNREAD:
                 walk.extent = node
                 base = walk.read(written, depth + 1, TYPE)
+            read_parameter_types(walk, declarator, depth + 1, found.listed)
             declare_variable(walk, node, found, base, written, parts, head, value, depth + 1)
         walk.role = role
         walk.outer_start = NOTHING
@@ -108,14 +112,6 @@ def _constructs_local(walk: Walk, parts: Declaring, found: Declarator) -> bool:
     )
 
 
-def _read_local_prototype(walk: Walk, written: Node | None, found: Declarator, depth: int) -> None:
-    walk.read(written, depth, TYPE)
-    for child in each_named(found.listed) if found.listed is not None else ():
-        parameter = walk.table.parameters.get(child.kind_id)
-        if parameter is not None:
-            walk.read(parameter.annotation(child), depth, TYPE)
-
-
 def _types(parts: Declaring) -> Visit:
     """Other names for types."""
 
@@ -130,8 +126,7 @@ def _types(parts: Declaring) -> Visit:
             if found is None or not walk.text(found.name):
                 continue
             _declare_alias(walk, node, found, written, base)
-            if found.listed is not None:
-                _read_local_prototype(walk, None, found, depth + 1)
+            read_parameter_types(walk, declarator, depth + 1)
         walk.role = role
         return NOTHING
 
@@ -149,21 +144,24 @@ def _declare_alias(
         if draft.name_start == draft.name_end:
             name_typedef(walk, fact.symbol, found.name)
             return
-        if draft.name.encode() == raw and not walk.table.nodes.tags:
-            return
     base = _forward(walk, written, base)
-    if plain and base >= 0 and not walk.table.nodes.tags:
-        same = walk.made[base]
-        if type(same) is SymbolValue and walk.symbols[same.symbol].name.encode() == raw:
-            return
-        if type(same) is Name and same.name.encode() == raw:
-            return
+    if plain and base >= 0 and not walk.table.nodes.tags and _is_called(walk, base, raw):
+        walk.mention(base, TYPE, found.name.start_byte, found.name.end_byte)
+        return
     annotation = NOTHING if found.listed is not None else declared_type(walk, base, found.layers)
     start, end = found.name.start_byte, found.name.end_byte
     walk.extent = node
     target = Target(ASSIGNMENT, NOTHING, annotation)
     symbol = walk.variable(TYPE_ALIAS, raw, target, start, end, walk.container)
     bind_symbol(walk, walk.at, raw, symbol, start, end)
+
+
+def _is_called(walk: Walk, base: int, raw: bytes) -> bool:
+    """The type *base* has the name already: where tags are names, both are one."""
+    fact = walk.made[base]
+    if type(fact) is SymbolValue:
+        return walk.symbols[fact.symbol].name.encode() == raw
+    return type(fact) is Name and fact.name.encode() == raw
 
 
 def _forward(walk: Walk, written: Node | None, base: int) -> int:
@@ -223,6 +221,7 @@ def _nothing(parts: Declaring) -> Visit:
         base = walk.read(parts.type(node), depth + 1, TYPE)
         declarators = node.children_by_field_id(parts.field)
         layers = walk.table.declarators.layers(declarators[0]) if declarators else ()
+        read_parameter_types(walk, declarators[0] if declarators else None, depth + 1)
         return declared_type(walk, base, layers)
 
     return visit

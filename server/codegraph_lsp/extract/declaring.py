@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.extract.calls import arguments
 from codegraph_lsp.extract.definitions import compile_definition
-from codegraph_lsp.extract.drafts import BLOCK, FUNCTION
 from codegraph_lsp.extract.tagged import template_parameters
 from codegraph_lsp.model.kinds import TYPE_KINDS, SymbolFlag
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 OVERLOAD = int(SymbolFlag.OVERLOAD)
 TYPES = frozenset(int(kind) for kind in TYPE_KINDS)
-CODE = frozenset({FUNCTION, BLOCK})
 
 MAX_HEAD = 400
 """Longest text before or behind a declarator that is searched for words. (bytes)"""

@@ -71,6 +71,8 @@ class Definition:
     annotations: PartOf | None
     mentions: tuple[PartOf, ...]
     constraints: PartOf | None
+    apart: bool = False
+    """Its name says what it is a member of, and what stands behind that is looked up there."""
 
 
 def compile_definition(compiler: Compiler, entry: DefinitionNode | FunctionNode) -> Definition:

@@ -8,6 +8,7 @@ from codegraph_lsp.model.facts import NOTHING, BindingFact
 from codegraph_lsp.model.kinds import ScopeKind
 
 MODULE, CLASS, FUNCTION, BLOCK, COMPREHENSION = (int(kind) for kind in ScopeKind)
+CODE = frozenset({FUNCTION, BLOCK})
 
 DECLARE_FUNCTION = 0
 """A binding makes the name in the function around it (Python; `var`)."""

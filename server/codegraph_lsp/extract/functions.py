@@ -130,10 +130,14 @@ def _read_signature(
     found: list[Parameter] = []
     annotation = end = NOTHING
     listed = None if parts.parameters is None else parts.parameters(node)
+    result = None if parts.result is None else parts.result(node)
+    if parts.apart:
+        if result is not None and (listed is None or result.start_byte < listed.start_byte):
+            annotation, result = walk.read(result, depth, TYPE), None
+        walk.enter(walk.open_scope(BLOCK, symbol, node))
     if listed is not None:
         found = read_parameters(walk, listed, depth)
         end = listed.end_byte
-    result = None if parts.result is None else parts.result(node)
     if result is not None:
         end = max(end, result.end_byte)  # some languages write it first
         if result.kind_id in walk.table.parameter_lists:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.extract.expressions import each_named, read_value, sequence
-from codegraph_lsp.extract.walker import MAX_DEPTH, Walk
+from codegraph_lsp.extract.walker import MAX_DEPTH, WRITE, Walk
 from codegraph_lsp.model.facts import NOTHING, Lambda, Member, MemberFact, Name, SymbolValue
 
 if TYPE_CHECKING:
@@ -43,31 +43,45 @@ def _read(walk: Walk, node: Node, held: int, is_array: bool, depth: int, left: l
         if child.is_extra:
             continue
         value: Node | None = child
-        field: Node | None = None
-        pair = table.designations.get(child.kind_id)
-        if pair is not None:
-            designator, value = pair[0](child), pair[1](child)
-            if designator is not None and designator.kind_id in table.field_designators:
-                field = designator.named_child(0)
-            elif designator is not None:
-                read_value(walk, designator, depth + 1)
+        holder, field = held, None
+        designated = table.designations.get(child.kind_id)
+        if designated is not None:
+            value = designated(child)
+            holder, field = _designated(walk, child, value, held, depth)
         if value is None:
             continue
         if value.kind_id in table.initializers:
             inner = held if is_array and field is None else NOTHING
-            if field is not None and held >= 0:
-                inner = walk.member(held, walk.text(field))
+            if field is not None and holder >= 0:
+                inner = walk.member(holder, walk.text(field))
             found = _read(walk, value, inner, False, depth + 1, left)
         else:
             found = read_value(walk, value, depth + 1)
-        if field is not None and held >= 0:
-            access = walk.member(held, walk.text(field))
-            walk.mention(access, 1, field.start_byte, field.end_byte)
         name = f"#{position}" if field is None else walk.word(walk.text(field))
-        if held >= 0 and left[0] > 0 and found >= 0 and type(walk.made[found]) in _SETTING:
+        if holder >= 0 and left[0] > 0 and found >= 0 and type(walk.made[found]) in _SETTING:
             left[0] -= 1
             start, end = value.start_byte, value.end_byte
-            walk.members.append(MemberFact(held, name, found, NOTHING, start, end))
+            walk.members.append(MemberFact(holder, name, found, NOTHING, start, end))
         position += 1
         items.append(found)
     return sequence(walk, items, "array")
+
+
+def _designated(
+    walk: Walk, node: Node, value: Node | None, held: int, depth: int
+) -> tuple[int, Node | None]:
+    """Of `.a.b[N] = value` what `b` is a field of, and its name; None where a place is set."""
+    holder, field = held, None
+    for designator in each_named(node):
+        if value is not None and designator.id == value.id:
+            break
+        if designator.kind_id not in walk.table.field_designators:
+            read_value(walk, designator, depth + 1)
+            continue
+        if field is not None and holder >= 0:
+            holder = walk.member(holder, walk.text(field))
+        field = designator.named_child(0)
+        if field is not None and holder >= 0:
+            access = walk.member(holder, walk.text(field))
+            walk.mention(access, WRITE, field.start_byte, field.end_byte)
+    return holder, field

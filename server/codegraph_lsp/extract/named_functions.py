@@ -102,9 +102,10 @@ def define(
     draft.flags |= _modifiers(walk, node, found, body, parts, head)
     if not scopes:
         bind_symbol(walk, around, raw, symbol, draft.name_start, draft.name_end)
-    _read_signature(walk, node, symbol, found, written, parts, depth, macro=macro)
+    apart = bool(scopes) and around.kind != CLASS
+    _read_signature(walk, node, symbol, found, written, parts, depth, macro=macro, apart=apart)
     scope = walk.scopes[draft.scope]
-    if scopes and around.kind != CLASS and draft.kind in (METHOD, CONSTRUCTOR):
+    if apart and draft.kind in (METHOD, CONSTRUCTOR):
         scope.this = scope.index
     saved = walk.owner, walk.container, walk.flags
     walk.owner = walk.container = symbol
@@ -163,6 +164,7 @@ def _read_signature(
     depth: int,
     *,
     macro: bool,
+    apart: bool,
 ) -> None:
     """The parameters and the result."""
     listed = found.listed
@@ -173,6 +175,7 @@ def _read_signature(
         parts.function,
         parameters=None if macro else (lambda _: listed),
         result=None if result is None else (lambda _: result),
+        apart=apart,
     )
     read_function(walk, node, symbol, function, depth)
     draft = walk.symbols[symbol]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from codegraph_lsp.extract.declarators import declared_type
 from codegraph_lsp.extract.drafts import DECLARE_BLOCK, Target
 from codegraph_lsp.extract.expressions import each_named, read_value
-from codegraph_lsp.extract.walker import FIELD, TYPE, Walk
+from codegraph_lsp.extract.walker import FIELD, MAX_DEPTH, TYPE, Walk
 from codegraph_lsp.model.facts import NOTHING, BindingFact, MemberFact, Self, Sequence
 from codegraph_lsp.model.kinds import BindingKind, Role
 
@@ -109,6 +109,26 @@ def read_parameters(walk: Walk, node: Node, depth: int, kind: int = PARAMETER) -
     return found
 
 
+def read_parameter_types(
+    walk: Walk, declarator: Node | None, depth: int, but: Node | None = None
+) -> None:
+    """
+    The types in parameter lists of *declarator* that bind no names: those of pointers to functions,
+    and of what is only declared in a function.
+
+    Args:
+        but: The list of the function that is declared, which is read apart.
+    """
+    if depth > MAX_DEPTH:
+        return
+    for listed in walk.table.declarators.lists(declarator):
+        for child in each_named(listed) if but is None or listed.id != but.id else ():
+            parts = walk.table.parameters.get(child.kind_id)
+            if parts is not None:
+                walk.read(parts.annotation(child), depth, TYPE)
+                read_parameter_types(walk, parts.name(child), depth + 1)
+
+
 def _is_open(walk: Walk, node: Node) -> bool:
     """The list ends in `...`, which not every grammar makes a parameter."""
     last = node.child_count - 2
@@ -151,6 +171,8 @@ def _read_parameter(
     if walk.table.nodes.declarators:
         layers = walk.table.declarators.layers(parts.name(node))
         annotation = declared_type(walk, annotation, layers)
+        if "function" in layers:
+            read_parameter_types(walk, parts.name(node), depth + 1)
     default = read_value(walk, parts.default(node), depth)
     if kind == PARAMETER:
         kind = parts.kind

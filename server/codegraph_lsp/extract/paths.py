@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.extract.drafts import BLOCK, CODE, FUNCTION
 from codegraph_lsp.extract.expressions import read_key
 from codegraph_lsp.extract.walker import MAX_DEPTH, READ, TYPE, Walk
 from codegraph_lsp.model.facts import MODULE_SCOPE, NOTHING, Index, Name, Occurrence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from codegraph_lsp.extract.compiler import Compiler, PartOf
+    from codegraph_lsp.extract.drafts import Scope
     from codegraph_lsp.extract.expressions import Parts
     from codegraph_lsp.languages.nodes import MemberNode
 
@@ -129,7 +131,8 @@ class Paths:
         plain = self.plain(node)
         start, end = plain.start_byte, plain.end_byte
         raw = walk.source[start:end]
-        found = walk.name(raw) if first else walk.cons(Name(walk.word(raw), MODULE_SCOPE))
+        scope = _place_of_holder(walk, raw) if first else MODULE_SCOPE
+        found = walk.name(raw) if scope == walk.scope else walk.cons(Name(walk.word(raw), scope))
         return self._apply(walk, found, node, depth), start, end
 
     def _read_applied(self, walk: Walk, node: Node, depth: int) -> tuple[int, int, int]:
@@ -163,6 +166,24 @@ class Paths:
         key = read_key(walk, listed, depth + 1)
         walk.role = saved
         return index if index < 0 else walk.cons(Index(index, key))
+
+
+def _place_of_holder(walk: Walk, raw: bytes) -> int:
+    """
+    The scope in which *raw* before `::` is looked up: what holds others is no variable, and in a
+    function its own types and namespaces are known when they are named.
+    """
+    scope: Scope | None = walk.at
+    around = inner = walk.at
+    while scope is not None and scope.kind in CODE:
+        known = scope.bound.get(raw)
+        is_parameter = known and inner.kind == FUNCTION and scope.kind == BLOCK  # of a template
+        if known is False or is_parameter:
+            return walk.scope
+        if scope.kind == FUNCTION and scope.parent is not None:
+            around = scope.parent
+        inner, scope = scope, scope.parent
+    return around.index
 
 
 def spelled(raw: bytes) -> bytes:

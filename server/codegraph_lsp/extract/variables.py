@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegraph_lsp.extract.declarators import declared_type
-from codegraph_lsp.extract.declaring import CODE, OVERLOAD, TYPES
-from codegraph_lsp.extract.drafts import CLASS, DECLARE_BLOCK, Target
+from codegraph_lsp.extract.declaring import OVERLOAD, TYPES
+from codegraph_lsp.extract.drafts import CLASS, CODE, DECLARE_BLOCK, Target
 from codegraph_lsp.extract.expressions import each_named, first_named, read_value
 from codegraph_lsp.extract.initializers import read_initializer
 from codegraph_lsp.extract.walker import ASSIGNMENT, READ

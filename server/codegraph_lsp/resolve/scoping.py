@@ -28,6 +28,7 @@ from codegraph_lsp.resolve.values import (
     external,
 )
 from codegraph_lsp.resolve.words import (
+    BLOCK_SCOPE,
     BY_BUILTIN,
     BY_IMPORT,
     BY_LEXICAL,
@@ -43,7 +44,9 @@ from codegraph_lsp.resolve.words import (
 )
 
 if TYPE_CHECKING:
+    from codegraph_lsp.model.facts import ScopeFact
     from codegraph_lsp.resolve.evaluate import Evaluator
+    from codegraph_lsp.resolve.outline_index import OutlineIndex
 
 DIRECTIVE = "*"
 """Under this name a scope binds the namespaces that it has opened."""
@@ -61,13 +64,20 @@ def region(evaluator: Evaluator, scope: int) -> int:
     members = evaluator.rules.member_scopes
     while scope > 0:
         fact = scopes[scope]
-        if fact.kind == MODULE_SCOPE_KIND or (members and fact.kind in _MEMBER_SCOPES):
+        if fact.kind == MODULE_SCOPE_KIND or (members and fact.kind == CLASS_SCOPE):
+            break
+        if members and _is_of_method(index, scope, fact):
             break
         scope = fact.parent
     return max(scope, 0)
 
 
-_MEMBER_SCOPES = frozenset({CLASS_SCOPE, FUNCTION_SCOPE})
+def _is_of_method(index: OutlineIndex, scope: int, fact: ScopeFact) -> bool:
+    """*scope* is that of a function's code, or the one around its parameters."""
+    own = index.symbols[fact.symbol].scope
+    if fact.kind == FUNCTION_SCOPE:
+        return own == scope
+    return fact.kind == BLOCK_SCOPE and own >= 0 and index.outline.scopes[own].parent == scope
 
 
 def denoted(evaluator: Evaluator, scope: int, name: str) -> Values:
@@ -85,7 +95,7 @@ def denoted(evaluator: Evaluator, scope: int, name: str) -> Values:
             pass
         elif fact.kind == CLASS_SCOPE:
             found = in_type(evaluator, evaluator.file, fact.symbol, name)
-        elif fact.kind == FUNCTION_SCOPE and index.symbols[fact.symbol].scope == place:
+        elif _is_of_method(index, place, fact):
             found = _around_method(evaluator, fact.symbol, fact.parent, name)
         if not found:
             found = _opened(evaluator, place, name)

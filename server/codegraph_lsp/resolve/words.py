@@ -76,6 +76,7 @@ BINDS_TYPE_PARAMETER: Final = int(BindingKind.TYPE_PARAMETER)
 BINDS_COLLECTED: Final = frozenset({int(BindingKind.VARIADIC), int(BindingKind.KEYWORDS)})
 BINDS_RECEIVERS: Final = frozenset({BINDS_RECEIVER, BINDS_CLASS_RECEIVER})
 
+BLOCK_SCOPE: Final = int(ScopeKind.BLOCK)
 CLASS_SCOPE: Final = int(ScopeKind.CLASS)
 FUNCTION_SCOPE: Final = int(ScopeKind.FUNCTION)
 MODULE_SCOPE_KIND: Final = int(ScopeKind.MODULE)
