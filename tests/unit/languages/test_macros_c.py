@@ -21,6 +21,11 @@ def check(source: str, expected: str) -> None:
         ("void WINAPI run(int a) {", "void run(int a) {"),
         ("int count GUARDED_BY(mutex_);", "int count ;"),
         ("void f() const REQUIRES(mu_);", "void f() const ;"),
+        ("explicit Lock(Mutex* mu) LOCKS(mu) : mu_(mu) {", "explicit Lock(Mutex* mu) : mu_(mu) {"),
+        ("void f(int a /* if any */) LOCKS(mu);", "void f(int a /* if any */) ;"),
+        ('#if __has_include("a/b.h")', "#if __has_include(_______)"),
+        ("s = va_arg(ap, char *);", "s = va_arg(ap, char );"),
+        ("n = va_arg(ap, unsigned long);", "n = va_arg(ap, long);"),
     ],
 )
 def test_a_macro_where_no_name_can_be_is_blanked(source: str, expected: str) -> None:
@@ -39,6 +44,8 @@ def test_a_macro_where_no_name_can_be_is_blanked(source: str, expected: str) -> 
         "#define API_EXPORT int",
         "int a = MAX(1, 2);",
         "class Box BOX_DEFAULT;",
+        "a = b ? (int) LIMIT(x) : 1;",
+        "n = va_arg(ap, int);",
     ],
 )
 def test_other_words_in_capitals_stay(source: str) -> None:

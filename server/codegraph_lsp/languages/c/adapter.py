@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.languages.c.conditions import mend as mend
 from codegraph_lsp.languages.c.macros import prepare as prepare
 from codegraph_lsp.model.facts import NOTHING, Call, ImportFact
 from codegraph_lsp.model.kinds import Role

@@ -48,9 +48,17 @@ _BETWEEN = re.compile(
 
 _BEHIND = re.compile(
     rb"(?<=[\w)\]])([ \t\r\n]*(?:const|noexcept|override|final)?[ \t\r\n]+)"
-    rb"(" + _MACRO + rb"[ \t]*\((?:[^()\n]|\([^()\n]*\))*\))[ \t\r\n]*(?=[;{=])"
+    rb"(" + _MACRO + rb"[ \t]*\((?:[^()\n]|\([^()\n]*\))*\))[ \t\r\n]*(?=[;{=]|:(?!:))"
 )
 """Behind what is declared, with arguments: `int x GUARDED_BY(mutex);`."""
+
+_COMMENT = re.compile(rb"/\*.*?\*/|//.*")
+
+_QUESTION = re.compile(rb"(\b__has_include(?:_next)?[ \t]*\()([^()\n]*)(?=\))")
+"""Its argument is no expression."""
+
+_ARGUMENT_TYPE = re.compile(rb"(\bva_arg[ \t]*\([^,()\n]*,)([^,()\n]*)(?=\))")
+"""A type where the grammar wants an expression: all but its last name is left out."""
 
 _KEYWORDS = frozenset(
     rb"return else case throw new delete goto do co_return co_yield co_await typedef using define "
@@ -62,6 +70,10 @@ _NOT_BLANK = re.compile(rb"[^\r\n]")
 
 def prepare(source: bytes) -> bytes:
     """*source* without such macros, every other byte in its place."""
+    if b"__has_include" in source:
+        source = _QUESTION.sub(lambda found: found[1] + b"_" * len(found[2]), source)
+    if b"va_arg" in source:
+        source = _ARGUMENT_TYPE.sub(_last_name, source)
     source = _IN_TYPE.sub(lambda found: _without(found, 1), source)
     source = _BEFORE.sub(lambda found: _without(found, 2), source)
     source = _BETWEEN.sub(_between, source)
@@ -74,6 +86,14 @@ def _without(found: re.Match[bytes], group: int) -> bytes:
     return text[:start] + _NOT_BLANK.sub(b" ", text[start:end]) + text[end:]
 
 
+def _last_name(found: re.Match[bytes]) -> bytes:
+    words = list(re.finditer(rb"\w+", found[2]))
+    if not words:
+        return found[0]
+    start, end = words[-1].span()
+    return found[1] + b" " * start + found[2][start:end] + b" " * (len(found[2]) - end)
+
+
 def _between(found: re.Match[bytes]) -> bytes:
     words = found[1].replace(b"*", b" ").replace(b"&", b" ").split()
     if not words or not _KEYWORDS.isdisjoint(words):
@@ -83,7 +103,9 @@ def _between(found: re.Match[bytes]) -> bytes:
 
 def _behind(found: re.Match[bytes]) -> bytes:
     before = found.string[max(0, found.start() - 80) : found.start()]
-    line = before[before.rfind(b"\n") + 1 :]
+    line = _COMMENT.sub(b"", before[before.rfind(b"\n") + 1 :])
+    if found.string[found.end() : found.end() + 1] == b":" and b"?" in line:
+        return found[0]
     words = re.findall(rb"[\w~]+|[)\]]", line)
     if not words or not _KEYWORDS.isdisjoint(words) or line.lstrip()[:1] == b"#":
         return found[0]

@@ -17,6 +17,9 @@ from codegraph_lsp.languages.c.adapter import (
     macro_type as macro_type,
 )
 from codegraph_lsp.languages.c.adapter import (
+    mend as mend,
+)
+from codegraph_lsp.languages.c.adapter import (
     prepare as prepare,
 )
 from codegraph_lsp.model.facts import NOTHING, New, Typed
