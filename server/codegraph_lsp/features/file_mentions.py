@@ -29,6 +29,8 @@ UNKNOWN_OBJECT = "it is not known what this is a member of"
 MACRO_BODY = "this is in the body of a macro, which is not read"
 QUOTED_NAME = "this is a name in quotes"
 TORN_CODE = "the parser lost its way in this file, so that it is not known what this means"
+SKIPPED_CODE = "the preprocessor decides whether this is code, and what it means"
+UNSEEN = "no definition of this can be seen from here, but perhaps where the file is included"
 UNKNOWN_USE = "this object may be used as one of that type"
 UNKNOWN_CALL = "this may be handed on to it under that name"
 
@@ -50,6 +52,8 @@ class Wanted:
     """Of members: the types whose instances have them."""
     is_member: bool = False
     """Objects whose type is unknown may have it."""
+    is_bare: bool = False
+    """It is mentioned without an object: no member, or an enumerator."""
     is_keyed: bool = False
     """Displays of objects may have it as a key."""
     doubtful: frozenset[Numbered] = frozenset()
@@ -91,6 +95,8 @@ class FileMentions(FileNames):
         if form is Form.MACRO:
             fits = bool(wanted.symbols) and wanted.is_member == (word.whole != word.span)
             return _mentioned(word, MACRO_BODY) if fits else None
+        if form is Form.SKIPPED:
+            return self._skipped(word, wanted)
         if form is Form.PATTERN:
             return _mentioned(word, "") if self.called(word.whole) & wanted.owners else None
         if form is Form.ARGUMENT:
@@ -148,14 +154,30 @@ class FileMentions(FileNames):
         if found != Meaning():
             doubt = self._verdict(found, wanted)
             return None if doubt is None else _mentioned(word, doubt, self.scope_of(word.span))
-        return self._in_torn_code(word, wanted)
+        return self._unseen(word, wanted)
 
-    def _in_torn_code(self, word: Word, wanted: Wanted) -> Mentioned | None:
-        """Where macros made the parser lose its way, a name may mean what it cannot see."""
-        is_torn = self.rules.includes and bool(self.snapshot.n_problems(self.file))
-        if not is_torn or not wanted.symbols or word.form is not Form.NAME:
+    def _unseen(self, word: Word, wanted: Wanted) -> Mentioned | None:
+        """
+        A bare name of which nothing is known where names come by inclusion: macros may have made
+        the parser lose its way, and files are included where more is known than they say.
+        """
+        if not self.rules.includes or not wanted.symbols or word.form is not Form.NAME:
             return None
-        return _mentioned(word, TORN_CODE)
+        if self.snapshot.n_problems(self.file):
+            return _mentioned(word, TORN_CODE)
+        return _mentioned(word, UNSEEN) if wanted.is_bare else None
+
+    def _skipped(self, word: Word, wanted: Wanted) -> Mentioned | None:
+        """A word that the parser has not seen is looked up in the scopes around it."""
+        is_behind = word.whole != word.span
+        meaning = Meaning() if is_behind else self.in_scope(word)
+        if meaning == Meaning() and not is_behind:
+            meaning = self.member_around(word)
+        if meaning != Meaning():
+            doubt = self._verdict(meaning, wanted)
+            return None if doubt is None else _mentioned(word, doubt)
+        fits = bool(wanted.symbols) and (wanted.is_member or not is_behind)
+        return _mentioned(word, SKIPPED_CODE) if fits else None
 
     def _is_before_member(self, word: Word, wanted: Wanted) -> bool:
         """The name of a type or namespace before that of a member defined outside (`a::B::c`)."""
@@ -249,13 +271,14 @@ def _mentioned(word: Word, doubt: str, scope: int = NOTHING) -> Mentioned:
 
 
 def sure_sites(snapshot: Snapshot, file: FileId, spelling: Naming) -> frozenset[Span]:
-    """Where it is known, by the graph, what is mentioned."""
+    """Where it is known, by the graph, what is defined or mentioned."""
     edges = [edge for edge in snapshot.edges_in(file) if is_sure(edge)]
     vague: frozenset[SymbolKey] = frozenset()
     if spelling.untyped:
         symbols = snapshot.symbols({edge.target for edge in edges}).values()
         vague = frozenset(each.key for each in symbols if _is_vague(each, spelling))
-    return frozenset(Span(edge.start, edge.end) for edge in edges if edge.target not in vague)
+    defined = frozenset(symbol.name_span for symbol in snapshot.symbols_in(file))
+    return defined | {Span(edge.start, edge.end) for edge in edges if edge.target not in vague}
 
 
 def unread_mentions(

@@ -15,7 +15,7 @@ from codegraph_lsp.features.words import Form, Word
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.facts import MODULE_SCOPE, MODULE_SYMBOL, NOTHING, Call, Name, New
-from codegraph_lsp.model.kinds import Certainty, ScopeKind
+from codegraph_lsp.model.kinds import TYPE_KINDS, Certainty, ScopeKind
 from codegraph_lsp.model.span import Span
 from codegraph_lsp.resolve.outline_index import index_of
 
@@ -105,6 +105,21 @@ class FileNames:
             found = self.mentions.meaning(fact.start)
             if found != Meaning():
                 return found
+        return Meaning()
+
+    def member_around(self, word: Word) -> Meaning:
+        """What the word means as a member of a type of this file whose code it stands in."""
+        facts, text = self.facts, self.snapshot.text(self.file)
+        if facts is None or text is None or not self.rules.member_scopes:
+            return Meaning()
+        name = text.source[word.span.start : word.span.end].decode()
+        for scope in self.chain(self.scope_at(word.span.start)):
+            holder = facts.outline.scopes[scope].symbol
+            if not self.is_class(scope):
+                holder = facts.outline.symbols[holder].container
+            found = self.index.children.get(holder, {}).get(name, ())
+            if found and facts.outline.symbols[holder].kind in TYPE_KINDS:
+                return Meaning(frozenset(Numbered(self.file, each) for each in found))
         return Meaning()
 
     def offered(self, word: Word, name: str) -> Meaning:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegraph_lsp.features.parts import in_one_scope
 from codegraph_lsp.features.structural import Structural
 from codegraph_lsp.features.type_hierarchy import HERITAGE
 from codegraph_lsp.graph.adjacency import Direction
@@ -159,7 +160,8 @@ class _Gathering:
         apart = symbol.kind in CALLABLE_KINDS and (rules.signatures or rules.overloads)
         if apart or (rules.fields_apart and symbol.kind in _MEMBER_KINDS):
             return []
-        return self._family.named(symbol.file, symbol.container, symbol.name)
+        found = self._family.named(symbol.file, symbol.container, symbol.name)
+        return in_one_scope(self._snapshot, symbol, found)
 
     def _linked(self, symbol: Symbol) -> list[Symbol]:
         """Its definition and declarations."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.symbols import Symbol
 
-_USES = frozenset({Form.NAME, Form.SHORTHAND, Form.FORMAT, Form.QUOTED, Form.TEXT})
+_USES = frozenset({Form.NAME, Form.SHORTHAND, Form.FORMAT, Form.QUOTED, Form.TEXT, Form.SKIPPED})
 
 _TYPES_ALONE = frozenset({SymbolKind.INTERFACE, SymbolKind.TYPE_ALIAS})
 

@@ -68,6 +68,7 @@ def _beside(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:
         for each in snapshot.symbols_in(symbol.file)
         if each.name == symbol.name and each.container == symbol.container
     ]
+    named = in_one_scope(snapshot, symbol, named)
     if len(named) < 2:
         return []
     if symbol.kind in CALLABLE_KINDS:
@@ -75,6 +76,24 @@ def _beside(snapshot: Snapshot, symbol: Symbol) -> list[Symbol]:
     if symbol.kind is SymbolKind.PROPERTY or symbol.kind in TYPE_KINDS:
         return [each for each in named if each.kind is symbol.kind and each.key != symbol.key]
     return []
+
+
+def in_one_scope(snapshot: Snapshot, symbol: Symbol, named: list[Symbol]) -> list[Symbol]:
+    """
+    Of *named*, symbols of its container that are called like *symbol*, those that one scope binds.
+
+    Functions without a name, such as callbacks, are no containers: what several of them define has
+    one container, and is several things.
+    """
+    facts = None if symbol.file is None or len(named) < 2 else snapshot.facts(symbol.file)
+    if facts is None:
+        return named
+    bound = (each for each in facts.outline.bindings if each.name == symbol.name)
+    scopes = {each.start: each.scope for each in bound}
+    own = scopes.get(symbol.name_span.start)
+    if own is None:
+        return named
+    return [each for each in named if scopes.get(each.name_span.start, own) == own]
 
 
 def _signatures(snapshot: Snapshot, symbol: Symbol, named: list[Symbol]) -> list[Symbol]:

@@ -14,7 +14,7 @@ from codegraph_lsp.features.edits import Edit, Edits, Move, in_order
 from codegraph_lsp.features.file_mentions import FileMentions, sure_sites, unread_mentions
 from codegraph_lsp.features.rename_conflicts import check_conflicts
 from codegraph_lsp.features.renamed import NOTHING_HERE, Renamed, renamed_at
-from codegraph_lsp.features.words import Form, spans_behind, words_in
+from codegraph_lsp.features.words import Form, skips, spans_behind, spans_of, words_in
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RenameError
@@ -171,21 +171,38 @@ def add_torn(
     snapshot: Snapshot, renamed: Renamed, mentioned: dict[FileId, list[Mentioned]]
 ) -> Iterator[str]:
     """
-    Adds to *mentioned* those in other files that are not read whole, where macros decide what is
-    code; tells where there are too many.
+    Adds to *mentioned* those in other files that are not read whole, where the preprocessor decides
+    what is code, or that are included where more is known; tells where there are too many.
     """
     found: dict[FileId, list[Mentioned]] = {}
     for row in _others(snapshot, renamed, mentioned):
         spec, text = snapshot.language(row.id), snapshot.text(row.id)
-        torn = spec is not None and semantics(spec.lineage).includes and snapshot.n_problems(row.id)
-        if torn and text is not None and renamed.wanted.word.encode() in text.source:
-            snapshot.cancel.check("rename: next torn file")
+        if spec is None or text is None or not semantics(spec.lineage).includes:
+            continue
+        if renamed.wanted.word.encode() not in text.source:
+            continue
+        snapshot.cancel.check("rename: next torn file")
+        if (
+            snapshot.n_problems(row.id)
+            or skips(spec, text.source, renamed.wanted.word)
+            or _unknown_in(snapshot, row.id, renamed)
+        ):
             found[row.id] = list(FileMentions(snapshot, row.id).of(renamed.wanted))
     n_found = sum(map(len, found.values()))
     if n_found > MAX_UNRESOLVED:
-        yield f"about {n_found} `{renamed.wanted.word}` in files that are not read whole stay"
+        yield f"about {n_found} `{renamed.wanted.word}` in files that may see no definition stay"
     else:
         mentioned.update({file: each for file, each in found.items() if each})
+
+
+def _unknown_in(snapshot: Snapshot, file: FileId, renamed: Renamed) -> bool:
+    """The graph does not know what a bare word of the file means."""
+    spec, text = snapshot.language(file), snapshot.text(file)
+    if not renamed.wanted.is_bare or spec is None or text is None:
+        return False
+    spelling = naming(spec.lineage)
+    known = sure_sites(snapshot, file, spelling)
+    return any(each not in known for each in spans_of(text.source, renamed.wanted.word, spelling))
 
 
 def _others(

@@ -83,7 +83,9 @@ class _Checking:
                 if taken is not None and not (apart and reading.is_class(scope)):
                     self._refuse_taken(file, taken)
                 if reading.has(scope, self._old) is not None:
-                    homes.add(scope)
+                    by_path = reading.rules.members_apart and reading.is_class(scope)
+                    if not by_path or reading.index.bound_in(scope, self._old):
+                        homes.add(scope)
                     break
         if homes:
             self._check_uses(reading, homes)

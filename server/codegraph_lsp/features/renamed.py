@@ -147,6 +147,9 @@ class _Finding:
             return here.value_of(word)
         if word.form is Form.FORMAT:
             return here.in_scope(word)
+        if word.form is Form.SKIPPED:
+            found = here.in_scope(word)
+            return here.member_around(word) if found == Meaning() else found
         if word.form is Form.QUOTED and (offered := here.offered(word, self._name)) != Meaning():
             return offered
         found = here.meaning(word)
@@ -312,6 +315,7 @@ class _Finding:
             loose_takers=frozenset(loose),
             owners=frozenset(kin.around),
             is_member=any(each.kind in _MEMBER_KINDS for each in kin.symbols.values()),
+            is_bare=any(each.kind not in _OVERRIDABLE for each in kin.symbols.values()),
             is_keyed=any(_is_keyed(snapshot, each) for each in kin.symbols.values()),
             doubtful=frozenset(
                 number for number, each in symbols.items() if each.key in kin.doubtful

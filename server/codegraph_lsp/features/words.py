@@ -11,6 +11,7 @@ import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
+from codegraph_lsp.languages.adapter import mending, preparation
 from codegraph_lsp.languages.naming import Naming, naming
 from codegraph_lsp.model.span import Span
 
@@ -45,6 +46,8 @@ class Form(Enum):
     """A variable in the text of a string."""
     MACRO = auto()
     """In code that nobody reads."""
+    SKIPPED = auto()
+    """Taken out of what is parsed: a macro's arguments, a branch that the preprocessor decides."""
 
 
 _PLAIN = frozenset({"identifier", "property_identifier", "field_identifier"})
@@ -57,8 +60,8 @@ class Word(NamedTuple):
     whole: Span
     """
     Of a SHORTHAND what is written anew where key and value part; of a QUOTED in a call what is
-    called; of an ARGUMENT or PATTERN the name of what takes it; of a MACRO behind an object more
-    than the word; else as *span*.
+    called; of an ARGUMENT or PATTERN the name of what takes it; of a MACRO or SKIPPED behind an
+    object more than the word; else as *span*.
     """
     parting: str = ""
     """Of a SHORTHAND: what stands between the two then."""
@@ -117,6 +120,16 @@ def spans_of(source: bytes, word: str, spelling: Naming) -> list[Span]:
     return [Span(*match.span()) for match in _pattern(word, spelling).finditer(source)]
 
 
+def skips(spec: LanguageSpec, source: bytes, word: str) -> bool:
+    """The parser may not see *word* somewhere: the adapter takes it out of the text before."""
+    parsed = source
+    for made in (preparation(spec), mending(spec)):
+        parsed = parsed if made is None else made(parsed)
+    raw = word.encode()
+    spans = () if parsed is source else spans_of(source, word, naming(spec.lineage))
+    return any(parsed[start:end] != raw for start, end in spans)
+
+
 def spans_behind(source: bytes, word: str, spelling: Naming) -> list[Span]:
     """Of those, such as stand behind what parts an object and its member, or in quotes."""
     separators = tuple(each.encode() for each in spelling.separators)
@@ -172,9 +185,10 @@ class _Reading:
         spelling = self._spelling
         if kinds[0] in self._comments:
             return Word(span, Form.COMMENT, span)
-        if kinds[0] in spelling.macro_bodies:
+        is_skipped = bool(leaf.child_count and spelling.macro_bodies)
+        if is_skipped or kinds[0] in spelling.macro_bodies:
             behind = Span(span.start - 1, span.end) if self._is_behind(span, root) else span
-            return Word(span, Form.MACRO, behind)
+            return Word(span, Form.SKIPPED if is_skipped else Form.MACRO, behind)
         if kinds[0] in self._quoted or kinds[1] in self._quoted:
             return self._in_quotes(span, leaf)
         if not leaf.is_named:  # a word of the language, where that is none elsewhere

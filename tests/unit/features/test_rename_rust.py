@@ -73,6 +73,10 @@ pub fn make(width: i32) -> Boxed {
 fn id<T: Clone>(t: T) -> T {
     t.clone()
 }
+pub enum Side<Left> {
+    Near(Left),
+    Far,
+}
 """,
 }
 
@@ -172,6 +176,9 @@ RENAMED = [
         ],
     ),
 ]
+
+# A variant is no name of its own in the type: the parameter keeps its meaning.
+RENAMED.append(("src/geo.rs: Ne|ar(Left)", "Left", ["src/geo.rs: Left(Left),"]))
 
 REFUSED = [
     ("src/lib.rs: {wi|dth}", "n", "collision: `n` is something else already, in src/lib.rs:12"),

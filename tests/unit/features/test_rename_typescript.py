@@ -91,6 +91,22 @@ function View({ width }: { width: number }) {
 }
 const e = <View width={1}></View>;
 """,
+    "e.ts": """\
+declare function it(name: string, run: () => void): void;
+it("waits", () => {
+  let done: (value: number) => void = () => {};
+  new Promise<number>((_done) => (done = _done));
+  interface Props { a: number }
+  done(1);
+  const p: Props = { a: 1 };
+});
+it("goes on", () => {
+  let done: () => void = () => {};
+  interface Props { a: string }
+  done();
+  const p: Props = { a: "" };
+});
+""",
 }
 
 
@@ -101,6 +117,20 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 RENAMED = [
+    (
+        "e.ts: do|ne(1)",
+        "ready",
+        [
+            "e.ts: let ready: (value: number) => void = () => {};",
+            "e.ts: new Promise<number>((_done) => (ready = _done));",
+            "e.ts: ready(1);",
+        ],
+    ),
+    (
+        "e.ts: interface Pro|ps { a: string",
+        "Attributes",
+        ["e.ts: interface Attributes { a: string }", 'e.ts: const p: Attributes = { a: "" };'],
+    ),
     (
         "a.ts: class Bo|x",
         "Chest",
