@@ -25,9 +25,12 @@ from benchmarks.processes import COMMAND, run, serve
 from codegraph_lsp.features.file_mentions import (
     MACRO_BODY,
     QUOTED_NAME,
+    SKIPPED_CODE,
+    TORN_CODE,
     UNKNOWN_CALL,
     UNKNOWN_OBJECT,
     UNKNOWN_USE,
+    UNSEEN,
 )
 from codegraph_lsp.languages.registry import languages
 from codegraph_lsp.syntax.grammars import grammar
@@ -51,7 +54,16 @@ EDITING = {
 }
 """What a client can do that edits are sent to."""
 
-SINGLE = (UNKNOWN_OBJECT, UNKNOWN_CALL, UNKNOWN_USE, QUOTED_NAME, MACRO_BODY)
+SINGLE = (
+    UNKNOWN_OBJECT,
+    UNKNOWN_CALL,
+    UNKNOWN_USE,
+    QUOTED_NAME,
+    MACRO_BODY,
+    SKIPPED_CODE,
+    TORN_CODE,
+    UNSEEN,
+)
 
 CHOICE = "this may also mean"
 """A mention that is of one name with something else: a person has to choose."""

@@ -2,12 +2,14 @@
 Renames random symbols of a code base, and sees whether anything else changed:
 
     python -m benchmarks.renames ROOT [--count 50] [--seed 1] [--batch 10] [--json FILE]
+        [--accepts COMMAND]
 
 A copy is served by a server process. Each symbol gets a name that is nowhere else; the edits are
 applied to the files. After each batch the copy is indexed from scratch: the graph has to be the one
 of before, with those names changed, and what has changed still has to be accepted by the language
-(Python: its compiler; others: the parser finds no error that was not there). Then all is renamed
-back, and every byte has to be as it was.
+(Python: its compiler; others: the parser finds no error that was not there, and COMMAND, run in the
+copy, still succeeds, which may be any compiler). Then all is renamed back, and every byte has to be
+as it was.
 
 What needs confirmation as a whole is confirmed; single edits that need it are not made, and a
 rename that leaves a mention to a person's choice is counted apart, not compared.
@@ -18,6 +20,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import subprocess
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -31,6 +34,7 @@ from benchmarks.copies import (
     Tally,
     confirmed,
     copied,
+    is_single,
     path_of,
     problems,
     reasons,
@@ -54,6 +58,9 @@ RENAMING = {"textDocument": {"rename": {"prepareSupport": True, "honorsChangeAnn
 
 MOST_PICKS = 2_000
 """Names tried for one batch."""
+
+MOST_SAID = 2_000
+"""Characters that are shown of what a compiler says."""
 
 
 class RefusedError(Exception):
@@ -91,10 +98,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=10)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--accepts", default="", metavar="COMMAND")
     arguments = parser.parse_args()
     with copied(arguments.root) as (root, scratch):
         results = measure(
-            root, scratch, count=arguments.count, seed=arguments.seed, batch=arguments.batch
+            root,
+            scratch,
+            count=arguments.count,
+            seed=arguments.seed,
+            batch=arguments.batch,
+            accepts=arguments.accepts,
         )
     report(results, arguments.json, failures=("failed",))
 
@@ -121,13 +134,21 @@ class Renames(Tally):
         }
 
 
-def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> dict[str, Any]:
+def measure(
+    root: Path, scratch: Path, *, count: int, seed: int, batch: int, accepts: str = ""
+) -> dict[str, Any]:
     """
     Renames in *root*, which is left as it was; the caches lie in *scratch*.
+
+    Args:
+        accepts: A command that succeeds in *root* while its code is accepted; empty: none is run.
 
     Returns:
         How many renames held, by what were others refused, and what failed.
     """
+    refused = _refused(root, accepts)
+    if refused:
+        raise SystemExit(f"`{accepts}` fails before anything is renamed: {refused}")
     before = graph_of(root, scratch)
     originals = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     picks = _picks(before, root, originals, random.Random(seed))
@@ -136,14 +157,18 @@ def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> 
     try:
         copy.ready()
         while tally.done < count:
-            steps = _batch(copy, picks, tally, min(batch, count - tally.done))
+            size = min(batch, count - tally.done)
+            steps = _batch(copy, picks, tally, size, whole=bool(accepts))
             if not steps:
                 break
             tally.done += len(steps)
             told = differences(before, graph_of(root, scratch), steps)
+            names = [step.old for step in steps]
             if told:
-                names = [step.old for step in steps]
                 tally.failed.append(f"of {names}: {len(told)}: {told[:12]}")
+            refused = _refused(root, accepts)
+            if refused:
+                tally.failed.append(f"of {names}: is not compiled any more: {refused}")
             tally.failed += _rename_back(copy, steps, tally.blocked)
             tally.failed += _restored(root, originals)
             print(f"  {tally.done} renamed, {len(tally.failed)} failures", flush=True)
@@ -152,15 +177,30 @@ def measure(root: Path, scratch: Path, *, count: int, seed: int, batch: int) -> 
     return tally.figures
 
 
+def _refused(root: Path, accepts: str) -> str:
+    """The end of what the command says where it does not accept the code of *root*; else empty."""
+    if not accepts:
+        return ""
+    done = subprocess.run(
+        accepts, shell=True, cwd=root, capture_output=True, text=True, check=False
+    )
+    return (done.stdout + done.stderr)[-MOST_SAID:] if done.returncode else ""
+
+
 def _batch(
-    copy: RenamingCopy, picks: Iterator[tuple[str, int]], tally: Renames, size: int
+    copy: RenamingCopy,
+    picks: Iterator[tuple[str, int]],
+    tally: Renames,
+    size: int,
+    *,
+    whole: bool,
 ) -> list[Step]:
     """At most *size* renames of picked names, applied one after another."""
     steps: list[Step] = []
     for path, place in islice(picks, MOST_PICKS):
         for step in steps:
             path, place = step.forward(path, place)
-        made = _renamed(copy, path, place, tally)
+        made = _renamed(copy, path, place, tally, whole=whole)
         if made is not None:
             steps.append(made)
             if len(steps) == size:
@@ -168,8 +208,13 @@ def _batch(
     return steps
 
 
-def _renamed(copy: RenamingCopy, path: str, place: int, tally: Renames) -> Step | None:
-    """The name at *place* with another one; None where there is none, or that is not done."""
+def _renamed(
+    copy: RenamingCopy, path: str, place: int, tally: Renames, *, whole: bool
+) -> Step | None:
+    """
+    The name at *place* with another one; None where there is none, or that is not done: where a
+    person has to choose between meanings, and with *whole* where one has to look at any mention.
+    """
     old = _word(copy.root / path, place)
     if not old or MARK.lower() in old.lower():
         return None
@@ -179,7 +224,8 @@ def _renamed(copy: RenamingCopy, path: str, place: int, tally: Renames) -> Step 
     except RefusedError as error:
         tally.refused[re.sub(r"`[^`]*`|\S+/\S+|\d+", "…", str(error))] += 1
         return None
-    if any(reason.startswith(CHOICE) for reason in reasons(edit)):
+    # A compiler misses what is left out; the graph is the same without it.
+    if any(is_single(each) if whole else each.startswith(CHOICE) for each in reasons(edit)):
         tally.left += 1
         return None
     before = {file: problems(file) for file in map(path_of, _files(edit))}
