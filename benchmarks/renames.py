@@ -218,7 +218,8 @@ def _renamed(
     old = _word(copy.root / path, place)
     if not old or MARK.lower() in old.lower():
         return None
-    new = old + (MARK.upper() if old.isupper() else MARK)
+    is_constant = len(old) > 1 and old.isupper()  # a single letter is a type's, or any
+    new = old + (MARK.upper() if is_constant else MARK)
     try:
         edit = copy.rename(path, place, new)
     except RefusedError as error:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from codegraph_lsp.extract.compiler import Compiler, PartOf
-    from codegraph_lsp.languages.nodes import CallNode, MarkupNode
+    from codegraph_lsp.languages.call_nodes import CallNode, MarkupNode
 
 CALL = int(Role.CALL)
 NEW = int(Role.NEW)
@@ -243,6 +243,9 @@ def _special(compiler: Compiler, entry: CallNode) -> tuple[dict[bytes, Special],
         return {}, set()
     found: dict[bytes, Special] = {name.encode(): _super for name in nodes.super_calls}
     found.update({name.encode(): _keep_texts for name in nodes.literal_calls})
+    found.update(
+        {name.encode(): _read_types(places) for name, places in nodes.quoted_types.items()}
+    )
     found.update({name.encode(): _make for name in nodes.making_calls})
     for name, how in nodes.module_calls.items():
         flag = ImportFlag.DEFAULT if how == "default" else ImportFlag.NAMESPACE
@@ -267,6 +270,25 @@ def _keep_texts(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple
             places[place] = _text(walk, child)
         place += part is None and not child.is_extra
     return NOTHING, (tuple(places), tuple(values.items()))
+
+
+def _read_types(places: list[str]) -> Special:
+    """A call of which the arguments at *places*, numbers and keywords, are types."""
+    wanted = {place.encode() for place in places}
+
+    def read(walk: Walk, callee: Node, held: Node, given: Arguments) -> tuple[int, Arguments]:
+        place = 0
+        for child in each_named(held):
+            part = walk.table.keyword_parts.get(child.kind_id)
+            name = None if part is None else part[0](child)
+            value = child if part is None else part[1](child)
+            called = b"%d" % place if name is None else walk.text(name)
+            if value is not None and value.kind_id in walk.table.strings and called in wanted:
+                walk.read(value, 0, TYPE)
+            place += part is None and not child.is_extra
+        return _keep_texts(walk, callee, held, given)
+
+    return read
 
 
 def _text(walk: Walk, node: Node) -> int:

@@ -271,6 +271,7 @@ def index(compiler: Compiler, entry: IndexNode) -> Visit:
     is_field = isinstance(entry.key, str) and entry.key.isidentifier()
     keys_field = compiler.field(str(entry.key)) if is_field else 0
     untyped = {name.encode() for name in compiler.nodes.untyped}
+    generic = {name.encode() for name in compiler.nodes.generic_names}
     is_type = entry.type
     wrappers = compiler.kinds_of(compiler.nodes.types)
     none: frozenset[int] = frozenset()
@@ -282,10 +283,13 @@ def index(compiler: Compiler, entry: IndexNode) -> Visit:
         key = key_part(node)
         container = read_value(walk, owner, depth + 1)
         role = walk.role
-        plain = role and owner is not None and walk.text(owner).rpartition(b".")[2] in untyped
+        plain = applied = False
+        if owner is not None and (role or generic):
+            called = walk.text(owner).rpartition(b".")[2]
+            plain, applied = bool(role) and called in untyped, called in generic
         if plain:
             walk.role = READ
-        elif role or is_type:
+        elif role or is_type or applied:
             walk.role = TYPE
         if keys_field and node.named_child_count > 2:
             keys = node.children_by_field_id(keys_field)

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from codegraph_lsp.extract.compiler import Compiler
+    from codegraph_lsp.languages.call_nodes import CallNode
     from codegraph_lsp.languages.definition_nodes import ConstantNode
-    from codegraph_lsp.languages.nodes import CallNode
 
 INHERIT = int(Role.INHERIT)
 

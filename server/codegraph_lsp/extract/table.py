@@ -46,8 +46,9 @@ if TYPE_CHECKING:
     from codegraph_lsp.extract.compiler import PartOf
     from codegraph_lsp.extract.walker import Bind, Visit
     from codegraph_lsp.languages.adapter import DocTypes
+    from codegraph_lsp.languages.call_nodes import CallNode
     from codegraph_lsp.languages.definition_nodes import DefinitionNode
-    from codegraph_lsp.languages.nodes import BindingNode, CallNode
+    from codegraph_lsp.languages.nodes import BindingNode
     from codegraph_lsp.languages.spec import LanguageSpec
 
 

@@ -5,6 +5,7 @@ which may be, and which are something else.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +34,9 @@ SKIPPED_CODE = "the preprocessor decides whether this is code, and what it means
 UNSEEN = "no definition of this can be seen from here, but perhaps where the file is included"
 UNKNOWN_USE = "this object may be used as one of that type"
 UNKNOWN_CALL = "this may be handed on to it under that name"
+
+MOST_ANNOTATION = 200
+"""Characters between a name and the call that it is bound to. (a guess)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +235,39 @@ class FileMentions(FileNames):
             return None
         if self._verdict(self.offered(word, wanted.word), wanted) == "":
             return _mentioned(word, "")
+        if wanted.is_member and self._lists_members(word) & wanted.owners:
+            return _mentioned(word, "")
         text = self.snapshot.text(self.file)
-        if wanted.is_member and word.whole != word.span and text is not None:
-            called = text.source[word.whole.start : word.whole.end].decode("utf-8", "replace")
-            if called.rpartition(".")[2] in self.spelling.quoting_calls:
-                return _mentioned(word, QUOTED_NAME)
+        if word.whole == word.span or text is None:
+            return None
+        called = text.source[word.whole.start : word.whole.end].decode("utf-8", "replace")
+        called = called.rpartition(".")[2]
+        if called in self.spelling.naming_calls:
+            named = self._named_by(text.source, word)
+            return None if self._verdict(named, wanted) != "" else _mentioned(word, "")
+        if wanted.is_member and called in self.spelling.quoting_calls:
+            return _mentioned(word, QUOTED_NAME)
         return None
+
+    def _lists_members(self, word: Word) -> set[SymbolKey]:
+        """The types of whose members a list (`__slots__`) has *word*."""
+        return {
+            symbol.container
+            for symbol in self.snapshot.symbols_in(self.file)
+            if symbol.name in self.spelling.member_lists
+            and symbol.container is not None
+            and symbol.span.start <= word.span.start < symbol.span.end
+        }
+
+    def _named_by(self, source: bytes, word: Word) -> Meaning:
+        """What `T` means in `T = TypeVar("T")`, where *word* stands in quotes."""
+        name = source[word.span.start : word.span.end]
+        before = source[max(word.whole.start - MOST_ANNOTATION, 0) : word.whole.start]
+        bound = re.search(rb"(?<![\w.])%s\s*(?::[^=\n]*)?=\s*\Z" % re.escape(name), before)
+        between = source[word.whole.end : word.span.start]
+        if bound is None or not re.fullmatch(rb"\s*\(\s*[\"']", between):
+            return Meaning()
+        return self.mentions.meaning(word.whole.start - len(before) + bound.start())
 
     def _argument(self, word: Word, wanted: Wanted) -> str | None:
         if not wanted.takers and not wanted.loose_takers:

@@ -103,6 +103,10 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     """Node that begins with a member's name -> the pattern of a class's instances around it."""
     quoting_calls: frozenset[str] = frozenset()
     """Functions whose second argument is a member's name in quotes."""
+    member_lists: frozenset[str] = frozenset()
+    """Members of a type that list names of its members, in quotes."""
+    naming_calls: frozenset[str] = frozenset()
+    """Functions whose first argument is, in quotes, the name that their result is bound to."""
     macro_bodies: frozenset[str] = frozenset()
     """Nodes with code that nobody reads."""
     formats: frozenset[str] = frozenset()

@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from codegraph_lsp.languages.call_nodes import ArgumentNodes, CallNode, MarkupNode
 from codegraph_lsp.languages.declarator_nodes import DeclaratorNode, NamespaceNode
 from codegraph_lsp.languages.declarator_nodes import DeclaredNode as DeclaredNode
 from codegraph_lsp.languages.declarator_nodes import Part as Part
@@ -42,40 +43,6 @@ class MemberNode(Node, frozen=True):
     """The object is a path: it begins with a module or a type. Names are kept with `::` behind."""
     heads: list[str] = []
     """Kinds of words that a path may begin with, besides names."""
-
-
-class CallNode(Node, frozen=True):
-    """`callee(arguments)`, or with `new` a construction: `new X()`, `X{}`."""
-
-    callee: str
-    arguments: str
-    type_arguments: str = ""
-    new: bool = False
-    object: str = ""
-    """Field of what the callee is a member of, where that stands in the call itself."""
-    body: Part = ""
-    """Of a construction: the body of a class without a name that is made on the spot."""
-
-
-class MarkupNode(Node, frozen=True):
-    """`<name a={b}>`: a call of the component. Names in lower case belong to the platform."""
-
-    name: str
-    closing: bool = False
-    """Only mentions the name."""
-
-
-class ArgumentNodes(Node, frozen=True):
-    """What stands between the parentheses of a call."""
-
-    keywords: dict[str, tuple[Part, Part]] = {}
-    """Kind of a named argument → its name and its value."""
-    spreads: list[str] = []
-    """`*args`, `...args`: the value is the first named child."""
-    loose_spread: str = ""
-    """Mark of a spread that may belong to the name behind it: in `[*f()]` the callee is `*f`."""
-    others: list[str] = []
-    """`**options`: read for what they mention only."""
 
 
 class IndexNode(Node, frozen=True):
@@ -316,6 +283,11 @@ class NodeTable(Node, frozen=True):
     """Callee → what it gives of the module that its literal argument names."""
     literal_calls: list[str] = []
     """Functions whose literal arguments are kept with their text."""
+    quoted_types: dict[str, list[str]] = {}
+    """Functions of which some arguments are types, in quotes perhaps → their places and keywords;
+    literals among the others are kept with their text."""
+    generic_names: list[str] = []
+    """Last names of types whose arguments are types wherever they stand, in quotes perhaps."""
     indexes: dict[str, IndexNode] = {}
     slices: dict[str, str] = {}
     """Kinds of subscripts that take a part of a container → the language's name of such a key."""

@@ -9,6 +9,7 @@ from tests.unit.features.renaming import Workspace, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -343,3 +344,88 @@ def test_what_would_change_a_meaning_is_refused(
     space: Workspace, place: str, new: str, reason: str
 ) -> None:
     assert space.refusal(place, new) == reason
+
+
+QUOTED = {
+    "typed.py": """\
+import typing
+from collections import namedtuple
+from typing import Dict, NewType, Optional, TypeVar, cast
+
+T = TypeVar("T", bound="Base")
+Pair: typing.Any = namedtuple("Pair", "left right")
+Id = typing.NewType(
+    "Id", "Base"
+)
+Tree = Dict[str, Optional["Base"]]
+words = {"Base": typing.Literal["Base"], "T": TypeVar("T")}
+class Base:
+    def me(self: T) -> T:
+        return self
+def first(x) -> Id:
+    K = TypeVar("K")
+    return cast("Base", x).me() or words["Base"]
+""",
+    "slots.py": """\
+class Box:
+    __slots__ = ["width", "note"]
+    __match_args__ = ("width",)
+    def __init__(self):
+        self.width = 1
+class Crate(Box):
+    __slots__ = (
+        "note",
+    )
+    def get(self):
+        return self.width
+class Other:
+    __slots__ = "width"
+    def __init__(self):
+        self.width = 2
+""",
+}
+
+IN_QUOTES = [
+    (
+        "T| = TypeVar",
+        "Own",
+        [
+            'Own = TypeVar("Own", bound="Base")',
+            "def me(self: Own) -> Own:",
+        ],
+    ),
+    ("Pai|r: ", "Two", ['Two: typing.Any = namedtuple("Two", "left right")']),
+    ("I|d = ", "Key", ["Key = typing.NewType(", '"Key", "Base"', "def first(x) -> Key:"]),
+    ("    K| = ", "V", ['V = TypeVar("V")']),
+    (
+        "class Ba|se",
+        "Root",
+        [
+            'T = TypeVar("T", bound="Root")',
+            '"Id", "Root"',
+            'Tree = Dict[str, Optional["Root"]]',
+            "class Root:",
+            'return cast("Root", x).me() or words["Base"]',
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("place", "new", "lines"), IN_QUOTES)
+def test_names_in_quotes_that_the_language_reads_go_along(
+    place: str, new: str, lines: list[str], tmp_path: Path
+) -> None:
+    with workspace(tmp_path, QUOTED) as made:
+        found = made.renamed(f"typed.py: {place}", new)
+    assert found == [f"typed.py: {line}" for line in lines]
+
+
+def test_lists_of_a_type_that_name_its_members_go_along(tmp_path: Path) -> None:
+    with workspace(tmp_path, QUOTED) as made:
+        found = made.renamed("slots.py: return self.wid|th", "size")
+    assert found == [
+        'slots.py: __slots__ = ["size", "note"]',
+        'slots.py: __match_args__ = ("size",)',
+        "slots.py: self.size = 1",
+        "slots.py: return self.size",
+    ]
