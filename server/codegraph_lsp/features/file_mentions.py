@@ -19,7 +19,7 @@ from codegraph_lsp.model.kinds import TYPE_KINDS
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.naming import Naming
@@ -249,6 +249,22 @@ class FileMentions(FileNames):
             return _mentioned(word, QUOTED_NAME)
         return None
 
+    def listed(self, word: Word) -> Meaning:
+        """The member that *word* names in a list of its type's (`__slots__`)."""
+        name = self._text_of(word)
+        holders = self._lists_members(word)
+        return Meaning(
+            frozenset(
+                Numbered(self.file, symbol.index)
+                for symbol in self.snapshot.symbols_in(self.file)
+                if symbol.container in holders and symbol.name == name
+            )
+        )
+
+    def _text_of(self, word: Word) -> str:
+        text = self.snapshot.text(self.file)
+        return "" if text is None else text.source[word.span.start : word.span.end].decode()
+
     def _lists_members(self, word: Word) -> set[SymbolKey]:
         """The types of whose members a list (`__slots__`) has *word*."""
         return {
@@ -312,16 +328,16 @@ def sure_sites(snapshot: Snapshot, file: FileId, spelling: Naming) -> frozenset[
     return defined | {Span(edge.start, edge.end) for edge in edges if edge.target not in vague}
 
 
-def unread_mentions(
-    snapshot: Snapshot, file: FileId, words: Iterable[Word], known: Collection[Span]
-) -> Iterator[Mentioned]:
-    """Those of *words* that are members of what nobody knows, *known* ones left out."""
+def unread_mentions(snapshot: Snapshot, file: FileId, words: Iterable[Word]) -> Iterator[Mentioned]:
+    """Those of *words* that are members of what nobody knows."""
     spec, text = snapshot.language(file), snapshot.text(file)
+    if spec is None or text is None:
+        return
     for word in words:
-        if word.span in known or spec is None or text is None:
-            continue
-        if word.form is Form.MEMBER:
+        if word.form in (Form.MEMBER, Form.KEY):
             yield _mentioned(word, UNKNOWN_OBJECT)
+        elif word.form is Form.SHORTHAND:
+            yield Mentioned(word, key=True, value=False, doubt=UNKNOWN_OBJECT, scope=NOTHING)
         elif word.form is Form.QUOTED and word.whole != word.span:
             called = text.source[word.whole.start : word.whole.end].decode("utf-8", "replace")
             if called.rpartition(".")[2] in naming(spec.lineage).quoting_calls:

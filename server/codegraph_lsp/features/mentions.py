@@ -14,7 +14,7 @@ from codegraph_lsp.features.definition import name_around
 from codegraph_lsp.features.meant import symbol_numbered
 from codegraph_lsp.features.parts import parts_of
 from codegraph_lsp.model.facts import MODULE_SYMBOL, NOTHING
-from codegraph_lsp.model.kinds import BindingKind, Role, ScopeKind
+from codegraph_lsp.model.kinds import CALLABLE_KINDS, BindingKind, Role, ScopeKind
 from codegraph_lsp.model.span import Span
 
 if TYPE_CHECKING:
@@ -154,10 +154,19 @@ def _bound_spans(facts: FileFacts) -> dict[Span, Local]:
     """Where names get their values that are no symbols: of functions, and of a module's loops."""
     scopes = facts.outline.scopes
     symbols = {(symbol.container, symbol.name) for symbol in facts.outline.symbols}
+    defined = {s.name_start for s in facts.outline.symbols if s.kind in CALLABLE_KINDS}
+    functions = {
+        (binding.scope, binding.name)
+        for binding in facts.outline.bindings
+        if binding.kind == BindingKind.DEFINITION and binding.start in defined
+    }
     return {
         Span(binding.start, binding.end): Local(binding.scope, binding.name)
         for binding in facts.outline.bindings
         if binding.kind not in _NOT_A_VALUE
+        and not (
+            binding.kind == BindingKind.ASSIGNMENT and (binding.scope, binding.name) in functions
+        )
         and (
             scopes[binding.scope].kind not in (ScopeKind.MODULE, ScopeKind.CLASS)
             or (scopes[binding.scope].symbol, binding.name) not in symbols

@@ -14,7 +14,14 @@ from codegraph_lsp.features.edits import Edit, Edits, Move, in_order
 from codegraph_lsp.features.file_mentions import FileMentions, sure_sites, unread_mentions
 from codegraph_lsp.features.rename_conflicts import check_conflicts
 from codegraph_lsp.features.renamed import NOTHING_HERE, Renamed, renamed_at
-from codegraph_lsp.features.words import Form, skips, spans_behind, spans_of, words_in
+from codegraph_lsp.features.words import (
+    Form,
+    skips,
+    spans_behind,
+    spans_of,
+    spans_of_keys,
+    words_in,
+)
 from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RenameError
@@ -22,10 +29,11 @@ from codegraph_lsp.model.ids import Path
 from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from codegraph_lsp.features.file_mentions import Mentioned
     from codegraph_lsp.features.snapshot import Snapshot
+    from codegraph_lsp.languages.naming import Naming
     from codegraph_lsp.model.ids import FileId
     from codegraph_lsp.model.span import Span
     from codegraph_lsp.model.symbols import FileRow
@@ -226,22 +234,47 @@ def add_unresolved(
     are too many.
     """
     word = renamed.wanted.word
-    found: dict[FileId, list[Mentioned]] = {}
-    n_found = 0
+    behind, keys = _Unknown(snapshot, word), _Unknown(snapshot, word)
     for row in _others(snapshot, renamed, mentioned):
         spec, text = snapshot.language(row.id), snapshot.text(row.id)
         if spec is None or text is None:
             continue
         snapshot.cancel.check("rename: next file")
-        spans = spans_behind(text.source, word, naming(spec.lineage))
-        known = sure_sites(snapshot, row.id, naming(spec.lineage)) if spans else frozenset()
-        if all(span in known for span in spans):
-            continue
-        n_found += sum(span not in known for span in spans)
-        if n_found <= MAX_UNRESOLVED:
-            words = [each for each in words_in(snapshot, row.id, word) if each.span in spans]
-            found[row.id] = list(unread_mentions(snapshot, row.id, words, known))
-    if n_found > MAX_UNRESOLVED:
-        yield f"about {n_found} `.{word}` on objects of unknown type stay as they are"
-    else:
-        mentioned.update({file: each for file, each in found.items() if each})
+        spelling = naming(spec.lineage)
+        behind.add(row.id, spelling, spans_behind(text.source, word, spelling))
+        if renamed.wanted.is_keyed:
+            keys.add(row.id, spelling, spans_of_keys(text.source, word, spelling))
+    if behind.n_found > MAX_UNRESOLVED:
+        yield f"about {behind.n_found} `.{word}` on objects of unknown type stay as they are"
+    if keys.n_found > MAX_UNRESOLVED:
+        yield f"about {keys.n_found} `{word}:` in objects of unknown type stay as they are"
+    for each in (behind, keys):
+        if each.n_found <= MAX_UNRESOLVED:
+            for file, found in each.found.items():
+                all_found = [*mentioned.get(file, ()), *found]
+                mentioned[file] = sorted(all_found, key=lambda one: one.word.span)
+
+
+class _Unknown:
+    """Members of what nobody knows, as long as there are few."""
+
+    def __init__(self, snapshot: Snapshot, word: str) -> None:
+        self._snapshot = snapshot
+        self._word = word
+        self.found: dict[FileId, list[Mentioned]] = {}
+        self.n_found = 0
+
+    def add(self, file: FileId, spelling: Naming, spans: Sequence[Span]) -> None:
+        """Those at *spans* of a file."""
+        known = sure_sites(self._snapshot, file, spelling) if spans else frozenset()
+        left = frozenset(spans) - known
+        if not left:
+            return
+        if self.n_found > MAX_UNRESOLVED:
+            self.n_found += len(left)
+            return
+        words = [each for each in words_in(self._snapshot, file, self._word) if each.span in left]
+        found = list(unread_mentions(self._snapshot, file, words))
+        self.n_found += len(found)
+        if found:
+            self.found[file] = found

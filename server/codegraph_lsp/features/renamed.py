@@ -152,6 +152,8 @@ class _Finding:
             return here.member_around(word) if found == Meaning() else found
         if word.form is Form.QUOTED and (offered := here.offered(word, self._name)) != Meaning():
             return offered
+        if word.form is Form.QUOTED and (listed := here.listed(word)) != Meaning():
+            return listed
         found = here.meaning(word)
         if found == Meaning() and word.form is Form.NAME:
             found = here.in_scope(word)

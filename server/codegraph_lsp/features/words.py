@@ -144,6 +144,17 @@ def spans_behind(source: bytes, word: str, spelling: Naming) -> list[Span]:
     return found
 
 
+def spans_of_keys(source: bytes, word: str, spelling: Naming) -> list[Span]:
+    """Of those of *word*, such as may be keys of objects that are written out."""
+    found = []
+    for span in spans_of(source, word, spelling):
+        behind = source[span.end : span.end + 80].lstrip()[:1]
+        before = source[max(span.start - 80, 0) : span.start].rstrip()[-1:]
+        if behind == b":" or (before in (b"{", b",") and behind in (b",", b"}", b"(")):
+            found.append(span)
+    return found
+
+
 def _pattern(word: str, spelling: Naming) -> re.Pattern[bytes]:
     inside = rb"\w\x80-\xff" + re.escape(spelling.characters.encode())
     return re.compile(rb"(?<![%s])%s(?![%s])" % (inside, re.escape(word.encode()), inside))

@@ -31,6 +31,7 @@ from codegraph_lsp.resolve.function_places import FunctionPlaces
 from codegraph_lsp.resolve.outline_tables import OutlineTables
 from codegraph_lsp.resolve.places import Places
 from codegraph_lsp.resolve.words import (
+    BINDS_ASSIGNMENT,
     BINDS_COLLECTED,
     BINDS_DEFINITION,
     CALLABLES,
@@ -256,13 +257,24 @@ class OutlineIndex(OutlineTables):
         ]
 
     def variable(self, binding: BindingFact) -> int:
-        """The symbol of a top-level or class-level variable; `NOTHING` for a local."""
+        """
+        The symbol of a top-level or class-level variable; `NOTHING` for a local one, unless the
+        same scope defines a function of that name, which is the variable then.
+        """
         scope = self.outline.scopes[binding.scope]
         if scope.kind not in MODULE_OR_CLASS:
-            return NOTHING
+            return self._function_beside(binding) if binding.kind == BINDS_ASSIGNMENT else NOTHING
         for each in self.child(scope.symbol, binding.name):
             if self.symbols[each].kind in VARIABLES:
                 return each
+        return NOTHING
+
+    def _function_beside(self, binding: BindingFact) -> int:
+        for each in self.bound_in(binding.scope, binding.name):
+            fact = self.bindings[each]
+            symbol = self.defined(fact) if fact.kind == BINDS_DEFINITION else NOTHING
+            if symbol != NOTHING and self.symbols[symbol].kind in CALLABLES:
+                return symbol
         return NOTHING
 
     @cached_property

@@ -66,6 +66,7 @@ IMPORT_NAMESPACE: Final = int(ImportFlag.NAMESPACE)
 IMPORT_REEXPORT: Final = int(ImportFlag.REEXPORT)
 IMPORT_TOP_PACKAGE: Final = int(ImportFlag.TOP_PACKAGE)
 
+BINDS_ASSIGNMENT: Final = int(BindingKind.ASSIGNMENT)
 BINDS_CLASS_RECEIVER: Final = int(BindingKind.CLASS_RECEIVER)
 BINDS_DEFINITION: Final = int(BindingKind.DEFINITION)
 BINDS_IMPORT: Final = int(BindingKind.IMPORT)

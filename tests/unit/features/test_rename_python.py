@@ -420,9 +420,10 @@ def test_names_in_quotes_that_the_language_reads_go_along(
     assert found == [f"typed.py: {line}" for line in lines]
 
 
-def test_lists_of_a_type_that_name_its_members_go_along(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["return self.wid|th", '["wid|th", "note"]'])
+def test_lists_of_a_type_that_name_its_members_go_along(place: str, tmp_path: Path) -> None:
     with workspace(tmp_path, QUOTED) as made:
-        found = made.renamed("slots.py: return self.wid|th", "size")
+        found = made.renamed(f"slots.py: {place}", "size")
     assert found == [
         'slots.py: __slots__ = ["size", "note"]',
         'slots.py: __match_args__ = ("size",)',

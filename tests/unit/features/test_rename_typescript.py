@@ -91,6 +91,15 @@ function View({ width }: { width: number }) {
 }
 const e = <View width={1}></View>;
 """,
+    "f.ts": "export interface Options { speed?: number }\nexport function start(o: Options) {}\n",
+    "g.ts": """\
+import { start } from "./f";
+start({ speed: 1 });
+function run(speed: number) {
+  start({ speed });
+  return speed ? 1 : speed;
+}
+""",
     "e.ts": """\
 declare function it(name: string, run: () => void): void;
 it("waits", () => {
@@ -99,6 +108,14 @@ it("waits", () => {
   interface Props { a: number }
   done(1);
   const p: Props = { a: 1 };
+});
+it("is set", () => {
+  let put: (value: string) => void = () => {};
+  const App = () => {
+    const [value, _put] = [1, () => {}];
+    put = _put;
+  };
+  put("b");
 });
 it("goes on", () => {
   let done: () => void = () => {};
@@ -124,6 +141,27 @@ RENAMED = [
             "e.ts: let ready: (value: number) => void = () => {};",
             "e.ts: new Promise<number>((_done) => (ready = _done));",
             "e.ts: ready(1);",
+        ],
+    ),
+    *(
+        (
+            f"e.ts: {place}",
+            "send",
+            [
+                "e.ts: let send: (value: string) => void = () => {};",
+                "e.ts: send = _put;",
+                'e.ts: send("b");',
+            ],
+        )
+        for place in ("let pu|t:", "pu|t = _put", 'pu|t("b")')
+    ),
+    (
+        "f.ts: spe|ed?: number",
+        "pace",
+        [
+            "f.ts: export interface Options { pace?: number }",
+            "g.ts: start({ pace: 1 }); ? it is not known what this is a member of",
+            "g.ts: start({ pace: speed }); ? it is not known what this is a member of",
         ],
     ),
     (
