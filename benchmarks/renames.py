@@ -141,7 +141,8 @@ def measure(
     Renames in *root*, which is left as it was; the caches lie in *scratch*.
 
     Args:
-        accepts: A command that succeeds in *root* while its code is accepted; empty: none is run.
+        accepts: A command that succeeds in *root* while its code is accepted, and writes nothing
+            there; empty: none is run.
 
     Returns:
         How many renames held, by what were others refused, and what failed.
@@ -184,7 +185,8 @@ def _refused(root: Path, accepts: str) -> str:
     done = subprocess.run(
         accepts, shell=True, cwd=root, capture_output=True, text=True, check=False
     )
-    return (done.stdout + done.stderr)[-MOST_SAID:] if done.returncode else ""
+    said = (done.stdout + done.stderr)[-MOST_SAID:] or f"exit code {done.returncode}"
+    return said if done.returncode else ""
 
 
 def _batch(
@@ -218,7 +220,8 @@ def _renamed(
     old = _word(copy.root / path, place)
     if not old or MARK.lower() in old.lower():
         return None
-    is_constant = len(old) > 1 and old.isupper()  # a single letter is a type's, or any
+    # A single letter has no case to keep; others say by theirs that they are constants.
+    is_constant = len(old) > 1 and old.isupper()
     new = old + (MARK.upper() if is_constant else MARK)
     try:
         edit = copy.rename(path, place, new)

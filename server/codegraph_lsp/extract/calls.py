@@ -129,6 +129,7 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
     callee_field = compiler.field(entry.callee)
     arguments_field = compiler.field(entry.arguments)
     types_field = compiler.field(entry.type_arguments) if entry.type_arguments else 0
+    mentioning = [compiler.field(name) for name in entry.mentions]
     names = compiler.name_ids | compiler.type_name_ids if entry.new else compiler.name_ids
     members = compiler.members
     special, special_members = _special(compiler, entry)
@@ -158,6 +159,8 @@ def call(compiler: Compiler, entry: CallNode) -> Visit:
             target, start, end = read_callee(walk, callee, depth)
         types = node.child_by_field_id(types_field) if types_field else None
         stated = walk.read(types, depth, TYPE) if types_field else NOTHING
+        for field in mentioning:
+            read_value(walk, node.child_by_field_id(field), depth)
         held = node.child_by_field_id(arguments_field)
         if start == NOTHING and held is not None:  # a callee without a name is known by its `(`
             start, end = held.start_byte, held.start_byte + 1

@@ -10,6 +10,9 @@ from codegraph_lsp.model.kinds import ScopeKind
 MODULE, CLASS, FUNCTION, BLOCK, COMPREHENSION = (int(kind) for kind in ScopeKind)
 CODE = frozenset({FUNCTION, BLOCK})
 
+OPENED = b"*"
+"""Under this name a scope binds the namespaces whose names it has taken over."""
+
 DECLARE_FUNCTION = 0
 """A binding makes the name in the function around it (Python; `var`)."""
 DECLARE_BLOCK = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.extract.drafts import HIDDEN, MODULE, Draft
+from codegraph_lsp.extract.drafts import HIDDEN, MODULE, OPENED, Draft
 from codegraph_lsp.extract.expressions import first_named, read_children
 from codegraph_lsp.extract.paths import spelled
 from codegraph_lsp.extract.tagged import bind_symbol, note_type
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 NAMESPACE = int(SymbolKind.NAMESPACE)
 TRANSPARENT = int(SymbolFlag.TRANSPARENT)
 OUTER = int(BindingKind.OUTER)
-
-OPENED = b"*"
-"""Under this name a scope binds the namespaces whose names it has taken over."""
 
 
 def namespace(compiler: Compiler, entry: NamespaceNode) -> Visit:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegraph_lsp.extract.drafts import BLOCK, CODE, FUNCTION
+from codegraph_lsp.extract.drafts import BLOCK, CODE, FUNCTION, OPENED
 from codegraph_lsp.extract.expressions import read_key
 from codegraph_lsp.extract.walker import MAX_DEPTH, READ, TYPE, Walk
 from codegraph_lsp.model.facts import MODULE_SCOPE, NOTHING, Index, Name, Occurrence
@@ -178,7 +178,7 @@ def _place_of_holder(walk: Walk, raw: bytes) -> int:
     while scope is not None and scope.kind in CODE:
         known = scope.bound.get(raw)
         is_parameter = known and inner.kind == FUNCTION and scope.kind == BLOCK  # of a template
-        if known is False or is_parameter:
+        if known is False or is_parameter or OPENED in scope.bound:
             return walk.scope
         if scope.kind == FUNCTION and scope.parent is not None:
             around = scope.parent

@@ -111,7 +111,7 @@ class Table:
         self.key_displays = compiler.by_kind({k: v for k, v in displays.items() if v}, str)
         self.lists_of_one = compiler.kinds_of(nodes.lists_of_one)
         self.initializers = compiler.kinds_of(nodes.initializers)
-        self.designations = compiler.by_kind(nodes.designations, lambda pair: part(pair.value))
+        self.designations = compiler.by_kind(nodes.designations, part)
         self.field_designators = compiler.kinds_of(nodes.field_designators)
         self.wrappers = compiler.kinds_of(
             kind

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from codegraph_lsp.engine.outside import path_before
@@ -173,14 +174,11 @@ class FileMentions(FileNames):
 
     def _skipped(self, word: Word, wanted: Wanted) -> Mentioned | None:
         """A word that the parser has not seen is looked up in the scopes around it."""
-        is_behind = word.whole != word.span
-        meaning = Meaning() if is_behind else self.in_scope(word)
-        if meaning == Meaning() and not is_behind:
-            meaning = self.member_around(word)
+        meaning = self.skipped(word)
         if meaning != Meaning():
             doubt = self._verdict(meaning, wanted)
             return None if doubt is None else _mentioned(word, doubt)
-        fits = bool(wanted.symbols) and (wanted.is_member or not is_behind)
+        fits = bool(wanted.symbols) and (wanted.is_member or word.whole == word.span)
         return _mentioned(word, SKIPPED_CODE) if fits else None
 
     def _is_before_member(self, word: Word, wanted: Wanted) -> bool:
@@ -244,14 +242,20 @@ class FileMentions(FileNames):
         called = called.rpartition(".")[2]
         if called in self.spelling.naming_calls:
             named = self._named_by(text.source, word)
-            return None if self._verdict(named, wanted) != "" else _mentioned(word, "")
+            return _mentioned(word, "") if self._verdict(named, wanted) == "" else None
         if wanted.is_member and called in self.spelling.quoting_calls:
             return _mentioned(word, QUOTED_NAME)
         return None
 
-    def listed(self, word: Word) -> Meaning:
-        """The member that *word* names in a list of its type's (`__slots__`)."""
-        name = self._text_of(word)
+    def told_by(self, word: Word) -> Meaning:
+        """What a word in quotes names: a member in its type's list, or what a call is bound to."""
+        text = self.snapshot.text(self.file)
+        if text is None:
+            return Meaning()
+        name = text.source[word.span.start : word.span.end].decode("utf-8", "replace")
+        called = text.source[word.whole.start : word.whole.end].decode("utf-8", "replace")
+        if word.whole != word.span and called.rpartition(".")[2] in self.spelling.naming_calls:
+            return self._named_by(text.source, word)
         holders = self._lists_members(word)
         return Meaning(
             frozenset(
@@ -261,19 +265,19 @@ class FileMentions(FileNames):
             )
         )
 
-    def _text_of(self, word: Word) -> str:
-        text = self.snapshot.text(self.file)
-        return "" if text is None else text.source[word.span.start : word.span.end].decode()
-
     def _lists_members(self, word: Word) -> set[SymbolKey]:
         """The types of whose members a list (`__slots__`) has *word*."""
-        return {
-            symbol.container
-            for symbol in self.snapshot.symbols_in(self.file)
-            if symbol.name in self.spelling.member_lists
-            and symbol.container is not None
-            and symbol.span.start <= word.span.start < symbol.span.end
-        }
+        start = word.span.start
+        return {key for span, key in self._member_lists if span.start <= start < span.end}
+
+    @cached_property
+    def _member_lists(self) -> list[tuple[Span, SymbolKey]]:
+        names = self.spelling.member_lists
+        return [
+            (symbol.span, symbol.container)
+            for symbol in (self.snapshot.symbols_in(self.file) if names else ())
+            if symbol.name in names and symbol.container is not None
+        ]
 
     def _named_by(self, source: bytes, word: Word) -> Meaning:
         """What `T` means in `T = TypeVar("T")`, where *word* stands in quotes."""

@@ -107,7 +107,14 @@ class FileNames:
                 return found
         return Meaning()
 
-    def member_around(self, word: Word) -> Meaning:
+    def skipped(self, word: Word) -> Meaning:
+        """What a bare word that the parser has not seen means by what is around it."""
+        if word.whole != word.span:
+            return Meaning()
+        found = self.in_scope(word)
+        return self._member_around(word) if found == Meaning() else found
+
+    def _member_around(self, word: Word) -> Meaning:
         """What the word means as a member of a type of this file whose code it stands in."""
         facts, text = self.facts, self.snapshot.text(self.file)
         if facts is None or text is None or not self.rules.member_scopes:

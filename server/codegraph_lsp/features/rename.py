@@ -26,6 +26,7 @@ from codegraph_lsp.languages.naming import naming
 from codegraph_lsp.languages.semantics import semantics
 from codegraph_lsp.model.errors import RenameError
 from codegraph_lsp.model.ids import Path
+from codegraph_lsp.model.span import Span
 from codegraph_lsp.support.counts import counted
 
 if TYPE_CHECKING:
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from codegraph_lsp.features.snapshot import Snapshot
     from codegraph_lsp.languages.naming import Naming
     from codegraph_lsp.model.ids import FileId
-    from codegraph_lsp.model.span import Span
     from codegraph_lsp.model.symbols import FileRow
+
+MAX_LOOKED_AT = 400
+"""Files that are parsed to see whether a word in them is a member; then words count. (a guess)"""
 
 MAX_UNRESOLVED = 200
 """Mentions on objects of unknown type that a person is asked about; more are none. (a guess)"""
@@ -91,9 +94,9 @@ def rename(
     for each in renamed.files:
         mentioned[each] = list(FileMentions(snapshot, each).of(renamed.wanted))
     notes: list[str] = []
+    notes += add_torn(snapshot, renamed, mentioned)  # first: it takes all that a file has
     if renamed.wanted.is_member:
         notes += add_unresolved(snapshot, renamed, mentioned)
-    notes += add_torn(snapshot, renamed, mentioned)
     check_conflicts(snapshot, renamed, mentioned, new)
     edits = in_order(
         edit
@@ -205,12 +208,14 @@ def add_torn(
 
 def _unknown_in(snapshot: Snapshot, file: FileId, renamed: Renamed) -> bool:
     """The graph does not know what a bare word of the file means."""
-    spec, text = snapshot.language(file), snapshot.text(file)
-    if not renamed.wanted.is_bare or spec is None or text is None:
+    spec, text, facts = snapshot.language(file), snapshot.text(file), snapshot.facts(file)
+    if not renamed.wanted.is_bare or spec is None or text is None or facts is None:
         return False
     spelling = naming(spec.lineage)
-    known = sure_sites(snapshot, file, spelling)
-    return any(each not in known for each in spans_of(text.source, renamed.wanted.word, spelling))
+    spans = frozenset(spans_of(text.source, renamed.wanted.word, spelling))
+    mentioned = {Span(each.start, each.end) for each in facts.body.occurrences}
+    left = spans & mentioned
+    return bool(left) and not left <= sure_sites(snapshot, file, spelling)
 
 
 def _others(
@@ -263,6 +268,7 @@ class _Unknown:
         self._word = word
         self.found: dict[FileId, list[Mentioned]] = {}
         self.n_found = 0
+        self._n_files = 0
 
     def add(self, file: FileId, spelling: Naming, spans: Sequence[Span]) -> None:
         """Those at *spans* of a file."""
@@ -270,7 +276,8 @@ class _Unknown:
         left = frozenset(spans) - known
         if not left:
             return
-        if self.n_found > MAX_UNRESOLVED:
+        self._n_files += 1
+        if self.n_found > MAX_UNRESOLVED or self._n_files > MAX_LOOKED_AT:
             self.n_found += len(left)
             return
         words = [each for each in words_in(self._snapshot, file, self._word) if each.span in left]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from codegraph_lsp.features.file_mentions import FileMentions
 from codegraph_lsp.features.kin import Family
-from codegraph_lsp.features.mentions import Meaning
+from codegraph_lsp.features.meant import symbol_numbered
+from codegraph_lsp.features.mentions import Meaning, Numbered
 from codegraph_lsp.features.words import Form, words_in
 from codegraph_lsp.graph.adjacency import Direction
 from codegraph_lsp.languages.semantics import semantics
@@ -168,8 +169,22 @@ class _Checking:
                 if self._is_of_other_sort(reading, word):
                     continue
                 meaning = reading.meaning(word)
-                if meaning.local is None and reading.in_scope(word).local is None:
+                if meaning.local is not None or reading.in_scope(word).local is not None:
+                    continue
+                if not self._means_inner(meaning, each):
                     self._refuse_captured(each.file, word.span.start)
+
+    def _means_inner(self, meaning: Meaning, around: Symbol) -> bool:
+        """Members of types inside *around* are found before its own."""
+        for found in meaning.symbols:
+            symbol = (
+                symbol_numbered(self._snapshot, *found) if isinstance(found, Numbered) else None
+            )
+            if symbol is None or symbol.file != around.file or symbol.container == around.key:
+                return False
+            if not around.span.start <= symbol.span.start < around.span.end:
+                return False
+        return bool(meaning.symbols)
 
     # Names that files share
 

@@ -148,12 +148,11 @@ class _Finding:
         if word.form is Form.FORMAT:
             return here.in_scope(word)
         if word.form is Form.SKIPPED:
-            found = here.in_scope(word)
-            return here.member_around(word) if found == Meaning() else found
+            return here.skipped(word)
         if word.form is Form.QUOTED and (offered := here.offered(word, self._name)) != Meaning():
             return offered
-        if word.form is Form.QUOTED and (listed := here.listed(word)) != Meaning():
-            return listed
+        if word.form is Form.QUOTED and (told := here.told_by(word)) != Meaning():
+            return told
         found = here.meaning(word)
         if found == Meaning() and word.form is Form.NAME:
             found = here.in_scope(word)

@@ -47,7 +47,7 @@ class Form(Enum):
     MACRO = auto()
     """In code that nobody reads."""
     SKIPPED = auto()
-    """Taken out of what is parsed: a macro's arguments, a branch that the preprocessor decides."""
+    """Taken out of what is parsed: a macro and its arguments, a branch of a condition."""
 
 
 _PLAIN = frozenset({"identifier", "property_identifier", "field_identifier"})
@@ -120,16 +120,6 @@ def spans_of(source: bytes, word: str, spelling: Naming) -> list[Span]:
     return [Span(*match.span()) for match in _pattern(word, spelling).finditer(source)]
 
 
-def skips(spec: LanguageSpec, source: bytes, word: str) -> bool:
-    """The parser may not see *word* somewhere: the adapter takes it out of the text before."""
-    parsed = source
-    for made in (preparation(spec), mending(spec)):
-        parsed = parsed if made is None else made(parsed)
-    raw = word.encode()
-    spans = () if parsed is source else spans_of(source, word, naming(spec.lineage))
-    return any(parsed[start:end] != raw for start, end in spans)
-
-
 def spans_behind(source: bytes, word: str, spelling: Naming) -> list[Span]:
     """Of those, such as stand behind what parts an object and its member, or in quotes."""
     separators = tuple(each.encode() for each in spelling.separators)
@@ -146,13 +136,29 @@ def spans_behind(source: bytes, word: str, spelling: Naming) -> list[Span]:
 
 def spans_of_keys(source: bytes, word: str, spelling: Naming) -> list[Span]:
     """Of those of *word*, such as may be keys of objects that are written out."""
+    apart = frozenset(spans_behind(source, word, spelling))
     found = []
     for span in spans_of(source, word, spelling):
         behind = source[span.end : span.end + 80].lstrip()[:1]
-        before = source[max(span.start - 80, 0) : span.start].rstrip()[-1:]
-        if behind == b":" or (before in (b"{", b",") and behind in (b",", b"}", b"(")):
+        before = _BEFORE_KEY.sub(b"", source[max(span.start - 80, 0) : span.start])[-1:]
+        is_key = behind == b":" or (before in (b"{", b",") and behind in (b",", b"}", b"(", b"="))
+        if is_key and span not in apart:
             found.append(span)
     return found
+
+
+_BEFORE_KEY = re.compile(rb"(?:\b(?:get|set|async|static)\b|[\s*])*\Z")
+"""Words and marks in front of a method's name."""
+
+
+def skips(spec: LanguageSpec, source: bytes, word: str) -> bool:
+    """The adapter may take *word* out of the text somewhere, before the text is parsed."""
+    parsed = source
+    for made in (preparation(spec), mending(spec)):
+        parsed = parsed if made is None else made(parsed)
+    raw = word.encode()
+    spans = () if parsed is source else spans_of(source, word, naming(spec.lineage))
+    return any(parsed[start:end] != raw for start, end in spans)
 
 
 def _pattern(word: str, spelling: Naming) -> re.Pattern[bytes]:

@@ -16,6 +16,8 @@ class CallNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new: bool = False
     object: str = ""
     """Field of what the callee is a member of, where that stands in the call itself."""
+    mentions: list[str] = []
+    """Fields that are read for what they mention alone: where a construction puts what it makes."""
     body: Part = ""
     """Of a construction: the body of a class without a name that is made on the spot."""
 

@@ -394,8 +394,8 @@ class NodeTable(Node, frozen=True):
     """The `DefinitionNode.modifiers` of functions that are declared in a type."""
     initializers: list[str] = []
     """Displays that give values to the fields of what they are the value of."""
-    designations: dict[str, PairNode] = {}
-    """Kinds of entries of those that name a field → their designator and value."""
+    designations: dict[str, Part] = {}
+    """Kinds of entries of those that name a field → their value."""
     field_designators: list[str] = []
     paths: dict[str, MemberNode] = {}
     """`a::b::c`, nested to the right: the scope a name is looked up in, and the rest."""

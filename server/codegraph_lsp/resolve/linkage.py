@@ -13,6 +13,7 @@ from codegraph_lsp.resolve.units import space_of
 from codegraph_lsp.resolve.values import CLASS
 from codegraph_lsp.resolve.words import (
     CALLABLES,
+    IS_ABSTRACT,
     IS_EXPORTED,
     IS_OVERLOAD,
     KIND_MACRO,
@@ -149,7 +150,8 @@ def _seen(evaluator: Evaluator, symbol: int) -> Iterator[tuple[Evaluator, int]]:
             if owner.kind == CLASS:
                 for each in there.index.child(owner.ref, fact.name):
                     other = there.index.symbols[each]
-                    if other.flags & IS_OVERLOAD and other.kind in kinds:
+                    # A function without code of its own (`= 0`) may have some outside of its type.
+                    if other.flags & (IS_OVERLOAD | IS_ABSTRACT) and other.kind in kinds:
                         yield there, each
             else:
                 space = space_of(there.index, owner.ref)

@@ -66,7 +66,7 @@ def region(evaluator: Evaluator, scope: int) -> int:
         fact = scopes[scope]
         if fact.kind == MODULE_SCOPE_KIND or (members and fact.kind == CLASS_SCOPE):
             break
-        if members and _is_of_method(index, scope, fact):
+        if members and (fact.kind == FUNCTION_SCOPE or _is_of_method(index, scope, fact)):
             break
         scope = fact.parent
     return max(scope, 0)

@@ -304,6 +304,29 @@ int pick(int n
 ) { return n; }
 }
 """,
+    "pure.cpp": """\
+class Store {
+ public:
+  virtual int put(int n) = 0;
+  int kept_;
+};
+int Store::put(int n) { return n; }
+class Own2 : public Store {
+ public:
+  int put(int n) override {
+    class Inner {
+     public:
+      int target_;
+      int get() { return target_; }
+    };
+    new (room_) Inner();
+    char* row = new char[size_ + n];
+    return Store::put(n);
+  }
+  char room_[8];
+  int size_;
+};
+""",
     "table.c": """\
 enum place { FIRST, MORE };
 struct row { int size[MORE]; struct { int (*go)(int); } run; };
@@ -321,6 +344,7 @@ if (fill(1)) {
 #endif
 }
 int help;
+void k(Q* q) { q->fill(1); }
 """,
 }
 
@@ -380,6 +404,27 @@ TOGETHER = [
         ],
     ),
     (
+        "pure.cpp: virtual int pu|t",
+        "keep",
+        [
+            "pure.cpp: virtual int keep(int n) = 0;",
+            "pure.cpp: int Store::keep(int n) { return n; }",
+            "pure.cpp: int keep(int n) override {",
+            "pure.cpp: return Store::keep(n);",
+        ],
+    ),
+    ("pure.cpp: int ke|pt_;", "target_", ["pure.cpp: int target_;"]),
+    (
+        "pure.cpp: char ro|om_",
+        "space_",
+        ["pure.cpp: new (space_) Inner();", "pure.cpp: char space_[8];"],
+    ),
+    (
+        "pure.cpp: int si|ze_;",
+        "count_",
+        ["pure.cpp: char* row = new char[count_ + n];", "pure.cpp: int count_;"],
+    ),
+    (
         "table.c: FIR|ST, MORE",
         "HEAD",
         [
@@ -408,6 +453,7 @@ TOGETHER = [
             "box.cpp: void Box::pour(int n) { lock_ = n; }",
             "box.hpp: void pour(int n) REQUIRES(lock_);",
             "old.cpp: if (pour(1)) { ? the preprocessor decides whether this is code, and what it means",
+            "old.cpp: void k(Q* q) { q->pour(1); } ? it is not known what this is a member of",
         ],
     ),
 ]

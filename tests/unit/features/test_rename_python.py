@@ -394,6 +394,7 @@ IN_QUOTES = [
             "def me(self: Own) -> Own:",
         ],
     ),
+    ('TypeVar("T|", ', "Own", ['Own = TypeVar("Own", bound="Base")', "def me(self: Own) -> Own:"]),
     ("Pai|r: ", "Two", ['Two: typing.Any = namedtuple("Two", "left right")']),
     ("I|d = ", "Key", ["Key = typing.NewType(", '"Key", "Base"', "def first(x) -> Key:"]),
     ("    K| = ", "V", ['V = TypeVar("V")']),

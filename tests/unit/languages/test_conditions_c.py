@@ -20,6 +20,12 @@ from codegraph_lsp.languages.c.conditions import mend
             '#ifdef __cplusplus\nextern "C" {\n#endif\nint f();\n#ifdef __cplusplus\n}\n#endif',
             'extern "C" { int f(); }',
         ),
+        (
+            "#ifdef W\na();\n#else\nb();\n#if A\nif (a) {\n#else\nif (b) {\n#endif\n}\n#endif",
+            "#ifdef W a(); #else b(); if (a) { } #endif",
+        ),
+        ("x = a\n#ifdef X /* not\n y */\n+ b\n#endif\n;", "x = a + b ;"),
+        ("#if 0\nif (a) {\n#elif 0\nif (b) {\n#else\nif (c) {\n#endif\n}", "if (c) { }"),
         ("x = a\n#ifdef X\n+ b\n#endif\n;", "x = a + b ;"),
         ("#if A\n#if B\nif (b) {\n#else\nif (c) {\n#endif\n#endif\n}", "if (b) { }"),
     ],
@@ -39,6 +45,8 @@ def test_one_text_is_left_that_a_compiler_may_see(source: str, expected: str) ->
         "switch (a) {\ncase 1:\n#ifdef X\nrun();\n#endif\nbreak;\n}",
         '#if X\nputs("{");\n#endif\n/* { */ int a;',
         "int a;\n#if X\nif (a) {",
+        "switch (a) {\ncase FOO(1):\n#ifdef X\nrun();\n#endif\nbreak;\n}",
+        "#if X\na = L'(' + u8'{' + '\"';\n#endif\nint a = 1'000;",
         "}\n#endif\nint a;",
     ],
 )

@@ -104,7 +104,10 @@ def _between(found: re.Match[bytes]) -> bytes:
 def _behind(found: re.Match[bytes]) -> bytes:
     before = found.string[max(0, found.start() - 80) : found.start()]
     line = _COMMENT.sub(b"", before[before.rfind(b"\n") + 1 :])
-    if found.string[found.end() : found.end() + 1] == b":" and b"?" in line:
+    if line.rstrip()[-1:] in (b";", b"{", b"}"):
+        return found[0]
+    statement = re.split(rb"[;{}]", _COMMENT.sub(b"", before))[-1]
+    if found.string[found.end() : found.end() + 1] == b":" and b"?" in statement:
         return found[0]
     words = re.findall(rb"[\w~]+|[)\]]", line)
     if not words or not _KEYWORDS.isdisjoint(words) or line.lstrip()[:1] == b"#":
