@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from tests.unit.features.fake_symbols import symbols_written
 
 from codegraph_lsp.model.edges import ExternalSymbol
 from codegraph_lsp.model.ids import FileId, Path, Revision, SymbolId, SymbolKey, symbol_key
@@ -96,7 +98,7 @@ class FakeSnapshot:
         symbols = [
             symbol
             for i, path in enumerate(paths)
-            for symbol in _symbols(FileId(i + 1), path, files[path])
+            for symbol in symbols_written(FileId(i + 1), path, files[path])
         ]
         snapshot = cls(paths, texts, symbols, [])
         for word in edges.split():
@@ -285,7 +287,7 @@ class FakeSnapshot:
         return Roots(())
 
     def symbols_of(self, path: Path, source: bytes) -> Sequence[Symbol]:
-        return list(_symbols(FileId(-1), path, source.decode()))
+        return list(symbols_written(FileId(-1), path, source.decode()))
 
     def kept(self, what: str, build: Callable[[], Answer]) -> Answer:
         return self.cached(f"kept {what}", build)
@@ -382,80 +384,3 @@ _MARKS = (
 def _dotted(symbol: Symbol) -> str:
     module = symbol.path.rpartition(".")[0]
     return module if symbol.kind is SymbolKind.MODULE else f"{module}.{symbol.qualified_name}"
-
-
-def _symbols(file: FileId, path: str, text: str) -> Iterator[Symbol]:
-    """The module and what `def` and `class` lines define."""
-    module = f"codegraph fake . . `{path}`/"
-    end = len(text.encode())
-    made = [(-1, _symbol(file, path, module, "<module>", SymbolKind.MODULE, None, 0, end, 0))]
-    at = 0
-    for line in text.encode().splitlines(keepends=True):
-        body = line.lstrip()
-        indent = len(line) - len(body)
-        word, _, rest = body.partition(b" ")
-        if word in (b"def", b"class"):
-            above = [s for i, s in made if i < indent and s.span.end > at][-1]
-            name = rest.split(b"(")[0].split(b":")[0].strip().decode()
-            kind = SymbolKind.CLASS if word == b"class" else SymbolKind.FUNCTION
-            if word == b"def" and above.kind is SymbolKind.CLASS:
-                kind = SymbolKind.METHOD
-            mark = "#" if kind is SymbolKind.CLASS else "()."
-            start = at + indent
-            symbol = _symbol(
-                file,
-                path,
-                f"{above.id}{name}{mark}",
-                name if above.kind is SymbolKind.MODULE else f"{above.qualified_name}.{name}",
-                kind,
-                above.key,
-                start,
-                _end_of(text.encode(), at + len(line), indent),
-                start + len(word) + 1,
-                header_end=at + len(line.rstrip()),
-            )
-            made.append((indent, symbol))
-        at += len(line)
-    return (replace(symbol, index=index) for index, (_, symbol) in enumerate(made))
-
-
-def _end_of(text: bytes, at: int, indent: int) -> int:
-    for line in text[at:].splitlines(keepends=True):
-        if line.strip() and len(line) - len(line.lstrip()) <= indent:
-            break
-        at += len(line)
-    return at
-
-
-def _symbol(
-    file: FileId,
-    path: str,
-    id_: str,
-    qualified_name: str,
-    kind: SymbolKind,
-    container: SymbolKey | None,
-    start: int,
-    end: int,
-    name_start: int,
-    header_end: int = 0,
-) -> Symbol:
-    name = qualified_name.rpartition(".")[2]
-    length = 0 if kind is SymbolKind.MODULE else len(name)
-    return Symbol(
-        key=symbol_key(id_),
-        id=SymbolId(id_),
-        name=name,
-        qualified_name=qualified_name,
-        kind=kind,
-        language="fake",
-        file=file,
-        path=Path(path),
-        index=0,
-        container=container,
-        span=Span(start, end),
-        name_span=Span(name_start, name_start + length),
-        header_end=header_end,
-        doc=None,
-        flags=SymbolFlag.NONE,
-        complexity=1,
-    )

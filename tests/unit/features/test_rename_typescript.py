@@ -91,39 +91,6 @@ function View({ width }: { width: number }) {
 }
 const e = <View width={1}></View>;
 """,
-    "f.ts": "export interface Options { speed?: number }\nexport function start(o: Options) {}\n",
-    "g.ts": """\
-import { start } from "./f";
-start({ speed: 1 });
-function run(speed: number) {
-  start({ speed });
-  return speed ? 1 : speed;
-}
-""",
-    "e.ts": """\
-declare function it(name: string, run: () => void): void;
-it("waits", () => {
-  let done: (value: number) => void = () => {};
-  new Promise<number>((_done) => (done = _done));
-  interface Props { a: number }
-  done(1);
-  const p: Props = { a: 1 };
-});
-it("is set", () => {
-  let put: (value: string) => void = () => {};
-  const App = () => {
-    const [value, _put] = [1, () => {}];
-    put = _put;
-  };
-  put("b");
-});
-it("goes on", () => {
-  let done: () => void = () => {};
-  interface Props { a: string }
-  done();
-  const p: Props = { a: "" };
-});
-""",
 }
 
 
@@ -134,41 +101,6 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 RENAMED = [
-    (
-        "e.ts: do|ne(1)",
-        "ready",
-        [
-            "e.ts: let ready: (value: number) => void = () => {};",
-            "e.ts: new Promise<number>((_done) => (ready = _done));",
-            "e.ts: ready(1);",
-        ],
-    ),
-    *(
-        (
-            f"e.ts: {place}",
-            "send",
-            [
-                "e.ts: let send: (value: string) => void = () => {};",
-                "e.ts: send = _put;",
-                'e.ts: send("b");',
-            ],
-        )
-        for place in ("let pu|t:", "pu|t = _put", 'pu|t("b")')
-    ),
-    (
-        "f.ts: spe|ed?: number",
-        "pace",
-        [
-            "f.ts: export interface Options { pace?: number }",
-            "g.ts: start({ pace: 1 }); ? it is not known what this is a member of",
-            "g.ts: start({ pace: speed }); ? it is not known what this is a member of",
-        ],
-    ),
-    (
-        "e.ts: interface Pro|ps { a: string",
-        "Attributes",
-        ["e.ts: interface Attributes { a: string }", 'e.ts: const p: Attributes = { a: "" };'],
-    ),
     (
         "a.ts: class Bo|x",
         "Chest",
